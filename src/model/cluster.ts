@@ -1,0 +1,54 @@
+import type { InstanceState } from './instance.js';
+
+/** The five states of an executor, the host on which instances run (domain.md §5). */
+export const EXECUTOR_STATES = ['ACTIVE', 'UNREADY', 'BLACKLIST_REQUESTED', 'BLACKLISTED', 'REMOVED'] as const;
+
+/** One of the five executor states (domain.md §5). */
+export type ExecutorState = (typeof EXECUTOR_STATES)[number];
+
+/** What an executor state means for planning: `live` takes instances, `blacklisted` only gives them up, `gone` can do neither (domain.md §5). */
+export type ExecutorStateGroup = 'live' | 'blacklisted' | 'gone';
+
+/** In which group is each executor state (domain.md §5)? */
+export const EXECUTOR_STATE_GROUPS = {
+  ACTIVE: 'live',
+  UNREADY: 'live',
+  BLACKLIST_REQUESTED: 'blacklisted',
+  BLACKLISTED: 'blacklisted',
+  REMOVED: 'gone',
+} as const satisfies Record<ExecutorState, ExecutorStateGroup>;
+
+/** One executor as the controller sees it. */
+export interface ExecutorRecord {
+  readonly executorId: string;
+  readonly state: ExecutorState;
+}
+
+/** One instance as its executor last reported it. Times in epoch ms. */
+export interface InstanceRecord {
+  readonly instanceId: string;
+  readonly serviceId: string;
+  readonly executorId: string;
+  readonly state: InstanceState;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+/** What a host saw of the cluster at one time; it may hold instances of other services (domain.md §5). */
+export interface ClusterObservation {
+  readonly executors: readonly ExecutorRecord[];
+  readonly instances: readonly InstanceRecord[];
+}
+
+/** What a cluster lets a specification ask for; every setting has Drove's default (domain.md §7). */
+export interface ClusterPolicy {
+  /** Host paths that a volume may mount begin with one of these directories. None set (default): any path. */
+  readonly allowedMountPrefixes?: readonly string[];
+  /** Whether `args` are refused. Default false. */
+  readonly forbidCommandLineArguments?: boolean;
+  /** Whether `devices` are accepted. Default false. */
+  readonly allowRawDeviceAccess?: boolean;
+}
+
+/** How old, in ms, an active instance's last report may become before it counts as LOST (domain.md §5). */
+export const DEFAULT_STALE_AFTER_MS = 60_000;

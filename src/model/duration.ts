@@ -1,0 +1,30 @@
+/** How many nanoseconds is one of each unit in which a duration may be given (domain.md §7)? */
+export const NANOSECONDS_PER_UNIT: Readonly<Record<string, number>> = {
+  ns: 1,
+  nanosecond: 1,
+  nanoseconds: 1,
+  us: 1e3,
+  microsecond: 1e3,
+  microseconds: 1e3,
+  ms: 1e6,
+  millisecond: 1e6,
+  milliseconds: 1e6,
+  s: 1e9,
+  second: 1e9,
+  seconds: 1e9,
+  m: 60e9,
+  minute: 60e9,
+  minutes: 60e9,
+  h: 3_600e9,
+  hour: 3_600e9,
+  hours: 3_600e9,
+  d: 86_400e9,
+  day: 86_400e9,
+  days: 86_400e9,
+};
+
+/**
+ * What does a duration look like (domain.md §7)? Captures the number and the unit. At most 15 digits, so that the
+ * number is exact.
+ */
+export const DURATION_PATTERN = new RegExp(`^([0-9]{1,15}) ?(${Object.keys(NANOSECONDS_PER_UNIT).join('|')})$`);

@@ -1,0 +1,73 @@
+import type { LifecycleState } from './lifecycle.js';
+import type { OperationType, ServiceRequest } from './operation.js';
+
+/** Every rule by which a request can be refused, in the order in which they are checked (domain.md §3). */
+export const REFUSAL_RULES = [
+  'ALREADY_EXISTS',
+  'NOT_ALLOWED_IN_STATE',
+  'NOT_CANCELLABLE',
+  'WRONG_SERVICE',
+  'INSTANCE_COUNT_OUT_OF_RANGE',
+  'HOST_LEVEL_ALLOWS_ONE',
+  'NOTHING_NAMED',
+  'HEALTH_UNKNOWN',
+  'INSTANCES_NOT_HEALTHY',
+  'INSTANCES_STILL_ACTIVE',
+  'REFUSED_BY_HOST',
+] as const;
+
+/** The rule that refused a request. */
+export type RefusalRule = (typeof REFUSAL_RULES)[number];
+
+/** No further data: the state, or the host's own guard, says it all. */
+export type NoDetails = Readonly<Record<string, never>>;
+
+/** What a refusal carries besides its sentence, by rule. Ids are as posted; values of other fields never are. */
+export interface RefusalDetails {
+  readonly ALREADY_EXISTS: { readonly serviceId: string };
+  readonly NOT_ALLOWED_IN_STATE: NoDetails;
+  readonly NOT_CANCELLABLE: NoDetails;
+  readonly WRONG_SERVICE: {
+    /** The field that does not address this service, or from which no service can be made. */
+    readonly field: 'serviceId' | 'spec' | 'recovered.activationState';
+    /** The service's own id; null before CREATE. */
+    readonly expected: string | null;
+    readonly actual: string | null;
+  };
+  readonly INSTANCE_COUNT_OUT_OF_RANGE: {
+    readonly field: 'instancesPerHost';
+    readonly min: number;
+    readonly max: number;
+    /** Null where no number was posted. */
+    readonly actual: number | null;
+  };
+  readonly HOST_LEVEL_ALLOWS_ONE: { readonly field: 'instancesPerHost'; readonly actual: number };
+  readonly NOTHING_NAMED: { readonly field: 'instanceIds' };
+  readonly HEALTH_UNKNOWN: { readonly field: 'instanceIds'; readonly instanceIds: readonly string[] };
+  /** `instanceIds`: the named ones that are not known to be HEALTHY. */
+  readonly INSTANCES_NOT_HEALTHY: { readonly field: 'instanceIds'; readonly instanceIds: readonly string[] };
+  /** `active`: how many instances the last observation showed active. */
+  readonly INSTANCES_STILL_ACTIVE: { readonly active: number };
+  readonly REFUSED_BY_HOST: NoDetails;
+}
+
+/** A rule that a request breaks, with the facts of it. */
+export type Objection = {
+  [TRule in RefusalRule]: { readonly rule: TRule; readonly details: RefusalDetails[TRule] };
+}[RefusalRule];
+
+/** Why a request was refused: as data to act on and as a sentence for people (domain.md §3). */
+export type Refusal = {
+  [TRule in RefusalRule]: {
+    readonly rule: TRule;
+    readonly message: string;
+    readonly state: LifecycleState;
+    readonly operation: ServiceRequest['type'];
+    /** The operations that the state admits. */
+    readonly allowed: readonly OperationType[];
+    readonly details: RefusalDetails[TRule];
+  };
+}[RefusalRule];
+
+/** What became of a request. */
+export type Admission = { readonly admitted: true } | { readonly admitted: false; readonly refusal: Refusal };

@@ -1,0 +1,58 @@
+import type { Health } from './health.js';
+import type { CreateOperation, Operation, ResolvedOpSpec } from './operation.js';
+import type { Service } from './service.js';
+
+/** Who asked for the work: an operator's operation, the reconciliation of an observation, or the emergency (domain.md §4, §5). */
+export type Cause = 'operator' | 'reconciliation' | 'emergency';
+
+/** An accepted operation with its limits decided. CREATE is not among them: it starts no work (domain.md §4). */
+export type OperationInFlight = Exclude<Operation, CreateOperation> & { readonly opSpec: ResolvedOpSpec };
+
+/** The operations in flight of the given types. */
+export type OperationInFlightOf<TType extends OperationInFlight['type']> = Extract<
+  OperationInFlight,
+  { readonly type: TType }
+>;
+
+/** The one piece of work that is being done for a service. */
+export interface WorkInFlight {
+  readonly operation: OperationInFlight;
+  readonly cause: Cause;
+  /** `{serviceId}#{revision}:{work}`: the host's idempotency key, the same after a restart of the controller (domain.md §4). */
+  readonly effectId: string;
+}
+
+/** What each of the host's actors gets as its input. */
+export interface WorkInput<TType extends OperationInFlight['type'] = OperationInFlight['type']> {
+  readonly effectId: string;
+  readonly serviceId: string;
+  readonly service: Service;
+  readonly operation: OperationInFlightOf<TType>;
+  /** What was last known of the instances when the work began; work plans from an observation of its own (domain.md §5). */
+  readonly health: Health | null;
+}
+
+/** Why work failed, as data. */
+export interface Failure {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** With this code an actor says that the service's record no longer exists; "could not read" is another failure (domain.md §4). */
+export const SERVICE_NOT_FOUND = 'SERVICE_NOT_FOUND';
+
+/** The code of the failure that is recorded when work took longer than its time-out. */
+export const TIMED_OUT = 'TIMED_OUT';
+
+/** The code of the failure that is recorded when an actor rejects with something that names no code. */
+export const UNKNOWN_FAILURE = 'UNKNOWN_FAILURE';
+
+/** What brought the service into the emergency (domain.md §4). */
+export type EmergencyCause = 'CANCELLED' | 'FAILURE_BUDGET_SPENT';
+
+/** An emergency that lasts until the service is INACTIVE (domain.md §4). */
+export interface Emergency {
+  readonly cause: EmergencyCause;
+  /** How many deactivations have failed since; each doubles the delay before the next. */
+  readonly failedDeactivations: number;
+}
