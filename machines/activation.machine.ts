@@ -1,0 +1,57 @@
+/*
+ * The activation machine: what should be. It is the one definition of how the activation state of a local service
+ * moves (domain.md §2, §4); the lifecycle machine, which does something about it, takes its activation state from here.
+ *
+ * It needs nothing of the host and holds no context.
+ */
+import { type ActorRefFrom, setup, type SnapshotFrom } from 'xstate';
+import { ACTIVATION_STATES, type ActivationState } from '../src/model/activation.js';
+import type { ActivateOperation, DeactivateOperation, DeployTestInstanceOperation } from '../src/model/operation.js';
+import { exitsOf } from './structure.js';
+
+/** The operations that move the activation state. */
+export type ActivationEvent = ActivateOperation | DeployTestInstanceOperation | DeactivateOperation;
+
+/** What should be: nothing runs, one test instance runs, or `instancesPerHost` instances run on every live host. */
+export const activationMachine = setup({
+  types: { events: {} as ActivationEvent },
+}).createMachine({
+  id: 'local-service-activation-v1',
+  initial: 'INACTIVE',
+  states: {
+    INACTIVE: {
+      description: 'No instance should run.',
+      on: { ACTIVATE: 'ACTIVE', DEPLOY_TEST_INSTANCE: 'CONFIG_TESTING' },
+    },
+    CONFIG_TESTING: {
+      description: 'Exactly one test instance should run, on any one live host.',
+      on: { ACTIVATE: 'ACTIVE', DEACTIVATE: 'INACTIVE' },
+    },
+    ACTIVE: {
+      description: 'instancesPerHost instances should run on every live host.',
+      on: { DEACTIVATE: 'INACTIVE' },
+    },
+  },
+});
+
+/** The activation machine's type. */
+export type ActivationMachine = typeof activationMachine;
+
+/** A snapshot of the activation machine; `value` is one of the three activation states. */
+export type ActivationSnapshot = SnapshotFrom<ActivationMachine>;
+
+/** A running activation actor. */
+export type ActivationActor = ActorRefFrom<ActivationMachine>;
+
+const NEXT: ReadonlyMap<string, ActivationState> = new Map(
+  ACTIVATION_STATES.flatMap((from) =>
+    Object.entries(exitsOf(activationMachine, from)).flatMap(([type, targets]) =>
+      ACTIVATION_STATES.filter((to) => targets.includes(to)).map((to) => [`${from} ${type}`, to] as const),
+    ),
+  ),
+);
+
+/** Which activation state follows once this operation is recorded? Read off the machine; other operations leave it as it is. */
+export function nextActivationState(from: ActivationState, operationType: string): ActivationState {
+  return NEXT.get(`${from} ${operationType}`) ?? from;
+}

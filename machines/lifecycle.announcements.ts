@@ -1,0 +1,40 @@
+/* What the lifecycle chart emits: types, numbers and ids, never the specification. */
+import type { UncheckedEvent } from '../src/policy/admission.js';
+import { readDigest } from '../src/policy/digest.js';
+import { readField } from '../src/policy/reading.js';
+import type { LifecycleContext, LifecycleEmitted } from './lifecycle.context.js';
+
+/** An operation was accepted. CREATE is the one that leaves no work in flight. */
+export function acceptance({ serviceId, revision, inFlight }: LifecycleContext): LifecycleEmitted {
+  const operation = inFlight?.operation.type ?? 'CREATE';
+  return { type: 'operation.accepted', serviceId, operation, cause: inFlight?.cause ?? 'operator', revision };
+}
+
+/** The refusal that was just recorded. */
+export function refusal({ serviceId, revision, lastRefusal }: LifecycleContext): LifecycleEmitted {
+  return {
+    type: 'operation.refused',
+    serviceId,
+    operation: lastRefusal?.operation ?? 'CANCEL',
+    rule: lastRefusal?.rule ?? 'REFUSED_BY_HOST',
+    message: lastRefusal?.message ?? '',
+    revision,
+  };
+}
+
+/** The emergency was entered, for the first time or again after a failed deactivation. */
+export function emergency({ serviceId, revision, emergency }: LifecycleContext): LifecycleEmitted {
+  return {
+    type: 'service.emergency',
+    serviceId,
+    cause: emergency?.cause ?? 'CANCELLED',
+    failedDeactivations: emergency?.failedDeactivations ?? 0,
+    revision,
+  };
+}
+
+/** A digest was not used. */
+export function ignoredObservation({ serviceId, revision }: LifecycleContext, event: UncheckedEvent): LifecycleEmitted {
+  const reason = readDigest(readField(event, 'health')) === null ? 'MALFORMED' : 'OTHER_SERVICE';
+  return { type: 'observation.ignored', serviceId, reason, revision };
+}

@@ -1,0 +1,21 @@
+import { MAX_DELAY_MS } from '../src/model/operation.js';
+import { MAX_EMERGENCY_DELAY_MS } from '../src/model/settings.js';
+import { durationMs } from '../src/policy/duration.js';
+import type { LifecycleContext } from './lifecycle.context.js';
+import { delayOf } from './originals.js';
+
+/** The named delays of the lifecycle chart, in ms; always finite and no longer than a timer can hold. */
+export const DELAYS = {
+  /** How long the work in flight may take. */
+  workTimeout: delayOf(({ inFlight, settings }: LifecycleContext) => {
+    const { timeout } = inFlight?.operation.opSpec ?? settings.defaultOpSpec;
+    return Math.min(durationMs(timeout) ?? MAX_DELAY_MS, MAX_DELAY_MS);
+  }),
+  /** How long an emergency waits before it deactivates; doubles with each failed deactivation, up to a minute. */
+  emergencyDelay: delayOf(({ emergency, settings }: LifecycleContext) =>
+    Math.min(settings.emergencyDelayMs * 2 ** (emergency?.failedDeactivations ?? 0), MAX_EMERGENCY_DELAY_MS),
+  ),
+};
+
+/** The name of one of the delays. */
+export type DelayName = keyof typeof DELAYS;

@@ -1,0 +1,89 @@
+import {
+  FAILURE_STRATEGIES,
+  MAX_DELAY_MS,
+  type Operation,
+  PARALLELISM_MAX,
+  PARALLELISM_MIN,
+  type ResolvedOpSpec,
+} from '../model/operation.js';
+import type { CreateOperation } from '../model/operation.js';
+import type { OperationInFlight } from '../model/work.js';
+import { durationMs } from './duration.js';
+import { readField, readStrings } from './reading.js';
+
+/**
+ * What does an accepted operation say once its limits are decided? A plain copy with nothing but the known fields:
+ * what the operation leaves out, or holds in another shape, is taken from `defaults`; instance ids are a set.
+ */
+export function operationInFlight(
+  operation: Exclude<Operation, CreateOperation>,
+  defaults: ResolvedOpSpec,
+): OperationInFlight {
+  const serviceId = operation.serviceId;
+  switch (operation.type) {
+    case 'ACTIVATE':
+    case 'DEACTIVATE':
+    case 'DEPLOY_TEST_INSTANCE':
+    case 'DESTROY':
+      return { type: operation.type, serviceId, opSpec: defaults };
+    case 'UPDATE_INSTANCE_COUNT':
+      return { type: operation.type, serviceId, instancesPerHost: operation.instancesPerHost, opSpec: defaults };
+    case 'ADJUST_INSTANCES':
+      return { type: operation.type, serviceId, opSpec: resolveOpSpec(operation, defaults) };
+    case 'RESTART':
+      return {
+        type: operation.type,
+        serviceId,
+        stopFirst: readField(operation, 'stopFirst') === true,
+        opSpec: resolveOpSpec(operation, defaults),
+      };
+    case 'REPLACE_INSTANCES':
+      return {
+        type: operation.type,
+        serviceId,
+        instanceIds: instanceIdsOf(operation),
+        stopFirst: readField(operation, 'stopFirst') === true,
+        opSpec: resolveOpSpec(operation, defaults),
+      };
+    case 'STOP_INSTANCES':
+      return {
+        type: operation.type,
+        serviceId,
+        instanceIds: instanceIdsOf(operation),
+        opSpec: resolveOpSpec(operation, defaults),
+      };
+  }
+}
+
+/** Can this duration limit a piece of work: more than zero and no longer than a timer can hold? */
+export function isTimeout(value: unknown): value is string {
+  if (typeof value !== 'string') return false;
+  const ms = durationMs(value);
+  return ms !== null && ms > 0 && ms <= MAX_DELAY_MS;
+}
+
+/** Is this a number of instances that work may handle at a time: whole, 1 to 512? */
+export function isParallelism(value: unknown): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= PARALLELISM_MIN && value <= PARALLELISM_MAX;
+}
+
+/** Is this STOP or ROLLBACK? */
+export function isFailureStrategy(value: unknown): value is ResolvedOpSpec['failureStrategy'] {
+  return FAILURE_STRATEGIES.some((strategy) => strategy === value);
+}
+
+function resolveOpSpec(operation: Operation, defaults: ResolvedOpSpec): ResolvedOpSpec {
+  const posted = readField(operation, 'opSpec');
+  const timeout = readField(posted, 'timeout');
+  const parallelism = readField(posted, 'parallelism');
+  const failureStrategy = readField(posted, 'failureStrategy');
+  return {
+    timeout: isTimeout(timeout) ? timeout : defaults.timeout,
+    parallelism: isParallelism(parallelism) ? parallelism : defaults.parallelism,
+    failureStrategy: isFailureStrategy(failureStrategy) ? failureStrategy : defaults.failureStrategy,
+  };
+}
+
+function instanceIdsOf(operation: Operation): readonly string[] {
+  return [...new Set(readStrings(readField(operation, 'instanceIds')) ?? [])];
+}

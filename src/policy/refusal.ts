@@ -1,0 +1,114 @@
+import type { LifecycleState } from '../model/lifecycle.js';
+import type { OperationType, ServiceRequest } from '../model/operation.js';
+import type { Objection, Refusal } from '../model/refusal.js';
+import { type AdmissionFacts, objectionTo, type UncheckedEvent } from './admission.js';
+import { redact, secretsOf } from './redaction.js';
+
+/** What the chart admits in a state. */
+export interface Legality {
+  readonly state: LifecycleState;
+  readonly operations: readonly OperationType[];
+  readonly cancellable: boolean;
+}
+
+/** Why is this request refused here? Null if no rule refuses it. The state is checked first (domain.md §3). */
+export function refusalOf(
+  legality: Legality,
+  facts: AdmissionFacts,
+  request: UncheckedEvent & Pick<ServiceRequest, 'type'>,
+): Refusal | null {
+  const found = stateObjection(legality, facts, request.type) ?? objectionTo(facts, request);
+  return found === null ? null : refusalFor(found, legality, facts, request.type);
+}
+
+/** What does a refusal by a guard of the host's own say? */
+export function refusalByHost(legality: Legality, facts: AdmissionFacts, operation: ServiceRequest['type']): Refusal {
+  return refusalFor({ rule: 'REFUSED_BY_HOST', details: {} }, legality, facts, operation);
+}
+
+function stateObjection(
+  { state, operations, cancellable }: Legality,
+  { serviceId }: AdmissionFacts,
+  operation: ServiceRequest['type'],
+): Objection | null {
+  if (operation === 'CANCEL') return cancellable ? null : { rule: 'NOT_CANCELLABLE', details: {} };
+  if (operations.includes(operation)) return null;
+  return operation === 'CREATE' && state !== 'INIT'
+    ? { rule: 'ALREADY_EXISTS', details: { serviceId } }
+    : { rule: 'NOT_ALLOWED_IN_STATE', details: {} };
+}
+
+function refusalFor(
+  found: Objection,
+  { state, operations }: Legality,
+  facts: AdmissionFacts,
+  operation: ServiceRequest['type'],
+): Refusal {
+  // Ids come from the caller, who may have put anything there.
+  const shown = redact(found, secretsOf(facts.spec));
+  return { ...shown, message: sentence(shown, operation, state, operations), state, operation, allowed: operations };
+}
+
+function sentence(
+  found: Objection,
+  operation: ServiceRequest['type'],
+  state: LifecycleState,
+  allowed: readonly OperationType[],
+): string {
+  switch (found.rule) {
+    case 'ALREADY_EXISTS':
+      return state === 'DESTROYED'
+        ? `CREATE is refused: ${quoted(found.details.serviceId)} was destroyed; a new life begins with a new actor.`
+        : `CREATE is refused: ${quoted(found.details.serviceId)} already exists.`;
+    case 'NOT_ALLOWED_IN_STATE':
+      return `${operation} is refused in ${state}: ${
+        allowed.length === 0
+          ? 'no operation is admitted there'
+          : `only ${allowed.join(', ')} ${allowed.length === 1 ? 'is' : 'are'} admitted there`
+      }.`;
+    case 'NOT_CANCELLABLE':
+      return `CANCEL is refused in ${state}: there is no work there that can be cancelled.`;
+    case 'WRONG_SERVICE':
+      return wrongService(found.details, operation);
+    case 'INSTANCE_COUNT_OUT_OF_RANGE':
+      return `${operation} is refused: instancesPerHost must be a whole number from ${String(found.details.min)} to ${String(found.details.max)}${
+        found.details.actual === null ? '' : `, but it is ${String(found.details.actual)}`
+      }.`;
+    case 'HOST_LEVEL_ALLOWS_ONE':
+      return `${operation} is refused: a service with hostLevel placement holds fixed host ports, so instancesPerHost is 1.`;
+    case 'NOTHING_NAMED':
+      return `${operation} is refused: instanceIds must be a list that names the instances.`;
+    case 'HEALTH_UNKNOWN':
+      return `${operation} is refused: which instances are healthy is not known yet; observe the cluster first.`;
+    case 'INSTANCES_NOT_HEALTHY':
+      return `${operation} is refused: not known to be healthy: ${found.details.instanceIds.map(quoted).join(', ')}.`;
+    case 'INSTANCES_STILL_ACTIVE':
+      return `DESTROY is refused: ${String(found.details.active)} ${
+        found.details.active === 1 ? 'instance is' : 'instances are'
+      } still active and would be orphaned.`;
+    case 'REFUSED_BY_HOST':
+      return `${operation} is refused in ${state}: a guard that the host provided says no.`;
+  }
+}
+
+function wrongService(
+  { field, expected, actual }: Extract<Objection, { rule: 'WRONG_SERVICE' }>['details'],
+  operation: ServiceRequest['type'],
+): string {
+  switch (field) {
+    case 'spec':
+      return `${operation} is refused: spec must be a specification in JSON with a name and a version.`;
+    case 'recovered.activationState':
+      return `${operation} is refused: recovered.activationState must be INACTIVE, CONFIG_TESTING or ACTIVE.`;
+    case 'serviceId': {
+      const named = actual === null ? 'names no service' : `names ${quoted(actual)}`;
+      return `${operation} is refused: it ${named}${expected === null ? '' : `, and this is ${quoted(expected)}`}.`;
+    }
+  }
+}
+
+const LONGEST_QUOTE = 200;
+
+function quoted(text: string): string {
+  return JSON.stringify(text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text);
+}

@@ -1,0 +1,89 @@
+import { DEFAULT_STALE_AFTER_MS } from '../model/cluster.js';
+import { DEFAULT_OP_SPEC, MAX_DELAY_MS, PARALLELISM_MAX, PARALLELISM_MIN } from '../model/operation.js';
+import {
+  DEFAULT_EMERGENCY_DELAY_MS,
+  type LifecycleInput,
+  type LifecycleSettings,
+  MAX_EMERGENCY_DELAY_MS,
+} from '../model/settings.js';
+import { isFailureStrategy, isParallelism, isTimeout } from './acceptance.js';
+import { readField } from './reading.js';
+
+/**
+ * Which settings does this input mean? What it leaves out takes its default.
+ *
+ * @throws RangeError that names the field and what it must be.
+ */
+export function settingsOf(input: LifecycleInput | undefined): LifecycleSettings {
+  checkFields(input, 'input', INPUT_FIELDS);
+  const opSpec = readField(input, 'defaultOpSpec');
+  checkFields(opSpec, 'input.defaultOpSpec', OP_SPEC_FIELDS);
+  const timeout = readField(opSpec, 'timeout') ?? DEFAULT_OP_SPEC.timeout;
+  const parallelism = readField(opSpec, 'parallelism') ?? DEFAULT_OP_SPEC.parallelism;
+  const failureStrategy = readField(opSpec, 'failureStrategy') ?? DEFAULT_OP_SPEC.failureStrategy;
+  const recordRefusals = readField(input, 'recordRefusals') ?? false;
+  if (!isTimeout(timeout)) {
+    throw invalid('defaultOpSpec.timeout', `a duration of more than 0 and at most ${String(MAX_DELAY_MS)} ms`);
+  }
+  if (!isParallelism(parallelism)) {
+    throw invalid(
+      'defaultOpSpec.parallelism',
+      `a whole number from ${String(PARALLELISM_MIN)} to ${String(PARALLELISM_MAX)}`,
+    );
+  }
+  if (!isFailureStrategy(failureStrategy)) throw invalid('defaultOpSpec.failureStrategy', 'STOP or ROLLBACK');
+  if (typeof recordRefusals !== 'boolean') throw invalid('recordRefusals', 'true or false');
+  return {
+    emergencyDelayMs: wholeNumber(input, 'emergencyDelayMs', 0, MAX_EMERGENCY_DELAY_MS) ?? DEFAULT_EMERGENCY_DELAY_MS,
+    failureBudget: wholeNumber(input, 'failureBudget', 1, Number.MAX_SAFE_INTEGER),
+    defaultOpSpec: { timeout, parallelism, failureStrategy },
+    staleAfterMs: wholeNumber(input, 'staleAfterMs', 1, Number.MAX_SAFE_INTEGER) ?? DEFAULT_STALE_AFTER_MS,
+    recordRefusals,
+  };
+}
+
+/**
+ * At which revision does this life begin?
+ *
+ * @throws RangeError that names the field and what it must be.
+ */
+export function firstRevisionOf(input: LifecycleInput | undefined): number {
+  return wholeNumber(input, 'revision', 0, Number.MAX_SAFE_INTEGER) ?? 0;
+}
+
+const INPUT_FIELDS = {
+  revision: true,
+  emergencyDelayMs: true,
+  failureBudget: true,
+  defaultOpSpec: true,
+  staleAfterMs: true,
+  recordRefusals: true,
+} as const satisfies Record<keyof LifecycleInput, true>;
+
+const OP_SPEC_FIELDS = {
+  timeout: true,
+  parallelism: true,
+  failureStrategy: true,
+} as const satisfies Record<keyof LifecycleSettings['defaultOpSpec'], true>;
+
+/** A misspelt setting must not leave the default in force unnoticed. */
+function checkFields(value: unknown, name: string, known: Readonly<Record<string, true>>): void {
+  if (value === undefined || value === null) return;
+  if (typeof value !== 'object') throw new RangeError(`${name} must be an object.`);
+  for (const field of Object.keys(value)) {
+    if (!Object.hasOwn(known, field)) {
+      throw new RangeError(`${name}.${field} is not a setting; there are ${Object.keys(known).join(', ')}.`);
+    }
+  }
+}
+
+function wholeNumber(input: unknown, field: string, min: number, max: number): number | null {
+  const value = readField(input, field) ?? null;
+  if (value === null) return null;
+  if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value;
+  throw invalid(field, `a whole number from ${String(min)} to ${String(max)}`);
+}
+
+function invalid(field: string, expected: string): RangeError {
+  return new RangeError(`input.${field} must be ${expected}.`);
+}
