@@ -1,0 +1,70 @@
+import { type AnyStateMachine, transition } from 'xstate';
+import { DELAYS, type DelayName } from '../../machines/lifecycle.delays.js';
+import { lifecycleMachine } from '../../machines/lifecycle.machine.js';
+import { type LifecycleState } from '../model/lifecycle.js';
+import type { OperationType } from '../model/operation.js';
+import { isLifecycleState } from '../policy/type-guards.js';
+import { allowedOperations, isCancellable } from './legality.js';
+import { isResting } from './selectors.js';
+import type { LifecyclePosition } from './snapshot.js';
+
+/** What a service waits for, how long, and what happens then. */
+export interface Waiting {
+  /**
+   * `OPERATION`: somebody's; `OPERATION_OR_OBSERVATION`: that, or an observation that shows a difference; `WORK`: the
+   * host's; `DELAY`: time alone; `NOTHING`: the service is gone.
+   */
+  readonly for: 'OPERATION' | 'OPERATION_OR_OBSERVATION' | 'WORK' | 'DELAY' | 'NOTHING';
+  /** The idempotency key of the work in flight. */
+  readonly effectId: string | null;
+  /** What is admitted meanwhile. */
+  readonly operations: readonly OperationType[];
+  readonly cancellable: boolean;
+  /** How long it waits at most, in ms from the entry into the state; null: for ever. */
+  readonly untilMs: number | null;
+  /** The state that follows when that time is over; null where time changes nothing. */
+  readonly then: LifecycleState | null;
+  /** All that as a sentence. */
+  readonly message: string;
+}
+
+/** What does the service wait for, until when relative to its entry into the state, and what happens then? */
+export function waitingFor(position: LifecyclePosition): Waiting {
+  const { value, context } = position;
+  const operations = allowedOperations(value);
+  const effectId = context.inFlight?.effectId ?? null;
+  const rest = { effectId, operations, cancellable: isCancellable(value) };
+  const deadline = deadlineOf(position);
+  if (deadline === null) {
+    const what = operations.length === 0 ? 'NOTHING' : isResting(position) ? 'OPERATION_OR_OBSERVATION' : 'OPERATION';
+    return { ...rest, for: what, untilMs: null, then: null, message: forever(what, operations) };
+  }
+  const { untilMs, then } = deadline;
+  const limit = `${String(untilMs)} ms, then ${then}`;
+  return effectId === null
+    ? { ...rest, for: 'DELAY', untilMs, then, message: `Waits ${limit}.` }
+    : { ...rest, for: 'WORK', untilMs, then, message: `Waits for the work ${effectId}, at most ${limit}.` };
+}
+
+function forever(what: 'OPERATION' | 'OPERATION_OR_OBSERVATION' | 'NOTHING', operations: readonly string[]): string {
+  if (what === 'NOTHING') return 'Waits for nothing: the service is gone.';
+  const asked = `Waits for ${operations.join(', ')}`;
+  return what === 'OPERATION' ? `${asked}.` : `${asked}, or for an observation that shows a difference.`;
+}
+
+/** The state's `after`, resolved by the machine itself. */
+function deadlineOf({
+  value,
+  context,
+}: LifecyclePosition): (Pick<Waiting, 'untilMs'> & { then: LifecycleState }) | null {
+  const machine: AnyStateMachine = lifecycleMachine;
+  const delayed = machine.states[value]?.after[0];
+  if (delayed === undefined || !isDelayName(delayed.delay)) return null;
+  const [next] = transition(machine, machine.resolveState({ value, context }), { type: String(delayed.eventType) });
+  const then: unknown = next.value;
+  return isLifecycleState(then) ? { untilMs: DELAYS[delayed.delay].original(context), then } : null;
+}
+
+function isDelayName(delay: unknown): delay is DelayName {
+  return typeof delay === 'string' && Object.hasOwn(DELAYS, delay);
+}
