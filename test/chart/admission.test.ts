@@ -1,0 +1,276 @@
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import {
+  admit,
+  type Health,
+  type LifecyclePosition,
+  type Operation,
+  REFUSAL_RULES,
+  type Refusal,
+  type RefusalRule,
+} from '../../src/index.js';
+import { aDigest, positionIn, SERVICE_ID } from '../support/positions.js';
+import { aMinimalSpec, aSpec } from '../support/specs.js';
+
+const spec = aMinimalSpec();
+const hostLevel = aMinimalSpec({ placementPolicy: { type: 'LOCAL', hostLevel: true } });
+const serviceId = SERVICE_ID;
+
+/** Each rule at work: where, on what, and all that the refusal says. */
+const CASES: readonly {
+  readonly title: string;
+  readonly at: LifecyclePosition;
+  readonly request: Parameters<typeof admit>[1];
+  readonly rule: RefusalRule;
+  readonly details: object;
+  readonly message: RegExp;
+}[] = [
+  {
+    title: 'an operation that the state does not admit',
+    at: positionIn('EMERGENCY_DEACTIVATION_REQUESTED'),
+    request: { type: 'ACTIVATE', serviceId },
+    rule: 'NOT_ALLOWED_IN_STATE',
+    details: {},
+    message: /^ACTIVATE is refused in EMERGENCY_DEACTIVATION_REQUESTED: only DEACTIVATE is admitted there\.$/,
+  },
+  {
+    title: 'an operation where none is admitted',
+    at: positionIn('DESTROY_REQUESTED'),
+    request: { type: 'ACTIVATE', serviceId },
+    rule: 'NOT_ALLOWED_IN_STATE',
+    details: {},
+    message: /^ACTIVATE is refused in DESTROY_REQUESTED: no operation is admitted there\.$/,
+  },
+  {
+    title: 'an operation before CREATE',
+    at: positionIn('INIT'),
+    request: { type: 'ACTIVATE', serviceId },
+    rule: 'NOT_ALLOWED_IN_STATE',
+    details: {},
+    message: /only CREATE is admitted there/,
+  },
+  {
+    title: 'CREATE of what exists',
+    at: positionIn('ACTIVE'),
+    request: { type: 'CREATE', spec, instancesPerHost: 1 },
+    rule: 'ALREADY_EXISTS',
+    details: { serviceId },
+    message: /already exists\.$/,
+  },
+  {
+    title: 'CREATE after the end',
+    at: positionIn('DESTROYED'),
+    request: { type: 'CREATE', spec, instancesPerHost: 1 },
+    rule: 'ALREADY_EXISTS',
+    details: { serviceId },
+    message: /was destroyed; a new life begins with a new actor\.$/,
+  },
+  {
+    title: 'CANCEL at rest',
+    at: positionIn('ACTIVE'),
+    request: { type: 'CANCEL' },
+    rule: 'NOT_CANCELLABLE',
+    details: {},
+    message: /^CANCEL is refused in ACTIVE: there is no work there that can be cancelled\.$/,
+  },
+  {
+    title: 'an operation for another service',
+    at: positionIn('ACTIVE'),
+    request: { type: 'DEACTIVATE', serviceId: 'other-2' },
+    rule: 'WRONG_SERVICE',
+    details: { field: 'serviceId', expected: serviceId, actual: 'other-2' },
+    message: /^DEACTIVATE is refused: it names "other-2", and this is "/,
+  },
+  {
+    title: 'a count of none',
+    at: positionIn('ACTIVE'),
+    request: { type: 'UPDATE_INSTANCE_COUNT', serviceId, instancesPerHost: 0 },
+    rule: 'INSTANCE_COUNT_OUT_OF_RANGE',
+    details: { field: 'instancesPerHost', min: 1, max: 256, actual: 0 },
+    message: /^UPDATE_INSTANCE_COUNT is refused: instancesPerHost must be a whole number from 1 to 256, but it is 0\.$/,
+  },
+  {
+    title: 'a count that is too large',
+    at: positionIn('INIT'),
+    request: { type: 'CREATE', spec, instancesPerHost: 257 },
+    rule: 'INSTANCE_COUNT_OUT_OF_RANGE',
+    details: { field: 'instancesPerHost', min: 1, max: 256, actual: 257 },
+    message: /but it is 257/,
+  },
+  {
+    title: 'a count that is not whole',
+    at: positionIn('INACTIVE'),
+    request: { type: 'UPDATE_INSTANCE_COUNT', serviceId, instancesPerHost: 1.5 },
+    rule: 'INSTANCE_COUNT_OUT_OF_RANGE',
+    details: { field: 'instancesPerHost', min: 1, max: 256, actual: 1.5 },
+    message: /but it is 1\.5/,
+  },
+  {
+    title: 'a count that is no number',
+    at: positionIn('INACTIVE'),
+    request: { type: 'UPDATE_INSTANCE_COUNT', serviceId, instancesPerHost: Number.NaN },
+    rule: 'INSTANCE_COUNT_OUT_OF_RANGE',
+    details: { field: 'instancesPerHost', min: 1, max: 256, actual: null },
+    message: /from 1 to 256\.$/,
+  },
+  {
+    title: 'CREATE of a host-level service with two instances per host',
+    at: positionIn('INIT'),
+    request: { type: 'CREATE', spec: hostLevel, instancesPerHost: 2 },
+    rule: 'HOST_LEVEL_ALLOWS_ONE',
+    details: { field: 'instancesPerHost', actual: 2 },
+    message: /hostLevel placement holds fixed host ports, so instancesPerHost is 1\.$/,
+  },
+  {
+    title: 'another count for a host-level service, even 1',
+    at: positionIn('ACTIVE', { spec: hostLevel }),
+    request: { type: 'UPDATE_INSTANCE_COUNT', serviceId, instancesPerHost: 1 },
+    rule: 'HOST_LEVEL_ALLOWS_ONE',
+    details: { field: 'instancesPerHost', actual: 1 },
+    message: /^UPDATE_INSTANCE_COUNT is refused/,
+  },
+  {
+    title: 'STOP_INSTANCES that names none',
+    at: positionIn('ACTIVE'),
+    request: { type: 'STOP_INSTANCES', serviceId, instanceIds: [] },
+    rule: 'NOTHING_NAMED',
+    details: { field: 'instanceIds' },
+    message: /^STOP_INSTANCES is refused: instanceIds must be a list that names the instances\.$/,
+  },
+  {
+    title: 'named instances before any observation',
+    at: positionIn('ACTIVE', { health: null }),
+    request: { type: 'STOP_INSTANCES', serviceId, instanceIds: ['i-1', 'i-1'] },
+    rule: 'HEALTH_UNKNOWN',
+    details: { field: 'instanceIds', instanceIds: ['i-1'] },
+    message: /not known yet; observe the cluster first\.$/,
+  },
+  {
+    title: 'named instances when the digest leaves ids out',
+    at: positionIn('ACTIVE', { health: withoutIds() }),
+    request: { type: 'REPLACE_INSTANCES', serviceId, instanceIds: ['i-1'] },
+    rule: 'HEALTH_UNKNOWN',
+    details: { field: 'instanceIds', instanceIds: ['i-1'] },
+    message: /^REPLACE_INSTANCES is refused/,
+  },
+  {
+    title: 'STOP_INSTANCES that names an unhealthy instance',
+    at: positionIn('ACTIVE'),
+    request: { type: 'STOP_INSTANCES', serviceId, instanceIds: ['i-9', 'i-1', 'i-9', 'i-8'] },
+    rule: 'INSTANCES_NOT_HEALTHY',
+    details: { field: 'instanceIds', instanceIds: ['i-9', 'i-8'] },
+    message: /not known to be healthy: "i-9", "i-8"\.$/,
+  },
+  {
+    title: 'REPLACE_INSTANCES that names an unhealthy instance',
+    at: positionIn('CONFIG_TESTING'),
+    request: { type: 'REPLACE_INSTANCES', serviceId, instanceIds: ['i-1', 'i-9'] },
+    rule: 'INSTANCES_NOT_HEALTHY',
+    details: { field: 'instanceIds', instanceIds: ['i-9'] },
+    message: /^REPLACE_INSTANCES is refused/,
+  },
+  {
+    title: 'DESTROY with active instances',
+    at: positionIn('INACTIVE', { health: aDigest() }),
+    request: { type: 'DESTROY', serviceId },
+    rule: 'INSTANCES_STILL_ACTIVE',
+    details: { active: 2 },
+    message: /^DESTROY is refused: 2 instances are still active and would be orphaned\.$/,
+  },
+];
+
+function withoutIds(): Health {
+  const health: { healthyInstanceIds?: readonly string[] } & Health = aDigest();
+  delete health.healthyInstanceIds;
+  return health;
+}
+
+function refusalOf(at: LifecyclePosition, request: Parameters<typeof admit>[1]): Refusal {
+  const admission = admit(at, request);
+  if (admission.admitted) throw new Error(`${request.type} was admitted`);
+  return admission.refusal;
+}
+
+describe('a refusal', () => {
+  for (const { title, at, request, rule, details, message } of CASES) {
+    it(`${rule}: ${title}`, () => {
+      const refusal = refusalOf(at, request);
+      expect(refusal).toEqual({
+        rule,
+        details,
+        message: expect.stringMatching(message) as string,
+        state: at.value,
+        operation: request.type,
+        allowed: refusal.allowed,
+      });
+    });
+  }
+
+  it('is shown here for every rule but the host’s own', () => {
+    const shown = new Set(CASES.map(({ rule }) => rule));
+    expect(REFUSAL_RULES.filter((rule) => !shown.has(rule))).toEqual(['REFUSED_BY_HOST']);
+  });
+
+  it('names the state before the service, the service before fields, fields before facts', () => {
+    const wrongEverything: Operation = { type: 'UPDATE_INSTANCE_COUNT', serviceId: 'other', instancesPerHost: 0 };
+    const at = positionIn('ACTIVE', { spec: hostLevel });
+    expect(refusalOf(positionIn('CONFIG_TESTING'), wrongEverything).rule).toBe('NOT_ALLOWED_IN_STATE');
+    expect(refusalOf(at, wrongEverything).rule).toBe('WRONG_SERVICE');
+    expect(refusalOf(at, { ...wrongEverything, serviceId }).rule).toBe('INSTANCE_COUNT_OUT_OF_RANGE');
+    expect(refusalOf(at, { ...wrongEverything, serviceId, instancesPerHost: 2 }).rule).toBe('HOST_LEVEL_ALLOWS_ONE');
+    const stop: Operation = { type: 'STOP_INSTANCES', serviceId: 'other', instanceIds: [] };
+    expect(refusalOf(at, stop).rule).toBe('WRONG_SERVICE');
+    expect(refusalOf(at, { ...stop, serviceId }).rule).toBe('NOTHING_NAMED');
+    expect(refusalOf(positionIn('INACTIVE', { health: aDigest() }), { type: 'DESTROY', serviceId: 'other' }).rule).toBe(
+      'WRONG_SERVICE',
+    );
+  });
+
+  it('is plain JSON', () => {
+    for (const { at, request } of CASES) {
+      const refusal = refusalOf(at, request);
+      expect(JSON.parse(JSON.stringify(refusal))).toEqual(refusal);
+    }
+  });
+
+  it('masks a secret of the specification that a caller put into an id', () => {
+    const secret = 'not-an-instance-but-a-password';
+    const at = positionIn('ACTIVE', { spec: aSpec({ env: { TOKEN: secret } }) });
+    const requests: Operation[] = [
+      { type: 'STOP_INSTANCES', serviceId, instanceIds: [secret] },
+      { type: 'DEACTIVATE', serviceId: secret },
+    ];
+    for (const request of requests) expect(JSON.stringify(refusalOf(at, request))).not.toContain(secret);
+  });
+
+  it('is narrowed by its rule', () => {
+    const refusal = refusalOf(positionIn('INACTIVE', { health: aDigest() }), { type: 'DESTROY', serviceId });
+    if (refusal.rule !== 'INSTANCES_STILL_ACTIVE') throw new Error(refusal.rule);
+    expectTypeOf(refusal.details).toEqualTypeOf<{ readonly active: number }>();
+    expect(refusal.details.active).toBe(2);
+  });
+});
+
+describe('an admission', () => {
+  const admitted: readonly (readonly [string, LifecyclePosition, Operation])[] = [
+    ['CREATE with 256 instances', positionIn('INIT'), { type: 'CREATE', spec, instancesPerHost: 256 }],
+    ['CREATE of a host-level service', positionIn('INIT'), { type: 'CREATE', spec: hostLevel, instancesPerHost: 1 }],
+    ['a count of 256', positionIn('ACTIVE'), { type: 'UPDATE_INSTANCE_COUNT', serviceId, instancesPerHost: 256 }],
+    ['REPLACE_INSTANCES of all', positionIn('ACTIVE', { health: null }), { type: 'REPLACE_INSTANCES', serviceId }],
+    [
+      'REPLACE_INSTANCES of an empty list',
+      positionIn('ACTIVE', { health: null }),
+      { type: 'REPLACE_INSTANCES', serviceId, instanceIds: [] },
+    ],
+    ['RESTART with health unknown', positionIn('ACTIVE', { health: null }), { type: 'RESTART', serviceId }],
+    [
+      'STOP_INSTANCES of healthy ones, named twice',
+      positionIn('ACTIVE'),
+      { type: 'STOP_INSTANCES', serviceId, instanceIds: ['i-1', 'i-1'] },
+    ],
+    ['DESTROY with no observation at all', positionIn('INACTIVE', { health: null }), { type: 'DESTROY', serviceId }],
+    ['DESTROY with no active instance', positionIn('INACTIVE'), { type: 'DESTROY', serviceId }],
+  ];
+  for (const [title, at, request] of admitted) {
+    it(title, () => expect(admit(at, request)).toEqual({ admitted: true }));
+  }
+});

@@ -1,0 +1,168 @@
+import { describe, expect, it } from 'vitest';
+import { createActor } from 'xstate';
+import { type LifecycleInput, lifecycleMachine } from '../../src/index.js';
+import { Life, type Step } from '../support/life.js';
+
+const emergency: readonly Step[] = [
+  'CREATE',
+  'ADJUST_INSTANCES',
+  'done',
+  'ACTIVATE',
+  'done',
+  'ADJUST_INSTANCES',
+  'CANCEL',
+];
+
+describe('the emergency delay', () => {
+  async function delays(input: LifecycleInput, failures: number): Promise<number[]> {
+    const life = await new Life(input).run(...emergency);
+    const found: number[] = [];
+    for (let failed = 0; failed <= failures; failed += 1) {
+      const before = life.clock.now();
+      while (life.state === 'EMERGENCY_DEACTIVATION_REQUESTED' && life.clock.now() - before < 120_000) {
+        life.clock.increment(100);
+      }
+      found.push(life.clock.now() - before);
+      await life.run('fail');
+    }
+    return found;
+  }
+
+  it('is a second by default, doubles with each failed deactivation, and is capped at a minute', async () => {
+    expect(await delays({}, 8)).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000, 60_000]);
+  });
+
+  it('begins where the host says', async () => {
+    expect(await delays({ emergencyDelayMs: 25_000 }, 2)).toEqual([25_000, 50_000, 60_000]);
+  });
+
+  it('is reset at INACTIVE', async () => {
+    const life = await new Life().run(...emergency, 'DEACTIVATE', 'fail', 'DEACTIVATE', 'done');
+    await life.run('ACTIVATE', 'done', 'ADJUST_INSTANCES', 'CANCEL');
+    expect(life.context.emergency).toEqual({ cause: 'CANCELLED', failedDeactivations: 0 });
+    life.clock.increment(999);
+    expect(life.state).toBe('EMERGENCY_DEACTIVATION_REQUESTED');
+    life.clock.increment(1);
+    expect(life.state).toBe('DEACTIVATION_REQUESTED');
+  });
+});
+
+describe('the time-out of work', () => {
+  async function timeoutMs(input: LifecycleInput, step: Step): Promise<number> {
+    const life = await new Life(input).run('CREATE', step);
+    const before = life.clock.now();
+    while (life.context.inFlight !== null && life.clock.now() - before < 1_000_000) life.clock.increment(1_000);
+    return life.clock.now() - before;
+  }
+
+  it('is 300 seconds by default', async () => {
+    expect(await timeoutMs({}, 'ADJUST_INSTANCES')).toBe(300_000);
+  });
+
+  it('is what the host says by default', async () => {
+    expect(await timeoutMs({ defaultOpSpec: { timeout: '2m' } }, 'ACTIVATE')).toBe(120_000);
+  });
+
+  it('is what the operation says', async () => {
+    const serviceId = new Life().serviceId;
+    const send = { type: 'ADJUST_INSTANCES', serviceId, opSpec: { timeout: '10 seconds' } } as const;
+    expect(await timeoutMs({ defaultOpSpec: { timeout: '2m' } }, { send })).toBe(10_000);
+  });
+
+  it('stops the work, so that its AbortSignal fires', async () => {
+    const life = await new Life().run('CREATE', 'ACTIVATE');
+    const { signal } = life.started[0]!;
+    expect(signal.aborted).toBe(false);
+    await life.run('time');
+    expect(signal.aborted).toBe(true);
+  });
+});
+
+describe('the limits of work', () => {
+  it('reach the actor, decided from the operation, then the host, then the defaults', async () => {
+    const life = new Life({ defaultOpSpec: { parallelism: 4 } });
+    const { serviceId } = life;
+    await life.run('CREATE', {
+      send: { type: 'ADJUST_INSTANCES', serviceId, opSpec: { failureStrategy: 'ROLLBACK' } },
+    });
+    expect(life.started.at(-1)?.input).toEqual({
+      effectId: `${serviceId}#2:adjustInstances`,
+      serviceId,
+      service: {
+        serviceId,
+        spec: life.spec,
+        instancesPerHost: 1,
+        activationState: 'INACTIVE',
+        staleAfterMs: 60_000,
+      },
+      operation: {
+        type: 'ADJUST_INSTANCES',
+        serviceId,
+        opSpec: { timeout: '300 seconds', parallelism: 4, failureStrategy: 'ROLLBACK' },
+      },
+      health: null,
+    });
+  });
+
+  it('name each instance once', async () => {
+    const life = new Life();
+    const { serviceId } = life;
+    await life.run(
+      'CREATE',
+      'ACTIVATE',
+      'done',
+      { observe: {} },
+      {
+        send: { type: 'REPLACE_INSTANCES', serviceId, instanceIds: ['i-2', 'i-1', 'i-2'], stopFirst: true },
+      },
+    );
+    expect(life.started.at(-1)?.input.operation).toMatchObject({ instanceIds: ['i-2', 'i-1'], stopFirst: true });
+  });
+});
+
+describe('the input', () => {
+  const BAD: readonly (readonly [unknown, RegExp])[] = [
+    [{ emergencyDelayMs: Number.NaN }, /^input\.emergencyDelayMs must be a whole number from 0 to 60000\.$/],
+    [{ emergencyDelayMs: -1 }, /emergencyDelayMs/],
+    [{ emergencyDelayMs: 60_001 }, /emergencyDelayMs/],
+    [{ emergencyDelayMs: '1s' }, /emergencyDelayMs/],
+    [{ failureBudget: 0 }, /^input\.failureBudget must be a whole number from 1/],
+    [{ failureBudget: 1.5 }, /failureBudget/],
+    [{ revision: -1 }, /^input\.revision must be a whole number from 0/],
+    [{ staleAfterMs: Number.POSITIVE_INFINITY }, /^input\.staleAfterMs must be/],
+    [{ recordRefusals: 'yes' }, /^input\.recordRefusals must be true or false\.$/],
+    [{ defaultOpSpec: { timeout: 'soon' } }, /^input\.defaultOpSpec\.timeout must be a duration/],
+    [{ defaultOpSpec: { timeout: '0s' } }, /defaultOpSpec\.timeout/],
+    [{ defaultOpSpec: { timeout: '25 days' } }, /at most 2147483647 ms/],
+    [
+      { defaultOpSpec: { parallelism: 513 } },
+      /^input\.defaultOpSpec\.parallelism must be a whole number from 1 to 512\.$/,
+    ],
+    [
+      { defaultOpSpec: { failureStrategy: 'RETRY' } },
+      /^input\.defaultOpSpec\.failureStrategy must be STOP or ROLLBACK\.$/,
+    ],
+    [{ defaultOpSpec: { timeOut: '1s' } }, /^input\.defaultOpSpec\.timeOut is not a setting; there are timeout,/],
+    [{ emergencyDelay: 5 }, /^input\.emergencyDelay is not a setting; there are revision, emergencyDelayMs,/],
+    ['fast', /^input must be an object\.$/],
+  ];
+  for (const [input, message] of BAD) {
+    it(`${JSON.stringify(input)} is refused with an error that names the field`, () => {
+      const actor = createActor(lifecycleMachine, { input: input as LifecycleInput });
+      const snapshot = actor.getSnapshot();
+      expect(snapshot.status).toBe('error');
+      expect(snapshot.error).toBeInstanceOf(RangeError);
+      expect((snapshot.error as Error).message).toMatch(message);
+    });
+  }
+
+  it('may be absent', () => {
+    expect(createActor(lifecycleMachine).getSnapshot().context.settings).toEqual({
+      emergencyDelayMs: 1_000,
+      failureBudget: null,
+      defaultOpSpec: { timeout: '300 seconds', parallelism: 1, failureStrategy: 'STOP' },
+      staleAfterMs: 60_000,
+      recordRefusals: false,
+    });
+  });
+});

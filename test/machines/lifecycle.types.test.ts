@@ -1,0 +1,81 @@
+import { describe, expectTypeOf, it } from 'vitest';
+import { createActor, type EventFrom, fromPromise, type InputFrom, type OutputFrom, type SnapshotFrom } from 'xstate';
+import {
+  type LifecycleActor,
+  type LifecycleContext,
+  type LifecycleEvent,
+  type LifecycleInput,
+  lifecycleMachine,
+  type LifecycleOutput,
+  type LifecycleSnapshot,
+  type LifecycleState,
+  type Operation,
+  type OperationInFlightOf,
+  type OperationType,
+  type Refusal,
+  type WorkInput,
+} from '../../src/index.js';
+
+describe('the types', () => {
+  it('know the events: ten operations, CANCEL, OBSERVE, and nothing internal', () => {
+    expectTypeOf<EventFrom<typeof lifecycleMachine>>().toEqualTypeOf<LifecycleEvent>();
+    expectTypeOf<LifecycleEvent['type']>().toEqualTypeOf<OperationType | 'CANCEL' | 'OBSERVE'>();
+    expectTypeOf<Operation['type']>().toEqualTypeOf<OperationType>();
+  });
+
+  it('know the snapshot: its value is one of the 15 states', () => {
+    expectTypeOf<LifecycleSnapshot['value']>().toEqualTypeOf<LifecycleState>();
+    expectTypeOf<LifecycleSnapshot['context']>().toEqualTypeOf<LifecycleContext>();
+    expectTypeOf<SnapshotFrom<LifecycleActor>>().toEqualTypeOf<LifecycleSnapshot>();
+    expectTypeOf<InputFrom<typeof lifecycleMachine>>().toEqualTypeOf<LifecycleInput | undefined>();
+    expectTypeOf<OutputFrom<typeof lifecycleMachine>>().toEqualTypeOf<LifecycleOutput>();
+  });
+
+  it('let a host provide its actors without casts, whatever they resolve to', () => {
+    const provided = lifecycleMachine.provide({
+      actors: {
+        recordActivation: fromPromise(
+          async ({ input }: { input: WorkInput<'ACTIVATE' | 'DEPLOY_TEST_INSTANCE' | 'DEACTIVATE'> }) => {
+            expectTypeOf(input.operation.type).toEqualTypeOf<'ACTIVATE' | 'DEPLOY_TEST_INSTANCE' | 'DEACTIVATE'>();
+            return await Promise.resolve(input.effectId);
+          },
+        ),
+        stopInstances: fromPromise<number, WorkInput<'STOP_INSTANCES'>>(async ({ input }) => {
+          expectTypeOf(input.operation).toEqualTypeOf<OperationInFlightOf<'STOP_INSTANCES'>>();
+          return await Promise.resolve(input.operation.instanceIds.length);
+        }),
+        adjustInstances: fromPromise(async () => {
+          await Promise.resolve();
+        }),
+      },
+      guards: { hasNoActiveInstances: ({ context }) => context.health !== null },
+      delays: { workTimeout: 5 },
+    });
+    expectTypeOf(createActor(provided).getSnapshot().value).toEqualTypeOf<LifecycleState>();
+  });
+
+  it('refuse an actor for other work', () => {
+    lifecycleMachine.provide({
+      actors: {
+        // @ts-expect-error adjustInstances gets an ADJUST_INSTANCES, not a DESTROY
+        adjustInstances: fromPromise<undefined, WorkInput<'DESTROY'>>(async () => Promise.resolve(undefined)),
+      },
+    });
+  });
+
+  it('refuse an operation that lacks what it needs', () => {
+    const actor = createActor(lifecycleMachine);
+    const send = (event: LifecycleEvent) => actor.send(event);
+    // @ts-expect-error every operation but CREATE names its service
+    expectTypeOf(send).toBeCallableWith({ type: 'ACTIVATE' });
+    // @ts-expect-error RESUME is internal
+    expectTypeOf(send).toBeCallableWith({ type: 'RESUME' });
+  });
+
+  it('narrow a refusal by its rule', () => {
+    expectTypeOf<Extract<Refusal, { rule: 'INSTANCES_NOT_HEALTHY' }>['details']>().toEqualTypeOf<{
+      readonly field: 'instanceIds';
+      readonly instanceIds: readonly string[];
+    }>();
+  });
+});
