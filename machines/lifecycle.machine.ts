@@ -342,7 +342,7 @@ export const lifecycleMachine = lifecycle.createMachine({
       invoke: {
         id: 'recordActivation',
         src: 'recordActivation',
-        input: inputOf('ACTIVATE', 'DEPLOY_TEST_INSTANCE', 'DEACTIVATE'),
+        input: inputOf('recordActivation'),
         onDone: { target: 'ACTIVE', actions: 'recordActivation' },
         onError: [GONE, ...toRest('recordFailure', ['CONFIG_TESTING'], 'INACTIVE')],
       },
@@ -355,7 +355,7 @@ export const lifecycleMachine = lifecycle.createMachine({
       invoke: {
         id: 'recordActivation',
         src: 'recordActivation',
-        input: inputOf('ACTIVATE', 'DEPLOY_TEST_INSTANCE', 'DEACTIVATE'),
+        input: inputOf('recordActivation'),
         onDone: {
           target: 'DEPLOYING_TEST_INSTANCE',
           actions: { type: 'recordActivationAndContinue', params: { work: 'deployTestInstance' } },
@@ -371,7 +371,7 @@ export const lifecycleMachine = lifecycle.createMachine({
       invoke: {
         id: 'recordActivation',
         src: 'recordActivation',
-        input: inputOf('ACTIVATE', 'DEPLOY_TEST_INSTANCE', 'DEACTIVATE'),
+        input: inputOf('recordActivation'),
         onDone: { target: 'INACTIVE', actions: 'recordActivation' },
         onError: [GONE, EMERGENCY_GOES_ON, ...toRest('recordFailure', ['CONFIG_TESTING'], 'ACTIVE')],
       },
@@ -384,7 +384,7 @@ export const lifecycleMachine = lifecycle.createMachine({
       invoke: {
         id: 'deployTestInstance',
         src: 'deployTestInstance',
-        input: inputOf('DEPLOY_TEST_INSTANCE'),
+        input: inputOf('deployTestInstance'),
         onDone: toRest('recordSuccess', [], 'CONFIG_TESTING'),
         onError: toRest('recordFailure', [], 'CONFIG_TESTING'),
       },
@@ -397,7 +397,7 @@ export const lifecycleMachine = lifecycle.createMachine({
       invoke: {
         id: 'adjustInstances',
         src: 'adjustInstances',
-        input: inputOf('ADJUST_INSTANCES'),
+        input: inputOf('adjustInstances'),
         onDone: toRest('recordAdjustment', ['ACTIVE', 'CONFIG_TESTING'], 'INACTIVE'),
         onError: [BUDGET_SPENT, ...toRest('recordFailedAdjustment', ['ACTIVE', 'CONFIG_TESTING'], 'INACTIVE')],
       },
@@ -417,7 +417,7 @@ export const lifecycleMachine = lifecycle.createMachine({
       invoke: {
         id: 'replaceInstances',
         src: 'replaceInstances',
-        input: inputOf('REPLACE_INSTANCES', 'RESTART'),
+        input: inputOf('replaceInstances'),
         onDone: toRest('recordSuccess', ['CONFIG_TESTING'], 'ACTIVE'),
         onError: toRest('recordFailure', ['CONFIG_TESTING'], 'ACTIVE'),
       },
@@ -435,7 +435,7 @@ export const lifecycleMachine = lifecycle.createMachine({
       invoke: {
         id: 'stopInstances',
         src: 'stopInstances',
-        input: inputOf('STOP_INSTANCES'),
+        input: inputOf('stopInstances'),
         onDone: toRest('recordSuccess', ['CONFIG_TESTING'], 'ACTIVE'),
         onError: toRest('recordFailure', ['CONFIG_TESTING'], 'ACTIVE'),
       },
@@ -448,7 +448,7 @@ export const lifecycleMachine = lifecycle.createMachine({
       invoke: {
         id: 'recordInstanceCount',
         src: 'recordInstanceCount',
-        input: inputOf('UPDATE_INSTANCE_COUNT'),
+        input: inputOf('recordInstanceCount'),
         onDone: toRest('recordInstanceCount', ['ACTIVE'], 'INACTIVE'),
         onError: [GONE, ...toRest('recordFailure', ['ACTIVE'], 'INACTIVE')],
       },
@@ -482,7 +482,7 @@ export const lifecycleMachine = lifecycle.createMachine({
       invoke: {
         id: 'removeService',
         src: 'removeService',
-        input: inputOf('DESTROY'),
+        input: inputOf('removeService'),
         onDone: { target: 'DESTROYED', actions: 'recordSuccess' },
         onError: [GONE, ...toRest('recordFailure', [], 'INACTIVE')],
       },

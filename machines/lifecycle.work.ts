@@ -1,15 +1,32 @@
-import { fromPromise, type InputFrom, type PromiseActorLogic } from 'xstate';
+import { fromPromise, type PromiseActorLogic } from 'xstate';
 import type { OperationInFlight, OperationInFlightOf, WorkInput } from '../src/model/work.js';
 import type { LifecycleContext } from './lifecycle.context.js';
 
-type WorkType = OperationInFlight['type'];
+/** Which operations in flight each of the seven pieces of work is done for. */
+const WORK_OPERATIONS = {
+  recordActivation: ['ACTIVATE', 'DEPLOY_TEST_INSTANCE', 'DEACTIVATE'],
+  recordInstanceCount: ['UPDATE_INSTANCE_COUNT'],
+  deployTestInstance: ['DEPLOY_TEST_INSTANCE'],
+  adjustInstances: ['ADJUST_INSTANCES'],
+  replaceInstances: ['REPLACE_INSTANCES', 'RESTART'],
+  stopInstances: ['STOP_INSTANCES'],
+  removeService: ['DESTROY'],
+} as const satisfies Record<string, readonly OperationInFlight['type'][]>;
+
+/** The name of one of the seven pieces of work. */
+export type WorkName = keyof typeof WORK_OPERATIONS;
+
+type OperationOf<TWork extends WorkName> = OperationInFlightOf<(typeof WORK_OPERATIONS)[TWork][number]>;
+
+/** The input of the named piece of work, for a host that declares its actors apart from `provide`. */
+export type WorkInputOf<TWork extends WorkName> = WorkInput<(typeof WORK_OPERATIONS)[TWork][number]>;
 
 /**
  * Stands for an actor that the host provides; never settles, so that a machine without it waits and does not lie. What
  * the host's actor resolves to does not matter, and only `any` lets every promise through `provide` without a cast.
  */
-function providedByHost<TType extends WorkType>(): PromiseActorLogic<any, WorkInput<TType>> {
-  return fromPromise<any, WorkInput<TType>>(() => new Promise(() => undefined));
+function providedByHost<TWork extends WorkName>(): PromiseActorLogic<any, WorkInputOf<TWork>> {
+  return fromPromise<any, WorkInputOf<TWork>>(() => new Promise(() => undefined));
 }
 
 /**
@@ -18,38 +35,46 @@ function providedByHost<TType extends WorkType>(): PromiseActorLogic<any, WorkIn
  */
 export const WORK = {
   /** Store the activation state that the operation asks for. */
-  recordActivation: providedByHost<'ACTIVATE' | 'DEPLOY_TEST_INSTANCE' | 'DEACTIVATE'>(),
+  recordActivation: providedByHost<'recordActivation'>(),
   /** Store the new `instancesPerHost`. */
-  recordInstanceCount: providedByHost<'UPDATE_INSTANCE_COUNT'>(),
+  recordInstanceCount: providedByHost<'recordInstanceCount'>(),
   /** Start the one test instance, unless one is active. */
-  deployTestInstance: providedByHost<'DEPLOY_TEST_INSTANCE'>(),
+  deployTestInstance: providedByHost<'deployTestInstance'>(),
   /** Start what is missing and stop what is surplus. */
-  adjustInstances: providedByHost<'ADJUST_INSTANCES'>(),
+  adjustInstances: providedByHost<'adjustInstances'>(),
   /** Replace the named instances, or all healthy ones, by fresh ones. */
-  replaceInstances: providedByHost<'REPLACE_INSTANCES' | 'RESTART'>(),
+  replaceInstances: providedByHost<'replaceInstances'>(),
   /** Stop the named instances. */
-  stopInstances: providedByHost<'STOP_INSTANCES'>(),
+  stopInstances: providedByHost<'stopInstances'>(),
   /** Remove the service's record. */
-  removeService: providedByHost<'DESTROY'>(),
-};
+  removeService: providedByHost<'removeService'>(),
+} satisfies Record<WorkName, unknown>;
 
-/** The name of one of the seven pieces of work. */
-export type WorkName = keyof typeof WORK;
+/** Is this the name of one of the seven pieces of work? */
+export function isWorkName(value: unknown): value is WorkName {
+  return typeof value === 'string' && Object.hasOwn(WORK, value);
+}
 
-/** The input of the named piece of work, for a host that declares its actors apart from `provide`. */
-export type WorkInputOf<TWork extends WorkName> = InputFrom<(typeof WORK)[TWork]>;
+/** Is the work done for this operation? */
+export function isWorkFor<TWork extends WorkName>(
+  work: TWork,
+  operation: OperationInFlight,
+): operation is OperationOf<TWork> {
+  const types: readonly OperationInFlight['type'][] = WORK_OPERATIONS[work];
+  return types.includes(operation.type);
+}
 
 /** The idempotency key of a piece of work: `{serviceId}#{revision}:{work}` (domain.md §4). */
 export function effectIdOf(serviceId: string, revision: number, work: WorkName): string {
   return `${serviceId}#${String(revision)}:${work}`;
 }
 
-/** What does the work of these operations get as its input? */
-export function inputOf<TType extends WorkType>(...types: readonly TType[]) {
-  return function workInput({ context }: { readonly context: LifecycleContext }): WorkInput<TType> {
+/** What does this work get as its input? */
+export function inputOf<TWork extends WorkName>(work: TWork) {
+  return function workInput({ context }: { readonly context: LifecycleContext }): WorkInputOf<TWork> {
     const { serviceId, spec, instancesPerHost, activationState, settings, inFlight, health } = context;
-    if (spec === null || inFlight === null || !isOneOf(types, inFlight.operation)) {
-      throw new TypeError(`The context of ${serviceId} holds no ${types.join(' or ')} in flight.`);
+    if (spec === null || inFlight === null || !isWorkFor(work, inFlight.operation)) {
+      throw new TypeError(`The context of ${serviceId} holds no operation in flight for ${work}.`);
     }
     return {
       effectId: inFlight.effectId,
@@ -59,11 +84,4 @@ export function inputOf<TType extends WorkType>(...types: readonly TType[]) {
       health,
     };
   };
-}
-
-function isOneOf<TType extends WorkType>(
-  types: readonly TType[],
-  operation: OperationInFlight,
-): operation is OperationInFlightOf<TType> {
-  return types.some((type) => type === operation.type);
 }

@@ -31,6 +31,13 @@ export { isInFlight, isResting, type ServiceRecord, toServiceRecord } from './ch
 export type { LifecyclePosition } from './chart/snapshot.js';
 export { type Waiting, waitingFor } from './chart/waiting.js';
 
+export { dispatch } from './host/dispatch.js';
+export { RestoreError, type RestoreProblem } from './host/envelope.js';
+export { missingActors } from './host/missing-actors.js';
+export { observe } from './host/observe.js';
+export { persist, type PersistedService, SCHEMA_VERSION } from './host/persist.js';
+export { restoreActor } from './host/restore.js';
+
 export { ACTIVATION_STATES, type ActivationState } from './model/activation.js';
 export {
   type ClusterObservation,

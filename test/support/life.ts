@@ -4,9 +4,12 @@ import {
   type Health,
   type LifecycleEmitted,
   type LifecycleInput,
+  type LifecycleActor,
+  type LifecycleMachine,
   lifecycleMachine,
   type LifecycleState,
   type OperationType,
+  restoreActor,
   type ServiceRequest,
   type WorkInputOf,
   type WorkName,
@@ -45,11 +48,13 @@ export class Life {
   readonly visited: LifecycleState[] = [];
   readonly emitted: LifecycleEmitted[] = [];
   readonly taken = new Set<TransitionKey>();
-  readonly actor;
+  readonly machine: LifecycleMachine;
+  readonly actor: LifecycleActor;
 
   constructor(
     readonly input: LifecycleInput = {},
     readonly spec = aMinimalSpec(),
+    envelope?: unknown,
   ) {
     this.serviceId = `${spec.name}-${spec.version}`;
     const work = <TWork extends WorkName>() =>
@@ -59,31 +64,39 @@ export class Life {
             this.started.push({ input, signal, resolve, reject });
           }),
       );
-    this.actor = createActor(
-      lifecycleMachine.provide({
-        actors: {
-          recordActivation: work<'recordActivation'>(),
-          recordInstanceCount: work<'recordInstanceCount'>(),
-          deployTestInstance: work<'deployTestInstance'>(),
-          adjustInstances: work<'adjustInstances'>(),
-          replaceInstances: work<'replaceInstances'>(),
-          stopInstances: work<'stopInstances'>(),
-          removeService: work<'removeService'>(),
-        },
-      }),
-      {
-        input,
-        clock: this.clock,
-        inspect: (event: InspectionEvent) => {
-          if (event.actorRef === this.actor) for (const key of takenTransitions(event)) this.taken.add(key);
-        },
+    this.machine = lifecycleMachine.provide({
+      actors: {
+        recordActivation: work<'recordActivation'>(),
+        recordInstanceCount: work<'recordInstanceCount'>(),
+        deployTestInstance: work<'deployTestInstance'>(),
+        adjustInstances: work<'adjustInstances'>(),
+        replaceInstances: work<'replaceInstances'>(),
+        stopInstances: work<'stopInstances'>(),
+        removeService: work<'removeService'>(),
       },
-    );
+    });
+    const options = {
+      clock: this.clock,
+      inspect: (event: InspectionEvent) => {
+        if (event.actorRef === this.actor) for (const key of takenTransitions(event)) this.taken.add(key);
+      },
+    };
+    this.actor =
+      envelope === undefined
+        ? createActor(this.machine, { ...options, input })
+        : restoreActor(this.machine, envelope, options);
     this.actor.subscribe(({ value }) => {
       if (this.visited.at(-1) !== value) this.visited.push(value);
     });
     this.actor.on('*', (event) => this.emitted.push(event));
-    this.actor.start();
+    if (envelope === undefined) this.actor.start();
+  }
+
+  /** The same service in a controller that starts anew from what was stored. */
+  async restoredFrom(envelope: unknown): Promise<Life> {
+    const restored = new Life(this.input, this.spec, envelope);
+    await settled();
+    return restored;
   }
 
   get snapshot() {

@@ -1,0 +1,158 @@
+import type { LifecycleMachine } from '../../machines/lifecycle.machine.js';
+import { effectIdOf, isWorkFor, isWorkName } from '../../machines/lifecycle.work.js';
+import { LIFECYCLE_STATE_KINDS, type LifecycleState } from '../model/lifecycle.js';
+import type { ResolvedOpSpec } from '../model/operation.js';
+import { REFUSAL_RULES } from '../model/refusal.js';
+import { INSTANCES_PER_HOST_MAX } from '../model/service.js';
+import type { LifecycleSettings } from '../model/settings.js';
+import type { OperationInFlight } from '../model/work.js';
+import { isFailureStrategy, isParallelism, isTimeout } from '../policy/acceptance.js';
+import { readDigest } from '../policy/digest.js';
+import { readCount, readField, readStrings } from '../policy/reading.js';
+import { readSpec, serviceIdOf } from '../policy/service.js';
+import { settingsOf } from '../policy/settings.js';
+import { isActivationState, isOperation } from '../policy/type-guards.js';
+
+/*
+ * What makes a context one that the machine itself could have left in a state. Each problem begins where its field
+ * stands (`.inFlight.effectId must …`); null means that there is none.
+ */
+
+/** What is wrong with this context in this state of this machine? */
+export function contextProblem(machine: LifecycleMachine, state: LifecycleState, context: unknown): string | null {
+  if (typeof context !== 'object' || context === null) return ' must be an object';
+  return (
+    serviceProblem(state, context) ??
+    countProblem(context, 'revision') ??
+    workProblem(machine, state, context) ??
+    failureProblem(context) ??
+    countProblem(context, 'consecutiveFailures') ??
+    refusalProblem(context) ??
+    healthProblem(context) ??
+    emergencyProblem(state, context) ??
+    settingsProblem(readField(context, 'settings'))
+  );
+}
+
+function serviceProblem(state: LifecycleState, context: object): string | null {
+  const serviceId = readField(context, 'serviceId');
+  const activationState = readField(context, 'activationState');
+  const count = readCount(readField(context, 'instancesPerHost'));
+  const spec = readSpec(readField(context, 'spec'));
+  const created = state !== 'INIT';
+  if (!created && readField(context, 'spec') !== null) return '.spec must be null before CREATE';
+  if (created && spec === null) return '.spec must be a specification with a name and a version';
+  if (serviceId !== (spec === null ? '' : serviceIdOf(spec))) return '.serviceId must be that of the specification';
+  if (count === null || count > INSTANCES_PER_HOST_MAX || count > 0 !== created) {
+    return `.instancesPerHost must be a whole number from 1 to ${String(INSTANCES_PER_HOST_MAX)}, and 0 before CREATE`;
+  }
+  if (!isActivationState(activationState)) return '.activationState must be an activation state';
+  return LIFECYCLE_STATE_KINDS[state] === 'resting' && activationState !== state
+    ? '.activationState must equal the state at rest'
+    : null;
+}
+
+function workProblem(machine: LifecycleMachine, state: LifecycleState, context: object): string | null {
+  const inFlight = readField(context, 'inFlight');
+  const work = machine.states[state]?.invoke[0]?.src;
+  if (!isWorkName(work)) return inFlight === null ? null : '.inFlight must be null where no work is in flight';
+  const operation = readField(inFlight, 'operation');
+  if (!isOperationInFlight(operation) || !isWorkFor(work, operation)) {
+    return `.inFlight.operation must be one that ${work} is done for, with its limits`;
+  }
+  if (operation.serviceId !== readField(context, 'serviceId')) {
+    return '.inFlight.operation.serviceId must be that of the service';
+  }
+  const effectId = effectIdOf(operation.serviceId, readCount(readField(context, 'revision')) ?? 0, work);
+  if (readField(inFlight, 'effectId') !== effectId) return '.inFlight.effectId must be that of the work in flight';
+  return ['operator', 'reconciliation', 'emergency'].some((cause) => cause === readField(inFlight, 'cause'))
+    ? null
+    : '.inFlight.cause must be operator, reconciliation or emergency';
+}
+
+function isOperationInFlight(value: unknown): value is OperationInFlight {
+  const opSpec = readField(value, 'opSpec');
+  return (
+    isOperation(value) &&
+    value.type !== 'CREATE' &&
+    (value.type !== 'REPLACE_INSTANCES' || readStrings(value.instanceIds) !== null) &&
+    isTimeout(readField(opSpec, 'timeout')) &&
+    isParallelism(readField(opSpec, 'parallelism')) &&
+    isFailureStrategy(readField(opSpec, 'failureStrategy'))
+  );
+}
+
+function failureProblem(context: object): string | null {
+  const failure = readField(context, 'lastFailure');
+  if (failure === null) return null;
+  return typeof readField(failure, 'code') === 'string' && typeof readField(failure, 'message') === 'string'
+    ? null
+    : '.lastFailure must be null or { code, message }';
+}
+
+function refusalProblem(context: object): string | null {
+  const refusal = readField(context, 'lastRefusal');
+  if (refusal === null) return null;
+  return REFUSAL_RULES.some((rule) => rule === readField(refusal, 'rule')) &&
+    typeof readField(refusal, 'message') === 'string' &&
+    readStrings(readField(refusal, 'allowed')) !== null
+    ? null
+    : '.lastRefusal must be null or a refusal';
+}
+
+function healthProblem(context: object): string | null {
+  const health = readField(context, 'health');
+  return health === null || readDigest(health) !== null ? null : '.health must be null or a health digest';
+}
+
+function emergencyProblem(state: LifecycleState, context: object): string | null {
+  const emergency = readField(context, 'emergency');
+  if (emergency === null) {
+    return LIFECYCLE_STATE_KINDS[state] === 'emergency' ? '.emergency must be set in an emergency' : null;
+  }
+  if (!['EMERGENCY_DEACTIVATION_REQUESTED', 'DEACTIVATION_REQUESTED', 'DESTROYED'].includes(state)) {
+    return `.emergency must be null in ${state}`;
+  }
+  const cause = readField(emergency, 'cause');
+  return (cause === 'CANCELLED' || cause === 'FAILURE_BUDGET_SPENT') &&
+    readCount(readField(emergency, 'failedDeactivations')) !== null
+    ? null
+    : '.emergency must be null or { cause, failedDeactivations }';
+}
+
+const SETTINGS = {
+  emergencyDelayMs: true,
+  failureBudget: true,
+  defaultOpSpec: true,
+  staleAfterMs: true,
+  recordRefusals: true,
+} as const satisfies Record<keyof LifecycleSettings, true>;
+
+const OP_SPEC = {
+  timeout: true,
+  parallelism: true,
+  failureStrategy: true,
+} as const satisfies Record<keyof ResolvedOpSpec, true>;
+
+/** Settings are an input with everything decided: nothing may be left to a default. */
+function settingsProblem(settings: unknown): string | null {
+  const missing =
+    firstMissing(settings, SETTINGS, '.settings') ??
+    firstMissing(readField(settings, 'defaultOpSpec'), OP_SPEC, '.settings.defaultOpSpec');
+  if (missing !== null) return `${missing} must be set`;
+  try {
+    settingsOf(settings ?? undefined);
+    return null;
+  } catch (error) {
+    return `.settings must be valid: ${error instanceof RangeError ? error.message : 'they are not'}`;
+  }
+}
+
+function firstMissing(value: unknown, fields: Readonly<Record<string, true>>, path: string): string | null {
+  const missing = Object.keys(fields).find((field) => readField(value, field) === undefined);
+  return missing === undefined ? null : `${path}.${missing}`;
+}
+
+function countProblem(context: object, field: 'revision' | 'consecutiveFailures'): string | null {
+  return readCount(readField(context, field)) === null ? `.${field} must be a whole number` : null;
+}

@@ -1,0 +1,78 @@
+import type { LifecycleContext } from '../../machines/lifecycle.context.js';
+import type { LifecycleMachine } from '../../machines/lifecycle.machine.js';
+import { plainJson, readCount, readField } from '../policy/reading.js';
+import { isLifecycleState } from '../policy/type-guards.js';
+import { contextProblem } from './context-check.js';
+import { type PersistedService, SCHEMA_VERSION } from './persist.js';
+
+/** Why an envelope cannot be restored: it is of another machine, of a newer release, or damaged. */
+export type RestoreProblem = 'FOREIGN_MACHINE' | 'NEWER_SCHEMA' | 'DAMAGED';
+
+/** Says why an envelope cannot be restored. The message names the place and never what stands there. */
+export class RestoreError extends Error {
+  override readonly name = 'RestoreError';
+  readonly code: RestoreProblem;
+
+  constructor(code: RestoreProblem, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/**
+ * Which persisted service is this? A plain copy of it.
+ *
+ * @throws RestoreError if it is not wholly understood.
+ */
+export function readPersisted(machine: LifecycleMachine, envelope: unknown): PersistedService['snapshot'] {
+  const copy = plainJson(envelope);
+  const schemaVersion = readCount(readField(copy, 'schemaVersion'));
+  const machineId = readField(copy, 'machineId');
+  if (schemaVersion === null) throw damaged('schemaVersion must be a whole number');
+  if (schemaVersion > SCHEMA_VERSION) {
+    throw new RestoreError(
+      'NEWER_SCHEMA',
+      `The stored service has schemaVersion ${String(schemaVersion)}; this release reads up to ${String(SCHEMA_VERSION)}.`,
+    );
+  }
+  if (schemaVersion !== SCHEMA_VERSION) throw damaged(`schemaVersion must be ${String(SCHEMA_VERSION)}`);
+  if (typeof machineId !== 'string') throw damaged('machineId must be a string');
+  if (machineId !== machine.id) {
+    throw new RestoreError('FOREIGN_MACHINE', `The stored service is not of the machine ${machine.id}.`);
+  }
+  const problem = snapshotProblem(machine, readField(copy, 'snapshot'));
+  if (problem !== null) throw damaged(problem);
+  if (!isPersisted(copy, problem)) throw damaged('snapshot must be an object');
+  return copy.snapshot;
+}
+
+function snapshotProblem(machine: LifecycleMachine, snapshot: unknown): string | null {
+  if (typeof snapshot !== 'object' || snapshot === null) return 'snapshot must be an object';
+  const value = readField(snapshot, 'value');
+  if (!isLifecycleState(value)) return 'snapshot.value must be a lifecycle state';
+  const status = value === 'DESTROYED' ? 'done' : 'active';
+  if (readField(snapshot, 'status') !== status) return `snapshot.status must be "${status}" in ${value}`;
+  const context = readField(snapshot, 'context');
+  const problem = contextProblem(machine, value, context);
+  if (problem !== null) return `snapshot.context${problem}`;
+  const output = readField(snapshot, 'output');
+  return status === 'done' ? outputProblem(output, context) : output === null ? null : 'snapshot.output must be null';
+}
+
+function outputProblem(output: unknown, context: unknown): string | null {
+  for (const field of ['serviceId', 'revision'] satisfies (keyof LifecycleContext)[]) {
+    if (readField(output, field) !== readField(context, field)) {
+      return `snapshot.output.${field} must be that of the context`;
+    }
+  }
+  return typeof readField(output, 'reason') === 'string' ? null : 'snapshot.output.reason must be a string';
+}
+
+/** A copy without a problem is what it claims to be. */
+function isPersisted(copy: unknown, problem: string | null): copy is PersistedService {
+  return problem === null && typeof copy === 'object' && copy !== null;
+}
+
+function damaged(problem: string): RestoreError {
+  return new RestoreError('DAMAGED', `The stored service is damaged: ${problem}.`);
+}

@@ -1,0 +1,36 @@
+import type { LifecycleContext, LifecycleOutput } from '../../machines/lifecycle.context.js';
+import type { LifecycleSnapshot } from '../../machines/lifecycle.machine.js';
+import type { LifecycleState } from '../model/lifecycle.js';
+
+/** The version of the envelope that this release writes. */
+export const SCHEMA_VERSION = 1;
+
+/** A service as a host stores it: plain JSON. It holds the specification's secrets; store it as such. */
+export interface PersistedService {
+  readonly schemaVersion: typeof SCHEMA_VERSION;
+  /** The id of the machine, and so its version. */
+  readonly machineId: string;
+  readonly snapshot: {
+    readonly status: 'active' | 'done';
+    readonly value: LifecycleState;
+    readonly context: LifecycleContext;
+    /** How the life ended; null while it lasts. */
+    readonly output: LifecycleOutput | null;
+  };
+}
+
+/**
+ * What is to be stored, so that `restoreActor` can go on from here? Store it with every accepted operation, before the
+ * operation is acknowledged. The snapshot of a stopped actor is stored as one that goes on.
+ *
+ * @throws Error if the actor is in an error: there is nothing to go on from.
+ */
+export function persist(snapshot: LifecycleSnapshot): PersistedService {
+  const { status, value, context, output, machine } = snapshot;
+  if (status === 'error') throw new Error('An actor in an error has no state to store.');
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    machineId: machine.id,
+    snapshot: { status: status === 'done' ? 'done' : 'active', value, context, output: output ?? null },
+  };
+}
