@@ -1,0 +1,33 @@
+import { fileURLToPath } from 'node:url';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+const fromRoot = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** `XSTATE=newest` runs the tests on the newest release of the peer range instead of its floor. */
+const newest = process.env['XSTATE'] === 'newest';
+
+// A long property run (FC_RUNS) gets the time that it needs; fast-check gives up before vitest does, and so reports the seed.
+const testTimeout = process.env['FC_RUNS'] ? 1_800_000 : 60_000;
+
+export default defineConfig({
+  resolve: {
+    alias: [
+      // The package by its own name, so that examples run before a build: sub-path `./x` is `src/x/index.ts`.
+      { find: /^local-service-machines$/, replacement: fromRoot('./src/index.ts') },
+      { find: /^local-service-machines\/(.+)$/, replacement: fromRoot('./src/$1/index.ts') },
+      ...(newest ? [{ find: /^xstate(?=$|\/)/, replacement: 'xstate-newest' }] : []),
+    ],
+  },
+  test: {
+    include: ['test/**/*.test.ts'],
+    // These look at the built package and at the tools, and do not go through the alias.
+    exclude: [...configDefaults.exclude, ...(newest ? ['test/package/**', 'test/toolchain/**'] : [])],
+    globalSetup: ['test/support/fast-check-seed.ts'],
+    setupFiles: ['test/support/fast-check-setup.ts'],
+    testTimeout,
+    // XState's development build warns of what some tests do on purpose.
+    onConsoleLog: (log) => !log.includes('was sent to stopped actor'),
+    env: { FC_TIME_LIMIT_MS: String(testTimeout - 5_000) },
+    coverage: { provider: 'v8', include: ['src/**', 'machines/**'] },
+  },
+});
