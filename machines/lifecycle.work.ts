@@ -1,4 +1,4 @@
-import { fromPromise, type PromiseActorLogic } from 'xstate';
+import { type ActorLogic, fromPromise } from 'xstate';
 import type { OperationInFlight, OperationInFlightOf, WorkInput } from '../src/model/work.js';
 import type { LifecycleContext } from './lifecycle.context.js';
 
@@ -19,14 +19,15 @@ export type WorkName = keyof typeof WORK_OPERATIONS;
 type OperationOf<TWork extends WorkName> = OperationInFlightOf<(typeof WORK_OPERATIONS)[TWork][number]>;
 
 /** The input of the named piece of work, for a host that declares its actors apart from `provide`. */
-export type WorkInputOf<TWork extends WorkName> = WorkInput<(typeof WORK_OPERATIONS)[TWork][number]>;
+export type WorkInputOf<TWork extends WorkName> = WorkInput<OperationOf<TWork>>;
 
 /**
  * Stands for an actor that the host provides; never settles, so that a machine without it waits and does not lie. What
- * the host's actor resolves to does not matter, and only `any` lets every promise through `provide` without a cast.
+ * the host's actor is made of and resolves to does not matter, only what it gets: with `any` in these places every
+ * promise, callback or machine goes through `provide` without a cast.
  */
-function providedByHost<TWork extends WorkName>(): PromiseActorLogic<any, WorkInputOf<TWork>> {
-  return fromPromise<any, WorkInputOf<TWork>>(() => new Promise(() => undefined));
+function providedByHost<TWork extends WorkName>(): ActorLogic<any, any, WorkInputOf<TWork>, any, any> {
+  return fromPromise<unknown, WorkInputOf<TWork>>(() => new Promise(() => undefined));
 }
 
 /**

@@ -23,11 +23,11 @@ export interface WorkInFlight {
 }
 
 /** What each of the host's actors gets as its input. */
-export interface WorkInput<TType extends OperationInFlight['type'] = OperationInFlight['type']> {
+export interface WorkInput<TOperation extends OperationInFlight = OperationInFlight> {
   readonly effectId: string;
   readonly serviceId: string;
   readonly service: Service;
-  readonly operation: OperationInFlightOf<TType>;
+  readonly operation: TOperation;
   /** What was last known of the instances when the work began; work plans from an observation of its own (domain.md §5). */
   readonly health: Health | null;
 }

@@ -1,10 +1,20 @@
 import { describe, expectTypeOf, it } from 'vitest';
-import { createActor, type EventFrom, fromPromise, type InputFrom, type OutputFrom, type SnapshotFrom } from 'xstate';
+import {
+  createActor,
+  type EventFrom,
+  fromCallback,
+  fromPromise,
+  setup,
+  type InputFrom,
+  type OutputFrom,
+  type SnapshotFrom,
+} from 'xstate';
 import {
   type LifecycleActor,
   type LifecycleContext,
   type LifecycleEvent,
   type LifecycleInput,
+  type LifecycleMachine,
   lifecycleMachine,
   type LifecycleOutput,
   type LifecycleSnapshot,
@@ -13,7 +23,7 @@ import {
   type OperationInFlightOf,
   type OperationType,
   type Refusal,
-  type WorkInput,
+  type WorkInputOf,
 } from '../../src/index.js';
 
 describe('the types', () => {
@@ -34,13 +44,11 @@ describe('the types', () => {
   it('let a host provide its actors without casts, whatever they resolve to', () => {
     const provided = lifecycleMachine.provide({
       actors: {
-        recordActivation: fromPromise(
-          async ({ input }: { input: WorkInput<'ACTIVATE' | 'DEPLOY_TEST_INSTANCE' | 'DEACTIVATE'> }) => {
-            expectTypeOf(input.operation.type).toEqualTypeOf<'ACTIVATE' | 'DEPLOY_TEST_INSTANCE' | 'DEACTIVATE'>();
-            return await Promise.resolve(input.effectId);
-          },
-        ),
-        stopInstances: fromPromise<number, WorkInput<'STOP_INSTANCES'>>(async ({ input }) => {
+        recordActivation: fromPromise(async ({ input }: { input: WorkInputOf<'recordActivation'> }) => {
+          expectTypeOf(input.operation.type).toEqualTypeOf<'ACTIVATE' | 'DEPLOY_TEST_INSTANCE' | 'DEACTIVATE'>();
+          return await Promise.resolve(input.effectId);
+        }),
+        stopInstances: fromPromise<number, WorkInputOf<'stopInstances'>>(async ({ input }) => {
           expectTypeOf(input.operation).toEqualTypeOf<OperationInFlightOf<'STOP_INSTANCES'>>();
           return await Promise.resolve(input.operation.instanceIds.length);
         }),
@@ -54,11 +62,24 @@ describe('the types', () => {
     expectTypeOf(createActor(provided).getSnapshot().value).toEqualTypeOf<LifecycleState>();
   });
 
+  it('let a host provide one actor for several pieces of work, and actors that are no promises', () => {
+    const anyWork = fromPromise(async () => Promise.resolve());
+    const machine = lifecycleMachine.provide({
+      actors: {
+        recordActivation: anyWork,
+        removeService: anyWork,
+        replaceInstances: fromCallback(() => undefined),
+        stopInstances: setup({}).createMachine({}),
+      },
+    });
+    expectTypeOf(machine).toEqualTypeOf<LifecycleMachine>();
+  });
+
   it('refuse an actor for other work', () => {
     lifecycleMachine.provide({
       actors: {
         // @ts-expect-error adjustInstances gets an ADJUST_INSTANCES, not a DESTROY
-        adjustInstances: fromPromise<undefined, WorkInput<'DESTROY'>>(async () => Promise.resolve(undefined)),
+        adjustInstances: fromPromise<undefined, WorkInputOf<'removeService'>>(async () => Promise.resolve(undefined)),
       },
     });
   });

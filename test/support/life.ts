@@ -11,15 +11,14 @@ import {
   type OperationType,
   restoreActor,
   type ServiceRequest,
-  type WorkInputOf,
-  type WorkName,
+  type WorkInput,
 } from '../../src/index.js';
 import { aMinimalSpec } from './specs.js';
 import { type TransitionKey, takenTransitions } from './machine-transitions.js';
 
 /** One piece of work that the machine asked for, and how it can be ended. */
 export interface StartedWork {
-  readonly input: WorkInputOf<WorkName>;
+  readonly input: WorkInput;
   readonly signal: AbortSignal;
   readonly resolve: (output?: unknown) => void;
   readonly reject: (error: unknown) => void;
@@ -57,22 +56,21 @@ export class Life {
     envelope?: unknown,
   ) {
     this.serviceId = `${spec.name}-${spec.version}`;
-    const work = <TWork extends WorkName>() =>
-      fromPromise<unknown, WorkInputOf<TWork>>(
-        ({ input, signal }) =>
-          new Promise((resolve, reject) => {
-            this.started.push({ input, signal, resolve, reject });
-          }),
-      );
+    const work = fromPromise<unknown, WorkInput>(
+      ({ input, signal }) =>
+        new Promise((resolve, reject) => {
+          this.started.push({ input, signal, resolve, reject });
+        }),
+    );
     this.machine = lifecycleMachine.provide({
       actors: {
-        recordActivation: work<'recordActivation'>(),
-        recordInstanceCount: work<'recordInstanceCount'>(),
-        deployTestInstance: work<'deployTestInstance'>(),
-        adjustInstances: work<'adjustInstances'>(),
-        replaceInstances: work<'replaceInstances'>(),
-        stopInstances: work<'stopInstances'>(),
-        removeService: work<'removeService'>(),
+        recordActivation: work,
+        recordInstanceCount: work,
+        deployTestInstance: work,
+        adjustInstances: work,
+        replaceInstances: work,
+        stopInstances: work,
+        removeService: work,
       },
     });
     const options = {
