@@ -50,7 +50,23 @@ export {
   type ExecutorStateGroup,
   type InstanceRecord,
 } from './model/cluster.js';
-export { type Adjustment, type AdjustmentPlan, ADJUSTMENTS, type Health, type Placed } from './model/health.js';
+export {
+  type Adjustment,
+  type AdjustmentPlan,
+  ADJUSTMENTS,
+  GONE_REASONS,
+  type GoneReason,
+  type Health,
+  KEEP_REASONS,
+  type KeepReason,
+  type Placed,
+  type PlacementReason,
+  type PlannedStart,
+  STOP_REASONS,
+  type StopReason,
+  WAIT_REASONS,
+  type WaitReason,
+} from './model/health.js';
 export {
   INSTANCE_STATE_GROUPS,
   INSTANCE_STATES,
@@ -100,6 +116,14 @@ export {
   type RefusalRule,
 } from './model/refusal.js';
 export {
+  type Replacement,
+  REPLACEMENT_ORDERS,
+  type ReplacementOrder,
+  type ReplacementPlan,
+  SKIP_REASONS,
+  type SkipReason,
+} from './model/replacement.js';
+export {
   type CheckMode,
   type CheckSpec,
   type CommandCheckMode,
@@ -141,8 +165,18 @@ export {
   type WorkInput,
 } from './model/work.js';
 
+export { isCurrent } from './policy/digest.js';
 export { durationMs } from './policy/duration.js';
+export { assessHealth, type AssessedSnapshot, type AssessmentOptions, isConverged } from './policy/health.js';
+export {
+  adjustmentOf,
+  needsAdjustment,
+  planAdjustment,
+  type PlannedService,
+  planTestInstance,
+} from './policy/reconciliation.js';
 export { redact, REDACTED, secretsOf } from './policy/redaction.js';
+export { planReplacement, type ReplacedService, type ReplacementOperation } from './policy/replacement.js';
 export { serviceIdOf } from './policy/service.js';
 export {
   isActivationState,

@@ -11,6 +11,7 @@ import {
   type ServiceRequest,
 } from '../../src/index.js';
 import { Life, settled, type Step } from '../support/life.js';
+import { runs } from '../support/runs.js';
 import { aSpec } from '../support/specs.js';
 
 /** A way into every state, by hand. */
@@ -120,7 +121,7 @@ describe('a restored service', () => {
           expect(crashing.context).toEqual(steady.context);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 
@@ -259,7 +260,7 @@ describe('an envelope that is not wholly understood', () => {
           expect(problemOf(junk).code).toBe('DAMAGED');
         },
       ),
-      { numRuns: 1_000 },
+      { numRuns: runs(1_000) },
     );
   });
 });

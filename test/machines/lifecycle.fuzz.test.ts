@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { admit, LIFECYCLE_STATES, OPERATION_TYPES, type ServiceRequest } from '../../src/index.js';
 import { Life, settled, type Step } from '../support/life.js';
 import { SERVICE_ID } from '../support/positions.js';
+import { runs } from '../support/runs.js';
 
 /** A short way into each state but the final one. */
 const WAYS: readonly (readonly Step[])[] = [
@@ -130,7 +131,7 @@ describe('whatever is sent', () => {
         },
       ),
       {
-        numRuns: 2_000,
+        numRuns: runs(2_000),
         examples,
       },
     );
@@ -148,7 +149,7 @@ describe('whatever is sent', () => {
         expect(admission.admitted).toBe(place.can(event));
         if (!admission.admitted) expect(admission.refusal.message).toMatch(/ is refused/);
       }),
-      { numRuns: 3_000 },
+      { numRuns: runs(3_000) },
     );
   });
 
@@ -162,7 +163,7 @@ describe('whatever is sent', () => {
         const { code, message } = life.context.lastFailure ?? {};
         expect([typeof code, typeof message]).toEqual(['string', 'string']);
       }),
-      { numRuns: 1_000 },
+      { numRuns: runs(1_000) },
     );
   });
 

@@ -15,6 +15,7 @@ import {
 } from '../../src/index.js';
 import { Life, requestOf, type Step } from '../support/life.js';
 import { SERVICE_ID } from '../support/positions.js';
+import { runs } from '../support/runs.js';
 import { SHORT_LIVES, type ShortLife } from '../support/short-lives.js';
 import { TRANSITIONS } from '../support/tables.js';
 
@@ -83,7 +84,7 @@ const examples = Object.values<readonly ShortLife[]>(SHORT_LIVES)
     { input: input ?? {}, steps: [...steps] },
   ]);
 
-const runs = (random: number) => ({ examples, numRuns: examples.length + random });
+const withExamples = (random: number) => ({ examples, numRuns: examples.length + runs(random) });
 
 function resolveStep(step: RandomStep, life: Life): Step | null {
   if (typeof step !== 'object' || !('legal' in step)) return step;
@@ -118,7 +119,7 @@ describe('any life', () => {
           taken.add(key);
         }
       }),
-      runs(300),
+      withExamples(300),
     );
     expect(TRANSITIONS.filter((key) => !taken.has(key))).toEqual([]);
   });
@@ -133,7 +134,7 @@ describe('any life', () => {
           else expect(snapshot.context.inFlight).toBeNull();
         });
       }),
-      runs(150),
+      withExamples(150),
     );
   });
 
@@ -155,7 +156,7 @@ describe('any life', () => {
         const ids = life.started.map(({ input }) => input.effectId);
         expect(new Set(ids).size).toBe(ids.length);
       }),
-      runs(150),
+      withExamples(150),
     );
   });
 
@@ -170,7 +171,7 @@ describe('any life', () => {
         expect(accepted.map(({ revision }) => revision)).toEqual(accepted.map((_, index) => first + index + 1));
         expect(life.context.revision).toBe(first + accepted.length);
       }),
-      runs(150),
+      withExamples(150),
     );
   });
 
@@ -195,7 +196,7 @@ describe('any life', () => {
           }
         });
       }),
-      runs(150),
+      withExamples(150),
     );
   });
 
@@ -216,7 +217,7 @@ describe('any life', () => {
           expect(life.context).toEqual({ ...before.context, lastRefusal });
         });
       }),
-      runs(150),
+      withExamples(150),
     );
   });
 
@@ -240,7 +241,7 @@ describe('any life', () => {
           expect(life.context.inFlight?.cause).toBe('reconciliation');
         });
       }),
-      runs(150),
+      withExamples(150),
     );
   });
 
@@ -259,7 +260,7 @@ describe('any life', () => {
           expect(life.context.emergency).toBeNull();
         }
       }),
-      runs(150),
+      withExamples(150),
     );
   });
 
@@ -273,7 +274,7 @@ describe('any life', () => {
           expect(snapshot.output).toMatchObject({ serviceId: SERVICE_ID, revision: before.context.revision });
         });
       }),
-      runs(150),
+      withExamples(150),
     );
   });
 
@@ -284,7 +285,7 @@ describe('any life', () => {
           expect(JSON.parse(JSON.stringify(context))).toEqual(context);
         });
       }),
-      runs(150),
+      withExamples(150),
     );
   });
 
@@ -306,7 +307,7 @@ describe('any life', () => {
           expect(context.activationState).toBe(activation.getSnapshot().value);
         });
       }),
-      runs(150),
+      withExamples(150),
     );
   });
 });

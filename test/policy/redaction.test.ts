@@ -1,0 +1,138 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type LocalServiceSpec, redact, REDACTED, secretsOf } from '../../src/index.js';
+import { aMinimalSpec, aSpec } from '../support/specs.js';
+
+const http = {
+  protocol: 'HTTPS',
+  hostname: 'config.example.org',
+  port: 443,
+  path: '/rules',
+  verb: 'GET',
+  successCodes: [200],
+  username: 'secret-user',
+  password: 'secret-password',
+  authHeader: 'Bearer secret-token',
+  headers: { 'X-Key': 'secret-header' },
+} as const;
+
+/** A secret in every place that domain.md §7 names. */
+const spec: LocalServiceSpec = aMinimalSpec({
+  env: { API_KEY: 'secret-env' },
+  configs: [
+    { type: 'INLINE', localFilename: '/etc/a', data: 'c2VjcmV0LWlubGluZQ==' },
+    { type: 'CONTROLLER_HTTP_FETCH', localFilename: '/etc/b', http },
+    { type: 'EXECUTOR_LOCAL_FILE', localFilename: '/etc/c', filePathOnHost: '/etc/host/c' },
+  ],
+});
+const SECRETS = [
+  'secret-env',
+  'c2VjcmV0LWlubGluZQ==',
+  'secret-user',
+  'secret-password',
+  'Bearer secret-token',
+  'secret-header',
+];
+
+describe('redact', () => {
+  it('masks each secret of a specification, and nothing else', () => {
+    const shown = redact(spec);
+    expect(shown).toEqual({
+      ...spec,
+      env: { API_KEY: REDACTED },
+      configs: [
+        { type: 'INLINE', localFilename: '/etc/a', data: REDACTED },
+        {
+          type: 'CONTROLLER_HTTP_FETCH',
+          localFilename: '/etc/b',
+          http: {
+            ...http,
+            username: REDACTED,
+            password: REDACTED,
+            authHeader: REDACTED,
+            headers: { 'X-Key': REDACTED },
+          },
+        },
+        spec.configs?.[2],
+      ],
+    });
+  });
+
+  it('masks them wherever they stand, however deep', () => {
+    const nested = { list: [{ context: { spec } }], event: { output: { env: { A: 'a-secret', B: ['another'] } } } };
+    const shown = JSON.stringify(redact(nested));
+    for (const secret of [...SECRETS, 'a-secret', 'another']) expect(shown).not.toContain(secret);
+  });
+
+  it('masks a secret in any text, once it knows the secrets', () => {
+    const secrets = secretsOf(spec);
+    expect([...secrets].sort()).toEqual([...SECRETS].sort());
+    const text = SECRETS.map((secret) => `>${secret}<`).join(' ');
+    const shown = redact({ message: text }, secrets).message;
+    expect(shown).toBe(SECRETS.map(() => `>${REDACTED}<`).join(' '));
+  });
+
+  it('masks the longer of two secrets first, so that nothing of it remains', () => {
+    const secrets = secretsOf(aMinimalSpec({ env: { A: 'abcd', B: 'abcdefgh' } }));
+    expect(redact('abcdefgh', secrets)).toBe(REDACTED);
+  });
+
+  it('keeps what is too short to look for, and what is a part of the public id', () => {
+    expect(secretsOf(aMinimalSpec({ name: 'node-agent', env: { A: '1', B: 'yes', C: 'node-agent' } }))).toEqual([]);
+  });
+
+  it('keeps the data of anything but an INLINE configuration, and null where a secret is absent', () => {
+    const other = { type: 'EXECUTOR_LOCAL_FILE', data: 'kept', password: null };
+    expect(redact(other)).toEqual(other);
+  });
+
+  it('shows an error as its name and message', () => {
+    expect(redact(new TypeError('with secret-env in it'), ['secret-env'])).toEqual({
+      name: 'TypeError',
+      message: `with ${REDACTED} in it`,
+    });
+  });
+
+  it('does not change what it is given', () => {
+    const copy = structuredClone(spec);
+    redact(spec, secretsOf(spec));
+    expect(spec).toEqual(copy);
+  });
+
+  it('is total: cycles, depth, throwing getters and keys named __proto__', () => {
+    const cyclic: { self?: unknown } = {};
+    cyclic.self = cyclic;
+    expect(JSON.stringify(redact(cyclic))).toContain(REDACTED);
+    const throwing = Object.defineProperty({}, 'env', {
+      enumerable: true,
+      get() {
+        throw new Error('no');
+      },
+    });
+    expect(redact({ throwing })).toEqual({ throwing: REDACTED });
+    const polluting: unknown = JSON.parse('{"__proto__": {"polluted": true}}');
+    expect(JSON.stringify(redact(polluting))).toBe('{"__proto__":{"polluted":true}}');
+    expect(Object.hasOwn(Object.prototype, 'polluted')).toBe(false);
+    fc.assert(
+      fc.property(fc.anything(), (value) => {
+        redact(value);
+      }),
+    );
+  });
+
+  it('leaves no planted secret in any specification', () => {
+    const secret = fc.string({ minLength: 8, maxLength: 20 }).map((text) => `§${text}§`);
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), secret), secret, (env, password) => {
+        const planted = aSpec({
+          env,
+          configs: [{ type: 'CONTROLLER_HTTP_FETCH', localFilename: 'f', http: { ...http, password } }],
+        });
+        const shown = JSON.stringify(redact({ planted, text: password }, secretsOf(planted)));
+        for (const value of [password, ...Object.values(env)]) {
+          expect(shown).not.toContain(JSON.stringify(value).slice(1, -1));
+        }
+      }),
+    );
+  });
+});
