@@ -1,0 +1,96 @@
+import type { z } from 'zod';
+import {
+  DEVICE_PERMISSIONS,
+  type DeviceSpec,
+  type DockerExecutable,
+  type ExposedPort,
+  type LoggingSpec,
+  MOUNT_MODES,
+  type MountedVolume,
+  PORT_TYPES,
+  type ResourceRequirement,
+  type UserSpec,
+} from '../model/service.js';
+import { duration } from './duration.js';
+import {
+  anyText,
+  flag,
+  listOf,
+  name,
+  only,
+  oneOf,
+  optional,
+  text,
+  textMap,
+  variantsOf,
+  wholeNumber,
+} from './fields.js';
+import type { ObjectOf } from './objects.js';
+
+/** What may be said of the container in which an instance runs (domain.md §7)? */
+export function containerSchemas(object: ObjectOf) {
+  const executable = object({
+    type: only('DOCKER'),
+    url: text(),
+    dockerPullTimeout: duration(),
+  }) satisfies z.ZodType<DockerExecutable>;
+
+  const port = object({
+    name: name(),
+    port: wholeNumber(1, 65_535),
+    type: oneOf(PORT_TYPES),
+  }) satisfies z.ZodType<ExposedPort>;
+
+  const volume = object({
+    pathInContainer: text(),
+    pathOnHost: text(),
+    mode: oneOf(MOUNT_MODES),
+  }) satisfies z.ZodType<MountedVolume>;
+
+  const logging = variantsOf(
+    ['LOCAL', 'RSYSLOG'],
+    [
+      object({
+        type: only('LOCAL'),
+        maxSize: text('a size such as "10m"'),
+        maxFiles: optional(wholeNumber(1, 100)),
+        compress: optional(flag()),
+      }),
+      object({
+        type: only('RSYSLOG'),
+        server: text(),
+        tagPrefix: optional(anyText()),
+        tagSuffix: optional(anyText()),
+      }),
+    ],
+  ) satisfies z.ZodType<LoggingSpec>;
+
+  const resource = variantsOf(
+    ['CPU', 'MEMORY'],
+    [object({ type: only('CPU'), count: wholeNumber(1) }), object({ type: only('MEMORY'), sizeInMB: wholeNumber(1) })],
+  ) satisfies z.ZodType<ResourceRequirement>;
+
+  const device = variantsOf(
+    ['DIRECT', 'DETAILED'],
+    [
+      object({
+        type: only('DIRECT'),
+        pathOnHost: text(),
+        pathInContainer: optional(text()),
+        permissions: optional(oneOf(DEVICE_PERMISSIONS)),
+      }),
+      object({
+        type: only('DETAILED'),
+        driver: optional(anyText()),
+        count: optional(wholeNumber()),
+        deviceIds: optional(listOf(anyText())),
+        capabilities: optional(listOf(listOf(anyText()))),
+        options: optional(textMap()),
+      }),
+    ],
+  ) satisfies z.ZodType<DeviceSpec>;
+
+  const user = object({ user: text(), group: optional(text()) }) satisfies z.ZodType<UserSpec>;
+
+  return { executable, port, volume, logging, resource, device, user };
+}

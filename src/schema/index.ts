@@ -1,0 +1,9 @@
+/*
+ * The gate: what is posted as JSON becomes a typed value, or issues. Loads zod, and none of the machines.
+ */
+
+export type { UnknownKeys } from './objects.js';
+export { clusterObservationSchema } from './observation.js';
+export { operationSchema } from './operation.js';
+export { parseObservation, parseOperation, type ParseOptions, type ParseResult, parseSpec } from './parse.js';
+export { localServiceSpecSchema } from './spec.js';

@@ -1,0 +1,35 @@
+import type { z } from 'zod';
+import { shorten } from './objects.js';
+
+/** One thing that is wrong, as zod reports it. */
+export type Issue = z.core.$ZodIssue;
+
+const ISSUES_MAX = 100;
+
+/**
+ * How are these issues reported? Each unknown key becomes an issue of its own, whose path ends in the key. Of very many
+ * the first 100 are kept, and the last of these says how many more there are.
+ */
+export function reportable(issues: readonly Issue[]): Issue[] {
+  const shown: Issue[] = [];
+  let count = 0;
+  for (const issue of issues) {
+    count += issue.code === 'unrecognized_keys' ? issue.keys.length : 1;
+    for (const single of singles(issue)) if (shown.length < ISSUES_MAX) shown.push(single);
+  }
+  const last = shown.at(-1);
+  if (last !== undefined && count > shown.length) {
+    shown[shown.length - 1] = { ...last, message: `${last.message} (not shown: ${count - shown.length} more)` };
+  }
+  return shown;
+}
+
+function singles(issue: Issue): readonly Issue[] {
+  const path = issue.path.map((key) => (typeof key === 'string' ? shorten(key) : key));
+  if (issue.code !== 'unrecognized_keys') return [{ ...issue, path }];
+  // The message of an object has a line for each unknown key that it names.
+  return issue.message.split('\n').map((message, index) => {
+    const key = shorten(issue.keys[index] ?? '');
+    return { ...issue, keys: [key], path: [...path, key], message };
+  });
+}
