@@ -52,7 +52,10 @@ export const KEEP_REASONS = ['REQUIRED', 'START_COMES_FIRST'] as const;
 /** Why an instance is stopped: there are too many, its host is blacklisted, or the service is INACTIVE (domain.md §5). */
 export const STOP_REASONS = ['SURPLUS', 'HOST_BLACKLISTED', 'SERVICE_INACTIVE'] as const;
 
-/** Why an instance is left for a later pass. STATE_UNKNOWN: its agent restarted and has not reported yet (domain.md §5, §6). */
+/**
+ * Why an instance is left for a later pass. UNHEALTHY: its executor is about to stop it. STATE_UNKNOWN: its agent
+ * restarted and has not reported yet (domain.md §5, §6).
+ */
 export const WAIT_REASONS = ['COMING_UP', 'GOING_DOWN', 'UNHEALTHY', 'STATE_UNKNOWN'] as const;
 
 /** Why no work on an instance is possible. TERMINATED: STOPPED or LOST (domain.md §5). */

@@ -1,0 +1,139 @@
+import {
+  type ClusterObservation,
+  DEFAULT_STALE_AFTER_MS,
+  EXECUTOR_STATE_GROUPS,
+  EXECUTOR_STATES,
+  type ExecutorRecord,
+  type ExecutorState,
+  type ExecutorStateGroup,
+  type InstanceRecord,
+} from '../model/cluster.js';
+import type { GoneReason, Placed, WaitReason } from '../model/health.js';
+import { INSTANCE_STATE_GROUPS, type InstanceState } from '../model/instance.js';
+import type { Service } from '../model/service.js';
+import { compareText, compareTimes } from './ordering.js';
+
+/** What a survey needs to know of the service. */
+export type SurveyedService = Pick<Service, 'serviceId' | 'staleAfterMs'>;
+
+/** A host, and how many instances of the service it holds. */
+export interface SurveyedHost {
+  readonly executorId: string;
+  readonly state: ExecutorState;
+  readonly group: ExecutorStateGroup;
+  readonly active: number;
+  readonly running: number;
+}
+
+/** An instance that runs on a live or a blacklisted host. */
+export interface RunningInstance {
+  readonly instance: InstanceRecord;
+  readonly host: SurveyedHost;
+}
+
+/** What an observation shows of one service; every instance of it once, sorted by id. */
+export interface Survey {
+  readonly hosts: ReadonlyMap<string, SurveyedHost>;
+  readonly running: readonly RunningInstance[];
+  readonly wait: readonly Placed<WaitReason>[];
+  readonly gone: readonly Placed<GoneReason>[];
+}
+
+type HostTally = { -readonly [TKey in keyof SurveyedHost]: SurveyedHost[TKey] };
+
+/**
+ * What does the observation show of this service at `now` (epoch ms): what runs where, what is coming up or going
+ * down, what is gone (domain.md §5)?
+ *
+ * Total and independent of the order of its input. Of an instance that is reported more than once the latest report
+ * counts; of an executor, the state furthest from ACTIVE. A report from the future is not stale, nor is one without a
+ * time: in doubt an instance is active, so that no duplicate is started.
+ */
+export function surveyOf(service: SurveyedService, observation: ClusterObservation, now: number): Survey {
+  const staleAfterMs = service.staleAfterMs ?? DEFAULT_STALE_AFTER_MS;
+  const hosts = hostsOf(observation.executors);
+  const running: RunningInstance[] = [];
+  const wait: Placed<WaitReason>[] = [];
+  const gone: Placed<GoneReason>[] = [];
+
+  let previousId: string | null = null;
+  let host: HostTally | undefined;
+  for (const instance of sortedById(observation.instances, service.serviceId)) {
+    const { instanceId, executorId } = instance;
+    if (instance.serviceId !== service.serviceId || instanceId === previousId) continue;
+    previousId = instanceId;
+
+    // Instances of one host often stand next to each other, and looking hosts up is most of the work.
+    if (host?.executorId !== executorId) host = hosts.get(executorId);
+    const ended = endOf(instance, now, staleAfterMs);
+    if (ended !== null) {
+      gone.push({ instanceId, executorId, reason: ended });
+    } else if (host === undefined) {
+      gone.push({ instanceId, executorId, reason: 'HOST_UNKNOWN' });
+    } else if (host.group === 'gone') {
+      gone.push({ instanceId, executorId, reason: 'HOST_REMOVED' });
+    } else if (INSTANCE_STATE_GROUPS[instance.state] === 'running') {
+      host.active += 1;
+      host.running += 1;
+      running.push({ instance, host });
+    } else {
+      host.active += 1;
+      wait.push({ instanceId, executorId, reason: waitReasonOf(instance.state) });
+    }
+  }
+  return { hosts, running, wait, gone };
+}
+
+function hostsOf(executors: readonly ExecutorRecord[]): ReadonlyMap<string, HostTally> {
+  const hosts = new Map<string, HostTally>();
+  for (const { executorId, state } of executors) {
+    const known = hosts.get(executorId);
+    if (known === undefined || EXECUTOR_STATES.indexOf(known.state) < EXECUTOR_STATES.indexOf(state)) {
+      hosts.set(executorId, { executorId, state, group: EXECUTOR_STATE_GROUPS[state], active: 0, running: 0 });
+    }
+  }
+  return hosts;
+}
+
+/**
+ * With those of the service in order of their ids; of the same id the report that counts comes first. What is in order
+ * already is not copied, for it may be large.
+ */
+function sortedById(instances: readonly InstanceRecord[], serviceId: string): readonly InstanceRecord[] {
+  let previousId: string | null = null;
+  for (const instance of instances) {
+    if (instance.serviceId !== serviceId) continue;
+    if (previousId !== null && instance.instanceId <= previousId) {
+      return instances.filter((one) => one.serviceId === serviceId).sort(byIdThenReport);
+    }
+    previousId = instance.instanceId;
+  }
+  return instances;
+}
+
+function byIdThenReport(a: InstanceRecord, b: InstanceRecord): number {
+  return compareText(a.instanceId, b.instanceId) || byReport(a, b);
+}
+
+/** Latest first. The rest only makes the choice between reports of one time the same whatever their order. */
+function byReport(a: InstanceRecord, b: InstanceRecord): number {
+  return (
+    compareTimes(b.updatedAt, a.updatedAt) ||
+    compareTimes(b.createdAt, a.createdAt) ||
+    compareText(a.executorId, b.executorId) ||
+    compareText(a.state, b.state)
+  );
+}
+
+function endOf({ state, updatedAt }: InstanceRecord, now: number, staleAfterMs: number): GoneReason | null {
+  const group = INSTANCE_STATE_GROUPS[state];
+  if (group === 'terminal') return 'TERMINATED';
+  if (group === 'failed') return 'FAILED';
+  return now - updatedAt >= staleAfterMs ? 'STALE' : null;
+}
+
+function waitReasonOf(state: InstanceState): WaitReason {
+  if (state === 'UNKNOWN') return 'STATE_UNKNOWN';
+  if (state === 'UNHEALTHY') return 'UNHEALTHY';
+  return INSTANCE_STATE_GROUPS[state] === 'falling' ? 'GOING_DOWN' : 'COMING_UP';
+}
