@@ -138,6 +138,20 @@ describe('any life', () => {
     );
   });
 
+  it('keeps the error of work that failed until work succeeds', async () => {
+    await fc.assert(
+      fc.asyncProperty(randomLife, async (random) => {
+        await walk(random, ({ context }, step, before) => {
+          if (before.context.inFlight === null) expect(context.lastFailure).toEqual(before.context.lastFailure);
+          else if (step === 'done') expect(context.lastFailure).toBeNull();
+          else if (step === 'fail') expect(context.lastFailure?.code).toBe('NO_LUCK');
+          else if (step === 'time') expect(context.lastFailure?.code).toBe('TIMED_OUT');
+        });
+      }),
+      withExamples(150),
+    );
+  });
+
   it('gives every piece of work its own effect id, and stops the work that it no longer waits for', async () => {
     await fc.assert(
       fc.asyncProperty(randomLife, async (random) => {

@@ -375,6 +375,12 @@ const REPLACEMENT: readonly ShortLife[] = [
     context: { lastFailure: LATE },
   },
   {
+    title: 'an old error does not stick',
+    steps: [...activate, 'RESTART', 'fail', 'RESTART', 'done'],
+    visits: [...REPLACING, 'ACTIVE', 'REPLACING_INSTANCES', 'ACTIVE'],
+    context: { lastFailure: null },
+  },
+  {
     title: 'cancelled with health unknown, back to ACTIVE',
     steps: [...activate, 'RESTART', 'CANCEL'],
     visits: [...REPLACING, 'ACTIVE'],
