@@ -7,6 +7,7 @@ import {
   REFUSAL_RULES,
   type Refusal,
   type RefusalRule,
+  type ServiceRequest,
 } from '../../src/index.js';
 import { aDigest, positionIn, SERVICE_ID } from '../support/positions.js';
 import { aMinimalSpec, aSpec } from '../support/specs.js';
@@ -169,6 +170,46 @@ const CASES: readonly {
     message: /^REPLACE_INSTANCES is refused/,
   },
   {
+    title: 'REPLACE_INSTANCES with a list that is none, which must not mean all',
+    at: positionIn('ACTIVE'),
+    request: junk({ type: 'REPLACE_INSTANCES', serviceId, instanceIds: 'i-1' }),
+    rule: 'NOTHING_NAMED',
+    details: { field: 'instanceIds' },
+    message: /^REPLACE_INSTANCES is refused/,
+  },
+  {
+    title: 'CREATE of nothing',
+    at: positionIn('INIT'),
+    request: junk({ type: 'CREATE', spec: { name: '', version: '1' }, instancesPerHost: 1 }),
+    rule: 'WRONG_SERVICE',
+    details: { field: 'spec', expected: null, actual: null },
+    message: /^CREATE is refused: spec must be a specification in JSON with a name and a version\.$/,
+  },
+  {
+    title: 'CREATE of a service recovered in a state that is none',
+    at: positionIn('INIT'),
+    request: junk({ type: 'CREATE', spec, instancesPerHost: 1, recovered: { activationState: 'active' } }),
+    rule: 'WRONG_SERVICE',
+    details: { field: 'recovered.activationState', expected: null, actual: null },
+    message: /recovered\.activationState must be INACTIVE, CONFIG_TESTING or ACTIVE\.$/,
+  },
+  {
+    title: 'an operation that names no service',
+    at: positionIn('ACTIVE'),
+    request: junk({ type: 'RESTART' }),
+    rule: 'WRONG_SERVICE',
+    details: { field: 'serviceId', expected: serviceId, actual: null },
+    message: /^RESTART is refused: it names no service, and this is "/,
+  },
+  {
+    title: 'DESTROY with one active instance',
+    at: positionIn('INACTIVE', { health: withOneActive() }),
+    request: { type: 'DESTROY', serviceId },
+    rule: 'INSTANCES_STILL_ACTIVE',
+    details: { active: 1 },
+    message: /1 instance is still active/,
+  },
+  {
     title: 'DESTROY with active instances',
     at: positionIn('INACTIVE', { health: aDigest() }),
     request: { type: 'DESTROY', serviceId },
@@ -177,6 +218,16 @@ const CASES: readonly {
     message: /^DESTROY is refused: 2 instances are still active and would be orphaned\.$/,
   },
 ];
+
+/** A request that TypeScript would not let through. */
+function junk(request: { readonly type: string }): ServiceRequest {
+  return request as ServiceRequest;
+}
+
+function withOneActive(): Health {
+  const health = aDigest();
+  return { ...health, instances: { ...health.instances, active: 1 } };
+}
 
 function withoutIds(): Health {
   const health: { healthyInstanceIds?: readonly string[] } & Health = aDigest();

@@ -300,6 +300,21 @@ const ADJUSTMENT: readonly ShortLife[] = [
     context: { consecutiveFailures: 1, emergency: null },
   },
   {
+    title: 'an activation makes the budget whole',
+    input: { failureBudget: 2 },
+    steps: ['CREATE', 'ADJUST_INSTANCES', 'fail', 'ACTIVATE', 'done', 'ADJUST_INSTANCES', 'fail'],
+    visits: [
+      'INACTIVE',
+      'ADJUSTING_INSTANCES',
+      'INACTIVE',
+      'ACTIVATION_REQUESTED',
+      'ACTIVE',
+      'ADJUSTING_INSTANCES',
+      'ACTIVE',
+    ],
+    context: { consecutiveFailures: 1, emergency: null },
+  },
+  {
     title: 'an INACTIVE service has no budget to spend',
     input: { failureBudget: 1 },
     steps: ['CREATE', 'ADJUST_INSTANCES', 'fail'],
