@@ -220,7 +220,7 @@ const CASES: readonly {
 ];
 
 /** A request that TypeScript would not let through. */
-function junk(request: { readonly type: string }): ServiceRequest {
+function junk(request: object): ServiceRequest {
   return request as ServiceRequest;
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createActor } from 'xstate';
-import { type LifecycleInput, lifecycleMachine } from '../../src/index.js';
+import { type LifecycleInput, lifecycleMachine, type OpSpec } from '../../src/index.js';
 import { Life, type Step } from '../support/life.js';
 
 const emergency: readonly Step[] = [
@@ -102,6 +102,19 @@ describe('the limits of work', () => {
       },
       health: null,
     });
+  });
+
+  it('are those of the operation, each where it is one', async () => {
+    const defaults = { timeout: '2m', parallelism: 4, failureStrategy: 'ROLLBACK' } as const;
+    const decided = async (opSpec: OpSpec) => {
+      const life = new Life({ defaultOpSpec: defaults });
+      await life.run('CREATE', { send: { type: 'ADJUST_INSTANCES', serviceId: life.serviceId, opSpec } });
+      return life.started.at(-1)?.input.operation.opSpec;
+    };
+    const asked = { timeout: '5 seconds', parallelism: 8, failureStrategy: 'STOP' } as const;
+    expect(await decided(asked)).toEqual(asked);
+    const junk = { timeout: 'soon', parallelism: 0, failureStrategy: 'RETRY' } as unknown as OpSpec;
+    expect(await decided(junk)).toEqual(defaults);
   });
 
   it('name each instance once', async () => {
