@@ -1,0 +1,20 @@
+import type { UncheckedEvent } from '../src/policy/admission.js';
+import type { InstanceContext } from './instance.context.js';
+import { guardOf } from './originals.js';
+
+const guard = (predicate: (context: InstanceContext, event: UncheckedEvent) => boolean) =>
+  guardOf<InstanceContext, UncheckedEvent>(predicate);
+
+/** The named guards of the instance chart. */
+export const GUARDS = {
+  /** No try of the check was announced yet. */
+  isFirstCheck: guard(({ isCheckBegun }) => !isCheckBegun),
+  /** The first try of the check was announced. */
+  isCheckBegun: guard(({ isCheckBegun }) => isCheckBegun),
+  /** With this failure the check has failed: it is exactly the last of the `attempts` in a row. */
+  isLastAttempt: guard(
+    ({ check, consecutiveFailures, settings }) => consecutiveFailures + 1 >= settings[check].attempts,
+  ),
+  /** The failure of an actor, which an instance does not wait for. */
+  isStrayFailure: guard((_context, event) => event.type.startsWith('xstate.error.')),
+};

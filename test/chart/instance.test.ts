@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { assessHealth, INSTANCE_STATES, lifecycleMachine } from '../../src/index.js';
+import { toInstanceRecord } from '../../src/instance/index.js';
+import { CREATED_AT, INSTANCE_WAYS, InstanceLife } from '../support/instance-life.js';
+import { positionIn } from '../support/positions.js';
+
+describe('the record of an instance', () => {
+  for (const state of INSTANCE_STATES) {
+    it(`says that it is ${state}`, () => {
+      const life = new InstanceLife().run(1_000, ...INSTANCE_WAYS[state]);
+      expect(toInstanceRecord(life.snapshot)).toEqual({
+        instanceId: 'SI-1',
+        serviceId: 'node-agent-1',
+        executorId: 'host-1',
+        state,
+        createdAt: CREATED_AT,
+        updatedAt: CREATED_AT + (state === 'PENDING' ? 0 : 1_000),
+      });
+    });
+  }
+
+  it('is what an assessment takes: a healthy instance is counted as one', () => {
+    const snapshot = lifecycleMachine.resolveState(positionIn('ACTIVE'));
+    const { serviceId } = snapshot.context;
+    const life = new InstanceLife().run(...INSTANCE_WAYS.HEALTHY);
+    const health = assessHealth(
+      snapshot,
+      {
+        executors: [{ executorId: 'host-1', state: 'ACTIVE' }],
+        instances: [{ ...toInstanceRecord(life.snapshot), serviceId }],
+      },
+      CREATED_AT + 10,
+    );
+    expect(health.instances).toMatchObject({ active: 1, running: 1, healthy: 1, unhealthy: 0 });
+    expect(health.healthyInstanceIds).toEqual(['SI-1']);
+  });
+});
