@@ -51,7 +51,10 @@ const NEXT: ReadonlyMap<string, ActivationState> = new Map(
   ),
 );
 
-/** Which activation state follows once this operation is recorded? Read off the machine; other operations leave it as it is. */
+/**
+ * Which activation state follows once this operation is recorded? Read off the machine; other operations leave it as it
+ * is. It is what a host's `recordActivation` stores.
+ */
 export function nextActivationState(from: ActivationState, operationType: string): ActivationState {
   return NEXT.get(`${from} ${operationType}`) ?? from;
 }

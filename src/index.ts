@@ -9,6 +9,7 @@ export {
   type ActivationMachine,
   activationMachine,
   type ActivationSnapshot,
+  nextActivationState,
 } from '../machines/activation.machine.js';
 export type {
   LifecycleContext,

@@ -67,7 +67,8 @@ export function assessHealth(
  * Is the cluster as the service's activation state says? Only at rest, by a digest that is current, with nothing to
  * start or stop, and when exactly the required instances are active and every one of them is HEALTHY: nothing is coming
  * up, going down or failing its checks. A service without a live host requires nothing, and is converged when
- * nothing of it is left. Null, no digest yet, is no.
+ * nothing of it is left. Null, no digest yet, is no. Ask with a snapshot taken after the digest was sent, which may have
+ * moved the service.
  */
 export function isConverged({ value: state, context }: AssessedSnapshot, health: Health | null): boolean {
   if (health === null || LIFECYCLE_STATE_KINDS[state] !== 'resting') return false;

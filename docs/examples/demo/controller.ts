@@ -1,0 +1,162 @@
+import {
+  type Cause,
+  dispatch,
+  type Health,
+  isConverged,
+  isResting,
+  type LifecycleActor,
+  type LifecycleMachine,
+  lifecycleMachine,
+  type LifecycleSnapshot,
+  missingActors,
+  observe,
+  persist,
+  restoreActor,
+  type ServiceRequest,
+} from 'local-service-machines';
+import { createActor, type InspectionEvent } from 'xstate';
+import { actorsOf } from './actors.js';
+import type { Cluster } from './cluster.js';
+import type { Timeline } from './timeline.js';
+import type { VirtualTime } from './virtual-time.js';
+
+/** How often a controller looks at its cluster. */
+const OBSERVE_EVERY_MS = 5_000;
+const PASSES_MAX = 20;
+
+/** A controller of one service: the host of the lifecycle machine. */
+export class Controller {
+  readonly machine: LifecycleMachine;
+  #actor: LifecycleActor;
+  #last: LifecycleSnapshot;
+  /** What a database would hold: the service as it was last stored. */
+  #stored = '';
+  #event = '';
+
+  constructor(
+    private readonly cluster: Cluster,
+    private readonly time: VirtualTime,
+    private readonly timeline: Timeline,
+  ) {
+    this.machine = lifecycleMachine.provide({ actors: actorsOf(cluster) });
+    // Work on four instances at a time, where the operation does not say otherwise.
+    this.#actor = createActor(this.machine, { ...this.#options(), input: { defaultOpSpec: { parallelism: 4 } } });
+    this.#last = this.#actor.getSnapshot();
+    this.#actor.subscribe((snapshot) => this.#follow(snapshot));
+    this.#actor.start();
+  }
+
+  /** Where the service stands. */
+  get snapshot(): LifecycleSnapshot {
+    return this.#actor.getSnapshot();
+  }
+
+  /** Asks the service for something; the refusal, if there is one, goes to the timeline. */
+  request(request: ServiceRequest): void {
+    const admission = dispatch(this.#actor, request);
+    if (!admission.admitted) {
+      const { operation: event, state, rule, message } = admission.refusal;
+      this.timeline.add({ kind: 'refusal', event, cause: 'operator', state, rule, message });
+    } else if (request.type === 'CREATE') {
+      this.cluster.records.create(this.snapshot.context.serviceId, request.instancesPerHost);
+    }
+  }
+
+  /** Looks at the cluster and tells the service, which moves by itself where there is something to do. */
+  async observe(): Promise<Health> {
+    const before = this.snapshot;
+    const health = await observe(this.#actor, () => this.cluster.observe(), this.time.now());
+    if (this.snapshot.value === before.value) {
+      const detail = summaryOf(health, isConverged(this.snapshot, health));
+      this.timeline.add({ kind: 'news', event: 'OBSERVE', cause: 'reconciliation', detail });
+    }
+    return health;
+  }
+
+  /** Looks at the cluster every few seconds until it is as it should be. */
+  async reconcile(): Promise<void> {
+    for (let pass = 1; pass <= PASSES_MAX; pass += 1) {
+      const health = await this.observe();
+      if (isConverged(this.snapshot, health)) return;
+      await this.untilRest();
+      await this.time.advance(OBSERVE_EVERY_MS);
+    }
+    throw new Error('The cluster does not become as it should be.');
+  }
+
+  /** Before anything else: is every actor that the machine invokes there? */
+  checkActors(): void {
+    const missing = missingActors(this.machine);
+    if (missing.length > 0) throw new Error(`The host does not provide ${missing.join(', ')}.`);
+    this.#tell('start-up check', 'all seven actors are provided');
+  }
+
+  /** Waits until no work is in flight. */
+  async untilRest(): Promise<void> {
+    await this.time.until(() => isResting(this.snapshot) || this.snapshot.status === 'done');
+  }
+
+  /** The controller is gone, with all that it had in memory; what its hosts were asked for, they finish. */
+  crash(): void {
+    this.#actor.stop();
+    this.#tell('crash', `while it works on ${effectOf(this.#last)}`);
+  }
+
+  /** A new controller takes up what was stored. */
+  restart(): void {
+    this.#actor = restoreActor(this.machine, JSON.parse(this.#stored), this.#options());
+    this.#last = this.snapshot;
+    this.#actor.subscribe((snapshot) => this.#follow(snapshot));
+    this.#tell('restart', `goes on with ${effectOf(this.#last)}`);
+  }
+
+  #tell(event: string, detail: string): void {
+    this.timeline.add({ kind: 'news', event, cause: 'controller', detail });
+  }
+
+  /** XState's inspection says which event it was; a subscription says what became of it. */
+  #options() {
+    const inspect = (inspected: InspectionEvent) => {
+      if (inspected.type === '@xstate.event' && inspected.actorRef.sessionId === inspected.rootId) {
+        this.#event = inspected.event.type;
+      }
+    };
+    return { clock: this.time.clock, inspect };
+  }
+
+  #follow(snapshot: LifecycleSnapshot): void {
+    // Stored before the operation is acknowledged: `dispatch` returns after this.
+    this.#stored = JSON.stringify(persist(snapshot));
+    const before = this.#last;
+    this.#last = snapshot;
+    if (snapshot.value === before.value) return;
+    const work = snapshot.context.inFlight ?? before.context.inFlight;
+    const event = EVENT_NAMES.find(([prefix]) => this.#event.startsWith(prefix))?.[1] ?? this.#event;
+    const cause: Cause = event === 'CANCEL' ? 'operator' : (work?.cause ?? 'operator');
+    this.timeline.add({
+      kind: 'transition',
+      event,
+      cause,
+      from: before.value,
+      to: snapshot.value,
+      effectId: work?.effectId ?? null,
+    });
+  }
+}
+
+/** How XState calls what ends a state by itself, and what the timeline says. */
+const EVENT_NAMES = [
+  ['xstate.done.', 'done'],
+  ['xstate.error.', 'failed'],
+  ['xstate.after.workTimeout', 'timed out'],
+  ['xstate.after.emergencyDelay', 'delay over'],
+] as const;
+
+function effectOf({ context }: LifecycleSnapshot): string {
+  return context.inFlight?.effectId ?? 'nothing';
+}
+
+function summaryOf({ instances: { required, active, healthy } }: Health, isDone: boolean): string {
+  const seen = required === 0 ? `${active} active, none required` : `${healthy} of ${required} healthy`;
+  return `${seen}: nothing to do${isDone ? '' : ' yet'}`;
+}

@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs';
+import type { LocalServiceSpec } from 'local-service-machines';
+import { parseSpec } from 'local-service-machines/schema';
+
+/** A specification, or all that is wrong with the file, a line each. */
+export type Specification =
+  | { readonly spec: LocalServiceSpec; readonly problems: null }
+  | { readonly spec: null; readonly problems: readonly string[] };
+
+/** Reads and validates a specification file. Problems never repeat what stands in the file but keys: it holds secrets. */
+export function readSpecification(file: string): Specification {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    return {
+      spec: null,
+      problems: [`${file} cannot be read: ${error instanceof Error ? error.message : 'no reason given'}`],
+    };
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    // The message of the error would quote the file.
+    return { spec: null, problems: [`${file} is not valid JSON`] };
+  }
+  const result = parseSpec(json);
+  if (result.success) return { spec: result.data, problems: null };
+  const { issues } = result.error;
+  return {
+    spec: null,
+    problems: [
+      `${file} is not a valid specification (${issues.length} ${issues.length === 1 ? 'issue' : 'issues'}):`,
+      ...issues.map(({ path, message }) => `  ${pathText(path)}: ${message}`),
+    ],
+  };
+}
+
+/** `exposedPorts[0].port`; a key that is no plain word is quoted. */
+function pathText(path: readonly PropertyKey[]): string {
+  if (path.length === 0) return '(the whole file)';
+  const steps = path.map((key) => {
+    if (typeof key === 'number') return `[${key}]`;
+    const name = String(key);
+    return /^[\w-]+$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
+  });
+  return steps.join('').replace(/^\./, '');
+}

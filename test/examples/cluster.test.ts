@@ -1,0 +1,276 @@
+import { createActor, type Snapshot } from 'xstate';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { OpSpec, Service } from 'local-service-machines';
+import { actorsOf } from '../../docs/examples/demo/actors.js';
+import { Cluster } from '../../docs/examples/demo/cluster.js';
+import { VirtualTime } from '../../docs/examples/demo/virtual-time.js';
+import { aMinimalSpec } from '../support/specs.js';
+
+const serviceId = 'dns-cache-1';
+const LONG_MS = 60_000;
+
+let time: VirtualTime;
+let cluster: Cluster;
+let states: string[];
+let actors: ReturnType<typeof actorsOf>;
+
+beforeEach(() => {
+  time = new VirtualTime();
+  states = [];
+  cluster = new Cluster(time, ({ instanceId, state }) => states.push(`${instanceId} ${state}`));
+  for (const executorId of ['a', 'b', 'c']) cluster.setHost(executorId, 'ACTIVE');
+  actors = actorsOf(cluster);
+});
+
+const service = (changes: Partial<Service> = {}): Service => ({
+  serviceId,
+  spec: aMinimalSpec(),
+  instancesPerHost: 1,
+  activationState: 'ACTIVE',
+  ...changes,
+});
+
+const limits = (changes: OpSpec = {}) =>
+  ({ timeout: '300s', parallelism: 1, failureStrategy: 'STOP', ...changes }) as const;
+
+/** Everything about a piece of work but the operation. */
+const work = (revision: number, name: string, changes: Partial<Service> = {}) => ({
+  effectId: `${serviceId}#${String(revision)}:${name}`,
+  serviceId,
+  service: service(changes),
+  health: null,
+});
+
+const adjust = (revision: number, opSpec: OpSpec = {}, changes: Partial<Service> = {}) =>
+  createActor(actors.adjustInstances, {
+    input: {
+      ...work(revision, 'adjustInstances', changes),
+      operation: { type: 'ADJUST_INSTANCES', serviceId, opSpec: limits(opSpec) },
+    },
+  });
+
+const replace = (revision: number, opSpec: OpSpec = {}, changes: Partial<Service> = {}) =>
+  createActor(actors.replaceInstances, {
+    input: {
+      ...work(revision, 'replaceInstances', changes),
+      operation: { type: 'RESTART', serviceId, opSpec: limits(opSpec) },
+    },
+  });
+
+interface Worker {
+  subscribe(observer: { error: () => void }): unknown;
+  start(): unknown;
+  getSnapshot(): Snapshot<unknown>;
+}
+
+/** What the actor ended with. */
+async function ended(actor: Worker): Promise<unknown> {
+  // Without an observer XState reports a failure as uncaught.
+  actor.subscribe({ error: () => undefined });
+  actor.start();
+  await time.until(() => actor.getSnapshot().status !== 'active');
+  const { status, error } = actor.getSnapshot();
+  return status === 'error' ? error : status;
+}
+
+/** `a: SI-01 HEALTHY, …` of every host that holds something. */
+const shown = () =>
+  cluster
+    .view()
+    .filter(({ instances }) => instances.length > 0)
+    .map(
+      ({ executorId, instances }) =>
+        `${executorId}: ${instances.map(({ instanceId, state }) => `${instanceId} ${state}`).join(', ')}`,
+    );
+
+const THREE = ['a: SI-01 HEALTHY', 'b: SI-02 HEALTHY', 'c: SI-03 HEALTHY'];
+
+describe('an adjustment', () => {
+  it('starts what is missing, so many at a time, through every state', async () => {
+    expect(await ended(adjust(1, { parallelism: 2 }))).toBe('done');
+    expect(shown()).toEqual(THREE);
+    const coming = ['PROVISIONING', 'STARTING', 'UNREADY', 'READY', 'HEALTHY'];
+    expect(states).toEqual([
+      ...coming.flatMap((state) => [`SI-01 ${state}`, `SI-02 ${state}`]),
+      ...coming.map((state) => `SI-03 ${state}`),
+    ]);
+  });
+
+  it('that is repeated when it is done starts nothing, whatever the cluster looks like by then', async () => {
+    await ended(adjust(1));
+    cluster.setHost('d', 'ACTIVE');
+    expect(await ended(adjust(1))).toBe('done');
+    expect(shown()).toEqual(THREE);
+    expect(await ended(adjust(2))).toBe('done');
+    expect(shown()).toEqual([...THREE, 'd: SI-04 HEALTHY']);
+  });
+
+  it('that is repeated while it runs starts nothing a second time', async () => {
+    const first = adjust(1).start();
+    await time.advance(1_000);
+    expect(await ended(adjust(1))).toBe('done');
+    expect(first.getSnapshot().status).toBe('done');
+    expect(shown()).toEqual(THREE);
+  });
+
+  it('that is aborted begins nothing further; repeated, it goes on where it was', async () => {
+    const first = adjust(1).start();
+    await time.advance(1_000);
+    first.stop();
+    await time.advance(LONG_MS);
+    expect(shown()).toEqual(['a: SI-01 HEALTHY']);
+    expect(await ended(adjust(1))).toBe('done');
+    expect(shown()).toEqual(THREE);
+  });
+
+  it('that fails begins no further batch, and fails again when it is repeated', async () => {
+    cluster.failNextStart('b');
+    expect(await ended(adjust(1))).toMatchObject({ code: 'START_FAILED' });
+    expect(shown()).toEqual(['a: SI-01 HEALTHY']);
+    expect(await ended(adjust(1))).toMatchObject({ code: 'START_FAILED' });
+    expect(shown()).toEqual(['a: SI-01 HEALTHY']);
+    await time.advance(LONG_MS);
+    expect(await ended(adjust(2))).toBe('done');
+    expect(shown()).toEqual(['a: SI-01 HEALTHY', 'b: SI-03 HEALTHY', 'c: SI-04 HEALTHY']);
+  });
+
+  it('that fails stops what it started, with ROLLBACK', async () => {
+    await ended(adjust(1));
+    cluster.setHost('d', 'ACTIVE');
+    cluster.setHost('e', 'ACTIVE');
+    cluster.failNextStart('e');
+    expect(await ended(adjust(2, { failureStrategy: 'ROLLBACK' }))).toMatchObject({ code: 'START_FAILED' });
+    expect(shown()).toEqual(THREE);
+    expect(states).toContain('SI-04 HEALTHY');
+    expect(states.at(-1)).toBe('SI-04 STOPPED');
+  });
+
+  it('stops what should not run, and leaves other services alone', async () => {
+    await ended(adjust(1));
+    const other = cluster.start('other', 'other-1', 'a');
+    await time.until(() => states.at(-1) === 'SI-04 HEALTHY');
+    await other;
+    expect(await ended(adjust(2, { parallelism: 3 }, { activationState: 'INACTIVE' }))).toBe('done');
+    expect(shown()).toEqual(['a: SI-04 HEALTHY']);
+  });
+
+  it('cannot start anything on a host that was blacklisted in the meantime', async () => {
+    const actor = adjust(1);
+    actor.start();
+    await time.advance(1_000);
+    cluster.setHost('b', 'BLACKLISTED');
+    expect(await ended(actor)).toMatchObject({ code: 'HOST_NOT_LIVE' });
+    expect(shown()).toEqual(['a: SI-01 HEALTHY']);
+  });
+});
+
+describe('a replacement', () => {
+  beforeEach(async () => {
+    await ended(adjust(1, { parallelism: 3 }));
+    states.length = 0;
+  });
+
+  const steps = () => states.filter((state) => /HEALTHY|STOPPING|STOPPED/.test(state));
+
+  it('starts the new one and then stops the old one, so many at a time', async () => {
+    expect(await ended(replace(2, { parallelism: 2 }))).toBe('done');
+    expect(steps()).toEqual([
+      ...['SI-04 HEALTHY', 'SI-05 HEALTHY', 'SI-01 STOPPING', 'SI-02 STOPPING', 'SI-01 STOPPED', 'SI-02 STOPPED'],
+      ...['SI-06 HEALTHY', 'SI-03 STOPPING', 'SI-03 STOPPED'],
+    ]);
+    expect(shown()).toEqual(['a: SI-04 HEALTHY', 'b: SI-05 HEALTHY', 'c: SI-06 HEALTHY']);
+  });
+
+  it('stops the old one first where host ports are fixed', async () => {
+    const spec = aMinimalSpec({ placementPolicy: { type: 'LOCAL', hostLevel: true } });
+    expect(await ended(replace(2, {}, { spec }))).toBe('done');
+    expect(steps().slice(0, 3)).toEqual(['SI-01 STOPPING', 'SI-01 STOPPED', 'SI-04 HEALTHY']);
+    expect(shown()).toEqual(['a: SI-04 HEALTHY', 'b: SI-05 HEALTHY', 'c: SI-06 HEALTHY']);
+  });
+
+  it('whose start fails keeps the old one, and goes no further', async () => {
+    cluster.failNextStart('b');
+    expect(await ended(replace(2))).toMatchObject({ code: 'START_FAILED' });
+    await time.advance(LONG_MS);
+    expect(shown()).toEqual(['a: SI-04 HEALTHY', 'b: SI-02 HEALTHY', 'c: SI-03 HEALTHY']);
+  });
+
+  it('that is aborted while the new one comes up keeps the old one; repeated, it replaces each only once', async () => {
+    const first = replace(2).start();
+    await time.advance(1_000);
+    first.stop();
+    await time.advance(LONG_MS);
+    expect(shown()).toEqual(['a: SI-01 HEALTHY, SI-04 HEALTHY', 'b: SI-02 HEALTHY', 'c: SI-03 HEALTHY']);
+    expect(await ended(replace(2))).toBe('done');
+    expect(shown()).toEqual(['a: SI-04 HEALTHY', 'b: SI-05 HEALTHY', 'c: SI-06 HEALTHY']);
+  });
+});
+
+describe('the other work', () => {
+  const ofType = <TType extends string>(type: TType) => ({ type, serviceId, opSpec: limits() });
+  it('starts one test instance, unless one is active', async () => {
+    const testing = { activationState: 'CONFIG_TESTING' } as const;
+    for (const revision of [1, 2]) {
+      const input = { ...work(revision, 'deployTestInstance', testing), operation: ofType('DEPLOY_TEST_INSTANCE') };
+      expect(await ended(createActor(actors.deployTestInstance, { input }))).toBe('done');
+      expect(shown()).toEqual(['a: SI-01 HEALTHY']);
+    }
+  });
+
+  it('stops named instances, each once', async () => {
+    await ended(adjust(1));
+    states.length = 0;
+    const operation = { ...ofType('STOP_INSTANCES'), instanceIds: ['SI-02', 'SI-02'] };
+    const input = { ...work(2, 'stopInstances'), operation };
+    expect(await ended(createActor(actors.stopInstances, { input }))).toBe('done');
+    expect(states).toEqual(['SI-02 STOPPING', 'SI-02 DEPROVISIONING', 'SI-02 STOPPED']);
+    expect(shown()).toEqual(['a: SI-01 HEALTHY', 'c: SI-03 HEALTHY']);
+  });
+
+  it('stores what the operations change, until the record is gone', async () => {
+    cluster.records.create(serviceId, 1);
+    expect(cluster.records.get(serviceId)).toEqual({ activationState: 'INACTIVE', instancesPerHost: 1 });
+    const stored = {
+      ACTIVATE: 'ACTIVE',
+      DEACTIVATE: 'INACTIVE',
+      DEPLOY_TEST_INSTANCE: 'CONFIG_TESTING',
+    } as const;
+    for (const type of ['ACTIVATE', 'DEACTIVATE', 'DEPLOY_TEST_INSTANCE'] as const) {
+      await ended(
+        createActor(actors.recordActivation, { input: { ...work(1, 'recordActivation'), operation: ofType(type) } }),
+      );
+      expect(cluster.records.get(serviceId).activationState).toBe(stored[type]);
+    }
+    const update = { ...ofType('UPDATE_INSTANCE_COUNT'), instancesPerHost: 7 };
+    await ended(
+      createActor(actors.recordInstanceCount, { input: { ...work(1, 'recordInstanceCount'), operation: update } }),
+    );
+    expect(cluster.records.get(serviceId)).toEqual({ activationState: 'CONFIG_TESTING', instancesPerHost: 7 });
+
+    const input = { ...work(1, 'removeService'), operation: ofType('DESTROY') };
+    expect(await ended(createActor(actors.removeService, { input }))).toBe('done');
+    const again = createActor(actors.removeService, { input });
+    expect(await ended(again)).toMatchObject({ code: 'SERVICE_NOT_FOUND' });
+  });
+});
+
+describe('an instance', () => {
+  it('that dies is taken down by its host, and nothing else is', async () => {
+    await ended(adjust(1));
+    states.length = 0;
+    cluster.kill('SI-02');
+    await time.advance(LONG_MS);
+    expect(states).toEqual(['SI-02 UNHEALTHY', 'SI-02 DEPROVISIONING', 'SI-02 STOPPED']);
+    expect(shown()).toEqual(['a: SI-01 HEALTHY', 'c: SI-03 HEALTHY']);
+    await cluster.stop('SI-02');
+    expect(states).toHaveLength(3);
+  });
+
+  it('is reported afresh with every observation', async () => {
+    await ended(adjust(1));
+    await time.advance(LONG_MS * 10);
+    const { executors, instances } = await cluster.observe();
+    expect(executors).toEqual(['a', 'b', 'c'].map((executorId) => ({ executorId, state: 'ACTIVE' })));
+    expect(instances.map(({ updatedAt }) => updatedAt)).toEqual(Array.from({ length: 3 }, () => time.now()));
+  });
+});
