@@ -7,11 +7,6 @@ import { assign, emit, type EventObject, type MachineContext, type Parameterized
 
 type Params = ParameterizedObject['params'] | undefined;
 
-/** An implementation that XState calls, with the pure function that it was made of. */
-export interface WithOriginal<TOriginal> {
-  readonly original: TOriginal;
-}
-
 /** Makes an XState guard of a predicate. */
 export function guardOf<
   TContext extends MachineContext,

@@ -15,6 +15,7 @@ const rooms = {
   schema: 'src/schema/',
   chart: 'src/chart/',
   host: 'src/host/',
+  instance: 'src/instance/',
   engine: 'src/engine/',
   diagram: 'src/diagram/',
   inspect: 'src/inspect/',
@@ -24,7 +25,7 @@ const rooms = {
   'testing/vitest': 'src/testing/vitest/',
 } as const;
 
-const packages = ['xstate', 'xstate/graph', 'zod', 'fast-check', 'vitest', 'left-pad'];
+const packages = ['xstate', 'xstate/graph', 'zod', 'fast-check', 'vitest', 'ws', 'left-pad'];
 const nodeModules = ['node:fs', 'fs/promises'];
 
 /** What each room may import besides itself; transcribed by hand from the architecture's table of rooms. */
@@ -35,11 +36,12 @@ const table: Record<string, string[]> = {
   schema: ['model', 'zod'],
   chart: ['model', 'policy', 'machines', 'xstate', 'xstate/graph'],
   host: ['model', 'policy', 'machines', 'chart', 'xstate', 'xstate/graph'],
+  instance: ['model', 'machines', 'chart'],
   engine: ['model', 'policy', 'xstate', 'xstate/graph'],
   diagram: ['model', 'policy', 'xstate', 'xstate/graph'],
   inspect: ['model', 'policy'],
-  'inspect/node': ['model', 'policy', 'inspect', 'inspect/viewer', ...nodeModules],
-  'inspect/viewer': ['model', 'policy', 'inspect', 'inspect/node', ...nodeModules],
+  'inspect/node': ['model', 'policy', 'inspect', 'inspect/viewer', 'ws', ...nodeModules],
+  'inspect/viewer': ['model', 'policy', 'inspect', 'inspect/node', 'ws', ...nodeModules],
   testing: [
     ...['model', 'policy', 'machines', 'schema', 'chart', 'host', 'engine'],
     ...['xstate', 'xstate/graph', 'fast-check'],

@@ -91,11 +91,16 @@ describe('the lint rules of the library', () => {
 
     const real = new ESLint({ cwd: root });
     const severity: unknown = expect.arrayContaining([2]);
+    const needsNode = /\/src\/inspect\/(node|viewer)\//;
+    const ofPurity = ['no-restricted-globals', 'no-restricted-properties'];
+    const excused = (source: string, rule: string) =>
+      (needsNode.test(source) && ofPurity.includes(rule)) ||
+      // The one place where `any` is meant: a host's actor may be made of anything.
+      (source.endsWith('/machines/lifecycle.work.ts') && rule === '@typescript-eslint/no-explicit-any');
     for (const source of sources) {
       const { rules } = (await real.calculateConfigForFile(source)) as { rules: Record<string, unknown> };
-      expect(rules, source).toMatchObject(
-        Object.fromEntries(Object.values(refused).map(([, rule]) => [rule, severity])),
-      );
+      const inForce = Object.values(refused).filter(([, rule]) => !excused(source, rule));
+      expect(rules, source).toMatchObject(Object.fromEntries(inForce.map(([, rule]) => [rule, severity])));
     }
   });
 });

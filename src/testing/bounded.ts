@@ -1,0 +1,62 @@
+import { readField } from '../policy/reading.js';
+import type { Awaitable } from './harness.js';
+
+/** How long a call of the harness may take. */
+export interface Patience {
+  /** After how many turns a call counts as hanging. Default 1,000. */
+  readonly turns?: number;
+  /**
+   * Lets one turn pass. By default a microtask, which is enough for a controller that waits for nothing but promises; one that uses timers
+   * or I/O needs a turn of the event loop: `() => new Promise((resolve) => setImmediate(resolve))`.
+   */
+  readonly turn?: () => Promise<unknown>;
+}
+
+/** A call of the harness threw, rejected or hung. */
+export class CallFailed extends Error {
+  override readonly name = 'CallFailed';
+
+  constructor(
+    readonly call: string,
+    readonly thrown: unknown,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/**
+ * What does this call answer, at once or later?
+ *
+ * @throws CallFailed if it throws, rejects, or has not answered after so many turns.
+ */
+export async function answerOf<TAnswer>(
+  call: string,
+  make: () => Awaitable<TAnswer>,
+  { turns = 1_000, turn = microtask }: Patience,
+): Promise<TAnswer> {
+  const ended: { answer?: { readonly value: TAnswer }; failure?: CallFailed } = {};
+  void (async () => {
+    try {
+      ended.answer = { value: await make() };
+    } catch (thrown) {
+      ended.failure = new CallFailed(call, thrown, `${call} threw: ${messageOf(thrown)}`);
+    }
+  })();
+  for (let passed = 0; passed < turns; passed += 1) {
+    if (ended.answer !== undefined || ended.failure !== undefined) break;
+    await turn();
+  }
+  if (ended.answer !== undefined) return ended.answer.value;
+  throw ended.failure ?? new CallFailed(call, null, `${call} gave no answer within ${String(turns)} turns`);
+}
+
+/** What does this thrown value say? Anything can be thrown. */
+function messageOf(thrown: unknown): string {
+  const message = typeof thrown === 'string' ? thrown : readField(thrown, 'message');
+  return typeof message === 'string' ? message : 'something without a message';
+}
+
+async function microtask(): Promise<void> {
+  await Promise.resolve();
+}

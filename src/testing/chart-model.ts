@@ -1,0 +1,80 @@
+import { transition } from 'xstate';
+import { firstContext, type LifecycleEvent } from '../../machines/lifecycle.context.js';
+import { lifecycleMachine, type LifecycleSnapshot } from '../../machines/lifecycle.machine.js';
+import { admit } from '../chart/admission.js';
+import type { LifecyclePosition } from '../chart/snapshot.js';
+import type { Health } from '../model/health.js';
+import type { ServiceRequest } from '../model/operation.js';
+import type { Admission } from '../model/refusal.js';
+import type { LifecycleInput } from '../model/settings.js';
+import type { Outcome } from './harness.js';
+import { rejectionOf } from './steps.js';
+
+interface Chart {
+  /** A method, so that the machine's own events (`xstate.done.actor.…`) go in, which no public type names. */
+  step(from: LifecycleSnapshot, event: { readonly type: string }): LifecycleSnapshot;
+}
+
+const CHART: Chart = {
+  step(from: LifecycleSnapshot, event: LifecycleEvent) {
+    return transition(lifecycleMachine, from, event)[0];
+  },
+};
+
+/** The lifecycle chart, stepped without an actor, a clock or work: what a controller is compared with. */
+export class ChartModel {
+  #position: LifecyclePosition;
+
+  constructor(input: LifecycleInput = {}) {
+    this.#position = { value: 'INIT', context: firstContext({ input }) };
+  }
+
+  /** Where the service is now. */
+  get position(): LifecyclePosition {
+    return this.#position;
+  }
+
+  /** The id of the work in flight, as the chart names it; null where none is. */
+  get work(): string | null {
+    return lifecycleMachine.states[this.#position.value]?.invoke[0]?.id ?? null;
+  }
+
+  /** Does time alone end the present state? */
+  get isTimed(): boolean {
+    return (lifecycleMachine.states[this.#position.value]?.after.length ?? 0) > 0;
+  }
+
+  /** What does the chart say to this request? If it admits it, the request is taken. */
+  send(request: ServiceRequest): Admission {
+    const admission = admit(this.#position, request);
+    if (admission.admitted) this.#take(request);
+    return admission;
+  }
+
+  /** Takes a digest. */
+  observe(health: Health): void {
+    const event: LifecycleEvent = { type: 'OBSERVE', health };
+    if (this.#position.value !== 'DESTROYED') this.#take(event);
+  }
+
+  /** Ends the work in flight, if there is any. */
+  settle(outcome: Outcome): void {
+    const { work } = this;
+    if (work === null) return;
+    const error = rejectionOf(outcome);
+    const done = { type: `xstate.done.actor.${work}` };
+    const failed = { type: `xstate.error.actor.${work}`, error };
+    this.#take(error === undefined ? done : failed);
+  }
+
+  /** Lets the delay of the present state pass, if it has one. */
+  timeout(): void {
+    const delayed = lifecycleMachine.states[this.#position.value]?.after[0];
+    if (delayed !== undefined) this.#take({ type: delayed.eventType });
+  }
+
+  #take(event: { readonly type: string }): void {
+    const { value, context } = CHART.step(lifecycleMachine.resolveState(this.#position), event);
+    this.#position = { value, context };
+  }
+}

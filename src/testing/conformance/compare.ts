@@ -1,0 +1,31 @@
+import { plainJson } from '../../policy/reading.js';
+
+/** Where a controller differs from the domain: JSON. */
+export interface Difference {
+  /** The step after which it was seen: `step 4 of 5, CANCEL`. */
+  readonly step: string;
+  /** What was looked at: `state`, `admitted`, `refusal.rule`, `context.revision`, … */
+  readonly what: string;
+  readonly expected: unknown;
+  readonly actual: unknown;
+}
+
+/** Where does this value differ from what was expected? Of an object, only what `expected` names is looked at. */
+export function differencesIn(step: string, what: string, expected: unknown, actual: unknown): readonly Difference[] {
+  if (isRecord(expected) && isRecord(actual)) {
+    return Object.entries(expected).flatMap(([key, value]) =>
+      differencesIn(step, `${what}.${key}`, value, actual[key]),
+    );
+  }
+  return JSON.stringify(expected) === JSON.stringify(actual) ? [] : [{ step, what, expected, actual }];
+}
+
+/** What of this value, whatever it is, can stand in a report? */
+export function reportable(value: unknown): unknown {
+  if (value === undefined) return null;
+  return plainJson(value) ?? (value === null ? null : `(${typeof value} that has no JSON)`);
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,185 @@
+/*
+ * domain.md §4, transcribed by hand: revisions, effect ids, limits, records that are gone, and restarts.
+ */
+import { ORDINARY_ID } from '../ordinary.js';
+import { group, request, refused, to } from './scenario.js';
+import { ACTIVATED, CREATED, IMPORTED, IN_EMERGENCY, KNOWN_HEALTHY, TESTED, WAYS } from './ways.js';
+
+const serviceId = ORDINARY_ID;
+const EMERGENCY = 'EMERGENCY_DEACTIVATION_REQUESTED';
+
+const revision = group('rule/revision', 'domain.md §4: the revision counts the accepted operations');
+const REVISIONS = [
+  revision('every accepted operation counts', [
+    to('CREATE', 'INACTIVE', { revision: 1 }),
+    to('ACTIVATE', 'ACTIVATION_REQUESTED', { revision: 2 }),
+    to('success', 'ACTIVE', { revision: 2 }),
+    to('ADJUST_INSTANCES', 'ADJUSTING_INSTANCES', { revision: 3 }),
+    to('failure', 'ACTIVE', { revision: 3 }),
+  ]),
+  revision('a refused request does not count', [
+    to('CREATE', 'INACTIVE', { revision: 1 }),
+    refused('DEACTIVATE', 'INACTIVE', 'NOT_ALLOWED_IN_STATE'),
+    refused('CANCEL', 'INACTIVE', 'NOT_CANCELLABLE'),
+    to('ACTIVATE', 'ACTIVATION_REQUESTED', { revision: 2 }),
+  ]),
+  revision('CANCEL does not count, nor does entering the emergency', [
+    ...IN_EMERGENCY.slice(0, -1),
+    to('CANCEL', EMERGENCY, { revision: 3 }),
+  ]),
+  revision('the reconciliation counts', [
+    to({ recover: 'ACTIVE' }, 'ACTIVE', { revision: 1 }),
+    to({ observe: { adjustment: 'ADJUST_INSTANCES' } }, 'ADJUSTING_INSTANCES', { revision: 2 }),
+  ]),
+  revision('every deactivation of an emergency counts', [
+    ...IN_EMERGENCY,
+    to('time', 'DEACTIVATION_REQUESTED', { revision: 4 }),
+    to('failure', EMERGENCY, { revision: 4 }),
+    to('DEACTIVATE', 'DEACTIVATION_REQUESTED', { revision: 5 }),
+  ]),
+  revision('the test instance belongs to the operation that asked for it', [
+    ...TESTED.slice(0, 2),
+    to('success', 'DEPLOYING_TEST_INSTANCE', { revision: 2 }),
+    to('success', 'CONFIG_TESTING', { revision: 2 }),
+  ]),
+  revision(
+    'a life under an id that was used before goes on from the last revision',
+    [to('CREATE', 'INACTIVE', { revision: 42 }), to('ACTIVATE', 'ACTIVATION_REQUESTED', { revision: 43 })],
+    { revision: 41 },
+  ),
+];
+
+const effect = group('rule/effect-id', 'domain.md §4: {serviceId}#{revision}:{work}');
+const effectId = (number: number, work: string) => ({
+  inFlight: { effectId: `dns-cache-1#${String(number)}:${work}` },
+});
+const EFFECTS = [
+  effect('recording the activation', [
+    ...CREATED,
+    to('ACTIVATE', 'ACTIVATION_REQUESTED', effectId(2, 'recordActivation')),
+  ]),
+  effect('recording and deploying the test instance', [
+    ...CREATED,
+    to('DEPLOY_TEST_INSTANCE', 'CONFIG_TESTING_REQUESTED', effectId(2, 'recordActivation')),
+    to('success', 'DEPLOYING_TEST_INSTANCE', effectId(2, 'deployTestInstance')),
+  ]),
+  effect('recording the deactivation', [
+    ...IMPORTED,
+    to('DEACTIVATE', 'DEACTIVATION_REQUESTED', effectId(2, 'recordActivation')),
+  ]),
+  effect('adjusting', [...IMPORTED, to('ADJUST_INSTANCES', 'ADJUSTING_INSTANCES', effectId(2, 'adjustInstances'))]),
+  effect('replacing', [...IMPORTED, to('REPLACE_INSTANCES', 'REPLACING_INSTANCES', effectId(2, 'replaceInstances'))]),
+  effect('restarting', [...IMPORTED, to('RESTART', 'REPLACING_INSTANCES', effectId(2, 'replaceInstances'))]),
+  effect('stopping', [
+    ...IMPORTED,
+    to(KNOWN_HEALTHY, 'ACTIVE'),
+    to('STOP_INSTANCES', 'STOPPING_INSTANCES', effectId(2, 'stopInstances')),
+  ]),
+  effect('recording the count', [
+    ...IMPORTED,
+    to('UPDATE_INSTANCE_COUNT', 'UPDATING_INSTANCES_COUNT', effectId(2, 'recordInstanceCount')),
+  ]),
+  effect('removing the record', [...CREATED, to('DESTROY', 'DESTROY_REQUESTED', effectId(2, 'removeService'))]),
+  effect('a second try is other work', [
+    ...IMPORTED,
+    to('ADJUST_INSTANCES', 'ADJUSTING_INSTANCES', effectId(2, 'adjustInstances')),
+    to('failure', 'ACTIVE', { inFlight: null }),
+    to('ADJUST_INSTANCES', 'ADJUSTING_INSTANCES', effectId(3, 'adjustInstances')),
+  ]),
+];
+
+const limits = group('rule/limits', 'domain.md §4: work is limited by opSpec');
+const opSpecIs = (timeout: string, parallelism: number, failureStrategy: string) => ({
+  inFlight: { operation: { type: 'ADJUST_INSTANCES' as const, opSpec: { timeout, parallelism, failureStrategy } } },
+});
+const LIMITS = [
+  limits('300 s, one at a time and STOP by default', [
+    ...IMPORTED,
+    to('ADJUST_INSTANCES', 'ADJUSTING_INSTANCES', opSpecIs('300 seconds', 1, 'STOP')),
+  ]),
+  limits('what an operation leaves out is the default', [
+    ...IMPORTED,
+    to(
+      request({ type: 'ADJUST_INSTANCES', serviceId, opSpec: { parallelism: 7 } }),
+      'ADJUSTING_INSTANCES',
+      opSpecIs('300 seconds', 7, 'STOP'),
+    ),
+  ]),
+  limits(
+    'what the host says comes before the default, and the operation before the host',
+    [
+      ...IMPORTED,
+      to(
+        request({ type: 'ADJUST_INSTANCES', serviceId, opSpec: { failureStrategy: 'ROLLBACK' } }),
+        'ADJUSTING_INSTANCES',
+        opSpecIs('2m', 4, 'ROLLBACK'),
+      ),
+    ],
+    { defaultOpSpec: { timeout: '2m', parallelism: 4 } },
+  ),
+  limits('work may take 300 s', [
+    ...IMPORTED,
+    to('RESTART', 'REPLACING_INSTANCES'),
+    to({ elapse: 299_999 }, 'REPLACING_INSTANCES'),
+    to({ elapse: 1 }, 'ACTIVE', { lastFailure: { code: 'TIMED_OUT' } }),
+  ]),
+  limits('work may take as long as the operation says', [
+    ...IMPORTED,
+    to(request({ type: 'RESTART', serviceId, opSpec: { timeout: '10 seconds' } }), 'REPLACING_INSTANCES'),
+    to({ elapse: 9_999 }, 'REPLACING_INSTANCES'),
+    to({ elapse: 1 }, 'ACTIVE', { lastFailure: { code: 'TIMED_OUT' } }),
+  ]),
+];
+
+const gone = group('rule/not-found', 'domain.md §4: where "not found" leads to DESTROYED, and where it is a failure');
+const missed = { lastFailure: { code: 'SERVICE_NOT_FOUND' }, inFlight: null };
+const NOT_FOUND = [
+  gone('a record that could not be read is a failure', [
+    ...CREATED,
+    to('ACTIVATE', 'ACTIVATION_REQUESTED'),
+    to({ fail: 'STORE_UNREADABLE' }, 'INACTIVE', { lastFailure: { code: 'STORE_UNREADABLE' } }),
+  ]),
+  gone('it fails a test deployment', [...TESTED.slice(0, 3), to('gone', 'CONFIG_TESTING', missed)]),
+  gone('it fails an adjustment', [...WAYS.ADJUSTING_INSTANCES, to('gone', 'ACTIVE', missed)]),
+  gone('it fails a replacement', [...WAYS.REPLACING_INSTANCES, to('gone', 'ACTIVE', missed)]),
+  gone('it fails a stop', [...WAYS.STOPPING_INSTANCES, to('gone', 'ACTIVE', missed)]),
+];
+
+const errors = group('rule/errors', 'domain.md §4: what failed stays known until work succeeds');
+const ERRORS = [
+  errors('success forgets an old error', [
+    ...ACTIVATED,
+    to('RESTART', 'REPLACING_INSTANCES'),
+    to('failure', 'ACTIVE', { lastFailure: { code: 'WORK_FAILED' } }),
+    to('ADJUST_INSTANCES', 'ADJUSTING_INSTANCES', { lastFailure: { code: 'WORK_FAILED' } }),
+    to('success', 'ACTIVE', { lastFailure: null }),
+  ]),
+];
+
+const restart = group('rule/restart', 'domain.md §4: work in flight survives a restart of the controller');
+const RESTARTS = [
+  restart('the work goes on under its effect id', [
+    ...IMPORTED,
+    to('ADJUST_INSTANCES', 'ADJUSTING_INSTANCES', effectId(2, 'adjustInstances')),
+    to('restart', 'ADJUSTING_INSTANCES', { revision: 2, ...effectId(2, 'adjustInstances') }),
+    to('success', 'ACTIVE', { inFlight: null }),
+  ]),
+  restart('its time-out begins anew', [
+    ...IMPORTED,
+    to('RESTART', 'REPLACING_INSTANCES'),
+    to('restart', 'REPLACING_INSTANCES'),
+    to('time', 'ACTIVE', { lastFailure: { code: 'TIMED_OUT' } }),
+  ]),
+  restart('an emergency goes on', [
+    ...IN_EMERGENCY,
+    to('restart', EMERGENCY, { emergency: { cause: 'CANCELLED' } }),
+    to('time', 'DEACTIVATION_REQUESTED', { revision: 4 }),
+  ]),
+  restart('at rest nothing changes', [
+    ...ACTIVATED,
+    to('restart', 'ACTIVE', { revision: 2, activationState: 'ACTIVE' }),
+  ]),
+];
+
+/** Revisions, effect ids, limits, records that are gone, errors and restarts. */
+export const WORK_RULES = [...REVISIONS, ...EFFECTS, ...LIMITS, ...NOT_FOUND, ...ERRORS, ...RESTARTS];

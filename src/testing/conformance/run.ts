@@ -1,0 +1,75 @@
+import type { Patience } from '../bounded.js';
+import type { Harness } from '../harness.js';
+import { type ConformanceCase, CONFORMANCE_CASES } from './cases.js';
+import type { Difference } from './compare.js';
+
+/** Which cases are run, and how. */
+export interface ConformanceOptions extends Patience {
+  /** Ids of cases, or beginnings of ids: `rule/`, `cell/ACTIVE/`. Default: all. */
+  readonly only?: readonly string[];
+  /** Ids of cases, or beginnings of ids, that are not run, each with the reason why. */
+  readonly skip?: Readonly<Record<string, string>>;
+}
+
+/** A case in a report. */
+export interface ReportedCase {
+  readonly id: string;
+  readonly title: string;
+  readonly rule: string;
+}
+
+/** What became of the cases: JSON. */
+export interface ConformanceReport {
+  readonly harness: string;
+  /** Did at least one case pass, none fail, and every id of `only` and `skip` exist? */
+  readonly ok: boolean;
+  readonly passed: readonly ReportedCase[];
+  readonly failed: readonly (ReportedCase & { readonly differences: readonly Difference[] })[];
+  readonly skipped: readonly (ReportedCase & { readonly reason: string })[];
+  /** Of `only` and `skip`: what no case's id begins with. */
+  readonly unknown: readonly string[];
+}
+
+/** Does the controller behind this harness do what the domain says? Never rejects; the cases run one after the other. */
+export async function runConformance(harness: Harness, options: ConformanceOptions = {}): Promise<ConformanceReport> {
+  const passed: ReportedCase[] = [];
+  const failed: (ReportedCase & { differences: readonly Difference[] })[] = [];
+  const skipped: (ReportedCase & { reason: string })[] = [];
+  for (const { id, title, rule, run } of selectCases(options)) {
+    const reason = skipReason(id, options);
+    const result = reason === null ? await run(harness, options) : { status: 'skipped' as const, reason };
+    if (result.status === 'passed') passed.push({ id, title, rule });
+    else if (result.status === 'failed') failed.push({ id, title, rule, differences: result.differences });
+    else skipped.push({ id, title, rule, reason: result.reason });
+  }
+  const unknown = unknownIds(options);
+  const ok = passed.length > 0 && failed.length === 0 && unknown.length === 0;
+  return { harness: nameOf(harness), ok, passed, failed, skipped, unknown };
+}
+
+/** Which cases do these options select? Those that `skip` names are among them. */
+export function selectCases({ only }: ConformanceOptions = {}): readonly ConformanceCase[] {
+  return CONFORMANCE_CASES.filter(({ id }) => only?.some((part) => isNamedBy(id, part)) ?? true);
+}
+
+/** Which ids in these options are of no case? */
+export function unknownIds({ only = [], skip = {} }: ConformanceOptions): readonly string[] {
+  return [...only, ...Object.keys(skip)].filter((part) => !CONFORMANCE_CASES.some(({ id }) => isNamedBy(id, part)));
+}
+
+function skipReason(id: string, { skip = {} }: ConformanceOptions): string | null {
+  return Object.entries(skip).find(([part]) => isNamedBy(id, part))?.[1] ?? null;
+}
+
+/** `cell/ACTIVE/DESTROY` is named by itself, by `cell/ACTIVE/` and by `cell/`; not by `cell/ACT`. */
+function isNamedBy(id: string, part: string): boolean {
+  return id === part || (part.endsWith('/') && id.startsWith(part));
+}
+
+function nameOf(harness: Harness): string {
+  try {
+    return typeof harness.name === 'string' ? harness.name : 'a harness without a name';
+  } catch {
+    return 'a harness whose name throws';
+  }
+}

@@ -1,0 +1,60 @@
+import type { LifecycleState } from '../../model/lifecycle.js';
+import { type Line, to } from './scenario.js';
+
+/*
+ * Short ways to where a case begins. A step that fails on the way fails the case: what it is about was not reached.
+ */
+
+/** To INACTIVE. */
+export const CREATED: readonly Line[] = [to('CREATE', 'INACTIVE')];
+
+/** To ACTIVE. */
+export const ACTIVATED: readonly Line[] = [...CREATED, to('ACTIVATE', 'ACTIVATION_REQUESTED'), to('success', 'ACTIVE')];
+
+/** To CONFIG_TESTING. */
+export const TESTED: readonly Line[] = [
+  ...CREATED,
+  to('DEPLOY_TEST_INSTANCE', 'CONFIG_TESTING_REQUESTED'),
+  to('success', 'DEPLOYING_TEST_INSTANCE'),
+  to('success', 'CONFIG_TESTING'),
+];
+
+/** An imported service, ACTIVE at once: the shortest way to where nothing has happened yet. */
+export const IMPORTED: readonly Line[] = [to({ recover: 'ACTIVE' }, 'ACTIVE')];
+
+/** To the emergency, from an adjustment that was cancelled. */
+export const IN_EMERGENCY: readonly Line[] = [
+  ...ACTIVATED,
+  to('ADJUST_INSTANCES', 'ADJUSTING_INSTANCES'),
+  to('CANCEL', 'EMERGENCY_DEACTIVATION_REQUESTED'),
+];
+
+/** The observation that makes i-1 and i-2 known as healthy. */
+export const KNOWN_HEALTHY = { observe: {} } as const;
+
+/** The observation of instances of which none is healthy. */
+export const NONE_HEALTHY = {
+  observe: {
+    instances: { required: 2, active: 2, running: 2, healthy: 0, unhealthy: 2, stale: 0 },
+    healthyInstanceIds: [],
+  },
+} as const;
+
+/** A way into each state. */
+export const WAYS = {
+  INIT: [],
+  INACTIVE: CREATED,
+  CONFIG_TESTING: [...TESTED, to(KNOWN_HEALTHY, 'CONFIG_TESTING')],
+  ACTIVE: [...ACTIVATED, to(KNOWN_HEALTHY, 'ACTIVE')],
+  ACTIVATION_REQUESTED: ACTIVATED.slice(0, 2),
+  CONFIG_TESTING_REQUESTED: TESTED.slice(0, 2),
+  DEACTIVATION_REQUESTED: [...ACTIVATED, to('DEACTIVATE', 'DEACTIVATION_REQUESTED')],
+  DEPLOYING_TEST_INSTANCE: TESTED.slice(0, 3),
+  ADJUSTING_INSTANCES: [...ACTIVATED, to('ADJUST_INSTANCES', 'ADJUSTING_INSTANCES')],
+  REPLACING_INSTANCES: [...ACTIVATED, to('RESTART', 'REPLACING_INSTANCES')],
+  STOPPING_INSTANCES: [...ACTIVATED, to(KNOWN_HEALTHY, 'ACTIVE'), to('STOP_INSTANCES', 'STOPPING_INSTANCES')],
+  UPDATING_INSTANCES_COUNT: [...CREATED, to('UPDATE_INSTANCE_COUNT', 'UPDATING_INSTANCES_COUNT')],
+  EMERGENCY_DEACTIVATION_REQUESTED: IN_EMERGENCY,
+  DESTROY_REQUESTED: [...CREATED, to('DESTROY', 'DESTROY_REQUESTED')],
+  DESTROYED: [...CREATED, to('DESTROY', 'DESTROY_REQUESTED'), to('success', 'DESTROYED')],
+} as const satisfies Record<LifecycleState, readonly Line[]>;

@@ -1,0 +1,39 @@
+/*
+ * What the tests of a host project import: cases that its controller has to pass, arbitraries, commands, coverage.
+ * Holds no test runner; `./testing/vitest` is the adapter for one.
+ */
+
+export { INVALID_SPEC_KINDS, type InvalidSpec, invalidSpecArbitrary } from './arbitraries/invalid-spec.js';
+export { type Life, lifeArbitrary, type LifeOptions, outcomeArbitrary } from './arbitraries/life.js';
+export {
+  healthArbitrary,
+  type HealthOptions,
+  observationArbitrary,
+  type ObservationOptions,
+  OBSERVED_AT,
+} from './arbitraries/observation.js';
+export { operationArbitrary, type OperationOptions } from './arbitraries/operation.js';
+export { specArbitrary } from './arbitraries/spec.js';
+export { CallFailed, type Patience } from './bounded.js';
+export { ChartModel } from './chart-model.js';
+export { type CommandedService, type CommandOptions, type LifecycleCommand, lifecycleCommands } from './commands.js';
+export { type ConformanceCase, CONFORMANCE_CASES } from './conformance/cases.js';
+export type { Difference } from './conformance/compare.js';
+export { formatDifference, formatReport } from './conformance/report.js';
+export type { CaseResult } from './conformance/result.js';
+export {
+  type ConformanceOptions,
+  type ConformanceReport,
+  type ReportedCase,
+  runConformance,
+  selectCases,
+  unknownIds,
+} from './conformance/run.js';
+export { trackTransitions, type TransitionTracker } from './coverage.js';
+export type { Answer, Awaitable, Harness, Outcome, Subject } from './harness.js';
+export { HOST_LEVEL_SPEC, ORDINARY_ID, ORDINARY_SPEC, ordinaryDigest, ordinaryRequest } from './ordinary.js';
+export { type Moment, playLife } from './play-life.js';
+export type { LifeStep } from './steps.js';
+export { expectState, type Timeline, timelineOf } from './timeline.js';
+export { takenTransitions, type TransitionKey, transitionsOf } from './transitions.js';
+export { commanded, type XStateHarness, xstateHarness, type XStateSubject } from './xstate-harness.js';

@@ -1,0 +1,65 @@
+import type { Health } from '../model/health.js';
+import type { ServiceRequest } from '../model/operation.js';
+import type { LocalServiceSpec } from '../model/service.js';
+import { type DigestSubject } from '../policy/digest.js';
+import { serviceIdOf } from '../policy/service.js';
+
+/*
+ * The service that the conformance cases and the lives are about: small, valid, without a secret.
+ */
+
+const CHECK = { mode: { type: 'CMD', command: 'true', shellDisabled: false }, timeout: '1s', interval: '1s' } as const;
+
+/** The specification of the service that the cases create. */
+export const ORDINARY_SPEC: LocalServiceSpec = {
+  name: 'dns-cache',
+  version: '1',
+  type: 'LOCAL_SERVICE',
+  executable: { type: 'DOCKER', url: 'registry.example.org/dns-cache:1', dockerPullTimeout: '2m' },
+  exposedPorts: [{ name: 'dns', port: 53, type: 'UDP' }],
+  resources: [
+    { type: 'CPU', count: 1 },
+    { type: 'MEMORY', sizeInMB: 64 },
+  ],
+  placementPolicy: { type: 'LOCAL', hostLevel: false },
+  healthcheck: CHECK,
+  readiness: CHECK,
+};
+
+/** The same, bound to fixed host ports. */
+export const HOST_LEVEL_SPEC: LocalServiceSpec = {
+  ...ORDINARY_SPEC,
+  placementPolicy: { type: 'LOCAL', hostLevel: true },
+};
+
+/** The id of both. */
+export const ORDINARY_ID = serviceIdOf(ORDINARY_SPEC);
+
+/** A request of this type with ordinary fields, for the service of the cases, whose instances i-1 and i-2 are healthy. */
+export function ordinaryRequest(type: ServiceRequest['type']): ServiceRequest {
+  const serviceId = ORDINARY_ID;
+  switch (type) {
+    case 'CANCEL':
+      return { type };
+    case 'CREATE':
+      return { type, spec: ORDINARY_SPEC, instancesPerHost: 1 };
+    case 'UPDATE_INSTANCE_COUNT':
+      return { type, serviceId, instancesPerHost: 3 };
+    case 'STOP_INSTANCES':
+      return { type, serviceId, instanceIds: ['i-1'] };
+    default:
+      return { type, serviceId };
+  }
+}
+
+/** A digest of two live hosts with one healthy instance each, i-1 and i-2; nothing is to be done. */
+export function ordinaryDigest(subject: DigestSubject, changes: Partial<Health> = {}): Health {
+  return {
+    ...subject,
+    hosts: { live: 2, blacklisted: 0, gone: 0 },
+    instances: { required: 2, active: 2, running: 2, healthy: 2, unhealthy: 0, stale: 0 },
+    healthyInstanceIds: ['i-1', 'i-2'],
+    adjustment: 'NONE',
+    ...changes,
+  };
+}

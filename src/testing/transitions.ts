@@ -1,0 +1,42 @@
+import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition, InspectionEvent } from 'xstate';
+
+/** A transition as a person names it: `FROM event [guard] → TO`; a transition that stays has no TO. */
+export type TransitionKey = string;
+
+/** Every transition of a flat machine, refusals included, read off the machine. */
+export function transitionsOf(machine: AnyStateMachine): TransitionKey[] {
+  return Object.values(machine.states).flatMap((node: AnyStateNode) =>
+    [...node.transitions.values()].flat().map(keyOf),
+  );
+}
+
+/**
+ * The transitions that a microstep took, of this machine only where one is given. XState hands them over in a field of
+ * its own, read nowhere else.
+ */
+export function takenTransitions(event: InspectionEvent, machine?: AnyStateMachine): TransitionKey[] {
+  if (event.type !== '@xstate.microstep') return [];
+  return event._transitions
+    .filter(({ source }) => source.parent && (machine === undefined || source.machine.id === machine.id))
+    .map(keyOf);
+}
+
+function keyOf({ source, target, guard, eventType }: AnyTransitionDefinition): TransitionKey {
+  const name: unknown = typeof guard === 'object' ? guard.type : guard;
+  const to = target?.map(({ key }) => key).join() ?? '';
+  return [
+    source.key,
+    eventName(String(eventType), to),
+    ...(typeof name === 'string' ? [`[${name}]`] : []),
+    ...(to === '' ? [] : ['→', to]),
+  ].join(' ');
+}
+
+/** How do people call this event? */
+function eventName(eventType: string, to: string): string {
+  if (eventType.startsWith('xstate.done.actor.')) return 'done';
+  if (eventType.startsWith('xstate.error.actor.')) return 'error';
+  if (eventType.startsWith('xstate.after.')) return 'time';
+  if (eventType === '*') return to === '' ? 'anything' : 'RESUME';
+  return eventType;
+}

@@ -1,0 +1,267 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  admit,
+  allowedOperations,
+  isCurrent,
+  LIFECYCLE_STATES,
+  type LocalServiceSpec,
+  OPERATION_TYPES,
+} from '../../src/index.js';
+import { parseObservation, parseOperation, parseSpec } from '../../src/schema/index.js';
+import {
+  healthArbitrary,
+  INVALID_SPEC_KINDS,
+  invalidSpecArbitrary,
+  type Life,
+  lifeArbitrary,
+  observationArbitrary,
+  operationArbitrary,
+  outcomeArbitrary,
+  playLife,
+  specArbitrary,
+  trackTransitions,
+  xstateHarness,
+} from '../../src/testing/index.js';
+import { lifecycleMachine } from '../../src/index.js';
+import { acceptedBy, issuePathsOf } from '../support/issues.js';
+import { positionIn, SERVICE_ID } from '../support/positions.js';
+import { aMinimalSpec } from '../support/specs.js';
+import { runs } from '../support/runs.js';
+
+/** Fewer runs would not see everything. */
+const atLeast = (number: number) => Math.max(runs(number), number);
+
+const HEALTHY = ['i-1', 'i-2'];
+
+/** The smallest value on which this does not hold; the planted failure of a shrinking test. */
+function shrunk<TValue>(arbitrary: fc.Arbitrary<TValue>, holds: (value: TValue) => boolean): TValue {
+  const { counterexample } = fc.check(fc.property(arbitrary, holds), { numRuns: 2_000, seed: 1 });
+  if (counterexample === null) throw new Error('Nothing was found.');
+  return counterexample[0];
+}
+
+const SMALLEST: LocalServiceSpec = {
+  name: 'a',
+  version: 'a',
+  type: 'LOCAL_SERVICE',
+  executable: { type: 'DOCKER', url: 'a', dockerPullTimeout: '1s' },
+  exposedPorts: [{ name: 'a', port: 1, type: 'HTTP' }],
+  resources: [
+    { type: 'CPU', count: 1 },
+    { type: 'MEMORY', sizeInMB: 1 },
+  ],
+  placementPolicy: { type: 'LOCAL', hostLevel: false },
+  healthcheck: { timeout: '1s', interval: '1s', mode: { type: 'CMD', command: 'a', shellDisabled: false } },
+  readiness: { timeout: '1s', interval: '1s', mode: { type: 'CMD', command: 'a', shellDisabled: false } },
+};
+
+describe('specArbitrary', () => {
+  it('makes specifications that parseSpec accepts and leaves as they are', () => {
+    const fields = new Set<string>();
+    fc.assert(
+      fc.property(specArbitrary, (spec) => {
+        expect(acceptedBy(parseSpec(spec))).toEqual(spec);
+        Object.keys(spec).forEach((field) => fields.add(field));
+      }),
+      { numRuns: atLeast(300) },
+    );
+    expect(
+      ['volumes', 'configs', 'logging', 'tags', 'env', 'args', 'userSpec', 'preShutdown'].filter((f) => !fields.has(f)),
+    ).toEqual([]);
+  });
+
+  it('shrinks to the fields that must be there', () => {
+    expect(shrunk(specArbitrary, () => false)).toEqual(SMALLEST);
+    const placementPolicy = { type: 'LOCAL', hostLevel: true };
+    expect(shrunk(specArbitrary, (spec) => !spec.placementPolicy.hostLevel)).toEqual({ ...SMALLEST, placementPolicy });
+    expect(shrunk(specArbitrary, ({ args }) => (args ?? []).length < 2)).toEqual({ ...SMALLEST, args: ['a', 'a'] });
+  });
+});
+
+describe('invalidSpecArbitrary', () => {
+  it('makes every mistake, and parseSpec names its path', () => {
+    const kinds = new Set<string>();
+    fc.assert(
+      fc.property(invalidSpecArbitrary, ({ kind, json, path }) => {
+        kinds.add(kind);
+        expect(issuePathsOf(parseSpec(json)), kind).toContain(path.join('.'));
+      }),
+      { numRuns: atLeast(1_000) },
+    );
+    expect(INVALID_SPEC_KINDS.filter((kind) => !kinds.has(kind))).toEqual([]);
+  });
+
+  it('shrinks to the smallest specification with the mistake', () => {
+    const found = shrunk(invalidSpecArbitrary, ({ kind }) => kind !== 'no attempt');
+    const healthcheck = { ...SMALLEST.healthcheck, attempts: 0 };
+    expect(found).toEqual({
+      kind: 'no attempt',
+      json: { ...SMALLEST, healthcheck },
+      path: ['healthcheck', 'attempts'],
+    });
+  });
+});
+
+describe('operationArbitrary', () => {
+  for (const state of LIFECYCLE_STATES) {
+    it(`knows what is legal in ${state}, and what is not`, () => {
+      const options = { serviceId: SERVICE_ID, state, healthyInstanceIds: HEALTHY };
+      const types = new Set<string>();
+      const legal = (isLegal: boolean) =>
+        fc.property(operationArbitrary({ ...options, legal: isLegal }), (operation) => {
+          expect(admit(positionIn(state), operation).admitted, JSON.stringify(operation)).toBe(isLegal);
+          if (isLegal) {
+            acceptedBy(parseOperation(operation));
+            types.add(operation.type);
+          }
+        });
+      fc.assert(legal(false), { numRuns: atLeast(150) });
+      if (allowedOperations(state).length === 0) {
+        expect(() => operationArbitrary({ ...options, legal: true })).toThrow(RangeError);
+        return;
+      }
+      fc.assert(legal(true), { numRuns: atLeast(150) });
+      expect([...types].sort()).toEqual([...allowedOperations(state)].sort());
+    });
+  }
+
+  it('goes by the facts: no instance count for a hostLevel service, no STOP_INSTANCES without instances', () => {
+    const hostLevel = positionIn('ACTIVE', {
+      spec: aMinimalSpec({ placementPolicy: { type: 'LOCAL', hostLevel: true } }),
+      health: null,
+    });
+    fc.assert(
+      fc.property(
+        operationArbitrary({ serviceId: SERVICE_ID, state: 'ACTIVE', legal: true, hostLevel: true }),
+        (operation) => {
+          expect(admit(hostLevel, operation).admitted).toBe(true);
+        },
+      ),
+    );
+  });
+
+  it('makes operations of every type where no state is given', () => {
+    const types = new Set<string>();
+    for (const legal of [true, false, undefined]) {
+      const arbitrary = operationArbitrary({
+        serviceId: SERVICE_ID,
+        healthyInstanceIds: HEALTHY,
+        ...(legal !== undefined && { legal }),
+      });
+      fc.assert(
+        fc.property(arbitrary, ({ type }) => void types.add(type)),
+        { numRuns: atLeast(200) },
+      );
+    }
+    expect([...types].sort()).toEqual([...OPERATION_TYPES].sort());
+  });
+
+  it('shrinks to what an operation must have', () => {
+    const arbitrary = operationArbitrary({
+      serviceId: 'a-1',
+      state: 'ACTIVE',
+      legal: true,
+      healthyInstanceIds: HEALTHY,
+    });
+    expect(shrunk(arbitrary, () => false)).toEqual({ type: 'DEACTIVATE', serviceId: 'a-1' });
+    expect(shrunk(arbitrary, ({ type }) => type !== 'STOP_INSTANCES')).toEqual({
+      type: 'STOP_INSTANCES',
+      serviceId: 'a-1',
+      instanceIds: ['i-1'],
+    });
+  });
+});
+
+describe('observationArbitrary and healthArbitrary', () => {
+  it('make observations that parseObservation accepts', () => {
+    fc.assert(
+      fc.property(observationArbitrary({ serviceId: 'a-1' }), (observation) => {
+        expect(acceptedBy(parseObservation(observation))).toEqual(observation);
+      }),
+    );
+    expect(shrunk(observationArbitrary({ serviceId: 'a-1' }), () => false)).toEqual({ executors: [], instances: [] });
+    const { instances } = shrunk(
+      observationArbitrary({ serviceId: 'a-1' }),
+      (observation) => !observation.instances.some(({ state }) => state === 'LOST'),
+    );
+    expect(instances).toEqual([
+      {
+        instanceId: 'i1',
+        serviceId: 'a-1',
+        executorId: 'h1',
+        state: 'LOST',
+        createdAt: 1_000_000,
+        updatedAt: 1_000_000,
+      },
+    ]);
+  });
+
+  it('make digests that are current for what was asked, with counts that agree', () => {
+    const adjustments = new Set<string>();
+    const subject = { serviceId: 'a-1', state: 'ACTIVE', revision: 7 } as const;
+    fc.assert(
+      fc.property(healthArbitrary(subject), (health) => {
+        const { active, running, healthy } = health.instances;
+        expect(isCurrent(health, subject)).toBe(true);
+        expect(active).toBeGreaterThanOrEqual(running);
+        expect(running).toBeGreaterThanOrEqual(healthy);
+        expect(health.healthyInstanceIds).toHaveLength(healthy);
+        adjustments.add(health.adjustment);
+      }),
+      { numRuns: atLeast(200) },
+    );
+    expect([...adjustments].sort()).toEqual(['ADJUST_INSTANCES', 'NONE']);
+    const anywhere = healthArbitrary({ serviceId: 'a-1' });
+    expect(shrunk(anywhere, () => false)).toMatchObject({
+      state: 'INIT',
+      revision: 0,
+      hosts: { live: 0, blacklisted: 0, gone: 0 },
+    });
+    expect(shrunk(anywhere, ({ adjustment }) => adjustment !== 'DEPLOY_TEST_INSTANCE').hosts).toEqual({
+      live: 1,
+      blacklisted: 0,
+      gone: 0,
+    });
+  });
+});
+
+describe('outcomeArbitrary and lifeArbitrary', () => {
+  it('end work in every way', () => {
+    const kinds = new Set(fc.sample(outcomeArbitrary, { numRuns: 200, seed: 1 }).map(({ kind }) => kind));
+    expect([...kinds].sort()).toEqual(['failure', 'gone', 'success']);
+    expect(shrunk(outcomeArbitrary, () => false)).toEqual({ kind: 'success' });
+  });
+
+  it('make lives that go the same way twice, and go far', async () => {
+    const tracker = trackTransitions(lifecycleMachine);
+    const harness = xstateHarness();
+    const watched = {
+      ...harness,
+      start: (input: Life['input']) => {
+        const subject = harness.start(input);
+        subject.actor.system.inspect(tracker.inspect);
+        return subject;
+      },
+    };
+    await fc.assert(
+      fc.asyncProperty(lifeArbitrary(), async (life) => {
+        expect(JSON.parse(JSON.stringify(life))).toEqual(life);
+        expect(await playLife(harness, life)).toEqual(await playLife(watched, life));
+      }),
+      { numRuns: atLeast(100) },
+    );
+    expect(tracker.taken().length).toBeGreaterThan(30);
+  });
+
+  it('shrink by leaving steps out', async () => {
+    const reaches = async (life: Life) =>
+      (await playLife(xstateHarness(), life)).every(({ state }) => state !== 'EMERGENCY_DEACTIVATION_REQUESTED');
+    const { counterexample } = await fc.check(fc.asyncProperty(lifeArbitrary(), reaches), { numRuns: 500, seed: 1 });
+    const [life] = counterexample!;
+    expect(life.input).toEqual({});
+    expect(life.steps).toHaveLength(4);
+    expect(life.steps[0]).toBe('CREATE');
+    expect(life.steps.at(-1)).toBe('CANCEL');
+  });
+});

@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { LIFECYCLE_STATES, type LifecycleState, OPERATION_TYPES } from '../../src/index.js';
+import { SCENARIOS } from '../../src/testing/conformance/cases.js';
+import { CELLS } from '../../src/testing/conformance/cells.js';
+import type { Line } from '../../src/testing/conformance/scenario.js';
+import { CONFORMANCE_CASES, formatReport, runConformance, xstateHarness } from '../../src/testing/index.js';
+import { requestIn } from '../../src/testing/steps.js';
+import { ADMISSION, CANCELLABLE, TRANSITIONS } from '../support/tables.js';
+
+/** `FROM event → TO`, as the oracle has it without its guards. */
+const ORACLE = new Set(TRANSITIONS.map((key) => key.replace(/ \[\w+\]/, '')));
+
+/** The event of a line, as the oracle calls it. */
+function eventOf({ step }: Line): string {
+  const request = requestIn(step);
+  if (request !== null) return request.type;
+  if (step === 'success') return 'done';
+  if (step === 'failure' || step === 'gone') return 'error';
+  if (typeof step === 'string') return 'time';
+  return 'fail' in step ? 'error' : 'observe' in step ? 'OBSERVE' : 'time';
+}
+
+/** Every move that the scenarios expect. */
+function expectedMoves(): Set<string> {
+  const moves = new Set<string>();
+  for (const { lines } of SCENARIOS) {
+    let state: LifecycleState = 'INIT';
+    for (const line of lines) {
+      if (line.state !== state) moves.add(`${state} ${eventOf(line)} → ${line.state}`);
+      state = line.state;
+    }
+  }
+  return moves;
+}
+
+describe('the conformance cases', () => {
+  it('have ids of their own, and titles and rules', () => {
+    expect(new Set(CONFORMANCE_CASES.map(({ id }) => id)).size).toBe(CONFORMANCE_CASES.length);
+    for (const { id, title, rule } of CONFORMANCE_CASES) {
+      expect(id).toMatch(/^(cell|row|rule)\/[\w-]+\/[\w-]+$/);
+      expect(title).not.toBe('');
+      expect(rule).toMatch(/^domain\.md §[2-5]/);
+    }
+  });
+
+  it('are JSON', () => {
+    expect(JSON.parse(JSON.stringify(SCENARIOS))).toEqual(SCENARIOS);
+  });
+
+  it('hold every cell as the oracle has it', () => {
+    const cells = LIFECYCLE_STATES.flatMap((state) => [
+      ...OPERATION_TYPES.map((type) => {
+        const next = ADMISSION[state][type];
+        const rule = type === 'CREATE' ? 'ALREADY_EXISTS' : 'NOT_ALLOWED_IN_STATE';
+        return `${state} ${type} ${next ?? `refused: ${rule}, not ${Object.keys(ADMISSION[state]).sort().join()}`}`;
+      }),
+      ...(CANCELLABLE.includes(state) ? [] : [`${state} CANCEL refused: NOT_CANCELLABLE`]),
+    ]);
+    const found = CELLS.map(({ id, lines }) => {
+      const [, state, type] = id.split('/');
+      const { state: next, refusal } = lines.at(-1)!;
+      if (refusal === undefined) return `${String(state)} ${String(type)} ${next}`;
+      const allowed = type === 'CANCEL' ? '' : `, not ${[...refusal.allowed!].sort().join()}`;
+      return `${String(state)} ${String(type)} refused: ${refusal.rule}${allowed}`;
+    });
+    expect(found.filter((cell) => !/ CANCEL [^r]/.test(cell))).toEqual(cells);
+    expect(found.filter((cell) => / CANCEL [^r]/.test(cell))).toEqual([
+      'DEPLOYING_TEST_INSTANCE CANCEL EMERGENCY_DEACTIVATION_REQUESTED',
+      'ADJUSTING_INSTANCES CANCEL EMERGENCY_DEACTIVATION_REQUESTED',
+      'REPLACING_INSTANCES CANCEL ACTIVE',
+    ]);
+  });
+
+  it('expect no move that the oracle does not have, and every one that it has', () => {
+    expect([...expectedMoves()].sort()).toEqual([...ORACLE].sort());
+  });
+
+  it('refuse a cell in the state that it names, and arrive there by legal steps alone', () => {
+    for (const { id, lines } of CELLS) {
+      expect(lines.at(-2)?.state ?? 'INIT').toBe(id.split('/')[1]);
+      expect(lines.slice(0, -1).every(({ refusal }) => refusal === undefined)).toBe(true);
+    }
+  });
+});
+
+describe('our own actor', () => {
+  it('passes every case', async () => {
+    const report = await runConformance(xstateHarness());
+    expect(formatReport(report)).toBe(
+      `local-service-lifecycle-v1 conforms: ${String(CONFORMANCE_CASES.length)} passed, 0 failed, 0 skipped of ${String(CONFORMANCE_CASES.length)} cases`,
+    );
+    expect(report.passed.map(({ id }) => id)).toEqual(CONFORMANCE_CASES.map(({ id }) => id));
+    expect(JSON.parse(JSON.stringify(report))).toEqual(report);
+  });
+});
