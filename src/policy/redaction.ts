@@ -21,7 +21,7 @@ const SECRET_MAPS: ReadonlySet<string> = new Set(['env', 'headers']);
  */
 export function redact<TValue>(value: TValue, secrets?: readonly string[]): TValue;
 export function redact(value: unknown, secrets: readonly string[] = []): unknown {
-  return redactValue(value, secrets, DEEPEST);
+  return redactValue(value, secrets, DEEPEST, new Map());
 }
 
 /**
@@ -52,21 +52,28 @@ function collect(value: unknown, found: Set<string>): void {
   }
 }
 
-function redactValue(value: unknown, secrets: readonly string[], depth: number): unknown {
+/** `copies`: what stands more than once is copied once; what contains itself is masked there. */
+function redactValue(value: unknown, secrets: readonly string[], depth: number, copies: Map<object, unknown>): unknown {
   if (typeof value === 'string') return redactText(value, secrets);
   if (typeof value !== 'object' || value === null) return value;
   if (depth === 0) return REDACTED;
+  if (copies.has(value)) return copies.get(value);
+  copies.set(value, REDACTED);
+  const copy = redactObject(value, secrets, (item) => redactValue(item, secrets, depth - 1, copies));
+  copies.set(value, copy);
+  return copy;
+}
+
+function redactObject(value: object, secrets: readonly string[], inner: (item: unknown) => unknown): unknown {
   try {
-    if (Array.isArray(value)) return value.map((item: unknown) => redactValue(item, secrets, depth - 1));
-    if (value instanceof Error) {
-      return { name: value.name, message: redactText(value.message, secrets) };
-    }
+    if (Array.isArray(value)) return value.map(inner);
+    if (value instanceof Error) return { name: value.name, message: redactText(value.message, secrets) };
     const isInline = readField(value, 'type') === 'INLINE';
     return Object.fromEntries(
       Object.entries(value).map(([key, item]: [string, unknown]) => {
         if (SECRET_FIELDS.has(key) || (isInline && key === 'data')) return [key, mask(item)];
         if (SECRET_MAPS.has(key)) return [key, maskEach(item)];
-        return [key, redactValue(item, secrets, depth - 1)];
+        return [key, inner(item)];
       }),
     );
   } catch {
