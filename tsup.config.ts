@@ -2,14 +2,26 @@ import { defineConfig } from 'tsup';
 
 export default defineConfig({
   // One entry for each sub-path of package.json's `exports`; what `src/` uses of `machines/` comes along.
-  entry: ['src/index.ts', 'src/schema/index.ts'],
+  entry: [
+    'src/index.ts',
+    'src/schema/index.ts',
+    'src/instance/index.ts',
+    'src/diagram/index.ts',
+    'src/inspect/index.ts',
+    'src/inspect/node/index.ts',
+    'src/testing/index.ts',
+    'src/testing/vitest/index.ts',
+  ],
   format: ['esm', 'cjs'],
   // Shared chunks for CJS too: without them each entry carries its own copy of a machine.
   splitting: true,
-  dts: true,
+  // Only ./inspect/node needs Node's types; `npm run typecheck` sees to it that nothing else uses them.
+  dts: { compilerOptions: { types: ['node'] } },
   sourcemap: true,
   clean: true,
   target: 'es2022',
   platform: 'neutral',
+  external: [/^node:/],
+  removeNodeProtocol: false,
   // Peers stay external: tsup leaves out whatever package.json names as a peer dependency.
 });

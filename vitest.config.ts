@@ -20,8 +20,13 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts'],
-    // These look at the built package and at the tools, and do not go through the alias.
-    exclude: [...configDefaults.exclude, ...(newest ? ['test/package/**', 'test/toolchain/**'] : [])],
+    exclude: [
+      ...configDefaults.exclude,
+      // Needs Chromium, and has a config of its own.
+      'test/browser/**',
+      // These look at the built package and at the tools, and do not go through the alias.
+      ...(newest ? ['test/package/**', 'test/toolchain/**'] : []),
+    ],
     globalSetup: ['test/support/fast-check-seed.ts'],
     setupFiles: ['test/support/fast-check-setup.ts'],
     testTimeout,

@@ -230,16 +230,16 @@ describe('the other work', () => {
   it('stores what the operations change, until the record is gone', async () => {
     cluster.records.create(serviceId, 1);
     expect(cluster.records.get(serviceId)).toEqual({ activationState: 'INACTIVE', instancesPerHost: 1 });
-    const stored = {
-      ACTIVATE: 'ACTIVE',
-      DEACTIVATE: 'INACTIVE',
-      DEPLOY_TEST_INSTANCE: 'CONFIG_TESTING',
-    } as const;
-    for (const type of ['ACTIVATE', 'DEACTIVATE', 'DEPLOY_TEST_INSTANCE'] as const) {
-      await ended(
-        createActor(actors.recordActivation, { input: { ...work(1, 'recordActivation'), operation: ofType(type) } }),
-      );
-      expect(cluster.records.get(serviceId).activationState).toBe(stored[type]);
+    const moves = [
+      ['ACTIVATE', 'INACTIVE', 'ACTIVE'],
+      ['DEACTIVATE', 'ACTIVE', 'INACTIVE'],
+      ['DEPLOY_TEST_INSTANCE', 'INACTIVE', 'CONFIG_TESTING'],
+    ] as const;
+    for (const [type, activationState, stored] of moves) {
+      const input = work(1, 'recordActivation');
+      const service = { ...input.service, activationState };
+      await ended(createActor(actors.recordActivation, { input: { ...input, service, operation: ofType(type) } }));
+      expect(cluster.records.get(serviceId).activationState).toBe(stored);
     }
     const update = { ...ofType('UPDATE_INSTANCE_COUNT'), instancesPerHost: 7 };
     await ended(

@@ -10,7 +10,8 @@ const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as
   devDependencies: Record<string, string>;
 };
 const entries = Object.keys(manifest.exports)
-  .filter((path) => path !== './package.json')
+  // The adapter imports vitest, which refuses to be loaded by CommonJS.
+  .filter((path) => !['./package.json', './testing/vitest'].includes(path))
   .map((path) => path.replace('.', 'local-service-machines'));
 
 const projects = {

@@ -14,6 +14,7 @@ import {
   restoreActor,
   type ServiceRequest,
 } from 'local-service-machines';
+import type { Inspect } from 'local-service-machines/inspect';
 import { createActor, type InspectionEvent } from 'xstate';
 import { actorsOf } from './actors.js';
 import type { Cluster } from './cluster.js';
@@ -37,6 +38,7 @@ export class Controller {
     private readonly cluster: Cluster,
     private readonly time: VirtualTime,
     private readonly timeline: Timeline,
+    private readonly inspect?: Inspect,
   ) {
     this.machine = lifecycleMachine.provide({ actors: actorsOf(cluster) });
     // Work on four instances at a time, where the operation does not say otherwise.
@@ -117,6 +119,7 @@ export class Controller {
   /** XState's inspection says which event it was; a subscription says what became of it. */
   #options() {
     const inspect = (inspected: InspectionEvent) => {
+      this.inspect?.(inspected);
       if (inspected.type === '@xstate.event' && inspected.actorRef.sessionId === inspected.rootId) {
         this.#event = inspected.event.type;
       }

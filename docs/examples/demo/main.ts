@@ -7,19 +7,22 @@
  *      "from":"CONFIG_TESTING","to":"ACTIVATION_REQUESTED","effectId":"node-agent-2_3_1#3:recordActivation",
  *      "hosts":[{"executorId":"host-1","state":"ACTIVE","instances":[{"instanceId":"SI-01","state":"HEALTHY"}]}]}
  */
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { serviceIdOf } from 'local-service-machines';
+import { startInspector } from './inspector.js';
 import { readSpecification } from './specification.js';
 import { entryText, headText, painter, wantsColours } from './terminal.js';
 import { walk } from './walk.js';
 
-const USAGE = `Usage: npm start -- [specification.json] [--json]
+const USAGE = `Usage: npm start -- [specification.json] [--json] [--inspect]
 
 Walks a local service through its life on a cluster in memory, and shows every transition.
 
   specification.json  what to walk; default: docs/examples/specs/node-agent.json
   --json              one JSON object a line instead of a table
+  --inspect           also show it, slowly, in the XState inspector, until Ctrl-C
   --help              this text
 `;
 
@@ -37,12 +40,21 @@ async function main(words: readonly string[]): Promise<number> {
   const { spec, problems } = readSpecification(command.file);
   if (spec === null) return fail(problems);
 
-  if (command.json) {
-    await walk(spec, (entry) => write(JSON.stringify(entry)));
+  const inspector = command.inspect ? await startInspector() : null;
+  if (inspector !== null) process.stderr.write(`Open ${inspector.url} in a browser. Ctrl-C ends.\n`);
+  // Slowly enough to be followed: five times as fast as the cluster's own time.
+  const options = inspector === null ? {} : { inspect: inspector.inspect, tickTakesMs: 20 };
+
+  const paint = painter(wantsColours(process.stdout.isTTY, process.env['NO_COLOR']));
+  if (!command.json) write(headText(serviceIdOf(spec), paint));
+  const walked = walk(spec, (entry) => write(command.json ? JSON.stringify(entry) : entryText(entry, paint)), options);
+  if (inspector === null) {
+    await walked;
   } else {
-    const paint = painter(wantsColours(process.stdout.isTTY, process.env['NO_COLOR']));
-    write(headText(serviceIdOf(spec), paint));
-    await walk(spec, (entry) => write(entryText(entry, paint)));
+    const interrupted = once(process, 'SIGINT');
+    await Promise.race([interrupted, walked.then(() => interrupted)]);
+    await inspector.stop();
+    process.exit(0); // The walk may still be on its way.
   }
   return 0;
 }
@@ -51,7 +63,11 @@ function readCommand(words: readonly string[]) {
   try {
     const { values, positionals } = parseArgs({
       args: [...words],
-      options: { json: { type: 'boolean', default: false }, help: { type: 'boolean', default: false } },
+      options: {
+        json: { type: 'boolean', default: false },
+        inspect: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
       allowPositionals: true,
     });
     const [file, ...others] = positionals;

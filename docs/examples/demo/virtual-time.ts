@@ -1,4 +1,4 @@
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { SimulatedClock } from 'xstate';
 
 const START_MS = Date.UTC(2026, 0, 1);
@@ -9,6 +9,9 @@ const LIMIT_MS = 600_000;
 export class VirtualTime {
   /** What XState takes its delays from. */
   readonly clock = new SimulatedClock();
+
+  /** @param tickTakesMs how long a tick takes for those who watch. */
+  constructor(private readonly tickTakesMs = 0) {}
 
   /** What time is it? In epoch ms. */
   now(): number {
@@ -29,7 +32,7 @@ export class VirtualTime {
   async advance(ms: number): Promise<void> {
     for (let passed = 0; passed < ms; passed += TICK_MS) {
       this.clock.increment(TICK_MS);
-      await setImmediate();
+      await (this.tickTakesMs === 0 ? setImmediate() : setTimeout(this.tickTakesMs));
     }
   }
 

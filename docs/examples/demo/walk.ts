@@ -3,6 +3,7 @@
  * controller answers.
  */
 import { type LocalServiceSpec, serviceIdOf } from 'local-service-machines';
+import type { Inspect } from 'local-service-machines/inspect';
 import { Cluster } from './cluster.js';
 import { Controller } from './controller.js';
 import { type Entry, Timeline } from './timeline.js';
@@ -38,13 +39,25 @@ const STEPS: readonly Step[] = [
   destroy,
 ];
 
+/** How the demo is shown besides the timeline. */
+export interface WalkOptions {
+  /** Watches the actors. */
+  readonly inspect?: Inspect;
+  /** How long a tick of the cluster's time takes, in ms; at once where left out. */
+  readonly tickTakesMs?: number;
+}
+
 /** Walks a service through its life; every entry of the timeline goes to `print`. */
-export async function walk(spec: LocalServiceSpec, print: (entry: Entry) => void): Promise<void> {
-  const time = new VirtualTime();
+export async function walk(
+  spec: LocalServiceSpec,
+  print: (entry: Entry) => void,
+  { inspect, tickTakesMs = 0 }: WalkOptions = {},
+): Promise<void> {
+  const time = new VirtualTime(tickTakesMs);
   const cluster: Cluster = new Cluster(time, (instance) => timeline.addInstance(instance));
   const timeline = new Timeline({ elapsed: () => time.elapsed(), view: () => cluster.view() }, print);
   for (const executorId of ['host-1', 'host-2', 'host-3']) cluster.setHost(executorId, 'ACTIVE');
-  const controller = new Controller(cluster, time, timeline);
+  const controller = new Controller(cluster, time, timeline, inspect);
   // Host ports are fixed, so that only one instance fits on a host.
   const instancesPerHost = spec.placementPolicy.hostLevel ? 1 : 2;
   const stage = { spec, serviceId: serviceIdOf(spec), instancesPerHost, cluster, controller, time, timeline };
