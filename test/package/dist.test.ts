@@ -23,6 +23,7 @@ const projects = {
 
 const consumerCode = `
 import { activationMachine, lifecycleMachine } from 'local-service-machines';
+import { type Graph, toGraph, toMermaid } from 'local-service-machines/diagram';
 import { parseSpec } from 'local-service-machines/schema';
 import { createActor, type SnapshotFrom } from 'xstate';
 
@@ -37,6 +38,9 @@ states.push('NO_SUCH_STATE');
 
 const parsed = parseSpec({});
 export const issues: number = parsed.success ? 0 : parsed.error.issues.length;
+
+export const graph: Graph = toGraph(lifecycleMachine);
+export const texts: string[] = [toMermaid(graph), toMermaid(activationMachine)];
 `;
 
 const consumers = createConsumers(
@@ -87,6 +91,18 @@ describe.each(kinds)('in plain Node, as %s', (kind) => {
       })();`;
     expect(consumers.node(project, code, kind)).toEqual({ status: 0, stdout: 'ACTIVE\n', stderr: '' });
   });
+
+  it.each(['bare', 'newest'])(
+    'the diagram entry draws a machine of the main one, with the packages of %s',
+    (project) => {
+      const code = `${loaders[kind]('local-service-machines/diagram')}
+      (async () => {
+        const { activationMachine } = await import('local-service-machines');
+        console.log(entry.toMermaid(activationMachine).split('\\n').length);
+      })();`;
+      expect(consumers.node(project, code, kind)).toEqual({ status: 0, stdout: '15\n', stderr: '' });
+    },
+  );
 });
 
 it.each(entries)('%s exports the same names to both module systems', (entry) => {

@@ -1,0 +1,45 @@
+import type { AnyStateMachine } from 'xstate';
+import { candidatesOf, statesOf } from './reading.js';
+
+/**
+ * Which operations does each state admit, and where do they lead? A Markdown table, read off the machine; the guards
+ * that may yet refuse an operation are left out, and states that admit none share the last row.
+ *
+ * @throws TypeError that names the state and what of it a flat picture cannot show.
+ */
+export function toAdmissionTable(machine: AnyStateMachine): string {
+  const rows = statesOf(machine).map((state) => {
+    const operations = new Map<string, string[]>();
+    for (const transitions of candidatesOf(machine, state)) {
+      const [first] = transitions;
+      if (first?.outcome !== 'operation') continue;
+      const targets = either([...new Set(transitions.map(({ target }) => target))]);
+      operations.set(targets, [...(operations.get(targets) ?? []), first.event]);
+    }
+    return { state: state.key, operations: [...operations] };
+  });
+  const admitting = rows.filter(({ operations }) => operations.length > 0);
+  const others = rows.filter(({ operations }) => operations.length === 0);
+  return [
+    '| in state | admitted operations → next state |',
+    '| --- | --- |',
+    ...admitting.map(({ state, operations }) => {
+      const lines = operations.map(([targets, events]) => `${events.map(code).join(', ')} → ${targets}`);
+      return `| ${code(state)} | ${lines.join('<br>')} |`;
+    }),
+    ...(others.length > 1 && admitting.length > 0 ? ['| every other state | none |'] : []),
+    ...(others.length === 1 || admitting.length === 0 ? others.map(({ state }) => `| ${code(state)} | none |`) : []),
+    '',
+  ].join('\n');
+}
+
+function either(states: readonly string[]): string {
+  const names = states.map(code);
+  const last = names.at(-1) ?? '';
+  return names.length > 1 ? `${names.slice(0, -1).join(', ')} or ${last}` : last;
+}
+
+function code(text: string): string {
+  const fence = text.includes('`') ? '``' : '`';
+  return `${fence}${text.replaceAll('|', '\\|').replaceAll(/\s+/g, ' ')}${fence}`;
+}

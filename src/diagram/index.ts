@@ -1,0 +1,19 @@
+/*
+ * The machines as pictures and tables, read off the machine that is passed in. Any flat XState v5 machine will do.
+ */
+
+export { toAdmissionTable } from './admission-table.js';
+export type { Tone, Tones } from './colours.js';
+export { type DotOptions, toDot } from './dot.js';
+export type {
+  Graph,
+  GraphEdge,
+  GraphLabel,
+  GraphNode,
+  GraphNodeKind,
+  GraphOptions,
+  GraphTransition,
+  Outcome,
+} from './graph.js';
+export { type MermaidOptions, toMermaid } from './mermaid.js';
+export { toGraph } from './to-graph.js';

@@ -1,0 +1,214 @@
+import { describe, expect, it } from 'vitest';
+import { toGraph } from '../../src/diagram/index.js';
+import { LIFECYCLE_STATES, lifecycleMachine } from '../../src/index.js';
+import { edgesOf, movesOf, transitionsIn } from '../support/graphs.js';
+import { TRANSITIONS } from '../support/tables.js';
+
+/*
+ * domain.md §2–§5, transcribed by hand as a person would draw it: the transitions of one source and one target are one
+ * edge; what every resting state has stands there once; and the way back to rest, where it is open which rest that is, leads through one choice.
+ */
+const EDGES = [
+  'any resting → ADJUSTING_INSTANCES: ADJUST_INSTANCES | OBSERVE [needs adjustment]',
+
+  'INIT → INACTIVE: CREATE [new service]',
+  'INIT → CONFIG_TESTING: CREATE [recovered config testing]',
+  'INIT → ACTIVE: CREATE [recovered active]',
+
+  'INACTIVE → ACTIVATION_REQUESTED: ACTIVATE',
+  'INACTIVE → CONFIG_TESTING_REQUESTED: DEPLOY_TEST_INSTANCE',
+  'INACTIVE → UPDATING_INSTANCES_COUNT: UPDATE_INSTANCE_COUNT',
+  'INACTIVE → DESTROY_REQUESTED: DESTROY',
+
+  'CONFIG_TESTING → ACTIVATION_REQUESTED: ACTIVATE',
+  'CONFIG_TESTING → DEACTIVATION_REQUESTED: DEACTIVATE',
+  'CONFIG_TESTING → DEPLOYING_TEST_INSTANCE: OBSERVE [needs test instance]',
+  'CONFIG_TESTING → REPLACING_INSTANCES: REPLACE_INSTANCES | RESTART',
+  'CONFIG_TESTING → STOPPING_INSTANCES: STOP_INSTANCES',
+
+  'ACTIVE → DEACTIVATION_REQUESTED: DEACTIVATE',
+  'ACTIVE → UPDATING_INSTANCES_COUNT: UPDATE_INSTANCE_COUNT',
+  'ACTIVE → REPLACING_INSTANCES: REPLACE_INSTANCES | RESTART',
+  'ACTIVE → STOPPING_INSTANCES: STOP_INSTANCES',
+
+  'ACTIVATION_REQUESTED → ACTIVE: done',
+  'ACTIVATION_REQUESTED → choice resting: failed, timed out',
+  'ACTIVATION_REQUESTED → DESTROYED: failed [record gone]',
+
+  'CONFIG_TESTING_REQUESTED → DEPLOYING_TEST_INSTANCE: done',
+  'CONFIG_TESTING_REQUESTED → INACTIVE: failed, timed out',
+  'CONFIG_TESTING_REQUESTED → DESTROYED: failed [record gone]',
+
+  'DEACTIVATION_REQUESTED → INACTIVE: done',
+  'DEACTIVATION_REQUESTED → choice resting: failed, timed out',
+  'DEACTIVATION_REQUESTED → EMERGENCY_DEACTIVATION_REQUESTED: failed, timed out [in emergency]',
+  'DEACTIVATION_REQUESTED → DESTROYED: failed [record gone]',
+
+  'DEPLOYING_TEST_INSTANCE → CONFIG_TESTING: done | failed, timed out',
+  'DEPLOYING_TEST_INSTANCE → EMERGENCY_DEACTIVATION_REQUESTED: CANCEL',
+
+  'ADJUSTING_INSTANCES → choice resting: done | failed, timed out',
+  'ADJUSTING_INSTANCES → EMERGENCY_DEACTIVATION_REQUESTED: CANCEL [activated] | failed, timed out [failure budget spent]',
+  'ADJUSTING_INSTANCES → INACTIVE: CANCEL',
+
+  'REPLACING_INSTANCES → choice resting: done | CANCEL | failed, timed out',
+  'REPLACING_INSTANCES → EMERGENCY_DEACTIVATION_REQUESTED: CANCEL [without healthy instance]',
+
+  'STOPPING_INSTANCES → choice resting: done | failed, timed out',
+
+  'UPDATING_INSTANCES_COUNT → choice resting: done | failed, timed out',
+  'UPDATING_INSTANCES_COUNT → DESTROYED: failed [record gone]',
+
+  'EMERGENCY_DEACTIVATION_REQUESTED → DEACTIVATION_REQUESTED: DEACTIVATE | after emergency delay',
+
+  'DESTROY_REQUESTED → DESTROYED: done | failed [record gone]',
+  'DESTROY_REQUESTED → INACTIVE: failed, timed out',
+
+  'choice resting → ACTIVE: active',
+  'choice resting → CONFIG_TESTING: config testing',
+  'choice resting → INACTIVE: else',
+];
+
+const graph = toGraph(lifecycleMachine);
+
+describe('the lifecycle as a graph', () => {
+  it('has every state, a choice, and what stands for any resting state', () => {
+    expect(graph.nodes.map(({ id }) => id)).toEqual([...LIFECYCLE_STATES, 'choice resting', 'any resting']);
+    expect(graph.initial).toBe('INIT');
+  });
+
+  it('has the edges of the domain', () => {
+    expect(edgesOf(graph).sort()).toEqual([...EDGES].sort());
+  });
+
+  it('shows every transition of the domain once, and nothing else', () => {
+    expect(transitionsIn(graph).sort()).toEqual(movesOf(TRANSITIONS).sort());
+  });
+
+  it('says what a state is, and who works in it', () => {
+    const node = (id: string) => graph.nodes.find((node) => node.id === id);
+    expect(node('INIT')).toMatchObject({ kind: 'initial', tags: [], actors: [] });
+    expect(node('ADJUSTING_INSTANCES')).toEqual({
+      id: 'ADJUSTING_INSTANCES',
+      kind: 'state',
+      description: 'Starting what is missing, stopping what is surplus.',
+      tags: ['inFlight', 'cancellable'],
+      actors: ['adjustInstances'],
+    });
+    expect(node('DESTROYED')).toMatchObject({ kind: 'final', description: 'Gone.' });
+    expect(node('any resting')).toMatchObject({ kind: 'any', tags: ['resting'] });
+    expect(node('choice resting')).toMatchObject({ kind: 'choice', tags: ['resting'] });
+  });
+
+  it('knows by what each transition comes about', () => {
+    const outcome = (source: string, event: string) =>
+      graph.edges
+        .flatMap(({ transitions }) => transitions)
+        .find((transition) => transition.source === source && transition.event === event)?.outcome;
+    expect(outcome('ACTIVE', 'RESTART')).toBe('operation');
+    expect(outcome('ACTIVE', 'OBSERVE')).toBe('reconciliation');
+    expect(outcome('ADJUSTING_INSTANCES', 'CANCEL')).toBe('cancel');
+    expect(outcome('ADJUSTING_INSTANCES', 'done')).toBe('done');
+    expect(outcome('ADJUSTING_INSTANCES', 'failed')).toBe('failure');
+    expect(outcome('ADJUSTING_INSTANCES', 'timed out')).toBe('failure');
+    expect(outcome('EMERGENCY_DEACTIVATION_REQUESTED', 'after emergency delay')).toBe('time');
+  });
+
+  it('is plain data, and the same every time', () => {
+    expect(JSON.parse(JSON.stringify(graph))).toEqual(graph);
+    expect(JSON.stringify(toGraph(lifecycleMachine))).toBe(JSON.stringify(graph));
+  });
+});
+
+describe('a topic of the lifecycle', () => {
+  it('shows the way to activation', () => {
+    const activation = toGraph(lifecycleMachine, {
+      failures: 'omitted',
+      states: [
+        'INACTIVE',
+        'CONFIG_TESTING_REQUESTED',
+        'DEPLOYING_TEST_INSTANCE',
+        'CONFIG_TESTING',
+        'ACTIVATION_REQUESTED',
+        'ACTIVE',
+        'DEACTIVATION_REQUESTED',
+      ],
+      events: ['ACTIVATE', 'DEPLOY_TEST_INSTANCE', 'DEACTIVATE', 'done'],
+    });
+    expect(activation.initial).toBeNull();
+    expect(edgesOf(activation)).toEqual([
+      'INACTIVE → CONFIG_TESTING_REQUESTED: DEPLOY_TEST_INSTANCE',
+      'INACTIVE → ACTIVATION_REQUESTED: ACTIVATE',
+      'CONFIG_TESTING_REQUESTED → DEPLOYING_TEST_INSTANCE: done',
+      'DEPLOYING_TEST_INSTANCE → CONFIG_TESTING: done',
+      'CONFIG_TESTING → ACTIVATION_REQUESTED: ACTIVATE',
+      'CONFIG_TESTING → DEACTIVATION_REQUESTED: DEACTIVATE',
+      'ACTIVATION_REQUESTED → ACTIVE: done',
+      'ACTIVE → DEACTIVATION_REQUESTED: DEACTIVATE',
+      'DEACTIVATION_REQUESTED → INACTIVE: done',
+    ]);
+  });
+
+  it('keeps of a choice what can be reached through it', () => {
+    const stopping = toGraph(lifecycleMachine, {
+      failures: 'omitted',
+      states: ['INACTIVE', 'CONFIG_TESTING', 'ACTIVE', 'STOPPING_INSTANCES'],
+    });
+    expect(edgesOf(stopping)).toEqual([
+      'CONFIG_TESTING → STOPPING_INSTANCES: STOP_INSTANCES',
+      'ACTIVE → STOPPING_INSTANCES: STOP_INSTANCES',
+      'STOPPING_INSTANCES → choice resting: done',
+      'choice resting → CONFIG_TESTING: config testing',
+      'choice resting → ACTIVE: active',
+    ]);
+    const none = toGraph(lifecycleMachine, { states: ['INACTIVE', 'STOPPING_INSTANCES'] });
+    expect([none.nodes.map(({ id }) => id), none.edges]).toEqual([['INACTIVE', 'STOPPING_INSTANCES'], []]);
+  });
+
+  it.each([
+    ['the event', ['CREATE'], ['INACTIVE', 'CONFIG_TESTING', 'ACTIVE']],
+    ['the event and its guard', ['CREATE [new service]'], ['INACTIVE']],
+    ['the state before it', ['INIT CREATE', 'ACTIVE CREATE'], ['INACTIVE', 'CONFIG_TESTING', 'ACTIVE']],
+    ['all three', ['INIT CREATE [recovered active]'], ['ACTIVE']],
+    ['a type of XState', ['xstate.done.actor.removeService'], ['DESTROYED']],
+  ])('picks transitions by %s', (_how, events, targets) => {
+    const picked = toGraph(lifecycleMachine, { events, order: ['INACTIVE', 'CONFIG_TESTING'] });
+    expect(picked.edges.map(({ to }) => to)).toEqual(targets);
+  });
+
+  it('keeps of what stands for any state of a tag those that are shown', () => {
+    const two = toGraph(lifecycleMachine, {
+      states: ['ACTIVE', 'INACTIVE', 'ADJUSTING_INSTANCES'],
+      events: ['OBSERVE'],
+    });
+    expect(edgesOf(two)).toEqual(['any resting → ADJUSTING_INSTANCES: OBSERVE [needs adjustment]']);
+    expect(two.edges[0]?.transitions.map(({ source }) => source)).toEqual(['INACTIVE', 'ACTIVE']);
+    expect(toGraph(lifecycleMachine, { states: ['ACTIVE'] }).nodes.map(({ id }) => id)).toEqual(['ACTIVE']);
+  });
+
+  it('omits failures with what only they lead to', () => {
+    const successes = toGraph(lifecycleMachine, { failures: 'omitted' });
+    const said = edgesOf(successes);
+    expect(said.join()).not.toMatch(/failed|timed out/);
+    expect(said).toContain('REPLACING_INSTANCES → choice resting: done | CANCEL');
+    expect(said).toHaveLength(EDGES.filter((edge) => !/: (failed|timed out)/.test(edge)).length);
+  });
+
+  it('dims failures, unless they are to be shown', () => {
+    const dimmed = (failures: 'shown' | 'dimmed') =>
+      toGraph(lifecycleMachine, { failures })
+        .edges.filter((edge) => edge.dimmed)
+        .map(({ outcome }) => outcome);
+    expect(dimmed('shown')).toEqual([]);
+    expect(dimmed('dimmed')).toEqual(Array(9).fill('failure'));
+    const mixed = graph.edges.find(({ from, to }) => from === 'STOPPING_INSTANCES' && to === 'choice resting');
+    expect(mixed).toMatchObject({
+      outcome: 'done',
+      dimmed: false,
+      labels: [
+        { events: 'done', outcome: 'done', dimmed: false },
+        { events: 'failed, timed out', outcome: 'failure', dimmed: true },
+      ],
+    });
+  });
+});

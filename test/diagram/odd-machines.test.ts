@@ -1,0 +1,259 @@
+import { describe, expect, it } from 'vitest';
+import { and, createMachine, fromPromise } from 'xstate';
+import { toAdmissionTable, toDot, toGraph, toMermaid } from '../../src/diagram/index.js';
+import { activationMachine } from '../../src/index.js';
+import { edgesOf } from '../support/graphs.js';
+
+const work = fromPromise(() => Promise.resolve());
+
+describe('a machine unlike the lifecycle', () => {
+  it('may have three states and no tags', () => {
+    const graph = toGraph(activationMachine);
+    expect(graph.id).toBe('local-service-activation-v1');
+    expect(graph.nodes.map(({ id, kind, tags }) => [id, kind, tags])).toEqual([
+      ['INACTIVE', 'initial', []],
+      ['CONFIG_TESTING', 'state', []],
+      ['ACTIVE', 'state', []],
+    ]);
+    expect(edgesOf(graph)).toEqual([
+      'INACTIVE → ACTIVE: ACTIVATE',
+      'INACTIVE → CONFIG_TESTING: DEPLOY_TEST_INSTANCE',
+      'CONFIG_TESTING → ACTIVE: ACTIVATE',
+      'CONFIG_TESTING → INACTIVE: DEACTIVATE',
+      'ACTIVE → INACTIVE: DEACTIVATE',
+    ]);
+  });
+
+  it('may have no states at all, or one that is first and last', () => {
+    expect(toGraph(createMachine({ id: 'none' }))).toEqual({ id: 'none', initial: null, nodes: [], edges: [] });
+    const one = toGraph(createMachine({ initial: 'a', states: { a: { type: 'final' } } }));
+    expect(one).toMatchObject({ initial: 'a', nodes: [{ id: 'a', kind: 'final', description: '' }], edges: [] });
+  });
+
+  it('may move by itself, by any event, in place, by delays and by what its actors report', () => {
+    const machine = createMachine({
+      initial: 'a',
+      states: {
+        a: {
+          always: { guard: () => true, target: 'b' },
+          after: { 500: 'b' },
+          on: { AGAIN: { target: 'a', reenter: true } },
+        },
+        b: {
+          invoke: [
+            { src: 'work', id: 'one', onDone: 'a', onSnapshot: 'c' },
+            { src: work, id: 'two', onError: 'c' },
+          ],
+        },
+        c: { on: { '*': 'a', 'some.*': 'b' } },
+      },
+    });
+    expect(edgesOf(toGraph(machine))).toEqual([
+      'a → b: at once | after 500 ms',
+      'a → a: AGAIN',
+      'b → a: done (one)',
+      'b → c: update (one) | failed (two)',
+      'c → a: any other event',
+      'c → b: some.*',
+    ]);
+    expect(toGraph(machine).nodes.map(({ actors }) => actors)).toEqual([[], ['work', 'unnamed'], []]);
+  });
+
+  it('may catch events at its root, where no state does', () => {
+    const machine = createMachine({
+      id: 'root',
+      initial: 'a',
+      on: { HALT: '.z', RESET: '#root' },
+      states: {
+        a: { on: { HALT: {} } },
+        b: { on: { HALT: { guard: () => true, target: 'a' } } },
+        z: { type: 'final' },
+      },
+    });
+    expect(edgesOf(toGraph(machine))).toEqual(['a → a: RESET', 'b → a: HALT [condition] | RESET', 'b → z: HALT']);
+  });
+
+  it('leaves out what moves nothing, what is never tried, and the re-entry of a restored state', () => {
+    const machine = createMachine({
+      initial: 'a',
+      states: {
+        a: {
+          on: {
+            NOTE: { actions: 'note' },
+            GO: [{ target: 'b' }, { target: 'c' }],
+            '*': [{ guard: 'isResumed', target: 'a', reenter: true }, { actions: 'refuse' }],
+          },
+        },
+        b: {},
+        c: {},
+      },
+    });
+    expect(edgesOf(toGraph(machine))).toEqual(['a → b: GO']);
+  });
+});
+
+describe('the words of guards', () => {
+  const label = (guard: unknown) => {
+    const machine = createMachine({
+      initial: 'a',
+      states: { a: { on: { GO: [{ guard: guard as never, target: 'b' }, { target: 'c' }] } }, b: {}, c: {} },
+    });
+    return toGraph(machine).edges[0]?.labels[0]?.condition;
+  };
+
+  it.each([
+    ['isRecordGone', 'record gone'],
+    ['hasNoActiveInstances', 'has no active instances'],
+    ['is', 'is'],
+    ['isHTTPReady', 'HTTP ready'],
+    ['island', 'island'],
+    ['needs v2Agent', 'needs v2 agent'],
+  ])('%s says: %s', (name, words) => {
+    expect(label(name)).toBe(words);
+  });
+
+  it('tell guards of one name apart by their params', () => {
+    expect(label({ type: 'isAtLeast', params: { minCount: 3, unit: 'host' } })).toBe(
+      'at least, min count 3, unit "host"',
+    );
+    expect(label({ type: 'isAtLeast', params: () => ({ minCount: 3 }) })).toBe('at least');
+    expect(label({ type: 'isAtLeast', params: { count: 3n } })).toBe('at least, count null');
+  });
+
+  it('are missing where a guard has no name', () => {
+    expect(label(() => true)).toBe('condition');
+    expect(label(and(['x', 'y']))).toBe('condition');
+  });
+
+  it('are said only where the guard decides between places', () => {
+    const machine = createMachine({
+      initial: 'a',
+      states: {
+        a: {
+          on: {
+            GO: [
+              { guard: 'isRich', target: 'b' },
+              { guard: 'isBold', target: 'b' },
+            ],
+          },
+        },
+        b: {},
+      },
+    });
+    const [edge] = toGraph(machine).edges;
+    expect(edge?.labels).toEqual([{ events: 'GO', condition: null, outcome: 'operation', dimmed: false }]);
+    expect(edge?.transitions.map(({ guard }) => guard)).toEqual(['rich', 'bold']);
+  });
+});
+
+describe('a choice', () => {
+  const rest = { tags: ['rest'] };
+  const wide = [{ guard: 'isRed', target: 'red' }, { guard: 'isBlue', target: 'blue' }, { target: 'green' }];
+  const machineOf = (states: Record<string, object>) =>
+    toGraph(createMachine({ initial: 'red', states: { red: rest, blue: rest, green: rest, other: {}, ...states } }));
+
+  it('is shared by what needs fewer of its branches', () => {
+    const graph = machineOf({
+      x: { on: { END: [{ guard: 'isBad', target: 'other' }, ...wide] } },
+      y: { on: { END: [{ guard: 'isBlue', target: 'blue' }, { target: 'red' }], STOP: 'green' } },
+    });
+    expect(edgesOf(graph)).toEqual([
+      'x → other: END [bad]',
+      'x → choice rest: END',
+      'y → choice rest: END',
+      'y → green: STOP',
+      'choice rest → red: red',
+      'choice rest → blue: blue',
+      'choice rest → green: else',
+    ]);
+  });
+
+  it.each([
+    ['other guards decide', { y: { on: { END: [{ guard: 'isSad', target: 'blue' }, { target: 'red' }] } } }],
+    [
+      'it could lead nowhere',
+      {
+        y: {
+          on: {
+            END: [
+              { guard: 'isRed', target: 'red' },
+              { guard: 'isBlue', target: 'blue' },
+            ],
+          },
+        },
+      },
+    ],
+    ['it is no decision', { y: { on: { END: [{ guard: 'isRed', target: 'red' }, { target: 'red' }] } } }],
+    ['only one state has it', {}],
+  ])('is not where %s', (_why, more) => {
+    const graph = machineOf({ x: { on: { END: wide } }, ...more });
+    expect(graph.nodes.filter(({ kind }) => kind === 'choice')).toEqual([]);
+    expect(edgesOf(graph).slice(0, 3)).toEqual(['x → red: END [red]', 'x → blue: END [blue]', 'x → green: END']);
+  });
+
+  it('has a name that no state has', () => {
+    const graph = machineOf({
+      'choice rest': {},
+      x: { on: { END: wide } },
+      y: { on: { END: wide } },
+      v: { on: { END: [{ guard: 'isOdd', target: 'red' }, { target: 'blue' }] } },
+      w: { on: { END: [{ guard: 'isOdd', target: 'red' }, { target: 'blue' }] } },
+    });
+    expect(graph.nodes.slice(-2).map(({ id, kind }) => [id, kind])).toEqual([
+      ['choice rest′', 'choice'],
+      ['choice rest′′', 'choice'],
+    ]);
+  });
+});
+
+describe('what every state of a tag has', () => {
+  const on = (target: string, more: object = {}) => ({ tags: ['busy'], on: { STOP: target }, ...more });
+  const edges = (states: Record<string, object>) =>
+    edgesOf(toGraph(createMachine({ initial: 'a', states: { a: on('z'), b: on('z'), z: {}, ...states } })));
+
+  it('is drawn once, also where it leads to one of them', () => {
+    expect(edges({ c: on('z') })).toEqual(['any busy → z: STOP']);
+    expect(edges({ c: on('z'), z: { tags: ['busy'] } })).toEqual(['any busy → z: STOP']);
+    expect(edges({ c: on('z'), z: on('z') })).toEqual(['any busy → z: STOP']);
+  });
+
+  it.each([
+    ['two states have', {}],
+    ['one of them does not have', { c: on('z'), d: { tags: ['busy'] } }],
+    ['others have too', { c: on('z'), d: on('z', { tags: [] }) }],
+    ['leads elsewhere', { c: on('a') }],
+    ['another guard decides', { c: on('z', { on: { STOP: { guard: 'isLate', target: 'z' } } }) }],
+  ])('is not what %s', (_why, states) => {
+    expect(edges(states)).toEqual(expect.arrayContaining(['a → z: STOP', 'b → z: STOP']));
+  });
+
+  it('is drawn from a node whose name no state has, and only from one', () => {
+    const tags = ['busy', 'loud'];
+    const graph = toGraph(
+      createMachine({
+        initial: 'any busy',
+        states: { 'any busy': on('z', { tags }), b: on('z', { tags }), c: on('z', { tags }), z: {} },
+      }),
+    );
+    expect(edgesOf(graph)).toEqual(['any busy′ → z: STOP']);
+    expect(graph.nodes.map(({ id }) => id)).toEqual(['any busy', 'b', 'c', 'z', 'any busy′']);
+  });
+});
+
+describe('what cannot be drawn', () => {
+  const nested = createMachine({ id: 'm', initial: 'a', states: { a: { initial: 'b', states: { b: {} } } } });
+  const parallel = createMachine({ id: 'm', initial: 'a', states: { a: { type: 'parallel', states: { b: {} } } } });
+  const history = createMachine({ id: 'm', initial: 'a', states: { a: {}, h: { type: 'history' } } });
+  const regions = createMachine({ id: 'm', type: 'parallel', states: { a: {} } });
+
+  it.each([
+    ['a state with states', nested, 'state a has states of its own'],
+    ['a parallel state', parallel, 'state a is parallel'],
+    ['a history state', history, 'state h is a history state'],
+    ['a parallel machine', regions, 'the machine itself is parallel'],
+  ])('is refused by name: %s', (_what, machine, why) => {
+    const message = `Cannot draw machine m: ${why}, and only flat machines can be drawn.`;
+    for (const draw of [toGraph, toDot, toMermaid, toAdmissionTable])
+      expect(() => draw(machine)).toThrow(new TypeError(message));
+  });
+});
