@@ -18,7 +18,6 @@ export interface Choice {
 /** The last candidates of an event, which together leave nothing undecided and lead to states of one kind. */
 interface WayOut {
   readonly source: string;
-  readonly kind: string;
   readonly transitions: readonly GraphTransition[];
 }
 
@@ -51,15 +50,12 @@ function wayOutOf(transitions: Candidates, kindOf: ReadonlyMap<string, string>):
   let first = transitions.length - 1;
   while (kindOf.get(transitions[first - 1]?.target ?? '') === kind) first -= 1;
   const way = transitions.slice(first);
-  return new Set(way.map(({ target }) => target)).size > 1 ? { source: last.source, kind, transitions: way } : null;
+  return new Set(way.map(({ target }) => target)).size > 1 ? { source: last.source, transitions: way } : null;
 }
 
 function shares(way: WayOut, widest: WayOut): boolean {
-  return (
-    way.kind === widest.kind &&
-    way.transitions.every(({ guard, target }) =>
-      widest.transitions.some((branch) => branch.target === target && (guard === null || branch.guard === guard)),
-    )
+  return way.transitions.every(({ guard, target }) =>
+    widest.transitions.some((branch) => branch.target === target && (guard === null || branch.guard === guard)),
   );
 }
 

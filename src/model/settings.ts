@@ -1,6 +1,9 @@
 import type { OpSpec, ResolvedOpSpec } from './operation.js';
 
-/** What a host may decide when it starts a lifecycle actor; JSON, everything optional. */
+/**
+ * What a host may decide when it starts a lifecycle actor; JSON, everything optional. A value out of range or a field
+ * that is none puts the actor into `status: 'error'` at its creation, with a RangeError that names the field.
+ */
 export interface LifecycleInput {
   /** The last revision used under this service id, by an earlier life or by another controller. Default 0. */
   readonly revision?: number;

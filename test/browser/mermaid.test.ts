@@ -8,6 +8,7 @@ import { LIFECYCLE_STATES, lifecycleMachine } from '../../src/index.js';
 import { ODD_NAMES, oddMachine } from '../support/odd-machine.js';
 import { launchChromium } from './chromium.js';
 
+const require = createRequire(import.meta.url);
 const root = join(import.meta.dirname, '../..');
 const pages = [
   'README.md',
@@ -80,7 +81,7 @@ beforeAll(async () => {
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('request', (request) => complaints.push(`asked for ${request.url()}`));
   await page.setContent('<!doctype html><title>Mermaid</title>');
-  await page.addScriptTag({ path: createRequire(import.meta.url).resolve('mermaid/dist/mermaid.min.js') });
+  await page.addScriptTag({ path: require.resolve('mermaid/dist/mermaid.min.js') });
 });
 
 afterEach(() => {

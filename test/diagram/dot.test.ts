@@ -75,6 +75,7 @@ describe('DOT', () => {
   it('writes a graph as it writes the machine', () => {
     const options = { failures: 'shown', states: ['INACTIVE', 'DESTROY_REQUESTED', 'DESTROYED'] } as const;
     expect(toDot(toGraph(lifecycleMachine, options))).toBe(toDot(lifecycleMachine, options));
+    expect(toDot(toGraph(lifecycleMachine))).toBe(toDot(lifecycleMachine));
     expect(toDot(toGraph(lifecycleMachine), options)).toBe(toDot(lifecycleMachine, options));
   });
 

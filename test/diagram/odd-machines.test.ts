@@ -191,6 +191,12 @@ describe('a choice', () => {
     expect(edgesOf(graph).slice(0, 3)).toEqual(['x → red: END [red]', 'x → blue: END [blue]', 'x → green: END']);
   });
 
+  it('never ends the machine', () => {
+    const ends = { on: { END: [{ guard: 'isDead', target: 'z' }, ...wide] } };
+    const graph = machineOf({ x: ends, y: ends, z: { ...rest, type: 'final' } });
+    expect(edgesOf(graph).slice(0, 2)).toEqual(['x → z: END [dead]', 'x → choice rest: END']);
+  });
+
   it('has a name that no state has', () => {
     const graph = machineOf({
       'choice rest': {},
