@@ -25,7 +25,7 @@ export const INK = '#1f2328';
 /** The letters of what is less important. */
 export const FAINT_INK = '#57606a';
 
-/** The lines of each outcome; they read on a light and on a dark page. Null takes the colour of the letters. */
+/** The lines and letters of each outcome on white ground. Null takes the colour of the letters. */
 export const OUTCOME_COLOURS: Readonly<Record<Outcome, string | null>> = {
   operation: null,
   done: '#1a7f37',
@@ -36,8 +36,19 @@ export const OUTCOME_COLOURS: Readonly<Record<Outcome, string | null>> = {
   choice: '#6e7781',
 };
 
-/** A failure in the background. */
-export const DIMMED_FAILURE = '#d4777c';
+/** A failure in the background, on white ground. */
+export const DIMMED_FAILURE = '#c9666d';
+
+/** The lines of each outcome where the page may be light or dark. Null takes the colour of the page's own lines. */
+export const LINE_COLOURS: Readonly<Record<Outcome, string | null>> = {
+  operation: null,
+  done: '#2da44e',
+  failure: '#e5534b',
+  time: '#8957e5',
+  cancel: '#bf8700',
+  reconciliation: '#218bff',
+  choice: '#8c959f',
+};
 
 /** How does this node look? The first tone whose tag it has decides, and then what kind of node it is. */
 export function toneOf({ kind, tags }: GraphNode, tones: Tones): Tone {

@@ -1,5 +1,5 @@
 import type { AnyStateMachine } from 'xstate';
-import { INK, OUTCOME_COLOURS, TONE_COLOURS, toneOf, type Tones } from './colours.js';
+import { INK, LINE_COLOURS, TONE_COLOURS, toneOf, type Tones } from './colours.js';
 import { focus } from './focus.js';
 import type { Graph, GraphEdge, GraphNode, GraphOptions } from './graph.js';
 import { toGraph } from './to-graph.js';
@@ -34,7 +34,7 @@ export function toMermaid(source: Graph | AnyStateMachine, options: MermaidOptio
     ...(initial === null ? [] : [`  start --> ${name(initial)}`]),
     ...edges.map((edge) => `  ${name(edge.from)} ${arrowOf(edge)} ${name(edge.to)}`),
     ...lineStyles(edges, initial === null ? 0 : 1),
-    ...(initial === null ? [] : [`  classDef start fill:${OUTCOME_COLOURS.choice},stroke:${OUTCOME_COLOURS.choice}`]),
+    ...(initial === null ? [] : [`  classDef start fill:${LINE_COLOURS.choice},stroke:${LINE_COLOURS.choice}`]),
     ...Object.entries(TONE_COLOURS)
       .filter(([tone]) => [...used].some((other) => other === tone))
       .map(([tone, { ground, border }]) => `  classDef ${tone} fill:${ground},stroke:${border},color:${INK}`),
@@ -61,7 +61,7 @@ function arrowOf({ labels, outcome }: GraphEdge): string {
 
 /** Edges are counted in the order in which they are written. */
 function lineStyles(edges: readonly GraphEdge[], first: number): readonly string[] {
-  return Object.entries(OUTCOME_COLOURS).flatMap(([outcome, colour]) => {
+  return Object.entries(LINE_COLOURS).flatMap(([outcome, colour]) => {
     const indices = edges.flatMap((edge, index) => (edge.outcome === outcome ? [first + index] : []));
     return colour === null || indices.length === 0 ? [] : [`  linkStyle ${indices.join(',')} stroke:${colour}`];
   });

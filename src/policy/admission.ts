@@ -138,7 +138,8 @@ function outOfRange(count: unknown): Objection {
     field: 'instancesPerHost',
     min: INSTANCES_PER_HOST_MIN,
     max: INSTANCES_PER_HOST_MAX,
-    actual: typeof count === 'number' && Number.isFinite(count) ? count : null,
+    // JSON has no -0.
+    actual: typeof count === 'number' && Number.isFinite(count) ? count + 0 : null,
   });
 }
 

@@ -28,9 +28,9 @@ export function readStrings(value: unknown): readonly string[] | null {
   }
 }
 
-/** Which whole number of at least zero is this? Null if it is none. */
+/** Which whole number of at least zero is this? Null if it is none. JSON has no -0. */
 export function readCount(value: unknown): number | null {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : null;
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value + 0 : null;
 }
 
 /** What would be left of this value after its way through JSON? Null where it has no JSON. */

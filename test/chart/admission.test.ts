@@ -90,6 +90,14 @@ const CASES: readonly {
     message: /^UPDATE_INSTANCE_COUNT is refused: instancesPerHost must be a whole number from 1 to 256, but it is 0\.$/,
   },
   {
+    title: 'a count of -0, which JSON has not',
+    at: positionIn('ACTIVE'),
+    request: { type: 'UPDATE_INSTANCE_COUNT', serviceId, instancesPerHost: -0 },
+    rule: 'INSTANCE_COUNT_OUT_OF_RANGE',
+    details: { field: 'instancesPerHost', min: 1, max: 256, actual: 0 },
+    message: /but it is 0\.$/,
+  },
+  {
     title: 'a count that is too large',
     at: positionIn('INIT'),
     request: { type: 'CREATE', spec, instancesPerHost: 257 },

@@ -52,7 +52,7 @@ describe('DOT', () => {
     );
     const failures = edges.filter((edge) => edge['class'] === 'failure');
     expect(failures).toHaveLength(9);
-    for (const failure of failures) expect(failure).toMatchObject({ style: 'dotted', color: '#d4777c' });
+    for (const failure of failures) expect(failure).toMatchObject({ style: 'dotted', color: '#c9666d' });
     const shown = drawn(lifecycleMachine, { failures: 'shown' }).edges.filter((edge) => edge['class'] === 'failure');
     for (const failure of shown) expect(failure).toMatchObject({ style: 'dotted', color: '#cf222e' });
   });

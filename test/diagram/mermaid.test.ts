@@ -19,7 +19,7 @@ describe('Mermaid', () => {
       '  CONFIG_TESTING -->|"ACTIVATE"| ACTIVE',
       '  CONFIG_TESTING -->|"DEACTIVATE"| INACTIVE',
       '  ACTIVE -->|"DEACTIVATE"| INACTIVE',
-      '  classDef start fill:#6e7781,stroke:#6e7781',
+      '  classDef start fill:#8c959f,stroke:#8c959f',
       '  classDef grey fill:#eaeef2,stroke:#57606a,color:#1f2328',
       '  classDef plain fill:#ffffff,stroke:#57606a,color:#1f2328',
       '',
@@ -37,8 +37,8 @@ describe('Mermaid', () => {
   ACTIVATION_REQUESTED -.->|"failed<br/>[record gone]"| DESTROYED
   ACTIVATION_REQUESTED -.->|"failed,<br/>timed out"| node4
   node4 -->|"config testing"| CONFIG_TESTING
-  linkStyle 0,1 stroke:#cf222e
-  linkStyle 2 stroke:#6e7781
+  linkStyle 0,1 stroke:#e5534b
+  linkStyle 2 stroke:#8c959f
   classDef green fill:#dafbe1,stroke:#1a7f37,color:#1f2328
   classDef blue fill:#ddf4ff,stroke:#0969da,color:#1f2328
   classDef yellow fill:#fff8c5,stroke:#9a6700,color:#1f2328

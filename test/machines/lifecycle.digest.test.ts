@@ -69,6 +69,12 @@ describe('a digest', () => {
     expect(life.state).toBe('ACTIVE');
   });
 
+  it('is kept without -0, which JSON has not', async () => {
+    const instances = { required: -0, active: -0, running: -0, healthy: -0, unhealthy: -0, stale: -0 };
+    const life = await new Life().run('CREATE', { observe: { instances } });
+    expect(Object.values(life.context.health?.instances ?? {})).toEqual([0, 0, 0, 0, 0, 0]);
+  });
+
   it('is kept without anything that is no part of it', async () => {
     const extra: Partial<Health> & { extra: unknown } = { extra: () => 1 };
     const life = await new Life().run('CREATE', { observe: extra });
