@@ -104,79 +104,46 @@ export function recordActivationAndContinue(
 /** The new `instancesPerHost` is stored. */
 export function recordInstanceCount(context: LifecycleContext): LifecycleContext {
   const operation = context.inFlight?.operation;
-  return {
-    serviceId: context.serviceId,
-    spec: context.spec,
-    instancesPerHost:
-      operation?.type === 'UPDATE_INSTANCE_COUNT' ? operation.instancesPerHost : context.instancesPerHost,
-    activationState: context.activationState,
-    revision: context.revision,
-    inFlight: null,
-    lastFailure: null,
-    consecutiveFailures: context.consecutiveFailures,
-    lastRefusal: context.lastRefusal,
-    health: context.health,
-    emergency: context.emergency,
-    settings: context.settings,
-  };
+  const instancesPerHost =
+    operation?.type === 'UPDATE_INSTANCE_COUNT' ? operation.instancesPerHost : context.instancesPerHost;
+  return ended(context, { instancesPerHost, lastFailure: null });
 }
 
 /** The work succeeded: an old error does not stick. */
 export function recordSuccess(context: LifecycleContext): LifecycleContext {
-  return ended(context, null, context.consecutiveFailures);
+  return ended(context, { lastFailure: null });
 }
 
 /** The adjustment succeeded: the failure budget is whole again. */
 export function recordAdjustment(context: LifecycleContext): LifecycleContext {
-  return ended(context, null, 0);
+  return ended(context, { lastFailure: null, consecutiveFailures: 0 });
 }
 
 /** The work failed, or its time-out came first. */
 export function recordFailure(context: LifecycleContext, event: UncheckedEvent): LifecycleContext {
-  return ended(context, failureIn(context, event), context.consecutiveFailures);
+  return ended(context, { lastFailure: failureIn(context, event) });
 }
 
 /** An adjustment failed, which takes from the failure budget. */
 export function recordFailedAdjustment(context: LifecycleContext, event: UncheckedEvent): LifecycleContext {
-  return ended(context, failureIn(context, event), context.consecutiveFailures + 1);
+  return ended(context, {
+    lastFailure: failureIn(context, event),
+    consecutiveFailures: context.consecutiveFailures + 1,
+  });
 }
 
 /** A deactivation that an emergency demands failed: the next one waits longer. */
 export function recordFailedDeactivation(context: LifecycleContext, event: UncheckedEvent): LifecycleContext {
   const { emergency } = context;
-  return {
-    serviceId: context.serviceId,
-    spec: context.spec,
-    instancesPerHost: context.instancesPerHost,
-    activationState: context.activationState,
-    revision: context.revision,
-    inFlight: null,
+  return ended(context, {
     lastFailure: failureIn(context, event),
-    consecutiveFailures: context.consecutiveFailures,
-    lastRefusal: context.lastRefusal,
-    health: context.health,
-    emergency:
-      emergency === null ? null : { cause: emergency.cause, failedDeactivations: emergency.failedDeactivations + 1 },
-    settings: context.settings,
-  };
+    emergency: emergency && { cause: emergency.cause, failedDeactivations: emergency.failedDeactivations + 1 },
+  });
 }
 
 /** The work in flight was cancelled. */
 export function recordCancellation(context: LifecycleContext): LifecycleContext {
-  return {
-    serviceId: context.serviceId,
-    spec: context.spec,
-    instancesPerHost: context.instancesPerHost,
-    activationState: context.activationState,
-    revision: context.revision,
-    inFlight: null,
-    lastFailure: context.lastFailure,
-    consecutiveFailures: context.consecutiveFailures,
-    lastRefusal: null,
-    health: context.health,
-    emergency: context.emergency,
-    settings: context.settings,
-  };
+  return ended(context, { lastRefusal: null });
 }
 
 /** The emergency begins; it takes no revision of its own. */
@@ -185,20 +152,7 @@ export function enterEmergency(
   _event: UncheckedEvent,
   { cause }: { readonly cause: EmergencyCause },
 ): LifecycleContext {
-  return {
-    serviceId: context.serviceId,
-    spec: context.spec,
-    instancesPerHost: context.instancesPerHost,
-    activationState: context.activationState,
-    revision: context.revision,
-    inFlight: null,
-    lastFailure: context.lastFailure,
-    consecutiveFailures: context.consecutiveFailures,
-    lastRefusal: context.lastRefusal,
-    health: context.health,
-    emergency: { cause, failedDeactivations: 0 },
-    settings: context.settings,
-  };
+  return ended(context, { emergency: { cause, failedDeactivations: 0 } });
 }
 
 /** A digest of this service, current or not, updates what is known. */
@@ -261,19 +215,29 @@ function begun(
   };
 }
 
-function ended(context: LifecycleContext, lastFailure: Failure | null, consecutiveFailures: number): LifecycleContext {
+/** No work is in flight any more, and these facts are new. */
+function ended(
+  context: LifecycleContext,
+  {
+    instancesPerHost = context.instancesPerHost,
+    lastFailure = context.lastFailure,
+    consecutiveFailures = context.consecutiveFailures,
+    lastRefusal = context.lastRefusal,
+    emergency = context.emergency,
+  }: Partial<LifecycleContext>,
+): LifecycleContext {
   return {
     serviceId: context.serviceId,
     spec: context.spec,
-    instancesPerHost: context.instancesPerHost,
+    instancesPerHost,
     activationState: context.activationState,
     revision: context.revision,
     inFlight: null,
     lastFailure,
     consecutiveFailures,
-    lastRefusal: context.lastRefusal,
+    lastRefusal,
     health: context.health,
-    emergency: context.emergency,
+    emergency,
     settings: context.settings,
   };
 }

@@ -1,16 +1,14 @@
 import type { LifecycleMachine } from '../../machines/lifecycle.machine.js';
 import { effectIdOf, isWorkFor, isWorkName } from '../../machines/lifecycle.work.js';
 import { LIFECYCLE_STATE_KINDS, type LifecycleState } from '../model/lifecycle.js';
-import type { ResolvedOpSpec } from '../model/operation.js';
 import { REFUSAL_RULES } from '../model/refusal.js';
 import { INSTANCES_PER_HOST_MAX } from '../model/service.js';
-import type { LifecycleSettings } from '../model/settings.js';
 import type { OperationInFlight } from '../model/work.js';
 import { isFailureStrategy, isParallelism, isTimeout } from '../policy/acceptance.js';
 import { readDigest } from '../policy/digest.js';
 import { readCount, readField, readStrings } from '../policy/reading.js';
 import { readSpec, serviceIdOf } from '../policy/service.js';
-import { settingsOf } from '../policy/settings.js';
+import { OP_SPEC_FIELDS, SETTINGS_FIELDS, settingsOf } from '../policy/settings.js';
 import { isActivationState, isOperation } from '../policy/type-guards.js';
 
 /*
@@ -120,25 +118,11 @@ function emergencyProblem(state: LifecycleState, context: object): string | null
     : '.emergency must be null or { cause, failedDeactivations }';
 }
 
-const SETTINGS = {
-  emergencyDelayMs: true,
-  failureBudget: true,
-  defaultOpSpec: true,
-  staleAfterMs: true,
-  recordRefusals: true,
-} as const satisfies Record<keyof LifecycleSettings, true>;
-
-const OP_SPEC = {
-  timeout: true,
-  parallelism: true,
-  failureStrategy: true,
-} as const satisfies Record<keyof ResolvedOpSpec, true>;
-
 /** Settings are an input with everything decided: nothing may be left to a default. */
 function settingsProblem(settings: unknown): string | null {
   const missing =
-    firstMissing(settings, SETTINGS, '.settings') ??
-    firstMissing(readField(settings, 'defaultOpSpec'), OP_SPEC, '.settings.defaultOpSpec');
+    firstMissing(settings, SETTINGS_FIELDS, '.settings') ??
+    firstMissing(readField(settings, 'defaultOpSpec'), OP_SPEC_FIELDS, '.settings.defaultOpSpec');
   if (missing !== null) return `${missing} must be set`;
   try {
     settingsOf(settings ?? undefined);

@@ -1,5 +1,11 @@
 import { DEFAULT_STALE_AFTER_MS } from '../model/cluster.js';
-import { DEFAULT_OP_SPEC, MAX_DELAY_MS, PARALLELISM_MAX, PARALLELISM_MIN } from '../model/operation.js';
+import {
+  DEFAULT_OP_SPEC,
+  MAX_DELAY_MS,
+  PARALLELISM_MAX,
+  PARALLELISM_MIN,
+  type ResolvedOpSpec,
+} from '../model/operation.js';
 import {
   DEFAULT_EMERGENCY_DELAY_MS,
   type LifecycleInput,
@@ -51,20 +57,23 @@ export function firstRevisionOf(input: LifecycleInput | undefined): number {
   return wholeNumber(input, 'revision', 0, Number.MAX_SAFE_INTEGER) ?? 0;
 }
 
-const INPUT_FIELDS = {
-  revision: true,
+/** The fields of the settings, which are those of an input but for the revision. */
+export const SETTINGS_FIELDS = {
   emergencyDelayMs: true,
   failureBudget: true,
   defaultOpSpec: true,
   staleAfterMs: true,
   recordRefusals: true,
-} as const satisfies Record<keyof LifecycleInput, true>;
+} as const satisfies Record<keyof LifecycleSettings, true>;
 
-const OP_SPEC_FIELDS = {
+/** The fields of the limits of work. */
+export const OP_SPEC_FIELDS = {
   timeout: true,
   parallelism: true,
   failureStrategy: true,
-} as const satisfies Record<keyof LifecycleSettings['defaultOpSpec'], true>;
+} as const satisfies Record<keyof ResolvedOpSpec, true>;
+
+const INPUT_FIELDS = { revision: true, ...SETTINGS_FIELDS } as const satisfies Record<keyof LifecycleInput, true>;
 
 /** A misspelt setting must not leave the default in force unnoticed. */
 function checkFields(value: unknown, name: string, known: Readonly<Record<string, true>>): void {
