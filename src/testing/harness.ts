@@ -32,6 +32,11 @@ export interface Subject {
   state(): Awaitable<LifecycleState>;
   /** Ends the work in flight; without work in flight it does nothing. */
   settle?(outcome: Outcome): Awaitable<unknown>;
+  /**
+   * The work that is over, whatever ended it (its result, its time-out, CANCEL), reports this outcome, at last or once
+   * more; of several the one that began last. Without such work it does nothing.
+   */
+  reportLate?(outcome: Outcome): Awaitable<unknown>;
   /** Lets the delay of the present state pass: the time-out of the work, or the delay of an emergency. */
   timeout?(): Awaitable<unknown>;
   /** Lets so many milliseconds pass, on a clock that the test controls. */

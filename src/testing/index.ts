@@ -3,6 +3,7 @@
  * Holds no test runner; `./testing/vitest` is the adapter for one.
  */
 
+export { clusterArbitrary, faultArbitrary, type FaultOptions } from './arbitraries/cluster.js';
 export { INVALID_SPEC_KINDS, type InvalidSpec, invalidSpecArbitrary } from './arbitraries/invalid-spec.js';
 export { type Life, lifeArbitrary, type LifeOptions, outcomeArbitrary } from './arbitraries/life.js';
 export {
@@ -16,6 +17,19 @@ export { operationArbitrary, type OperationOptions } from './arbitraries/operati
 export { specArbitrary } from './arbitraries/spec.js';
 export { CallFailed, type Patience } from './bounded.js';
 export { ChartModel } from './chart-model.js';
+export { type ClusterOptions, InMemoryCluster } from './cluster/cluster.js';
+export { clusterHarness } from './cluster/cluster-harness.js';
+export { type ClusterDurations, DEFAULT_DURATIONS } from './cluster/durations.js';
+export type {
+  ClusterFault,
+  ExecutorFault,
+  InstanceFault,
+  ResultFault,
+  StartFault,
+  StoreFault,
+} from './cluster/faults.js';
+export type { ServiceRecord, ServiceRecords } from './cluster/service-records.js';
+export { WorkError } from './cluster/work-error.js';
 export { type CommandedService, type CommandOptions, type LifecycleCommand, lifecycleCommands } from './commands.js';
 export { type ConformanceCase, CONFORMANCE_CASES } from './conformance/cases.js';
 export type { Difference } from './conformance/compare.js';
@@ -30,10 +44,19 @@ export {
   unknownIds,
 } from './conformance/run.js';
 export { trackTransitions, type TransitionTracker } from './coverage.js';
+export { EXPLORATION_CHECKS, type ExplorationCheck } from './explore/checks.js';
+export type { Configuration, Edge } from './explore/configuration.js';
+export { type Exploration, explore, type ExploreOptions } from './explore/explore.js';
+export type { Facts } from './explore/facts.js';
+export type { ExploredStep } from './explore/happenings.js';
+export { formatExploration } from './explore/report.js';
+export type { Violation } from './explore/violations.js';
 export type { Answer, Awaitable, Harness, Outcome, Subject } from './harness.js';
 export { HOST_LEVEL_SPEC, ORDINARY_ID, ORDINARY_SPEC, ordinaryDigest, ordinaryRequest } from './ordinary.js';
+export { performedActors, type Performer, type StopSignal, type WorkResult } from './performed-actors.js';
 export { type Moment, playLife } from './play-life.js';
 export type { LifeStep } from './steps.js';
 export { expectState, type Timeline, timelineOf } from './timeline.js';
+export { VirtualClock, type VirtualClockOptions } from './virtual-clock.js';
 export { takenTransitions, type TransitionKey, transitionsOf } from './transitions.js';
 export { commanded, type XStateHarness, xstateHarness, type XStateSubject } from './xstate-harness.js';

@@ -8,7 +8,8 @@ import { ORDINARY_SPEC, ordinaryRequest } from './ordinary.js';
 
 /**
  * One thing that happens to a service: JSON. A name is a request with ordinary fields, an outcome of the work in flight
- * (`gone`: its record was not found), `time` (the delay of the state passes) or `restart` (of the controller).
+ * (`gone`: its record was not found), `time` (the delay of the state passes) or `restart` (of the controller). `late` is
+ * an outcome of work that is over.
  */
 export type LifeStep =
   | OperationType
@@ -22,6 +23,7 @@ export type LifeStep =
   | { readonly observe: Partial<Health> }
   | { readonly elapse: number }
   | { readonly fail: string }
+  | { readonly late: 'success' | 'failure' | 'gone' }
   | { readonly recover: ActivationState };
 
 /** The failure of the step `failure`. */

@@ -34,7 +34,10 @@ export async function takeStep(
   }
   const outcome = outcomeIn(step);
   if (outcome !== null) await answerOf('settle()', () => subject.settle?.(outcome), patience);
-  else if (step === 'time') await answerOf('timeout()', () => subject.timeout?.(), patience);
+  else if (typeof step === 'object' && 'late' in step) {
+    const late = outcomeIn(step.late);
+    if (late !== null) await answerOf('reportLate()', () => subject.reportLate?.(late), patience);
+  } else if (step === 'time') await answerOf('timeout()', () => subject.timeout?.(), patience);
   else if (step === 'restart') await answerOf('restart()', () => subject.restart?.(), patience);
   else if (typeof step === 'object' && 'elapse' in step) {
     await answerOf('elapse()', () => subject.elapse?.(step.elapse), patience);

@@ -146,15 +146,15 @@ const EXPECTED = [
       'DESTROY in INACTIVE: INSTANCES_STILL_ACTIVE',
     ],
     milestones: MILESTONES['node-agent'],
+    activatedAtMs: 3_900,
     rows: [
       '6. A host joins: the next observation shows what is missing there',
-      ' 12.9  host joins            cluster        host-4                                   ●●  ●●  ●●  -',
-      ' 20.4  OBSERVE               reconciliation 7 of 8 healthy: nothing to do yet        ●●  ●●  ×●  ●●',
-      ' 38.9  RESTART               operator       ACTIVE → REPLACING_INSTANCES             ●●  #   ●●  ●●',
-      ' 41.4  healthy               cluster        SI-10, SI-11                             ●●● #   ●●● ●●',
-      ' 42.4  stopped               cluster        SI-01, SI-06                             ●●  #   ●●  ●●',
+      ' 16.5  host joins            cluster        host-4                                   ●●  ●●  ●●  -',
+      ' 37.9  OBSERVE               reconciliation 7 of 8 healthy: nothing to do yet        ●●  ●●  ×●  ●●',
+      ' 60.1  RESTART               operator       ACTIVE → REPLACING_INSTANCES             ●●  #   ●●  ●●',
+      ' 67.3  stopped               cluster        SI-01, SI-06                             ●●  #   ●●  ●●',
       '                                            DESTROY is refused in ACTIVE: only DEACTIVATE, RESTART,',
-      ' 66.6  CANCEL                operator       ADJUSTING_INSTANCES →                    ●●● ○○○ ●●● ●●●',
+      '103.8  CANCEL                operator       ADJUSTING_INSTANCES →                    ●●● ○○○ ●●● ●●●',
       '                                            EMERGENCY_DEACTIVATION_REQUESTED',
     ],
   },
@@ -168,11 +168,12 @@ const EXPECTED = [
       'DESTROY in INACTIVE: INSTANCES_STILL_ACTIVE',
     ],
     milestones: MILESTONES['dns-cache'],
+    activatedAtMs: 2_400,
     rows: [
-      ' 36.4  RESTART               operator       ACTIVE → REPLACING_INSTANCES             ●   #   ●   ●',
-      ' 37.4  stopped               cluster        SI-01, SI-04                             -   #   ●   -',
-      ' 39.9  healthy               cluster        SI-06, SI-07                             ●   #   ●   ●',
-      ' 51.9  UPDATE_INSTANCE_COUNT operator       refused: HOST_LEVEL_ALLOWS_ONE           ●   #   ●   ●',
+      ' 48.6  RESTART               operator       ACTIVE → REPLACING_INSTANCES             ●   #   ●   ●',
+      ' 53.8  stopped               cluster        SI-05                                    ●   #   -   ●',
+      ' 56.0  healthy               cluster        SI-08                                    ●   #   ●   ●',
+      ' 64.7  UPDATE_INSTANCE_COUNT operator       refused: HOST_LEVEL_ALLOWS_ONE           ●   #   ●   ●',
     ],
   },
 ] as const;
@@ -198,7 +199,7 @@ function entryOf(entries: readonly Entry[], step: number, event: string): Entry 
 /** The last entry of every step. */
 const endsOf = (entries: readonly Entry[]) => new Map(entries.map((entry) => [entry.step, entry]));
 
-describe.each(EXPECTED)('npm start with the $name', ({ name, transitions, refusals, milestones, rows }) => {
+describe.each(EXPECTED)('npm start with the $name', ({ name, transitions, refusals, milestones, rows, activatedAtMs }) => {
   const file = join(specs, `${name}.json`);
   let json: string;
   let text: string;
@@ -238,7 +239,7 @@ describe.each(EXPECTED)('npm start with the $name', ({ name, transitions, refusa
     }
     const empty = { state: 'ACTIVE', instances: [] };
     expect(entries.find((entry) => entry.kind === 'transition' && entry.event === 'ACTIVATE')).toEqual({
-      atMs: 2_700,
+      atMs: activatedAtMs,
       step: 4,
       kind: 'transition',
       event: 'ACTIVATE',

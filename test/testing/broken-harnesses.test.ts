@@ -166,6 +166,18 @@ describe('a controller', () => {
     ]);
   });
 
+  it('that takes a late result for one of the work in flight fails exactly there', async () => {
+    const credulous = brokenHarness((subject) => ({ reportLate: (outcome) => subject.settle(outcome) }));
+    expect(await failuresOf(credulous)).toEqual([
+      'rule/late-result/the-work-of-config-testing-requested-reports-a-second-time',
+      'rule/late-result/it-does-not-end-the-same-work-begun-anew',
+      'rule/late-result/it-does-not-end-other-work',
+      'rule/late-result/it-does-not-record-an-activation-that-failed',
+      'rule/late-result/it-does-not-end-the-deactivation-of-an-emergency',
+      'rule/late-result/not-after-a-restart-of-the-controller-either',
+    ]);
+  });
+
   it('that takes ids as a list fails exactly there', async () => {
     const listing = brokenHarness((subject) => {
       let posted: readonly string[] | undefined;

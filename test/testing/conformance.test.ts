@@ -3,7 +3,13 @@ import { LIFECYCLE_STATES, type LifecycleState, OPERATION_TYPES } from '../../sr
 import { SCENARIOS } from '../../src/testing/conformance/cases.js';
 import { CELLS } from '../../src/testing/conformance/cells.js';
 import type { Line } from '../../src/testing/conformance/scenario.js';
-import { CONFORMANCE_CASES, formatReport, runConformance, xstateHarness } from '../../src/testing/index.js';
+import {
+  clusterHarness,
+  CONFORMANCE_CASES,
+  formatReport,
+  runConformance,
+  xstateHarness,
+} from '../../src/testing/index.js';
 import { requestIn } from '../../src/testing/steps.js';
 import { ADMISSION, CANCELLABLE, TRANSITIONS } from '../support/tables.js';
 
@@ -84,6 +90,13 @@ describe('the conformance cases', () => {
 });
 
 describe('our own actor', () => {
+  it('passes every case on a cluster in memory', async () => {
+    const report = await runConformance(clusterHarness());
+    expect(formatReport(report)).toBe(
+      `local-service-lifecycle-v1 on a cluster in memory conforms: ${String(CONFORMANCE_CASES.length)} passed, 0 failed, 0 skipped of ${String(CONFORMANCE_CASES.length)} cases`,
+    );
+  });
+
   it('passes every case', async () => {
     const report = await runConformance(xstateHarness());
     expect(formatReport(report)).toBe(

@@ -14,8 +14,8 @@ export function brokenHarness(breaking: (subject: XStateSubject) => Partial<Subj
 
 /** The calls alone, so that some can be left out. */
 export function callsOf(subject: XStateSubject): Required<Subject> {
-  const { send, state, settle, timeout, elapse, observe, context, restart, stop } = subject;
-  return { send, state, settle, timeout, elapse, observe, context, restart, stop };
+  const { send, state, settle, reportLate, timeout, elapse, observe, context, restart, stop } = subject;
+  return { send, state, settle, reportLate, timeout, elapse, observe, context, restart, stop };
 }
 
 /** The reference on a machine one of whose guards says no. */

@@ -15,11 +15,9 @@ import {
   type ServiceRequest,
 } from 'local-service-machines';
 import type { Inspect } from 'local-service-machines/inspect';
+import type { InMemoryCluster } from 'local-service-machines/testing';
 import { createActor, type InspectionEvent } from 'xstate';
-import { actorsOf } from './actors.js';
-import type { Cluster } from './cluster.js';
 import type { Timeline } from './timeline.js';
-import type { VirtualTime } from './virtual-time.js';
 
 /** How often a controller looks at its cluster. */
 const OBSERVE_EVERY_MS = 5_000;
@@ -35,12 +33,11 @@ export class Controller {
   #event = '';
 
   constructor(
-    private readonly cluster: Cluster,
-    private readonly time: VirtualTime,
+    private readonly cluster: InMemoryCluster,
     private readonly timeline: Timeline,
     private readonly inspect?: Inspect,
   ) {
-    this.machine = lifecycleMachine.provide({ actors: actorsOf(cluster) });
+    this.machine = lifecycleMachine.provide({ actors: cluster.actors });
     // Work on four instances at a time, where the operation does not say otherwise.
     this.#actor = createActor(this.machine, { ...this.#options(), input: { defaultOpSpec: { parallelism: 4 } } });
     this.#last = this.#actor.getSnapshot();
@@ -60,14 +57,14 @@ export class Controller {
       const { operation: event, state, rule, message } = admission.refusal;
       this.timeline.add({ kind: 'refusal', event, cause: 'operator', state, rule, message });
     } else if (request.type === 'CREATE') {
-      this.cluster.records.create(this.snapshot.context.serviceId, request.instancesPerHost);
+      this.cluster.records.create(this.snapshot.context.serviceId, request);
     }
   }
 
   /** Looks at the cluster and tells the service, which moves by itself where there is something to do. */
-  async observe(): Promise<Health> {
+  observe(): Health {
     const before = this.snapshot;
-    const health = await observe(this.#actor, () => this.cluster.observe(), this.time.now());
+    const health = observe(this.#actor, () => this.cluster.observe(), this.cluster.clock.now());
     if (this.snapshot.value === before.value) {
       const detail = summaryOf(health, isConverged(this.snapshot, health));
       this.timeline.add({ kind: 'news', event: 'OBSERVE', cause: 'reconciliation', detail });
@@ -78,10 +75,10 @@ export class Controller {
   /** Looks at the cluster every few seconds until it is as it should be. */
   async reconcile(): Promise<void> {
     for (let pass = 1; pass <= PASSES_MAX; pass += 1) {
-      const health = await this.observe();
+      const health = this.observe();
       if (isConverged(this.snapshot, health)) return;
       await this.untilRest();
-      await this.time.advance(OBSERVE_EVERY_MS);
+      await this.cluster.clock.advance(OBSERVE_EVERY_MS);
     }
     throw new Error('The cluster does not become as it should be.');
   }
@@ -95,7 +92,7 @@ export class Controller {
 
   /** Waits until no work is in flight. */
   async untilRest(): Promise<void> {
-    await this.time.until(() => isResting(this.snapshot) || this.snapshot.status === 'done');
+    await this.cluster.clock.until(() => isResting(this.snapshot) || this.snapshot.status === 'done');
   }
 
   /** The controller is gone, with all that it had in memory; what its hosts were asked for, they finish. */
@@ -124,7 +121,7 @@ export class Controller {
         this.#event = inspected.event.type;
       }
     };
-    return { clock: this.time.clock, inspect };
+    return { clock: this.cluster.clock, inspect };
   }
 
   #follow(snapshot: LifecycleSnapshot): void {

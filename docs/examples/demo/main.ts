@@ -8,6 +8,7 @@
  *      "hosts":[{"executorId":"host-1","state":"ACTIVE","instances":[{"instanceId":"SI-01","state":"HEALTHY"}]}]}
  */
 import { once } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { serviceIdOf } from 'local-service-machines';
@@ -15,6 +16,9 @@ import { startInspector } from './inspector.js';
 import { readSpecification } from './specification.js';
 import { entryText, headText, painter, wantsColours } from './terminal.js';
 import { walk } from './walk.js';
+
+/** How long a deadline of the cluster's time is shown to those who watch. */
+const PACE_MS = 20;
 
 const USAGE = `Usage: npm start -- [specification.json] [--json] [--inspect]
 
@@ -42,8 +46,8 @@ async function main(words: readonly string[]): Promise<number> {
 
   const inspector = command.inspect ? await startInspector() : null;
   if (inspector !== null) process.stderr.write(`Open ${inspector.url} in a browser. Ctrl-C ends.\n`);
-  // Slowly enough to be followed: five times as fast as the cluster's own time.
-  const options = inspector === null ? {} : { inspect: inspector.inspect, tickTakesMs: 20 };
+  // Slowly enough to be followed.
+  const options = inspector === null ? {} : { inspect: inspector.inspect, pace: () => setTimeout(PACE_MS) };
 
   const paint = painter(wantsColours(process.stdout.isTTY, process.env['NO_COLOR']));
   if (!command.json) write(headText(serviceIdOf(spec), paint));

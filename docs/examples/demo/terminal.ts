@@ -7,7 +7,7 @@ import {
   type LifecycleState,
   type LifecycleStateKind,
 } from 'local-service-machines';
-import type { HostView } from './cluster.js';
+import type { HostView } from './hosts.js';
 import type { Entry } from './timeline.js';
 
 /** The widths of the columns; with a blank or two in between, and four hosts, 100 in all. */

@@ -6,7 +6,7 @@ import type {
   RefusalRule,
   ServiceRequest,
 } from 'local-service-machines';
-import type { HostView } from './cluster.js';
+import type { HostView } from './hosts.js';
 
 /** What happened. */
 export type Happening =

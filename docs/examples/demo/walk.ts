@@ -2,20 +2,19 @@
  * The life of a service, step by step. Each step does what an operator, the cluster or chance would do, and the
  * controller answers.
  */
-import { type LocalServiceSpec, serviceIdOf } from 'local-service-machines';
+import { type InstanceState, type LocalServiceSpec, serviceIdOf } from 'local-service-machines';
 import type { Inspect } from 'local-service-machines/inspect';
-import { Cluster } from './cluster.js';
+import { InMemoryCluster, VirtualClock } from 'local-service-machines/testing';
 import { Controller } from './controller.js';
+import { viewOf } from './hosts.js';
 import { type Entry, Timeline } from './timeline.js';
-import { VirtualTime } from './virtual-time.js';
 
 interface Stage {
   readonly spec: LocalServiceSpec;
   readonly serviceId: string;
   readonly instancesPerHost: number;
-  readonly cluster: Cluster;
+  readonly cluster: InMemoryCluster;
   readonly controller: Controller;
-  readonly time: VirtualTime;
   readonly timeline: Timeline;
 }
 
@@ -28,7 +27,7 @@ const STEPS: readonly Step[] = [
   activate,
   adjust,
   hostJoins,
-  instanceDies,
+  instanceFails,
   hostIsBlacklisted,
   restart,
   refusedOperations,
@@ -43,24 +42,28 @@ const STEPS: readonly Step[] = [
 export interface WalkOptions {
   /** Watches the actors. */
   readonly inspect?: Inspect;
-  /** How long a tick of the cluster's time takes, in ms; at once where left out. */
-  readonly tickTakesMs?: number;
+  /** Called before each deadline of the cluster's time, so that one can follow; at once where left out. */
+  readonly pace?: () => Promise<unknown>;
 }
 
 /** Walks a service through its life; every entry of the timeline goes to `print`. */
 export async function walk(
   spec: LocalServiceSpec,
   print: (entry: Entry) => void,
-  { inspect, tickTakesMs = 0 }: WalkOptions = {},
+  { inspect, pace }: WalkOptions = {},
 ): Promise<void> {
-  const time = new VirtualTime(tickTakesMs);
-  const cluster: Cluster = new Cluster(time, (instance) => timeline.addInstance(instance));
-  const timeline = new Timeline({ elapsed: () => time.elapsed(), view: () => cluster.view() }, print);
-  for (const executorId of ['host-1', 'host-2', 'host-3']) cluster.setHost(executorId, 'ACTIVE');
-  const controller = new Controller(cluster, time, timeline, inspect);
+  const clock = new VirtualClock(pace ? { flush: pace } : {});
+  const begunAt = clock.now();
+  const cluster: InMemoryCluster = new InMemoryCluster({
+    hosts: ['host-1', 'host-2', 'host-3'],
+    clock,
+    onChange: (instance) => timeline.addInstance(instance),
+  });
+  const timeline = new Timeline({ elapsed: () => clock.now() - begunAt, view: () => viewOf(cluster) }, print);
+  const controller = new Controller(cluster, timeline, inspect);
   // Host ports are fixed, so that only one instance fits on a host.
   const instancesPerHost = spec.placementPolicy.hostLevel ? 1 : 2;
-  const stage = { spec, serviceId: serviceIdOf(spec), instancesPerHost, cluster, controller, time, timeline };
+  const stage = { spec, serviceId: serviceIdOf(spec), instancesPerHost, cluster, controller, timeline };
   for (const step of STEPS) await step(stage);
 }
 
@@ -94,20 +97,22 @@ async function adjust({ controller, timeline }: Stage) {
 
 async function hostJoins({ controller, cluster, timeline }: Stage) {
   timeline.step('A host joins: the next observation shows what is missing there');
-  cluster.setHost('host-4', 'ACTIVE');
+  cluster.setExecutor('host-4', 'ACTIVE');
   timeline.add({ kind: 'news', event: 'host joins', cause: 'cluster', detail: 'host-4' });
   await controller.reconcile();
 }
 
-async function instanceDies({ controller, cluster, timeline }: Stage) {
-  timeline.step('An instance dies: its host takes it down, and the reconciliation starts another');
-  cluster.kill(instanceOn(cluster, 'host-3'));
+async function instanceFails({ controller, cluster, timeline }: Stage) {
+  timeline.step('An instance fails its checks: its host takes it down, and the reconciliation starts another');
+  const instanceId = instanceOn(cluster, 'host-3');
+  cluster.inject({ fault: 'INSTANCE_UNHEALTHY', instanceId });
+  await cluster.clock.until(() => stateOf(cluster, instanceId) === 'UNHEALTHY');
   await controller.reconcile();
 }
 
 async function hostIsBlacklisted({ controller, cluster, timeline }: Stage) {
   timeline.step('A host is blacklisted: what runs there is stopped');
-  cluster.setHost('host-2', 'BLACKLISTED');
+  cluster.inject({ fault: 'EXECUTOR_BLACKLISTED', executorId: 'host-2' });
   timeline.add({ kind: 'news', event: 'host blacklisted', cause: 'cluster', detail: 'host-2' });
   await controller.reconcile();
 }
@@ -142,25 +147,25 @@ async function updateInstanceCount({ controller, timeline, serviceId, instancesP
   await controller.reconcile();
 }
 
-async function cancelIntoEmergency({ controller, cluster, time, timeline }: Stage) {
+async function cancelIntoEmergency({ controller, cluster, timeline }: Stage) {
   timeline.step('An adjustment is cancelled: an emergency, out of which the service takes itself down');
-  cluster.setHost('host-2', 'ACTIVE');
+  cluster.inject({ fault: 'EXECUTOR_RETURNS', executorId: 'host-2' });
   timeline.add({ kind: 'news', event: 'host returns', cause: 'cluster', detail: 'host-2' });
-  await controller.observe();
-  await time.advance(1_000);
+  controller.observe();
+  await cluster.clock.advance(1_000);
   controller.request({ type: 'CANCEL' });
   await controller.untilRest();
   await controller.reconcile();
 }
 
-async function crash({ controller, time, timeline, serviceId }: Stage) {
+async function crash({ controller, cluster, timeline, serviceId }: Stage) {
   timeline.step('The controller crashes in the middle of an adjustment, and goes on where it was');
   controller.request({ type: 'ACTIVATE', serviceId });
   await controller.untilRest();
-  await controller.observe();
-  await time.advance(1_000);
+  controller.observe();
+  await cluster.clock.advance(1_000);
   controller.crash();
-  await time.advance(4_000);
+  await cluster.clock.advance(4_000);
   controller.restart();
   await controller.untilRest();
   await controller.reconcile();
@@ -178,8 +183,12 @@ async function destroy({ controller, timeline, serviceId }: Stage) {
   timeline.add({ kind: 'news', event: 'end', cause: 'controller', detail: `${revision} operations were accepted` });
 }
 
-function instanceOn(cluster: Cluster, executorId: string): string {
-  const host = cluster.view().find((host) => host.executorId === executorId);
+function stateOf(cluster: InMemoryCluster, instanceId: string): InstanceState | undefined {
+  return cluster.instances.find((instance) => instance.instanceId === instanceId)?.state;
+}
+
+function instanceOn(cluster: InMemoryCluster, executorId: string): string {
+  const host = viewOf(cluster).find((host) => host.executorId === executorId);
   const instanceId = host?.instances[0]?.instanceId;
   if (instanceId === undefined) throw new Error(`No instance is active on ${executorId}.`);
   return instanceId;

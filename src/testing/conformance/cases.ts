@@ -8,6 +8,7 @@ import { RECORDING_ROWS } from './rows-recording.js';
 import { ADMISSION_RULES } from './rules-admission.js';
 import { EMERGENCY_RULES } from './rules-emergency.js';
 import { INSTANCE_RULES } from './rules-instances.js';
+import { LATE_RULES } from './rules-late.js';
 import { OBSERVATION_RULES } from './rules-observation.js';
 import { WORK_RULES } from './rules-work.js';
 import type { Scenario } from './scenario.js';
@@ -31,6 +32,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...ADMISSION_RULES,
   ...INSTANCE_RULES,
   ...WORK_RULES,
+  ...LATE_RULES,
   ...EMERGENCY_RULES,
   ...OBSERVATION_RULES,
 ];

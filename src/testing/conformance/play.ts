@@ -86,6 +86,8 @@ class Performance {
       // A refusal changes nothing but its own record.
       const unchanged = { ...before, lastRefusal: after['lastRefusal'] };
       differences.push(...differencesIn(step, 'context', unchanged, after));
+    } else if (typeof line.step === 'object' && 'late' in line.step) {
+      differences.push(...differencesIn(step, 'context', before, after));
     } else this.#count(line, answer !== null);
     for (const [field, expected] of Object.entries(line.facts ?? {})) {
       differences.push(...this.#compare(step, `context.${field}`, expected, after[field]));

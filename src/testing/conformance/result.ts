@@ -29,5 +29,6 @@ function capabilityFor({ step }: Line): keyof Subject | null {
   if (step === 'restart') return 'restart';
   if (typeof step === 'string') return null;
   if ('observe' in step) return 'observe';
+  if ('late' in step) return 'reportLate';
   return 'elapse' in step ? 'elapse' : null;
 }

@@ -1,25 +1,24 @@
 import { createActor, type Snapshot } from 'xstate';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { OpSpec, Service } from 'local-service-machines';
-import { actorsOf } from '../../docs/examples/demo/actors.js';
-import { Cluster } from '../../docs/examples/demo/cluster.js';
-import { VirtualTime } from '../../docs/examples/demo/virtual-time.js';
-import { aMinimalSpec } from '../support/specs.js';
+import { isActiveInstanceState, type OpSpec, type Service } from '../../../src/index.js';
+import { InMemoryCluster } from '../../../src/testing/index.js';
+import { aMinimalSpec } from '../../support/specs.js';
 
 const serviceId = 'dns-cache-1';
 const LONG_MS = 60_000;
 
-let time: VirtualTime;
-let cluster: Cluster;
+let cluster: InMemoryCluster;
+let clock: InMemoryCluster['clock'];
+let actors: InMemoryCluster['actors'];
 let states: string[];
-let actors: ReturnType<typeof actorsOf>;
 
 beforeEach(() => {
-  time = new VirtualTime();
   states = [];
-  cluster = new Cluster(time, ({ instanceId, state }) => states.push(`${instanceId} ${state}`));
-  for (const executorId of ['a', 'b', 'c']) cluster.setHost(executorId, 'ACTIVE');
-  actors = actorsOf(cluster);
+  cluster = new InMemoryCluster({
+    hosts: ['a', 'b', 'c'],
+    onChange: ({ instanceId, state }) => states.push(`${instanceId} ${state}`),
+  });
+  ({ clock, actors } = cluster);
 });
 
 const service = (changes: Partial<Service> = {}): Service => ({
@@ -68,20 +67,20 @@ async function ended(actor: Worker): Promise<unknown> {
   // Without an observer XState reports a failure as uncaught.
   actor.subscribe({ error: () => undefined });
   actor.start();
-  await time.until(() => actor.getSnapshot().status !== 'active');
+  await clock.until(() => actor.getSnapshot().status !== 'active');
   const { status, error } = actor.getSnapshot();
   return status === 'error' ? error : status;
 }
 
 /** `a: SI-01 HEALTHY, …` of every host that holds something. */
 const shown = () =>
-  cluster
-    .view()
-    .filter(({ instances }) => instances.length > 0)
-    .map(
-      ({ executorId, instances }) =>
-        `${executorId}: ${instances.map(({ instanceId, state }) => `${instanceId} ${state}`).join(', ')}`,
+  cluster.executors.flatMap(({ executorId }) => {
+    const instances = cluster.instances.filter(
+      (instance) => instance.executorId === executorId && isActiveInstanceState(instance.state),
     );
+    if (instances.length === 0) return [];
+    return `${executorId}: ${instances.map(({ instanceId, state }) => `${instanceId} ${state}`).join(', ')}`;
+  });
 
 const THREE = ['a: SI-01 HEALTHY', 'b: SI-02 HEALTHY', 'c: SI-03 HEALTHY'];
 
@@ -89,7 +88,7 @@ describe('an adjustment', () => {
   it('starts what is missing, so many at a time, through every state', async () => {
     expect(await ended(adjust(1, { parallelism: 2 }))).toBe('done');
     expect(shown()).toEqual(THREE);
-    const coming = ['PROVISIONING', 'STARTING', 'UNREADY', 'READY', 'HEALTHY'];
+    const coming = ['PENDING', 'PROVISIONING', 'STARTING', 'UNREADY', 'READY', 'HEALTHY'];
     expect(states).toEqual([
       ...coming.flatMap((state) => [`SI-01 ${state}`, `SI-02 ${state}`]),
       ...coming.map((state) => `SI-03 ${state}`),
@@ -98,7 +97,7 @@ describe('an adjustment', () => {
 
   it('that is repeated when it is done starts nothing, whatever the cluster looks like by then', async () => {
     await ended(adjust(1));
-    cluster.setHost('d', 'ACTIVE');
+    cluster.setExecutor('d', 'ACTIVE');
     expect(await ended(adjust(1))).toBe('done');
     expect(shown()).toEqual(THREE);
     expect(await ended(adjust(2))).toBe('done');
@@ -107,7 +106,7 @@ describe('an adjustment', () => {
 
   it('that is repeated while it runs starts nothing a second time', async () => {
     const first = adjust(1).start();
-    await time.advance(1_000);
+    await clock.advance(1_000);
     expect(await ended(adjust(1))).toBe('done');
     expect(first.getSnapshot().status).toBe('done');
     expect(shown()).toEqual(THREE);
@@ -115,41 +114,49 @@ describe('an adjustment', () => {
 
   it('that is aborted begins nothing further; repeated, it goes on where it was', async () => {
     const first = adjust(1).start();
-    await time.advance(1_000);
+    await clock.advance(1_000);
     first.stop();
-    await time.advance(LONG_MS);
+    await clock.advance(LONG_MS);
     expect(shown()).toEqual(['a: SI-01 HEALTHY']);
     expect(await ended(adjust(1))).toBe('done');
     expect(shown()).toEqual(THREE);
   });
 
   it('that fails begins no further batch, and fails again when it is repeated', async () => {
-    cluster.failNextStart('b');
+    cluster.inject({ fault: 'START_FAILS', executorId: 'b' });
     expect(await ended(adjust(1))).toMatchObject({ code: 'START_FAILED' });
     expect(shown()).toEqual(['a: SI-01 HEALTHY']);
     expect(await ended(adjust(1))).toMatchObject({ code: 'START_FAILED' });
     expect(shown()).toEqual(['a: SI-01 HEALTHY']);
-    await time.advance(LONG_MS);
+    await clock.advance(LONG_MS);
     expect(await ended(adjust(2))).toBe('done');
     expect(shown()).toEqual(['a: SI-01 HEALTHY', 'b: SI-03 HEALTHY', 'c: SI-04 HEALTHY']);
   });
 
   it('that fails stops what it started, with ROLLBACK', async () => {
     await ended(adjust(1));
-    cluster.setHost('d', 'ACTIVE');
-    cluster.setHost('e', 'ACTIVE');
-    cluster.failNextStart('e');
+    cluster.setExecutor('d', 'ACTIVE');
+    cluster.setExecutor('e', 'ACTIVE');
+    cluster.inject({ fault: 'START_FAILS', executorId: 'e' });
     expect(await ended(adjust(2, { failureStrategy: 'ROLLBACK' }))).toMatchObject({ code: 'START_FAILED' });
-    expect(shown()).toEqual(THREE);
     expect(states).toContain('SI-04 HEALTHY');
-    expect(states.at(-1)).toBe('SI-04 STOPPED');
+    expect(states).toContain('SI-04 STOPPED');
+    await clock.advance(LONG_MS);
+    expect(shown()).toEqual(THREE);
   });
 
   it('stops what should not run, and leaves other services alone', async () => {
     await ended(adjust(1));
-    const other = cluster.start('other', 'other-1', 'a');
-    await time.until(() => states.at(-1) === 'SI-04 HEALTHY');
-    await other;
+    for (const executorId of ['b', 'c']) cluster.setExecutor(executorId, 'BLACKLISTED');
+    const other = createActor(actors.adjustInstances, {
+      input: {
+        ...work(1, 'adjustInstances', { serviceId: 'other-1' }),
+        effectId: 'other-1#1:adjustInstances',
+        operation: { type: 'ADJUST_INSTANCES', serviceId: 'other-1', opSpec: limits() },
+      },
+    });
+    expect(await ended(other)).toBe('done');
+    expect(shown()).toEqual(['a: SI-01 HEALTHY, SI-04 HEALTHY', ...THREE.slice(1)]);
     expect(await ended(adjust(2, { parallelism: 3 }, { activationState: 'INACTIVE' }))).toBe('done');
     expect(shown()).toEqual(['a: SI-04 HEALTHY']);
   });
@@ -157,8 +164,8 @@ describe('an adjustment', () => {
   it('cannot start anything on a host that was blacklisted in the meantime', async () => {
     const actor = adjust(1);
     actor.start();
-    await time.advance(1_000);
-    cluster.setHost('b', 'BLACKLISTED');
+    await clock.advance(1_000);
+    cluster.setExecutor('b', 'BLACKLISTED');
     expect(await ended(actor)).toMatchObject({ code: 'HOST_NOT_LIVE' });
     expect(shown()).toEqual(['a: SI-01 HEALTHY']);
   });
@@ -175,7 +182,7 @@ describe('a replacement', () => {
   it('starts the new one and then stops the old one, so many at a time', async () => {
     expect(await ended(replace(2, { parallelism: 2 }))).toBe('done');
     expect(steps()).toEqual([
-      ...['SI-04 HEALTHY', 'SI-05 HEALTHY', 'SI-01 STOPPING', 'SI-02 STOPPING', 'SI-01 STOPPED', 'SI-02 STOPPED'],
+      ...['SI-04 HEALTHY', 'SI-01 STOPPING', 'SI-05 HEALTHY', 'SI-02 STOPPING', 'SI-01 STOPPED', 'SI-02 STOPPED'],
       ...['SI-06 HEALTHY', 'SI-03 STOPPING', 'SI-03 STOPPED'],
     ]);
     expect(shown()).toEqual(['a: SI-04 HEALTHY', 'b: SI-05 HEALTHY', 'c: SI-06 HEALTHY']);
@@ -189,17 +196,17 @@ describe('a replacement', () => {
   });
 
   it('whose start fails keeps the old one, and goes no further', async () => {
-    cluster.failNextStart('b');
+    cluster.inject({ fault: 'START_FAILS', executorId: 'b' });
     expect(await ended(replace(2))).toMatchObject({ code: 'START_FAILED' });
-    await time.advance(LONG_MS);
+    await clock.advance(LONG_MS);
     expect(shown()).toEqual(['a: SI-04 HEALTHY', 'b: SI-02 HEALTHY', 'c: SI-03 HEALTHY']);
   });
 
   it('that is aborted while the new one comes up keeps the old one; repeated, it replaces each only once', async () => {
     const first = replace(2).start();
-    await time.advance(1_000);
+    await clock.advance(1_000);
     first.stop();
-    await time.advance(LONG_MS);
+    await clock.advance(LONG_MS);
     expect(shown()).toEqual(['a: SI-01 HEALTHY, SI-04 HEALTHY', 'b: SI-02 HEALTHY', 'c: SI-03 HEALTHY']);
     expect(await ended(replace(2))).toBe('done');
     expect(shown()).toEqual(['a: SI-04 HEALTHY', 'b: SI-05 HEALTHY', 'c: SI-06 HEALTHY']);
@@ -228,8 +235,8 @@ describe('the other work', () => {
   });
 
   it('stores what the operations change, until the record is gone', async () => {
-    cluster.records.create(serviceId, 1);
-    expect(cluster.records.get(serviceId)).toEqual({ activationState: 'INACTIVE', instancesPerHost: 1 });
+    cluster.records.create(serviceId, { instancesPerHost: 1 });
+    expect(cluster.records.find(serviceId)).toEqual({ activationState: 'INACTIVE', instancesPerHost: 1 });
     const moves = [
       ['ACTIVATE', 'INACTIVE', 'ACTIVE'],
       ['DEACTIVATE', 'ACTIVE', 'INACTIVE'],
@@ -239,13 +246,13 @@ describe('the other work', () => {
       const input = work(1, 'recordActivation');
       const service = { ...input.service, activationState };
       await ended(createActor(actors.recordActivation, { input: { ...input, service, operation: ofType(type) } }));
-      expect(cluster.records.get(serviceId).activationState).toBe(stored);
+      expect(cluster.records.find(serviceId)?.activationState).toBe(stored);
     }
     const update = { ...ofType('UPDATE_INSTANCE_COUNT'), instancesPerHost: 7 };
     await ended(
       createActor(actors.recordInstanceCount, { input: { ...work(1, 'recordInstanceCount'), operation: update } }),
     );
-    expect(cluster.records.get(serviceId)).toEqual({ activationState: 'CONFIG_TESTING', instancesPerHost: 7 });
+    expect(cluster.records.find(serviceId)).toEqual({ activationState: 'CONFIG_TESTING', instancesPerHost: 7 });
 
     const input = { ...work(1, 'removeService'), operation: ofType('DESTROY') };
     expect(await ended(createActor(actors.removeService, { input }))).toBe('done');
@@ -258,19 +265,17 @@ describe('an instance', () => {
   it('that dies is taken down by its host, and nothing else is', async () => {
     await ended(adjust(1));
     states.length = 0;
-    cluster.kill('SI-02');
-    await time.advance(LONG_MS);
+    cluster.inject({ fault: 'INSTANCE_UNHEALTHY', instanceId: 'SI-02' });
+    await clock.advance(LONG_MS);
     expect(states).toEqual(['SI-02 UNHEALTHY', 'SI-02 DEPROVISIONING', 'SI-02 STOPPED']);
     expect(shown()).toEqual(['a: SI-01 HEALTHY', 'c: SI-03 HEALTHY']);
-    await cluster.stop('SI-02');
-    expect(states).toHaveLength(3);
   });
 
   it('is reported afresh with every observation', async () => {
     await ended(adjust(1));
-    await time.advance(LONG_MS * 10);
-    const { executors, instances } = await cluster.observe();
+    await clock.advance(LONG_MS * 10);
+    const { executors, instances } = cluster.observe();
     expect(executors).toEqual(['a', 'b', 'c'].map((executorId) => ({ executorId, state: 'ACTIVE' })));
-    expect(instances.map(({ updatedAt }) => updatedAt)).toEqual(Array.from({ length: 3 }, () => time.now()));
+    expect(instances.map(({ updatedAt }) => updatedAt)).toEqual(Array.from({ length: 3 }, () => clock.now()));
   });
 });

@@ -1,0 +1,113 @@
+/*
+ * How one piece of work is carried out: planned once, then batch by batch. Its effect id is the key: asked for again
+ * after a crash, the same effect goes on where it was and starts nothing a second time.
+ */
+import type { ResolvedOpSpec } from '../../model/operation.js';
+import type { StopSignal } from '../performed-actors.js';
+import type { Fleet, StartedService } from './fleet.js';
+import { WorkError } from './work-error.js';
+
+/** One thing to do on a host. */
+export type Task =
+  | { readonly task: 'START'; readonly executorId: string }
+  | { readonly task: 'STOP'; readonly instanceId: string }
+  | {
+      readonly task: 'REPLACE';
+      readonly instanceId: string;
+      readonly executorId: string;
+      readonly isStopFirst: boolean;
+    };
+
+/** The tasks of a piece of work; each batch is done before the next begins. */
+export type Batches = readonly (readonly Task[])[];
+
+/** What carrying work out needs of its input. */
+export interface Effect {
+  readonly effectId: string;
+  readonly service: StartedService;
+  readonly operation: { readonly opSpec: ResolvedOpSpec };
+}
+
+/** So many tasks at a time. */
+export function inBatches(tasks: readonly Task[], parallelism: number): Batches {
+  const batches: Task[][] = [];
+  for (let first = 0; first < tasks.length; first += parallelism) batches.push(tasks.slice(first, first + parallelism));
+  return batches;
+}
+
+/** What is remembered of every effect: its plan, and what became of its tasks. */
+export class Workshop {
+  readonly #plans = new Map<string, Batches>();
+  readonly #starts = new Map<string, Promise<string>>();
+  readonly #stops = new Map<string, Promise<void>>();
+
+  constructor(private readonly fleet: Fleet) {}
+
+  /**
+   * Does one batch after the other. Once the signal has fired (CANCEL, a time-out, the end of the controller) nothing
+   * further begins; what a host was asked for before, it finishes. After a failure no further batch begins either, and
+   * with ROLLBACK what this work started is stopped.
+   *
+   * @throws WorkError of the first task that failed.
+   */
+  async carryOut(effect: Effect, signal: StopSignal, plan: () => Batches): Promise<void> {
+    const { effectId, operation } = effect;
+    const batches = this.#plans.get(effectId) ?? plan();
+    this.#plans.set(effectId, batches);
+    const started: string[] = [];
+    for (const [batchIndex, batch] of batches.entries()) {
+      throwIfAborted(signal);
+      const tasks = batch.map((task, index) =>
+        this.#perform(task, `${effectId}/${String(batchIndex)}/${String(index)}`, effect.service, signal, started),
+      );
+      const failed = (await Promise.allSettled(tasks)).some(({ status }) => status === 'rejected');
+      if (!failed) continue;
+      if (operation.opSpec.failureStrategy === 'ROLLBACK' && !signal.aborted) {
+        await Promise.all(started.map((instanceId) => this.fleet.stop(instanceId)));
+      }
+      // Rejects with what the first of them failed with.
+      await Promise.all(tasks);
+    }
+  }
+
+  async #perform(
+    task: Task,
+    key: string,
+    service: StartedService,
+    signal: StopSignal,
+    started: string[],
+  ): Promise<void> {
+    const start = async (executorId: string) => {
+      started.push(await once(this.#starts, key, () => this.fleet.start(service, executorId)));
+    };
+    const stop = (instanceId: string) => once(this.#stops, key, () => this.fleet.stop(instanceId));
+
+    switch (task.task) {
+      case 'START':
+        return start(task.executorId);
+      case 'STOP':
+        return stop(task.instanceId);
+      case 'REPLACE':
+        if (task.isStopFirst) {
+          await stop(task.instanceId);
+          throwIfAborted(signal);
+          return start(task.executorId);
+        }
+        // A start that fails rejects here, so that the old instance is never stopped for nothing.
+        await start(task.executorId);
+        throwIfAborted(signal);
+        return stop(task.instanceId);
+    }
+  }
+}
+
+/** The promise under this key, begun if there is none. */
+function once<TResult>(begun: Map<string, Promise<TResult>>, key: string, begin: () => Promise<TResult>) {
+  const promise = begun.get(key) ?? begin();
+  begun.set(key, promise);
+  return promise;
+}
+
+function throwIfAborted({ aborted }: StopSignal): void {
+  if (aborted) throw new WorkError('ABORTED', 'Nobody waits for this work any more.');
+}

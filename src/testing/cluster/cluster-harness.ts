@@ -1,0 +1,42 @@
+import { type LifecycleMachine, lifecycleMachine } from '../../../machines/lifecycle.machine.js';
+import type { Harness } from '../harness.js';
+import type { Performer, WorkResult } from '../performed-actors.js';
+import { startSubject, type XStateHarness } from '../xstate-harness.js';
+import { type ClusterOptions, InMemoryCluster } from './cluster.js';
+
+/**
+ * Our own actor on a cluster in memory, as a harness: its work is really done there. Success is what the cluster
+ * reports when it is done; a failure is reported in its place. The cluster's time is not the controller's, so that a
+ * time-out leaves the cluster in the middle of the work. One host, unless the options say otherwise.
+ */
+export function clusterHarness(
+  machine: LifecycleMachine = lifecycleMachine,
+  options?: Omit<ClusterOptions, 'clock'>,
+): XStateHarness & Harness {
+  return {
+    name: `${machine.id} on a cluster in memory`,
+    start: (input) => {
+      const cluster = new InMemoryCluster({ hosts: ['host-1'], ...options });
+      const results = new Map<string, WorkResult>();
+      const performer: Performer = {
+        perform: (name, workInput, signal, report) => {
+          const { serviceId, service } = workInput;
+          if (cluster.records.find(serviceId) === undefined) cluster.records.create(serviceId, service);
+          cluster.perform(name, workInput, signal, (result) => {
+            results.set(result.effectId, result);
+            report(result);
+          });
+        },
+      };
+      return startSubject(machine, input, performer, async ({ effectId, report }, outcome) => {
+        if (outcome.kind !== 'success') {
+          report({ effectId, outcome });
+          return;
+        }
+        await cluster.clock.until(() => results.has(effectId));
+        const result = results.get(effectId);
+        if (result !== undefined) report(result);
+      });
+    },
+  };
+}

@@ -1,0 +1,144 @@
+import type { WorkInputOf, WorkName } from '../../../machines/lifecycle.work.js';
+import type { ClusterObservation, ExecutorState, InstanceRecord } from '../../model/cluster.js';
+import { performedActors, type Performer, type StopSignal, type WorkResult } from '../performed-actors.js';
+import { type ClusterDurations, DEFAULT_DURATIONS, varyingWith } from './durations.js';
+import type { ClusterFault } from './faults.js';
+import { Fleet } from './fleet.js';
+import { Results } from './results.js';
+import { ServiceRecords } from './service-records.js';
+import { VirtualClock } from '../virtual-clock.js';
+import { workOn } from './work.js';
+
+/** What a cluster in memory is made of. */
+export interface ClusterOptions {
+  /** The ids of the hosts that are ACTIVE from the beginning. Default host-1, host-2, host-3. */
+  readonly hosts?: readonly string[];
+  /** Makes every duration differ by up to a quarter, the same way for the same seed. Default: they do not differ. */
+  readonly seed?: number;
+  /** How long things take. */
+  readonly durations?: Partial<ClusterDurations>;
+  /** The clock of the cluster. Default: one of its own. */
+  readonly clock?: VirtualClock;
+  /** Hears of every state that an instance enters. */
+  readonly onChange?: (instance: InstanceRecord) => void;
+}
+
+/**
+ * A cluster in memory: executors, and instances that live as the instance machine says, under a virtual clock. It
+ * provides the seven actors of the lifecycle machine, yields observations, and goes wrong on demand. It outlives its
+ * controller: work that is asked for again under the same effect id goes on and starts nothing twice.
+ */
+export class InMemoryCluster implements Performer {
+  /** Stands still until told to go on; the `clock` of the controller's actors too. */
+  readonly clock: VirtualClock;
+  /** What is stored of the services. */
+  readonly records: ServiceRecords;
+  /** For `lifecycleMachine.provide({ actors })`. */
+  readonly actors: ReturnType<typeof performedActors>;
+  readonly #fleet: Fleet;
+  readonly #results: Results;
+
+  constructor({ hosts = ['host-1', 'host-2', 'host-3'], seed, durations, clock, onChange }: ClusterOptions = {}) {
+    const vary = varyingWith(seed);
+    const ordinary = { ...DEFAULT_DURATIONS, ...durations };
+    const takes = (step: keyof ClusterDurations) => vary(ordinary[step]);
+    this.clock = clock ?? new VirtualClock();
+    this.records = new ServiceRecords(() => this.clock.sleep(takes('writeMs')));
+    this.#fleet = new Fleet({ clock: this.clock, takes, onChange: onChange ?? (() => undefined) });
+    for (const executorId of hosts) this.#fleet.setExecutor(executorId, 'ACTIVE');
+    this.#results = new Results(workOn(this.#fleet, this.records, this.clock), this.clock);
+    this.actors = performedActors(this.#results);
+  }
+
+  /** What does a controller see? Each host reports afresh, unless a fault says otherwise. */
+  observe(): ClusterObservation {
+    return this.#fleet.observe();
+  }
+
+  /** What is true of every instance, whatever its host reports; those that are gone included, in the order of their starts. */
+  get instances(): readonly InstanceRecord[] {
+    return this.#fleet.instances;
+  }
+
+  /** The hosts, in the order in which they joined. */
+  get executors(): ClusterObservation['executors'] {
+    return this.#fleet.executors.map(({ executorId, state }) => ({ executorId, state }));
+  }
+
+  /** A host joins, or its state changes. With REMOVED, what runs there is lost. */
+  setExecutor(executorId: string, state: ExecutorState): void {
+    this.#fleet.setExecutor(executorId, state);
+  }
+
+  /**
+   * Does a piece of work for a controller that is no XState actor. The result is reported once, unless a fault says
+   * otherwise.
+   */
+  perform<TName extends WorkName>(
+    name: TName,
+    input: WorkInputOf<TName>,
+    signal: StopSignal,
+    report: (result: WorkResult) => void,
+  ): void {
+    this.#results.perform(name, input, signal, report);
+  }
+
+  /**
+   * Lets this go wrong, or right again.
+   *
+   * @throws RangeError if there is no such executor or instance.
+   */
+  inject(fault: ClusterFault): void {
+    switch (fault.fault) {
+      case 'EXECUTOR_SILENT':
+      case 'EXECUTOR_STALE':
+        this.#fleet.mute(fault.executorId, { isSilent: fault.fault === 'EXECUTOR_SILENT' });
+        return;
+      case 'EXECUTOR_BLACKLISTED':
+        this.#fleet.executor(fault.executorId).state = 'BLACKLISTED';
+        return;
+      case 'EXECUTOR_REMOVED':
+        this.setExecutor(fault.executorId, 'REMOVED');
+        return;
+      case 'EXECUTOR_RETURNS':
+        this.setExecutor(fault.executorId, 'ACTIVE');
+        this.#fleet.recover(fault.executorId);
+        return;
+      case 'AGENT_RESTARTS':
+        for (const instance of this.#fleet.on(fault.executorId)) instance.restartAgent();
+        return;
+      case 'START_FAILS':
+      case 'START_HANGS':
+      case 'START_TAKES':
+        this.#fleet.executor(fault.executorId).addStartFault(fault);
+        return;
+      case 'INSTANCE_UNHEALTHY':
+        this.#fleet.instance(fault.instanceId).sicken();
+        return;
+      case 'INSTANCE_LOST':
+        this.#fleet.instance(fault.instanceId).lose();
+        return;
+      case 'RESULT_LATE':
+      case 'RESULT_TWICE':
+      case 'RESULT_NEVER':
+        this.#results.addFault(fault);
+        return;
+      case 'RECORD_MISSING':
+        this.records.lose(fault.serviceId);
+        return;
+      case 'STORE_UNREADABLE':
+      case 'STORE_READABLE':
+        this.records.setReadable(fault.fault === 'STORE_READABLE');
+    }
+  }
+
+  /**
+   * Every fault ends: hosts are heard and report, starts that hang fail, the store can be read, results come. What is
+   * blacklisted, removed, lost or unhealthy stays so.
+   */
+  heal(): void {
+    this.#fleet.heal();
+    this.#results.clearFaults();
+    this.records.setReadable(true);
+  }
+}

@@ -1,0 +1,227 @@
+import type { ClusterObservation, ExecutorState, InstanceRecord } from '../../model/cluster.js';
+import { INSTANCE_STATE_GROUPS, type InstanceState } from '../../model/instance.js';
+import type { Service } from '../../model/service.js';
+import { isHostLevel } from '../../policy/service.js';
+import { isActiveInstanceState } from '../../policy/type-guards.js';
+import { ClusterInstance, type Start } from './cluster-instance.js';
+import type { ClusterDurations } from './durations.js';
+import { Executor } from './executor.js';
+import type { VirtualClock } from '../virtual-clock.js';
+import { WorkError } from './work-error.js';
+
+/** What an instance is made of. */
+export type StartedService = Pick<Service, 'serviceId' | 'spec'>;
+
+/** The states of an instance whose start is not over. */
+const COMING_UP: ReadonlySet<InstanceState> = new Set([
+  'PENDING',
+  'PROVISIONING',
+  'STARTING',
+  'UNREADY',
+  'READY',
+  'UNKNOWN',
+]);
+
+interface Waiter {
+  readonly instance: ClusterInstance;
+  readonly isOver: (state: InstanceState) => boolean;
+  readonly resolve: (state: InstanceState) => void;
+}
+
+/** How a fleet behaves. */
+export interface FleetOptions {
+  readonly clock: VirtualClock;
+  readonly takes: (step: keyof ClusterDurations) => number;
+  readonly onChange: (record: InstanceRecord) => void;
+}
+
+/** The hosts of a cluster and the instances on them. */
+export class Fleet {
+  readonly #options: FleetOptions;
+  readonly #executors = new Map<string, Executor>();
+  readonly #instances = new Map<string, ClusterInstance>();
+  /** What each instance's host last said of it. */
+  readonly #reports = new Map<string, InstanceRecord>();
+  readonly #waiters = new Set<Waiter>();
+
+  constructor(options: FleetOptions) {
+    this.#options = options;
+  }
+
+  /** The hosts, in the order in which they joined. */
+  get executors(): readonly Executor[] {
+    return [...this.#executors.values()];
+  }
+
+  /** What is true of every instance, those that are gone included. */
+  get instances(): readonly InstanceRecord[] {
+    return [...this.#instances.values()].map(({ record }) => record);
+  }
+
+  /** A host joins, or its state changes. With REMOVED, what runs there is lost. */
+  setExecutor(executorId: string, state: ExecutorState): void {
+    const executor = this.#executors.get(executorId);
+    if (executor === undefined) {
+      this.#executors.set(executorId, new Executor(executorId, state));
+      return;
+    }
+    executor.state = state;
+    if (state !== 'REMOVED') return;
+    for (const instance of this.on(executorId)) instance.lose();
+    this.recover(executorId);
+  }
+
+  /** @throws RangeError if there is no such host. */
+  executor(executorId: string): Executor {
+    const executor = this.#executors.get(executorId);
+    if (executor === undefined) throw new RangeError(`There is no executor ${executorId}.`);
+    return executor;
+  }
+
+  /** @throws RangeError if there is no such instance. */
+  instance(instanceId: string): ClusterInstance {
+    const instance = this.#instances.get(instanceId);
+    if (instance === undefined) throw new RangeError(`There is no instance ${instanceId}.`);
+    return instance;
+  }
+
+  /** The instances on a host. */
+  on(executorId: string): readonly ClusterInstance[] {
+    return [...this.#instances.values()].filter(({ record }) => record.executorId === executorId);
+  }
+
+  /** The reports of a host stay as they are from now on; a silent one is not heard either. */
+  mute(executorId: string, { isSilent }: { readonly isSilent: boolean }): void {
+    const executor = this.executor(executorId);
+    for (const instance of this.on(executorId)) this.#report(instance, executor);
+    if (isSilent) executor.silence();
+    else executor.freezeReports();
+  }
+
+  /** A host is heard again and reports. */
+  recover(executorId: string): void {
+    this.executor(executorId).recover();
+    this.#tellWaiters();
+  }
+
+  /** What a controller sees: each host reports afresh, unless something is the matter with it. */
+  observe(): ClusterObservation {
+    for (const instance of this.#instances.values()) {
+      this.#report(instance, this.executor(instance.record.executorId));
+    }
+    return {
+      executors: this.executors.map(({ executorId, state }) => ({ executorId, state })),
+      instances: [...this.#reports.values()],
+    };
+  }
+
+  /**
+   * Starts an instance and waits until it is HEALTHY: its id.
+   *
+   * @throws WorkError if the host takes no instances, or the start does not succeed.
+   */
+  async start(service: StartedService, executorId: string): Promise<string> {
+    const executor = this.executor(executorId);
+    await executor.heard();
+    if (!executor.isLive) throw new WorkError('HOST_NOT_LIVE', `${executorId} takes no instances.`);
+    const instanceId = `SI-${String(this.#instances.size + 1).padStart(2, '0')}`;
+    const { serviceId, spec } = service;
+    const instance = new ClusterInstance(
+      { instanceId, serviceId, executorId, spec, createdAt: this.#options.clock.now() },
+      {
+        ...this.#options,
+        start: this.#startOn(executor, service),
+        onChange: (record) => {
+          this.#options.onChange(record);
+          this.#tellWaiters();
+        },
+      },
+    );
+    this.#instances.set(instanceId, instance);
+    const state = await this.#wait(instance, (state) => !COMING_UP.has(state));
+    if (state === 'HEALTHY') return instanceId;
+    throw new WorkError(
+      isActiveInstanceState(state) ? 'STOPPED' : state,
+      `${instanceId} did not come up on ${executorId}: it is ${state}.`,
+    );
+  }
+
+  /** Stops an instance and waits until it is gone. What is not there is gone. */
+  async stop(instanceId: string): Promise<void> {
+    const instance = this.#instances.get(instanceId);
+    if (instance === undefined) return;
+    await this.executor(instance.record.executorId).heard();
+    instance.stop();
+    await this.#wait(instance, (state) => INSTANCE_STATE_GROUPS[state] === 'terminal');
+  }
+
+  /** Every fault of hosts and starts ends; blacklisted and removed hosts stay so. */
+  heal(): void {
+    for (const executor of this.executors) {
+      executor.clearStartFaults();
+      this.recover(executor.executorId);
+    }
+    for (const instance of this.#instances.values()) instance.giveUpStart();
+  }
+
+  #report(instance: ClusterInstance, executor: Executor): void {
+    const { record } = instance;
+    if (executor.isReporting) {
+      this.#reports.set(record.instanceId, { ...record, updatedAt: this.#options.clock.now() });
+    } else if (!this.#reports.has(record.instanceId) || executor.state === 'REMOVED') {
+      this.#reports.set(record.instanceId, record);
+    }
+  }
+
+  #startOn(executor: Executor, service: StartedService): Start {
+    const fault = executor.takeStartFault();
+    const { executorId } = executor;
+    const ordinaryMs = this.#options.takes('startMs');
+    switch (fault?.fault) {
+      case 'START_HANGS':
+        return { takesMs: null, problem: () => null };
+      case 'START_TAKES':
+        return { takesMs: ordinaryMs + fault.ms, problem: () => this.#portProblem(executorId, service) };
+      case 'START_FAILS':
+        return { takesMs: ordinaryMs, problem: () => `The container does not start on ${executorId}.` };
+      case undefined:
+        return { takesMs: ordinaryMs, problem: () => this.#portProblem(executorId, service) };
+    }
+  }
+
+  /** A host-level service holds fixed ports: a second instance does not start beside one whose container runs. */
+  #portProblem(executorId: string, { serviceId, spec }: StartedService): string | null {
+    if (!isHostLevel(spec)) return null;
+    const holdsPorts = this.on(executorId).some(
+      ({ record }) => record.serviceId === serviceId && HOLDING_PORTS.has(record.state),
+    );
+    return holdsPorts ? `Its ports are in use on ${executorId}.` : null;
+  }
+
+  #wait(instance: ClusterInstance, isOver: Waiter['isOver']): Promise<InstanceState> {
+    return new Promise((resolve) => {
+      this.#waiters.add({ instance, isOver, resolve });
+      this.#tellWaiters();
+    });
+  }
+
+  /** What is over is told, unless the host cannot be heard. */
+  #tellWaiters(): void {
+    for (const waiter of this.#waiters) {
+      const { state, executorId } = waiter.instance.record;
+      if (!waiter.isOver(state) || !this.executor(executorId).isHeard) continue;
+      this.#waiters.delete(waiter);
+      waiter.resolve(state);
+    }
+  }
+}
+
+/** The states in which a container runs. */
+const HOLDING_PORTS: ReadonlySet<InstanceState> = new Set([
+  'UNREADY',
+  'READY',
+  'HEALTHY',
+  'UNHEALTHY',
+  'STOPPING',
+  'DEPROVISIONING',
+]);

@@ -1,0 +1,63 @@
+import type { Service } from '../../model/service.js';
+import { SERVICE_NOT_FOUND } from '../../model/work.js';
+import { WorkError } from './work-error.js';
+
+/** What the work of a service changes in its record. */
+export type ServiceRecord = Pick<Service, 'activationState' | 'instancesPerHost'>;
+
+/** The database of a controller: one record for each service. Writing takes its time. */
+export class ServiceRecords {
+  readonly #records = new Map<string, ServiceRecord>();
+  #isReadable = true;
+
+  /** `write` passes when a change has been written. */
+  constructor(private readonly write: () => Promise<void>) {}
+
+  /** Stores a service that was created or imported, at once: the host does so when it accepts the operation. */
+  create(serviceId: string, record: Pick<ServiceRecord, 'instancesPerHost'> & Partial<ServiceRecord>): void {
+    this.#records.set(serviceId, { activationState: 'INACTIVE', ...record });
+  }
+
+  /** What is stored of this service? Undefined if nothing is. */
+  find(serviceId: string): ServiceRecord | undefined {
+    return this.#records.get(serviceId);
+  }
+
+  /** Somebody else removes the record. */
+  lose(serviceId: string): void {
+    this.#records.delete(serviceId);
+  }
+
+  /** From now on the store can be read, or not. */
+  setReadable(isReadable: boolean): void {
+    this.#isReadable = isReadable;
+  }
+
+  /**
+   * Stores what changed.
+   *
+   * @throws WorkError SERVICE_NOT_FOUND if there is no record, STORE_UNREADABLE if the store cannot be read.
+   */
+  async update(serviceId: string, changes: Partial<ServiceRecord>): Promise<void> {
+    await this.write();
+    this.#records.set(serviceId, { ...this.#read(serviceId), ...changes });
+  }
+
+  /**
+   * Removes the record.
+   *
+   * @throws WorkError like `update`.
+   */
+  async remove(serviceId: string): Promise<void> {
+    await this.write();
+    this.#read(serviceId);
+    this.#records.delete(serviceId);
+  }
+
+  #read(serviceId: string): ServiceRecord {
+    if (!this.#isReadable) throw new WorkError('STORE_UNREADABLE', 'The store cannot be read.');
+    const record = this.#records.get(serviceId);
+    if (record === undefined) throw new WorkError(SERVICE_NOT_FOUND, `There is no record of ${serviceId}.`);
+    return record;
+  }
+}

@@ -1,0 +1,308 @@
+import { createActor } from 'xstate';
+import { beforeEach, describe, expect, it } from 'vitest';
+import {
+  dispatch,
+  isActiveInstanceState,
+  type LifecycleActor,
+  lifecycleMachine,
+  observe,
+  type ServiceRequest,
+} from '../../../src/index.js';
+import { type ClusterFault, InMemoryCluster, ORDINARY_ID, ORDINARY_SPEC } from '../../../src/testing/index.js';
+
+const serviceId = ORDINARY_ID;
+const OBSERVE_EVERY_MS = 5_000;
+const TIMEOUT_MS = 30_000;
+
+let cluster: InMemoryCluster;
+let actor: LifecycleActor;
+
+const state = () => actor.getSnapshot().value;
+const failure = () => actor.getSnapshot().context.lastFailure?.code;
+
+function request(event: ServiceRequest): void {
+  expect(dispatch(actor, event)).toEqual({ admitted: true });
+}
+
+/** Lets the controller observe so often. */
+async function passes(count: number): Promise<void> {
+  for (let pass = 0; pass < count; pass += 1) {
+    await cluster.clock.advance(OBSERVE_EVERY_MS);
+    if (actor.getSnapshot().status === 'active') observe(actor, () => cluster.observe(), cluster.clock.now());
+  }
+  await cluster.clock.advance(OBSERVE_EVERY_MS);
+}
+
+/** `SI-01 HEALTHY` of what is active on a host. */
+const on = (executorId: string) =>
+  cluster.instances
+    .filter((instance) => instance.executorId === executorId && isActiveInstanceState(instance.state))
+    .map(({ instanceId, state }) => `${instanceId} ${state}`);
+
+const reported = (instanceId: string) => cluster.observe().instances.find((found) => found.instanceId === instanceId);
+
+beforeEach(() => {
+  cluster = new InMemoryCluster({ hosts: ['a', 'b'] });
+  actor = createActor(lifecycleMachine.provide({ actors: cluster.actors }), {
+    clock: cluster.clock,
+    input: { defaultOpSpec: { timeout: `${String(TIMEOUT_MS)} ms` } },
+  }).start();
+  request({ type: 'CREATE', spec: ORDINARY_SPEC, instancesPerHost: 1 });
+  cluster.records.create(serviceId, { instancesPerHost: 1 });
+});
+
+async function activated(): Promise<void> {
+  request({ type: 'ACTIVATE', serviceId });
+  await passes(3);
+  expect([state(), on('a'), on('b')]).toEqual(['ACTIVE', ['SI-01 HEALTHY'], ['SI-02 HEALTHY']]);
+}
+
+describe('an executor', () => {
+  beforeEach(activated);
+
+  it('that goes silent is not heard until it returns; what runs there runs on', async () => {
+    cluster.inject({ fault: 'EXECUTOR_SILENT', executorId: 'a' });
+    const before = reported('SI-01');
+    await cluster.clock.advance(OBSERVE_EVERY_MS);
+    expect(reported('SI-01')).toEqual(before);
+    expect(reported('SI-02')?.updatedAt).toBe(cluster.clock.now());
+
+    // The work that waits for it ends with its time-out, not before.
+    request({ type: 'ADJUST_INSTANCES', serviceId });
+    await cluster.clock.advance(1);
+    request({ type: 'STOP_INSTANCES', serviceId, instanceIds: ['SI-01'] });
+    await cluster.clock.advance(TIMEOUT_MS - 1);
+    expect([state(), on('a')]).toEqual(['STOPPING_INSTANCES', ['SI-01 HEALTHY']]);
+    await cluster.clock.advance(1);
+    expect([state(), failure()]).toEqual(['ACTIVE', 'TIMED_OUT']);
+
+    cluster.inject({ fault: 'EXECUTOR_RETURNS', executorId: 'a' });
+    await cluster.clock.advance(OBSERVE_EVERY_MS);
+    expect(on('a')).toEqual([]);
+    expect(reported('SI-01')).toMatchObject({ state: 'STOPPED', updatedAt: cluster.clock.now() });
+  });
+
+  it('that is silent for too long is given up by the reconciliation, and what it started too much is stopped', async () => {
+    cluster.inject({ fault: 'EXECUTOR_SILENT', executorId: 'a' });
+    await passes(14);
+    expect(state()).toBe('ADJUSTING_INSTANCES');
+    cluster.inject({ fault: 'EXECUTOR_RETURNS', executorId: 'a' });
+    await passes(8);
+    expect([state(), on('a').length, on('b')]).toEqual(['ACTIVE', 1, ['SI-02 HEALTHY']]);
+  });
+
+  it('whose reports are stale does what it is asked, and shows nothing of it', async () => {
+    cluster.inject({ fault: 'EXECUTOR_STALE', executorId: 'a' });
+    const before = reported('SI-01');
+    request({ type: 'STOP_INSTANCES', serviceId, instanceIds: ['SI-01'] });
+    await cluster.clock.advance(OBSERVE_EVERY_MS);
+    expect([state(), on('a')]).toEqual(['ACTIVE', []]);
+    expect(reported('SI-01')).toEqual(before);
+    cluster.inject({ fault: 'EXECUTOR_RETURNS', executorId: 'a' });
+    expect(reported('SI-01')?.state).toBe('STOPPED');
+  });
+
+  it('that is blacklisted is emptied, and filled when it returns', async () => {
+    cluster.inject({ fault: 'EXECUTOR_BLACKLISTED', executorId: 'a' });
+    await passes(2);
+    expect([on('a'), on('b')]).toEqual([[], ['SI-02 HEALTHY']]);
+    cluster.inject({ fault: 'EXECUTOR_RETURNS', executorId: 'a' });
+    await passes(2);
+    expect(on('a')).toEqual(['SI-03 HEALTHY']);
+  });
+
+  it('that is removed takes its instances with it, and ends what waits for it', async () => {
+    request({ type: 'RESTART', serviceId });
+    await cluster.clock.advance(500);
+    cluster.inject({ fault: 'EXECUTOR_REMOVED', executorId: 'a' });
+    await cluster.clock.advance(1);
+    expect([state(), failure()]).toEqual(['ACTIVE', 'LOST']);
+    expect(cluster.instances.map(({ state }) => state)).toEqual(['LOST', 'HEALTHY', 'LOST']);
+    expect(cluster.observe().executors).toContainEqual({ executorId: 'a', state: 'REMOVED' });
+    await passes(2);
+    expect(on('a')).toEqual([]);
+  });
+
+  it('whose agent restarts finds its instances again, and none is started beside them', async () => {
+    cluster.inject({ fault: 'AGENT_RESTARTS', executorId: 'a' });
+    expect(on('a')).toEqual(['SI-01 UNKNOWN']);
+    observe(actor, () => cluster.observe(), cluster.clock.now());
+    expect(state()).toBe('ACTIVE');
+    await passes(2);
+    expect(on('a')).toEqual(['SI-01 HEALTHY']);
+    expect(cluster.instances).toHaveLength(2);
+  });
+});
+
+describe('a start', () => {
+  const start = () => {
+    request({ type: 'ACTIVATE', serviceId });
+    return cluster.clock.advance(OBSERVE_EVERY_MS).then(() => {
+      observe(actor, () => cluster.observe(), cluster.clock.now());
+      expect(state()).toBe('ADJUSTING_INSTANCES');
+    });
+  };
+
+  it('that fails fails the work, and the next pass starts another', async () => {
+    cluster.inject({ fault: 'START_FAILS', executorId: 'a' });
+    await start();
+    await cluster.clock.advance(OBSERVE_EVERY_MS);
+    expect([state(), failure(), on('b')]).toEqual(['ACTIVE', 'START_FAILED', []]);
+    await passes(2);
+    expect([on('a'), on('b')]).toEqual([['SI-02 HEALTHY'], ['SI-03 HEALTHY']]);
+  });
+
+  it('that hangs ends with the time-out of the work, and is not tried again beside itself', async () => {
+    cluster.inject({ fault: 'START_HANGS', executorId: 'a' });
+    await start();
+    await cluster.clock.advance(TIMEOUT_MS);
+    expect([state(), failure()]).toEqual(['ACTIVE', 'TIMED_OUT']);
+    await passes(4);
+    expect([on('a'), on('b')]).toEqual([['SI-01 STARTING'], ['SI-02 HEALTHY']]);
+    cluster.heal();
+    await passes(4);
+    expect(on('a')).toEqual(['SI-03 HEALTHY']);
+  });
+
+  it('that succeeds after the time-out of its work counts, and nothing is started beside it', async () => {
+    cluster.inject({ fault: 'START_TAKES', executorId: 'a', ms: TIMEOUT_MS });
+    await start();
+    await cluster.clock.advance(TIMEOUT_MS);
+    expect([state(), failure(), on('a')]).toEqual(['ACTIVE', 'TIMED_OUT', ['SI-01 STARTING']]);
+    await passes(4);
+    expect([on('a'), on('b')]).toEqual([['SI-01 HEALTHY'], ['SI-02 HEALTHY']]);
+    expect(cluster.instances).toHaveLength(2);
+  });
+
+  it('that fails in a replacement leaves the old instance alone', async () => {
+    await activated();
+    cluster.inject({ fault: 'START_FAILS', executorId: 'a' });
+    request({ type: 'RESTART', serviceId });
+    await cluster.clock.advance(OBSERVE_EVERY_MS);
+    expect([state(), failure(), on('a')]).toEqual(['ACTIVE', 'START_FAILED', ['SI-01 HEALTHY']]);
+  });
+});
+
+describe('an instance', () => {
+  beforeEach(activated);
+
+  it('that turns unhealthy is taken down by its host, and another is started', async () => {
+    cluster.inject({ fault: 'INSTANCE_UNHEALTHY', instanceId: 'SI-01' });
+    await cluster.clock.until(() => on('a')[0] === 'SI-01 UNHEALTHY');
+    await passes(2);
+    expect(on('a')).toEqual(['SI-03 HEALTHY']);
+  });
+
+  it('that is lost is replaced', async () => {
+    cluster.inject({ fault: 'INSTANCE_LOST', instanceId: 'SI-01' });
+    await passes(2);
+    expect(on('a')).toEqual(['SI-03 HEALTHY']);
+    expect(cluster.instances[0]?.state).toBe('LOST');
+  });
+});
+
+describe('a result', () => {
+  it('that is late arrives when its time-out has passed, and changes nothing', async () => {
+    cluster.inject({ fault: 'RESULT_LATE', ms: TIMEOUT_MS });
+    request({ type: 'ACTIVATE', serviceId });
+    await cluster.clock.advance(TIMEOUT_MS);
+    expect([state(), failure()]).toEqual(['INACTIVE', 'TIMED_OUT']);
+    await cluster.clock.advance(TIMEOUT_MS);
+    expect(state()).toBe('INACTIVE');
+    // What the store holds and what the controller knows differ until the operation is asked for again.
+    expect(cluster.records.find(serviceId)?.activationState).toBe('ACTIVE');
+  });
+
+  it('that never comes ends the work by its time-out', async () => {
+    cluster.inject({ fault: 'RESULT_NEVER' });
+    request({ type: 'ACTIVATE', serviceId });
+    await cluster.clock.advance(TIMEOUT_MS - 1);
+    expect(state()).toBe('ACTIVATION_REQUESTED');
+    await cluster.clock.advance(1);
+    expect([state(), failure()]).toEqual(['INACTIVE', 'TIMED_OUT']);
+  });
+
+  it('that comes twice counts once', async () => {
+    cluster.inject({ fault: 'RESULT_TWICE' });
+    request({ type: 'ACTIVATE', serviceId });
+    await cluster.clock.advance(OBSERVE_EVERY_MS);
+    expect(state()).toBe('ACTIVE');
+  });
+
+  it('is reported as often as the fault says to a controller that is no actor', async () => {
+    const reportsWith = async (...faults: readonly ClusterFault[]) => {
+      for (const fault of faults) cluster.inject(fault);
+      const reports: unknown[] = [];
+      const { spec } = { spec: ORDINARY_SPEC };
+      const service = { serviceId, spec, instancesPerHost: 1, activationState: 'INACTIVE' as const };
+      const opSpec = { timeout: '300s', parallelism: 1, failureStrategy: 'STOP' as const };
+      const operation = { type: 'ACTIVATE' as const, serviceId, opSpec };
+      const input = { effectId: `${serviceId}#9:recordActivation`, serviceId, service, operation, health: null };
+      cluster.perform('recordActivation', input, { aborted: false }, (result) => reports.push(result));
+      await cluster.clock.advance(OBSERVE_EVERY_MS);
+      return reports;
+    };
+    const success = { effectId: `${serviceId}#9:recordActivation`, outcome: { kind: 'success' } };
+    expect(await reportsWith()).toEqual([success]);
+    expect(await reportsWith({ fault: 'RESULT_TWICE' })).toEqual([success, success]);
+    expect(await reportsWith({ fault: 'RESULT_NEVER' })).toEqual([]);
+    const gone = { ...success, outcome: { kind: 'gone' } };
+    expect(await reportsWith({ fault: 'RECORD_MISSING', serviceId })).toEqual([gone]);
+  });
+});
+
+describe('the store', () => {
+  it('that cannot be read fails the work; read again, it lets it succeed', async () => {
+    cluster.inject({ fault: 'STORE_UNREADABLE' });
+    request({ type: 'ACTIVATE', serviceId });
+    await cluster.clock.advance(OBSERVE_EVERY_MS);
+    expect([state(), failure()]).toEqual(['INACTIVE', 'STORE_UNREADABLE']);
+    cluster.inject({ fault: 'STORE_READABLE' });
+    request({ type: 'ACTIVATE', serviceId });
+    await cluster.clock.advance(OBSERVE_EVERY_MS);
+    expect(state()).toBe('ACTIVE');
+  });
+
+  it('without the record ends the life of the service', async () => {
+    cluster.inject({ fault: 'RECORD_MISSING', serviceId });
+    request({ type: 'ACTIVATE', serviceId });
+    await cluster.clock.advance(OBSERVE_EVERY_MS);
+    expect(actor.getSnapshot()).toMatchObject({ value: 'DESTROYED', output: { reason: 'SERVICE_NOT_FOUND' } });
+  });
+});
+
+describe('a cluster', () => {
+  it('says which host or instance there is not', () => {
+    expect(() => cluster.inject({ fault: 'EXECUTOR_SILENT', executorId: 'z' })).toThrow('There is no executor z.');
+    expect(() => cluster.inject({ fault: 'INSTANCE_LOST', instanceId: 'SI-99' })).toThrow(
+      'There is no instance SI-99.',
+    );
+  });
+
+  it('goes the same way with the same seed, and another way with another', async () => {
+    const changesWith = async (seed: number) => {
+      const changes: string[] = [];
+      const seeded: InMemoryCluster = new InMemoryCluster({
+        seed,
+        onChange: ({ instanceId, state }) => changes.push(`${String(seeded.clock.now())} ${instanceId} ${state}`),
+      });
+      const service = createActor(lifecycleMachine.provide({ actors: seeded.actors }), {
+        clock: seeded.clock,
+        input: { defaultOpSpec: { parallelism: 8 } },
+      }).start();
+      dispatch(service, {
+        type: 'CREATE',
+        spec: ORDINARY_SPEC,
+        instancesPerHost: 2,
+        recovered: { activationState: 'ACTIVE' },
+      });
+      observe(service, () => seeded.observe(), seeded.clock.now());
+      await seeded.clock.until(() => service.getSnapshot().value === 'ACTIVE');
+      return changes;
+    };
+    const [first, again, other] = [await changesWith(7), await changesWith(7), await changesWith(8)];
+    expect(first).toHaveLength(36);
+    expect(again).toEqual(first);
+    expect(other).not.toEqual(first);
+  });
+});
