@@ -5,7 +5,7 @@
 import type { ResolvedOpSpec } from '../../model/operation.js';
 import type { StopSignal } from '../performed-actors.js';
 import type { Fleet, StartedService } from './fleet.js';
-import { WorkError } from './work-error.js';
+import { throwIfAborted, WorkAborted } from './work-error.js';
 
 /** One thing to do on a host. */
 export type Task =
@@ -78,7 +78,7 @@ export class Workshop {
     started: string[],
   ): Promise<void> {
     const start = async (executorId: string) => {
-      started.push(await once(this.#starts, key, () => this.fleet.start(service, executorId)));
+      started.push(await once(this.#starts, key, () => this.fleet.start(service, executorId, signal)));
     };
     const stop = (instanceId: string) => once(this.#stops, key, () => this.fleet.stop(instanceId));
 
@@ -101,13 +101,12 @@ export class Workshop {
   }
 }
 
-/** The promise under this key, begun if there is none. */
+/** The promise under this key, begun if there is none. What was given up before it began may begin again. */
 function once<TResult>(begun: Map<string, Promise<TResult>>, key: string, begin: () => Promise<TResult>) {
   const promise = begun.get(key) ?? begin();
   begun.set(key, promise);
+  promise.catch((error: unknown) => {
+    if (error instanceof WorkAborted) begun.delete(key);
+  });
   return promise;
-}
-
-function throwIfAborted({ aborted }: StopSignal): void {
-  if (aborted) throw new WorkError('ABORTED', 'Nobody waits for this work any more.');
 }

@@ -44,6 +44,7 @@ export class ClusterInstance {
   #visit = 0;
   #isStopWanted = false;
   #isSound = true;
+  #isPatient = true;
 
   constructor(input: InstanceInput, host: Host) {
     this.#host = host;
@@ -75,11 +76,10 @@ export class ClusterInstance {
     this.#isSound = false;
   }
 
-  /** A start that hangs fails now. */
+  /** A start that hangs, or will hang, fails. */
   giveUpStart(): void {
-    if (this.#state === 'STARTING' && this.#host.start.takesMs === null) {
-      this.#send({ type: 'FAILED', at: this.#at(), reason: 'The container did not start in time.' });
-    }
+    this.#isPatient = false;
+    if (this.#state === 'STARTING' && this.#host.start.takesMs === null) this.#failStart('It did not start in time.');
   }
 
   /** Nobody hears of it again. */
@@ -100,15 +100,20 @@ export class ClusterInstance {
     } else if (state === 'STARTING') {
       const { takesMs } = this.#host.start;
       if (takesMs !== null) this.#afterwards(takesMs, () => this.#finishStart());
+      else if (!this.#isPatient) this.giveUpStart();
     } else if (state === 'UNKNOWN') {
       this.#afterwards(this.#host.takes('findMs'), () => this.#send({ type: 'FOUND', at: this.#at() }));
     }
   }
 
   #finishStart(): void {
-    const reason = this.#host.start.problem();
-    const at = this.#at();
-    this.#send(reason === null ? { type: 'ADVANCED', at } : { type: 'FAILED', at, reason });
+    const problem = this.#host.start.problem();
+    if (problem === null) this.#send({ type: 'ADVANCED', at: this.#at() });
+    else this.#failStart(problem);
+  }
+
+  #failStart(reason: string): void {
+    this.#send({ type: 'FAILED', at: this.#at(), reason });
   }
 
   #try(): void {

@@ -7,7 +7,8 @@ import { ClusterInstance, type Start } from './cluster-instance.js';
 import type { ClusterDurations } from './durations.js';
 import { Executor } from './executor.js';
 import type { VirtualClock } from '../virtual-clock.js';
-import { WorkError } from './work-error.js';
+import type { StopSignal } from '../performed-actors.js';
+import { throwIfAborted, WorkError } from './work-error.js';
 
 /** What an instance is made of. */
 export type StartedService = Pick<Service, 'serviceId' | 'spec'>;
@@ -118,11 +119,13 @@ export class Fleet {
   /**
    * Starts an instance and waits until it is HEALTHY: its id.
    *
-   * @throws WorkError if the host takes no instances, or the start does not succeed.
+   * @throws WorkError if the host takes no instances, or the start does not succeed; WorkAborted if nobody waits for it any
+   * more by the time that the host is heard.
    */
-  async start(service: StartedService, executorId: string): Promise<string> {
+  async start(service: StartedService, executorId: string, signal: StopSignal): Promise<string> {
     const executor = this.executor(executorId);
     await executor.heard();
+    throwIfAborted(signal);
     if (!executor.isLive) throw new WorkError('HOST_NOT_LIVE', `${executorId} takes no instances.`);
     const instanceId = `SI-${String(this.#instances.size + 1).padStart(2, '0')}`;
     const { serviceId, spec } = service;

@@ -15,7 +15,8 @@ export class ServiceRecords {
 
   /** Stores a service that was created or imported, at once: the host does so when it accepts the operation. */
   create(serviceId: string, record: Pick<ServiceRecord, 'instancesPerHost'> & Partial<ServiceRecord>): void {
-    this.#records.set(serviceId, { activationState: 'INACTIVE', ...record });
+    const { activationState = 'INACTIVE', instancesPerHost } = record;
+    this.#records.set(serviceId, { activationState, instancesPerHost });
   }
 
   /** What is stored of this service? Undefined if nothing is. */
