@@ -38,6 +38,8 @@ export class Invariants {
   #isDestroyed = false;
   readonly #work = new Map<string, { readonly name: WorkName; readonly operation: unknown }>();
   readonly #expected = new Set<string>();
+  /** Whether anything but the one adjustment has happened since the last observation at rest. */
+  #hasBeenInterrupted = false;
   /** What the last observation at rest wanted stopped, and the revision then. */
   #surplus: { readonly instanceIds: readonly string[]; readonly revision: number } = { instanceIds: [], revision: -1 };
 
@@ -51,6 +53,7 @@ export class Invariants {
       snapshot.value === stored.value && isDeepStrictEqual(snapshot.context, stored.context),
       `a restart changed ${stored.value} to ${snapshot.value}, or its context`,
     );
+    this.#hasBeenInterrupted = true;
     // An end that was not stored has not come.
     this.#isDestroyed = stored.value === 'DESTROYED';
     this.moved(snapshot);
@@ -91,6 +94,7 @@ export class Invariants {
 
   answered(request: ServiceRequest, admission: Admission, before: LifecycleSnapshot, after: LifecycleSnapshot): void {
     if (admission.admitted) {
+      this.#hasBeenInterrupted = true;
       this.#check(
         after.value !== before.value || request.type === 'CANCEL',
         `${request.type} was admitted in ${before.value} and changed nothing`,
@@ -135,9 +139,6 @@ export class Invariants {
     this.#surplus = { instanceIds, revision: before.context.revision + (hasWork ? 1 : 0) };
     this.#hasBeenInterrupted = false;
   }
-  /** Whether anything but the one adjustment has happened since the last observation at rest. */
-  #hasBeenInterrupted = false;
-
   instanceChanged(
     { instanceId, serviceId, executorId, state }: InstanceRecord,
     all: readonly InstanceRecord[],

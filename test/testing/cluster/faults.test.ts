@@ -1,55 +1,31 @@
 import { createActor } from 'xstate';
 import { beforeEach, describe, expect, it } from 'vitest';
-import {
-  dispatch,
-  isActiveInstanceState,
-  type LifecycleActor,
-  lifecycleMachine,
-  observe,
-  type ServiceRequest,
-} from '../../../src/index.js';
+import { dispatch, lifecycleMachine, observe, type ServiceRequest } from '../../../src/index.js';
 import { type ClusterFault, InMemoryCluster, ORDINARY_ID, ORDINARY_SPEC } from '../../../src/testing/index.js';
+import { HostedService } from '../../support/hosted-service.js';
 
 const serviceId = ORDINARY_ID;
 const OBSERVE_EVERY_MS = 5_000;
 const TIMEOUT_MS = 30_000;
 
+let service: HostedService;
 let cluster: InMemoryCluster;
-let actor: LifecycleActor;
-
-const state = () => actor.getSnapshot().value;
-const failure = () => actor.getSnapshot().context.lastFailure?.code;
-
-function request(event: ServiceRequest): void {
-  expect(dispatch(actor, event)).toEqual({ admitted: true });
-}
-
-/** Lets the controller observe so often. */
-async function passes(count: number): Promise<void> {
-  for (let pass = 0; pass < count; pass += 1) {
-    await cluster.clock.advance(OBSERVE_EVERY_MS);
-    if (actor.getSnapshot().status === 'active') observe(actor, () => cluster.observe(), cluster.clock.now());
-  }
-  await cluster.clock.advance(OBSERVE_EVERY_MS);
-}
-
-/** `SI-01 HEALTHY` of what is active on a host. */
-const on = (executorId: string) =>
-  cluster.instances
-    .filter((instance) => instance.executorId === executorId && isActiveInstanceState(instance.state))
-    .map(({ instanceId, state }) => `${instanceId} ${state}`);
-
-const reported = (instanceId: string) => cluster.observe().instances.find((found) => found.instanceId === instanceId);
 
 beforeEach(() => {
-  cluster = new InMemoryCluster({ hosts: ['a', 'b'] });
-  actor = createActor(lifecycleMachine.provide({ actors: cluster.actors }), {
-    clock: cluster.clock,
-    input: { defaultOpSpec: { timeout: `${String(TIMEOUT_MS)} ms` } },
-  }).start();
-  request({ type: 'CREATE', spec: ORDINARY_SPEC, instancesPerHost: 1 });
-  cluster.records.create(serviceId, { instancesPerHost: 1 });
+  service = new HostedService({ input: { defaultOpSpec: { timeout: `${String(TIMEOUT_MS)} ms` } } });
+  ({ cluster } = service);
 });
+
+const state = () => service.state;
+const failure = () => service.context.lastFailure?.code;
+const passes = (count: number) => service.passes(count);
+const on = (executorId: string) => service.on(executorId);
+
+function request(event: ServiceRequest): void {
+  expect(service.ask(event)).toEqual({ admitted: true });
+}
+
+const reported = (instanceId: string) => cluster.observe().instances.find((found) => found.instanceId === instanceId);
 
 async function activated(): Promise<void> {
   request({ type: 'ACTIVATE', serviceId });
@@ -126,7 +102,7 @@ describe('an executor', () => {
   it('whose agent restarts finds its instances again, and none is started beside them', async () => {
     cluster.inject({ fault: 'AGENT_RESTARTS', executorId: 'a' });
     expect(on('a')).toEqual(['SI-01 UNKNOWN']);
-    observe(actor, () => cluster.observe(), cluster.clock.now());
+    service.observe();
     expect(state()).toBe('ACTIVE');
     await passes(2);
     expect(on('a')).toEqual(['SI-01 HEALTHY']);
@@ -138,7 +114,7 @@ describe('a start', () => {
   const start = () => {
     request({ type: 'ACTIVATE', serviceId });
     return cluster.clock.advance(OBSERVE_EVERY_MS).then(() => {
-      observe(actor, () => cluster.observe(), cluster.clock.now());
+      service.observe();
       expect(state()).toBe('ADJUSTING_INSTANCES');
     });
   };
@@ -233,11 +209,16 @@ describe('a result', () => {
     const reportsWith = async (...faults: readonly ClusterFault[]) => {
       for (const fault of faults) cluster.inject(fault);
       const reports: unknown[] = [];
-      const { spec } = { spec: ORDINARY_SPEC };
-      const service = { serviceId, spec, instancesPerHost: 1, activationState: 'INACTIVE' as const };
+      const stored = { serviceId, spec: ORDINARY_SPEC, instancesPerHost: 1, activationState: 'INACTIVE' as const };
       const opSpec = { timeout: '300s', parallelism: 1, failureStrategy: 'STOP' as const };
       const operation = { type: 'ACTIVATE' as const, serviceId, opSpec };
-      const input = { effectId: `${serviceId}#9:recordActivation`, serviceId, service, operation, health: null };
+      const input = {
+        effectId: `${serviceId}#9:recordActivation`,
+        serviceId,
+        service: stored,
+        operation,
+        health: null,
+      };
       cluster.perform('recordActivation', input, { aborted: false }, (result) => reports.push(result));
       await cluster.clock.advance(OBSERVE_EVERY_MS);
       return reports;
@@ -267,7 +248,7 @@ describe('the store', () => {
     cluster.inject({ fault: 'RECORD_MISSING', serviceId });
     request({ type: 'ACTIVATE', serviceId });
     await cluster.clock.advance(OBSERVE_EVERY_MS);
-    expect(actor.getSnapshot()).toMatchObject({ value: 'DESTROYED', output: { reason: 'SERVICE_NOT_FOUND' } });
+    expect(service.actor.getSnapshot()).toMatchObject({ value: 'DESTROYED', output: { reason: 'SERVICE_NOT_FOUND' } });
   });
 });
 
@@ -286,18 +267,18 @@ describe('a cluster', () => {
         seed,
         onChange: ({ instanceId, state }) => changes.push(`${String(seeded.clock.now())} ${instanceId} ${state}`),
       });
-      const service = createActor(lifecycleMachine.provide({ actors: seeded.actors }), {
+      const actor = createActor(lifecycleMachine.provide({ actors: seeded.actors }), {
         clock: seeded.clock,
         input: { defaultOpSpec: { parallelism: 8 } },
       }).start();
-      dispatch(service, {
+      dispatch(actor, {
         type: 'CREATE',
         spec: ORDINARY_SPEC,
         instancesPerHost: 2,
         recovered: { activationState: 'ACTIVE' },
       });
-      observe(service, () => seeded.observe(), seeded.clock.now());
-      await seeded.clock.until(() => service.getSnapshot().value === 'ACTIVE');
+      observe(actor, () => seeded.observe(), seeded.clock.now());
+      await seeded.clock.until(() => actor.getSnapshot().value === 'ACTIVE');
       return changes;
     };
     const [first, again, other] = [await changesWith(7), await changesWith(7), await changesWith(8)];
