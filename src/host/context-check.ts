@@ -118,23 +118,30 @@ function emergencyProblem(state: LifecycleState, context: object): string | null
     : '.emergency must be null or { cause, failedDeactivations }';
 }
 
-/** Settings are an input with everything decided: nothing may be left to a default. */
+/** Settings are an input with everything decided: nothing may be left to a default, not even by a null. */
 function settingsProblem(settings: unknown): string | null {
-  const missing =
-    firstMissing(settings, SETTINGS_FIELDS, '.settings') ??
-    firstMissing(readField(settings, 'defaultOpSpec'), OP_SPEC_FIELDS, '.settings.defaultOpSpec');
-  if (missing !== null) return `${missing} must be set`;
   try {
-    settingsOf(settings ?? undefined);
-    return null;
+    const decided = settingsOf(settings ?? undefined);
+    const undecided =
+      firstUndecided(settings, SETTINGS_FIELDS, { ...decided, defaultOpSpec: readField(settings, 'defaultOpSpec') }) ??
+      firstUndecided(readField(settings, 'defaultOpSpec'), OP_SPEC_FIELDS, decided.defaultOpSpec, '.defaultOpSpec');
+    return undecided === null ? null : `.settings${undecided} must be set`;
   } catch (error) {
     return `.settings must be valid: ${error instanceof RangeError ? error.message : 'they are not'}`;
   }
 }
 
-function firstMissing(value: unknown, fields: Readonly<Record<string, true>>, path: string): string | null {
-  const missing = Object.keys(fields).find((field) => readField(value, field) === undefined);
-  return missing === undefined ? null : `${path}.${missing}`;
+/** Which field is not what was decided for it? */
+function firstUndecided(
+  value: unknown,
+  fields: Readonly<Record<string, true>>,
+  decided: object,
+  path = '',
+): string | null {
+  const field = Object.keys(fields).find(
+    (field) => readField(value, field) === undefined || readField(value, field) !== readField(decided, field),
+  );
+  return field === undefined ? null : `${path}.${field}`;
 }
 
 function countProblem(context: object, field: 'revision' | 'consecutiveFailures'): string | null {

@@ -3,6 +3,7 @@ import type { LifecycleMachine } from '../../machines/lifecycle.machine.js';
 import { plainJson, readCount, readField } from '../policy/reading.js';
 import { isLifecycleState } from '../policy/type-guards.js';
 import { contextProblem } from './context-check.js';
+import { MIGRATIONS, migrated } from './migrations.js';
 import { type PersistedService, SCHEMA_VERSION } from './persist.js';
 
 /** Why an envelope cannot be restored: it is of another machine, of a newer release, or damaged. */
@@ -25,17 +26,19 @@ export class RestoreError extends Error {
  * @throws RestoreError if it is not wholly understood.
  */
 export function readPersisted(machine: LifecycleMachine, envelope: unknown): PersistedService['snapshot'] {
-  const copy = plainJson(envelope);
-  const schemaVersion = readCount(readField(copy, 'schemaVersion'));
-  const machineId = readField(copy, 'machineId');
-  if (schemaVersion === null) throw damaged('schemaVersion must be a whole number');
+  const read = plainJson(envelope);
+  const schemaVersion = readCount(readField(read, 'schemaVersion'));
+  if (typeof read !== 'object' || read === null || schemaVersion === null || schemaVersion === 0) {
+    throw damaged('schemaVersion must be a whole number from 1 on');
+  }
   if (schemaVersion > SCHEMA_VERSION) {
     throw new RestoreError(
       'NEWER_SCHEMA',
       `The stored service has schemaVersion ${String(schemaVersion)}; this release reads up to ${String(SCHEMA_VERSION)}.`,
     );
   }
-  if (schemaVersion !== SCHEMA_VERSION) throw damaged(`schemaVersion must be ${String(SCHEMA_VERSION)}`);
+  const copy = migrated(read, schemaVersion, MIGRATIONS);
+  const machineId = readField(copy, 'machineId');
   if (typeof machineId !== 'string') throw damaged('machineId must be a string');
   if (machineId !== machine.id) {
     throw new RestoreError('FOREIGN_MACHINE', `The stored service is not of the machine ${machine.id}.`);
@@ -69,8 +72,8 @@ function outputProblem(output: unknown, context: unknown): string | null {
 }
 
 /** A copy without a problem is what it claims to be. */
-function isPersisted(copy: unknown, problem: string | null): copy is PersistedService {
-  return problem === null && typeof copy === 'object' && copy !== null;
+function isPersisted(copy: object, problem: string | null): copy is PersistedService {
+  return problem === null && Object.hasOwn(copy, 'snapshot');
 }
 
 function damaged(problem: string): RestoreError {

@@ -13,25 +13,7 @@ import {
 import { Life, settled, type Step } from '../support/life.js';
 import { runs } from '../support/runs.js';
 import { aSpec } from '../support/specs.js';
-
-/** A way into every state, by hand. */
-const WAYS: Record<LifecycleState, readonly Step[]> = {
-  INIT: [],
-  INACTIVE: ['CREATE'],
-  CONFIG_TESTING: ['CREATE', 'DEPLOY_TEST_INSTANCE', 'done', 'done'],
-  ACTIVE: ['CREATE', 'ACTIVATE', 'done', { observe: {} }],
-  ACTIVATION_REQUESTED: ['CREATE', 'ACTIVATE'],
-  CONFIG_TESTING_REQUESTED: ['CREATE', 'DEPLOY_TEST_INSTANCE'],
-  DEACTIVATION_REQUESTED: ['CREATE', 'ACTIVATE', 'done', 'DEACTIVATE'],
-  DEPLOYING_TEST_INSTANCE: ['CREATE', 'DEPLOY_TEST_INSTANCE', 'done'],
-  ADJUSTING_INSTANCES: ['CREATE', 'ACTIVATE', 'done', 'ADJUST_INSTANCES', 'fail', 'ADJUST_INSTANCES'],
-  REPLACING_INSTANCES: ['CREATE', 'ACTIVATE', 'done', { observe: {} }, 'REPLACE_INSTANCES'],
-  STOPPING_INSTANCES: ['CREATE', 'ACTIVATE', 'done', { observe: {} }, 'STOP_INSTANCES'],
-  UPDATING_INSTANCES_COUNT: ['CREATE', 'UPDATE_INSTANCE_COUNT'],
-  EMERGENCY_DEACTIVATION_REQUESTED: ['CREATE', 'ACTIVATE', 'done', 'ADJUST_INSTANCES', 'CANCEL', 'DEACTIVATE', 'fail'],
-  DESTROY_REQUESTED: ['CREATE', 'DESTROY'],
-  DESTROYED: ['CREATE', 'DESTROY', 'done'],
-};
+import { WAYS } from '../support/ways.js';
 
 const stored = (envelope: PersistedService): unknown => JSON.parse(JSON.stringify(envelope));
 

@@ -3,10 +3,10 @@
  */
 import { describe, expect, it } from 'vitest';
 import { dispatch, LIFECYCLE_STATES, type LifecycleState, OPERATION_TYPES } from '../../src/index.js';
-import { WAYS } from '../../src/testing/conformance/ways.js';
 import { ordinaryDigest, ordinaryRequest } from '../../src/testing/index.js';
 import { HostedService } from '../support/hosted-service.js';
-import { Life, type Step } from '../support/life.js';
+import { Life } from '../support/life.js';
+import { WAYS } from '../support/ways.js';
 
 const serviceId = 'dns-cache-1';
 
@@ -133,8 +133,7 @@ function ordinaryRequestFor(life: Life, type: (typeof OPERATION_TYPES)[number] |
 
 /** A service in this state, by the shortest way. */
 async function arrivedAt(state: LifecycleState): Promise<Life> {
-  const steps = WAYS[state].map(({ step }) => (step === 'success' ? 'done' : step)) as readonly Step[];
-  const life = await new Life().run(...steps);
+  const life = await new Life().run(...WAYS[state]);
   expect(life.state).toBe(state);
   return life;
 }

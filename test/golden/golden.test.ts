@@ -1,0 +1,64 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import packageJson from '../../package.json' with { type: 'json' };
+import {
+  dispatch,
+  LIFECYCLE_STATES,
+  lifecycleMachine,
+  persist,
+  type PersistedService,
+  restoreActor,
+} from '../../src/index.js';
+import { Life, settled } from '../support/life.js';
+import { goldenServices } from './services.js';
+
+const releases = readdirSync(import.meta.dirname, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
+
+const filesOf = (release: string) => readdirSync(join(import.meta.dirname, release));
+const read = (release: string, file: string) =>
+  JSON.parse(readFileSync(join(import.meta.dirname, release, file), 'utf8')) as PersistedService;
+
+it('this release has stored its services, and stores them so still', async () => {
+  expect(releases).toContain(packageJson.version);
+  const now = Object.fromEntries(
+    (await goldenServices()).map(([name, life]) => [
+      `${name}.json`,
+      JSON.parse(JSON.stringify(persist(life.snapshot))),
+    ]),
+  );
+  const then = Object.fromEntries(filesOf(packageJson.version).map((file) => [file, read(packageJson.version, file)]));
+  expect(now).toEqual(then);
+});
+
+describe.each(releases)('what release %s stored', (release) => {
+  it('covers every state', () => {
+    const states = filesOf(release).map((file) => read(release, file).snapshot.value);
+    expect([...new Set(states)].sort()).toEqual([...LIFECYCLE_STATES].sort());
+  });
+
+  it.each(filesOf(release))('is read: %s', async (file) => {
+    const stored = read(release, file);
+    const life = await new Life().restoredFrom(stored);
+    expect(life.state).toBe(stored.snapshot.value);
+    // What a later release knows besides has its default; what was stored is as it was.
+    expect(life.context).toMatchObject(stored.snapshot.context);
+    expect(life.started.map(({ input }) => input.effectId)).toEqual(
+      stored.snapshot.context.inFlight === null ? [] : [stored.snapshot.context.inFlight.effectId],
+    );
+    for (const step of ['done', 'time', 'DEACTIVATE', 'done', 'DESTROY', 'done'] as const) await life.run(step);
+    expect(life.snapshot.status).not.toBe('error');
+  });
+
+  it('is read the same by a machine of the host', async () => {
+    const machine = lifecycleMachine.provide({ guards: { isForThisService: () => false } });
+    const { snapshot } = read(release, 'ACTIVE.json');
+    const actor = restoreActor(machine, read(release, 'ACTIVE.json'));
+    await settled();
+    const { serviceId } = snapshot.context;
+    expect(dispatch(actor, { type: 'DEACTIVATE', serviceId })).toMatchObject({ refusal: { rule: 'REFUSED_BY_HOST' } });
+    actor.stop();
+  });
+});

@@ -1,0 +1,121 @@
+import fc from 'fast-check';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import {
+  dispatch,
+  lifecycleMachine,
+  type LifecycleActor,
+  OPERATION_TYPES,
+  persist,
+  RestoreError,
+  restoreActor,
+} from '../../src/index.js';
+import { ordinaryRequest } from '../../src/testing/index.js';
+import { mutated } from '../support/mutations.js';
+import { runs } from '../support/runs.js';
+
+const folder = join(import.meta.dirname, '../golden/0.1.0');
+const texts = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
+const envelopes = texts.map((text) => JSON.parse(text) as object);
+
+/** The actor, or null with a clear error. Anything else that is thrown is a failure. */
+function restored(envelope: unknown): LifecycleActor | null {
+  try {
+    return restoreActor(lifecycleMachine, envelope);
+  } catch (error) {
+    if (!(error instanceof RestoreError)) throw error;
+    expect(error.message).toMatch(/^The stored service (is|has) .+\.$/);
+    return null;
+  }
+}
+
+/** Whatever is sent to it: it answers, it goes on, and what it stores can be restored again. */
+function expectWhole(actor: LifecycleActor): void {
+  for (const type of [...OPERATION_TYPES, 'CANCEL'] as const) {
+    if (actor.getSnapshot().status !== 'active') break;
+    const request = ordinaryRequest(type);
+    const { serviceId } = actor.getSnapshot().context;
+    dispatch(actor, 'serviceId' in request ? { ...request, serviceId } : request);
+  }
+  expect(actor.getSnapshot().status).not.toBe('error');
+  restoreActor(lifecycleMachine, JSON.parse(JSON.stringify(persist(actor.getSnapshot())))).stop();
+  actor.stop();
+}
+
+describe('a stored service that was tampered with', () => {
+  it('is restored whole, or refused with a clear error', () => {
+    let whole = 0;
+    fc.assert(
+      fc.property(mutated(envelopes), (envelope) => {
+        const actor = restored(envelope);
+        if (actor === null) return;
+        whole += 1;
+        expectWhole(actor);
+      }),
+      { numRuns: runs(2_000) },
+    );
+    // Both happen: some changes do no harm.
+    expect(whole).toBeGreaterThan(0);
+  });
+
+  it('is no JSON once it is cut off, anywhere', () => {
+    for (const text of texts) {
+      for (let length = 0; length < text.trimEnd().length; length += 37) {
+        expect(() => restored(JSON.parse(text.slice(0, length)))).toThrow(SyntaxError);
+      }
+    }
+  });
+
+  it('of a future release is refused, whatever it holds', () => {
+    const problem = (envelope: unknown) => {
+      try {
+        restoreActor(lifecycleMachine, envelope);
+        return null;
+      } catch (error) {
+        return error instanceof RestoreError ? error.code : error;
+      }
+    };
+    for (const envelope of envelopes) {
+      for (const schemaVersion of [2, 3, 1_000, Number.MAX_SAFE_INTEGER]) {
+        expect(problem({ ...envelope, schemaVersion })).toBe('NEWER_SCHEMA');
+        expect(problem({ schemaVersion })).toBe('NEWER_SCHEMA');
+      }
+      for (const schemaVersion of [0, -1, 1.5, '1', null]) {
+        expect(problem({ ...envelope, schemaVersion })).toBe('DAMAGED');
+      }
+    }
+  });
+
+  it('does not reach the prototypes', () => {
+    for (const text of texts) {
+      const keys = ['"snapshot": {', '"context": {', '"settings": {', '"spec": {'];
+      for (const key of keys.filter((key) => text.includes(key))) {
+        const poison = '"__proto__": { "polluted": true, "recordRefusals": true }, "constructor": { "x": 1 },';
+        const actor = restored(JSON.parse(text.replace(key, `${key} ${poison}`)));
+        expect('polluted' in {}).toBe(false);
+        if (actor !== null) {
+          expect('polluted' in actor.getSnapshot().context).toBe(false);
+          expectWhole(actor);
+        }
+      }
+    }
+  });
+
+  it('is read however large it is, and refused where it is too deep to be read', () => {
+    const [text = ''] = texts.filter((candidate) => candidate.includes('"value": "ACTIVE"'));
+    const large = JSON.parse(text) as { snapshot: { context: { spec: Record<string, unknown> } } };
+    large.snapshot.context.spec['tags'] = Object.fromEntries(
+      Array.from({ length: 100_000 }, (_, index) => [`tag-${String(index)}`, 'x'.repeat(20)]),
+    );
+    const actor = restored(large);
+    expect(actor).not.toBeNull();
+    if (actor !== null) expectWhole(actor);
+
+    let deep: unknown = 'the bottom';
+    for (let level = 0; level < 100_000; level += 1) deep = [deep];
+    for (const place of ['snapshot', 'machineId', 'extra']) {
+      expect(restored({ ...(JSON.parse(text) as object), [place]: deep })).toBeNull();
+    }
+  });
+});
