@@ -1,5 +1,4 @@
 import {
-  type Cause,
   dispatch,
   type Health,
   isConverged,
@@ -14,6 +13,7 @@ import {
   restoreActor,
   type ServiceRequest,
 } from 'local-service-machines';
+import { timelineInspector } from 'local-service-machines/chart';
 import type { Inspect } from 'local-service-machines/inspect';
 import type { InMemoryCluster } from 'local-service-machines/testing';
 import { createActor, type InspectionEvent } from 'xstate';
@@ -30,7 +30,6 @@ export class Controller {
   #last: LifecycleSnapshot;
   /** What a database would hold: the service as it was last stored. */
   #stored = '';
-  #event = '';
 
   constructor(
     private readonly cluster: InMemoryCluster,
@@ -113,13 +112,16 @@ export class Controller {
     this.timeline.add({ kind: 'news', event, cause: 'controller', detail });
   }
 
-  /** XState's inspection says which event it was; a subscription says what became of it. */
+  /** What happens to the service goes to the timeline, and to whoever inspects it. */
   #options() {
+    const tell = timelineInspector((entry) => {
+      if (entry.kind !== 'transition') return;
+      const { kind, event, cause, from, to, effectId } = entry;
+      this.timeline.add({ kind, event, cause, from, to, effectId });
+    });
     const inspect = (inspected: InspectionEvent) => {
       this.inspect?.(inspected);
-      if (inspected.type === '@xstate.event' && inspected.actorRef.sessionId === inspected.rootId) {
-        this.#event = inspected.event.type;
-      }
+      tell(inspected);
     };
     return { clock: this.cluster.clock, inspect };
   }
@@ -127,30 +129,9 @@ export class Controller {
   #follow(snapshot: LifecycleSnapshot): void {
     // Stored before the operation is acknowledged: `dispatch` returns after this.
     this.#stored = JSON.stringify(persist(snapshot));
-    const before = this.#last;
     this.#last = snapshot;
-    if (snapshot.value === before.value) return;
-    const work = snapshot.context.inFlight ?? before.context.inFlight;
-    const event = EVENT_NAMES.find(([prefix]) => this.#event.startsWith(prefix))?.[1] ?? this.#event;
-    const cause: Cause = event === 'CANCEL' ? 'operator' : (work?.cause ?? 'operator');
-    this.timeline.add({
-      kind: 'transition',
-      event,
-      cause,
-      from: before.value,
-      to: snapshot.value,
-      effectId: work?.effectId ?? null,
-    });
   }
 }
-
-/** How XState calls what ends a state by itself, and what the timeline says. */
-const EVENT_NAMES = [
-  ['xstate.done.', 'done'],
-  ['xstate.error.', 'failed'],
-  ['xstate.after.workTimeout', 'timed out'],
-  ['xstate.after.emergencyDelay', 'delay over'],
-] as const;
 
 function effectOf({ context }: LifecycleSnapshot): string {
   return context.inFlight?.effectId ?? 'nothing';

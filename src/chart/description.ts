@@ -1,0 +1,74 @@
+import type { AnyStateMachine } from 'xstate';
+import { lifecycleMachine } from '../../machines/lifecycle.machine.js';
+import { exitsOf } from '../../machines/structure.js';
+import {
+  LIFECYCLE_STATE_KINDS,
+  LIFECYCLE_STATES,
+  type LifecycleState,
+  type LifecycleStateKind,
+} from '../model/lifecycle.js';
+import type { OperationType, ServiceRequest } from '../model/operation.js';
+import { isLifecycleState } from '../policy/type-guards.js';
+import { allowedOperations, isCancellable } from './legality.js';
+
+/** What a state is, for a user interface. */
+export interface StateDescription {
+  readonly name: LifecycleState;
+  readonly kind: LifecycleStateKind;
+  /** One sentence. */
+  readonly description: string;
+  /** What is admitted there, facts beyond the state aside. */
+  readonly operations: readonly OperationType[];
+  readonly cancellable: boolean;
+}
+
+/** What an operation does, for a user interface. */
+export interface OperationDescription {
+  readonly name: ServiceRequest['type'];
+  /** One sentence. */
+  readonly description: string;
+  /** Where it is admitted, and the states that it can lead to from there. */
+  readonly from: readonly { readonly state: LifecycleState; readonly to: readonly LifecycleState[] }[];
+}
+
+/** What is this state, or what does this operation do? Read off the lifecycle chart. */
+export function describe(name: LifecycleState): StateDescription;
+export function describe(name: ServiceRequest['type']): OperationDescription;
+export function describe(name: LifecycleState | ServiceRequest['type']): StateDescription | OperationDescription {
+  return isLifecycleState(name) ? describeState(name) : describeOperation(name);
+}
+
+function describeState(name: LifecycleState): StateDescription {
+  return {
+    name,
+    kind: LIFECYCLE_STATE_KINDS[name],
+    description: descriptionOf(name),
+    operations: allowedOperations(name),
+    cancellable: isCancellable(name),
+  };
+}
+
+function describeOperation(name: ServiceRequest['type']): OperationDescription {
+  const from = LIFECYCLE_STATES.flatMap((state) => {
+    const to = (exitsOf(lifecycleMachine, state)[name] ?? []).filter(isLifecycleState);
+    return to.length > 0 ? [{ state, to }] : [];
+  });
+  const targets = [...new Set(from.flatMap(({ to }) => to))];
+  const leads = targets.map((target) => `${target} (${lowerFirst(descriptionOf(target)).replace(/\.$/, '')})`);
+  const states = from.map(({ state }) => state);
+  return { name, description: `Leads from ${listed(states, 'or')} to ${listed(leads, 'or')}.`, from };
+}
+
+function descriptionOf(state: LifecycleState): string {
+  const machine: AnyStateMachine = lifecycleMachine;
+  return machine.states[state]?.description ?? '';
+}
+
+/** A sentence inside another; what begins with a name stays as it is. */
+function lowerFirst(sentence: string): string {
+  return /^[A-Z][a-z]/.test(sentence) ? `${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}` : sentence;
+}
+
+function listed(names: readonly string[], word: string): string {
+  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} ${word} ${names.at(-1) ?? ''}`;
+}

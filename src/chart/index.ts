@@ -1,0 +1,10 @@
+/*
+ * Questions to the lifecycle chart beyond those of the main entry: ways, conditions, descriptions, timelines. Explicit
+ * exports only; loads xstate.
+ */
+
+export { CONDITION_TYPES, type Condition, conditions, type ConditionType } from './conditions.js';
+export { describe, type OperationDescription, type StateDescription } from './description.js';
+export type { PathStep } from './paths/moves.js';
+export { explain, type Explanation, type Path, pathTo } from './paths/path.js';
+export { timeline, type TimelineEntry, timelineEntry, timelineInspector, type TimelineStep } from './timeline.js';

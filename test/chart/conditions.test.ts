@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { CONDITION_TYPES, conditions, type ConditionType } from '../../src/chart/index.js';
+import {
+  type Health,
+  isConverged,
+  LIFECYCLE_STATES,
+  type LifecycleContext,
+  type LifecycleState,
+} from '../../src/index.js';
+import { aDigest, positionIn } from '../support/positions.js';
+
+const statusOf = (type: ConditionType, state: LifecycleState, changes: Partial<LifecycleContext> = {}) => {
+  const found = conditions(positionIn(state, changes)).find((condition) => condition.type === type);
+  return `${found?.status ?? ''} ${found?.reason ?? ''}`;
+};
+
+const health = (changes: Partial<Health> = {}) => ({ health: aDigest(changes) });
+
+/** Resting, Emergency and WorkInFlight of every state, by hand. */
+const STATES: Record<LifecycleState, readonly [string, string, string]> = {
+  INIT: ['False NotCreated', 'False NoEmergency', 'False NoWork'],
+  INACTIVE: ['True AtRest', 'False NoEmergency', 'False NoWork'],
+  CONFIG_TESTING: ['True AtRest', 'False NoEmergency', 'False NoWork'],
+  ACTIVE: ['True AtRest', 'False NoEmergency', 'False NoWork'],
+  ACTIVATION_REQUESTED: ['False Working', 'False NoEmergency', 'True Working'],
+  CONFIG_TESTING_REQUESTED: ['False Working', 'False NoEmergency', 'True Working'],
+  DEACTIVATION_REQUESTED: ['False Working', 'False NoEmergency', 'True Working'],
+  DEPLOYING_TEST_INSTANCE: ['False Working', 'False NoEmergency', 'True Working'],
+  ADJUSTING_INSTANCES: ['False Working', 'False NoEmergency', 'True Working'],
+  REPLACING_INSTANCES: ['False Working', 'False NoEmergency', 'True Working'],
+  STOPPING_INSTANCES: ['False Working', 'False NoEmergency', 'True Working'],
+  UPDATING_INSTANCES_COUNT: ['False Working', 'False NoEmergency', 'True Working'],
+  EMERGENCY_DEACTIVATION_REQUESTED: ['False Emergency', 'True Cancelled', 'False NoWork'],
+  DESTROY_REQUESTED: ['False Working', 'False NoEmergency', 'True Working'],
+  DESTROYED: ['False Destroyed', 'False NoEmergency', 'False NoWork'],
+};
+
+describe('the conditions of a service', () => {
+  it.each(LIFECYCLE_STATES)('are all there in %s, each once, with a word and a sentence', (state) => {
+    const found = conditions(positionIn(state));
+    expect(found.map(({ type }) => type)).toEqual(CONDITION_TYPES);
+    for (const { reason, message } of found) {
+      expect(reason).toMatch(/^[A-Z][A-Za-z]+$/);
+      expect(message).toMatch(/\.$/);
+    }
+    const types = ['Resting', 'Emergency', 'WorkInFlight'] as const;
+    expect(types.map((type) => statusOf(type, state))).toEqual(STATES[state]);
+  });
+
+  it('say whether it is done, by a current digest alone', () => {
+    expect(statusOf('Converged', 'ACTIVE', health())).toBe('True AsDesired');
+    expect(statusOf('Converged', 'ACTIVE', { health: null })).toBe('Unknown NotObserved');
+    expect(statusOf('Converged', 'ACTIVE', health({ revision: 4 }))).toBe('Unknown ObservationOutdated');
+    expect(statusOf('Converged', 'ACTIVE', health({ state: 'INACTIVE' }))).toBe('Unknown ObservationOutdated');
+    expect(statusOf('Converged', 'ACTIVE', health({ adjustment: 'ADJUST_INSTANCES' }))).toBe('False AdjustmentNeeded');
+    const coming = { required: 2, active: 2, running: 1, healthy: 1, unhealthy: 0, stale: 0 };
+    expect(statusOf('Converged', 'ACTIVE', health({ instances: coming }))).toBe('False InstancesChanging');
+    expect(statusOf('Converged', 'ADJUSTING_INSTANCES', health({ state: 'ADJUSTING_INSTANCES' }))).toBe(
+      'False Working',
+    );
+  });
+
+  it('are converged exactly when isConverged says so', () => {
+    for (const state of LIFECYCLE_STATES) {
+      for (const adjustment of ['NONE', 'ADJUST_INSTANCES'] as const) {
+        for (const healthy of [0, 1, 2]) {
+          const instances = { required: 2, active: 2, running: 2, healthy, unhealthy: 0, stale: 0 };
+          const position = positionIn(state, health({ state, adjustment, instances }));
+          const isTrue = statusOf('Converged', state, position.context).startsWith('True');
+          expect([state, isTrue]).toEqual([state, isConverged(position, position.context.health)]);
+        }
+      }
+    }
+  });
+
+  it('say what went wrong', () => {
+    const lastFailure = { code: 'START_FAILED', message: 'It did not start.' };
+    expect(statusOf('Degraded', 'ACTIVE', { lastFailure })).toBe('True WorkFailed');
+    expect(conditions(positionIn('ACTIVE', { lastFailure }))[2]?.message).toBe('START_FAILED: It did not start.');
+    const instances = { required: 3, active: 3, running: 2, healthy: 2, unhealthy: 1, stale: 0 };
+    expect(statusOf('Degraded', 'ACTIVE', health({ instances }))).toBe('True InstancesFailing');
+    expect(statusOf('Degraded', 'ACTIVE', { health: null })).toBe('False NothingFailed');
+    const emergency = { cause: 'FAILURE_BUDGET_SPENT', failedDeactivations: 2 } as const;
+    expect(statusOf('Emergency', 'DEACTIVATION_REQUESTED', { emergency })).toBe('True FailureBudgetSpent');
+  });
+});

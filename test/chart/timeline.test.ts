@@ -1,0 +1,102 @@
+import { createActor } from 'xstate';
+import { describe, expect, it } from 'vitest';
+import { timeline, type TimelineEntry, timelineEntry, timelineInspector } from '../../src/chart/index.js';
+import { dispatch, type Health, lifecycleMachine, LIFECYCLE_STATES } from '../../src/index.js';
+import { instanceMachine } from '../../src/instance/index.js';
+import { InMemoryCluster, ORDINARY_SPEC } from '../../src/testing/index.js';
+import { positionIn, SERVICE_ID } from '../support/positions.js';
+
+const serviceId = 'dns-cache-1';
+
+describe('a timeline', () => {
+  it('tells a life as it happens, with causes, effects, failures and refusals', async () => {
+    const told: TimelineEntry[] = [];
+    const cluster = new InMemoryCluster({ hosts: ['a'] });
+    const actor = createActor(lifecycleMachine.provide({ actors: cluster.actors }), {
+      clock: cluster.clock,
+      inspect: timelineInspector((entry) => told.push(entry)),
+      input: { recordRefusals: true },
+    }).start();
+    dispatch(actor, { type: 'CREATE', spec: { ...ORDINARY_SPEC, env: { T: 'secret-token' } }, instancesPerHost: 1 });
+    cluster.inject({ fault: 'STORE_UNREADABLE' });
+    dispatch(actor, { type: 'ACTIVATE', serviceId });
+    dispatch(actor, { type: 'DESTROY', serviceId });
+    await cluster.clock.advance(1_000);
+    const adjust: Health = {
+      serviceId,
+      state: 'INACTIVE',
+      revision: 2,
+      hosts: { live: 1, blacklisted: 0, gone: 0 },
+      instances: { required: 0, active: 0, running: 0, healthy: 0, unhealthy: 0, stale: 0 },
+      adjustment: 'ADJUST_INSTANCES',
+    };
+    actor.send({ type: 'OBSERVE', health: { ...adjust, adjustment: 'NONE' } });
+    actor.send({ type: 'OBSERVE', health: adjust });
+    await cluster.clock.advance(1_000);
+    expect(told.map(({ text }) => text)).toEqual([
+      'CREATE by operator: INIT → INACTIVE',
+      'ACTIVATE by operator: INACTIVE → ACTIVATION_REQUESTED, dns-cache-1#2:recordActivation',
+      'DESTROY is refused in ACTIVATION_REQUESTED: no operation is admitted there.',
+      'failed by operator: ACTIVATION_REQUESTED → INACTIVE, dns-cache-1#2:recordActivation (STORE_UNREADABLE: The store cannot be read.)',
+      'OBSERVE by reconciliation: INACTIVE → ADJUSTING_INSTANCES, dns-cache-1#3:adjustInstances',
+      'done by reconciliation: ADJUSTING_INSTANCES → INACTIVE, dns-cache-1#3:adjustInstances',
+    ]);
+    expect(told[2]).toEqual({
+      kind: 'refusal',
+      serviceId,
+      event: 'DESTROY',
+      state: 'ACTIVATION_REQUESTED',
+      rule: 'NOT_ALLOWED_IN_STATE',
+      text: told[2]?.text,
+    });
+    expect(JSON.stringify(told)).not.toContain('secret-token');
+  });
+
+  it('tells of steps that no actor took, and calls what ends a state by one name', () => {
+    const before = positionIn('ADJUSTING_INSTANCES');
+    const after = positionIn('ACTIVE');
+    const names = [
+      ...[
+        'xstate.done.actor.adjustInstances',
+        'effect.succeeded',
+        'xstate.error.actor.adjustInstances',
+        'effect.failed',
+      ],
+      ...['xstate.after.workTimeout.x.ADJUSTING_INSTANCES', 'effect.timed-out'],
+    ].map((type) => timelineEntry({ before, event: { type }, after }));
+    expect(names.map((entry) => entry?.kind === 'transition' && entry.event)).toEqual([
+      ...['done', 'done', 'failed', 'failed', 'timed out', 'timed out'],
+    ]);
+    const emergency = positionIn('EMERGENCY_DEACTIVATION_REQUESTED');
+    const steps = ['xstate.after.emergencyDelay.x', 'delay.elapsed', 'CANCEL'].map((type) => ({
+      before: emergency,
+      event: { type },
+      after: positionIn('DEACTIVATION_REQUESTED'),
+    }));
+    const effect = `${SERVICE_ID}#5:recordActivation`;
+    expect(timeline(steps).map(({ text }) => text)).toEqual([
+      `delay over by operator: EMERGENCY_DEACTIVATION_REQUESTED → DEACTIVATION_REQUESTED, ${effect}`,
+      `delay over by operator: EMERGENCY_DEACTIVATION_REQUESTED → DEACTIVATION_REQUESTED, ${effect}`,
+      `CANCEL by operator: EMERGENCY_DEACTIVATION_REQUESTED → DEACTIVATION_REQUESTED, ${effect}`,
+    ]);
+  });
+
+  it('leaves out what moved nothing', () => {
+    for (const state of LIFECYCLE_STATES) {
+      const position = positionIn(state);
+      expect(timelineEntry({ before: position, event: { type: 'OBSERVE' }, after: position })).toBeNull();
+    }
+  });
+
+  it('leaves actors of other machines alone', () => {
+    const told: TimelineEntry[] = [];
+    const input = { instanceId: 'i', serviceId, executorId: 'a', spec: ORDINARY_SPEC, createdAt: 0 };
+    const actor = createActor(instanceMachine, {
+      input,
+      inspect: timelineInspector((entry) => told.push(entry)),
+    }).start();
+    actor.send({ type: 'ADVANCED', at: 1 });
+    actor.stop();
+    expect(told).toEqual([]);
+  });
+});
