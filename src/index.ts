@@ -1,6 +1,8 @@
-/*
+/**
  * Statecharts for the local services of a container orchestrator. Explicit exports only; loads xstate, and neither zod
  * nor fast-check.
+ *
+ * @module main
  */
 
 export {

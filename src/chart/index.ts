@@ -1,6 +1,8 @@
-/*
+/**
  * Questions to the lifecycle chart beyond those of the main entry: ways, conditions, descriptions, timelines. Explicit
  * exports only; loads xstate.
+ *
+ * @module chart
  */
 
 export { CONDITION_TYPES, type Condition, conditions, type ConditionType } from './conditions.js';

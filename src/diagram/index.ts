@@ -1,5 +1,7 @@
-/*
+/**
  * The machines as pictures and tables, read off the machine that is passed in. Any flat XState v5 machine will do.
+ *
+ * @module diagram
  */
 
 export { toAdmissionTable } from './admission-table.js';

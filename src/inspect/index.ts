@@ -1,5 +1,7 @@
-/*
+/**
  * The entry `./inspect`: the XState inspector, redacted. Universal; what needs Node stands in `./inspect/node`.
+ *
+ * @module inspect
  */
 export { createInspect, type Inspect, type InspectOptions } from './inspect.js';
 export type { Mask } from './masking.js';

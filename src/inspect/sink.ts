@@ -6,7 +6,11 @@ import type { InspectMessage } from './messages.js';
  * what it returns is ignored, and what it throws or rejects with is reported and goes no further.
  */
 export type InspectSink =
-  ((message: InspectMessage) => unknown) | { readonly write: (message: InspectMessage) => unknown };
+  | ((message: InspectMessage) => unknown)
+  | {
+      /** Takes one message. */
+      readonly write: (message: InspectMessage) => unknown;
+    };
 
 /** Hands a message over; never throws. */
 export function deliver(sink: InspectSink, message: InspectMessage, onError: (error: unknown) => void): void {

@@ -7,12 +7,15 @@ export interface SocketLike {
   readonly readyState: number;
   /** How many bytes are sent but have not left yet, where the socket knows. */
   readonly bufferedAmount?: number;
+  /** Sends one message. */
   readonly send: (text: string) => void;
+  /** Calls the listener whenever this happens to the connection. */
   readonly addEventListener: (type: 'open' | 'close' | 'error', listener: () => void) => void;
 }
 
 /** A sink that counts what it could not send. */
 export interface SocketSink {
+  /** Takes one message. */
   readonly write: (message: InspectMessage) => void;
   readonly dropped: number;
 }

@@ -1,6 +1,8 @@
-/*
+/**
  * The statechart of one instance on one host, for executors and for simulations of them. A controller does not need it,
  * so it has an entry of its own. Explicit exports only; loads xstate.
+ *
+ * @module instance
  */
 
 export type {

@@ -22,7 +22,7 @@ export type HttpProtocol = (typeof HTTP_PROTOCOLS)[number];
 export type HttpVerb = (typeof HTTP_VERBS)[number];
 /** READ_WRITE or READ_ONLY. */
 export type MountMode = (typeof MOUNT_MODES)[number];
-/** One of {@link DEVICE_PERMISSIONS}. */
+/** What a container may do with a device. */
 export type DevicePermissions = (typeof DEVICE_PERMISSIONS)[number];
 
 /** The container image that an instance runs. */

@@ -1,5 +1,7 @@
-/*
+/**
  * The gate: what is posted as JSON becomes a typed value, or issues. Loads zod, and none of the machines.
+ *
+ * @module schema
  */
 
 export type { UnknownKeys } from './objects.js';

@@ -1,6 +1,8 @@
-/*
+/**
  * What the tests of a host project import: cases that its controller has to pass, arbitraries, commands, coverage.
  * Holds no test runner; `./testing/vitest` is the adapter for one.
+ *
+ * @module testing
  */
 
 export { clusterArbitrary, faultArbitrary, type FaultOptions } from './arbitraries/cluster.js';

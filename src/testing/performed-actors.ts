@@ -16,6 +16,7 @@ export interface WorkResult {
 
 /** Whoever does the seven pieces of work. It reports each result when it likes, and as often. */
 export interface Performer {
+  /** Does this work, and reports its result. */
   perform<TName extends WorkName>(
     name: TName,
     input: WorkInputOf<TName>,
