@@ -27,7 +27,8 @@ const impureGlobals = [
 ];
 
 export default defineConfig(
-  globalIgnores(['dist/', 'coverage/', '.tmp/']),
+  // Projects of their own are compiled by the tests that install them.
+  globalIgnores(['dist/', 'coverage/', '.tmp/', 'test/consumers/*/', 'docs/examples/host-tests/']),
   js.configs.recommended,
   {
     files: ['**/*.ts'],

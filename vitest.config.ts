@@ -25,9 +25,9 @@ export default defineConfig({
       // Needs Chromium, and has a config of its own.
       'test/browser/**',
       // These look at the built package and at the tools, and do not go through the alias.
-      ...(newest ? ['test/package/**', 'test/toolchain/**'] : []),
+      ...(newest ? ['test/consumers/**', 'test/toolchain/**'] : []),
     ],
-    globalSetup: ['test/support/fast-check-seed.ts'],
+    globalSetup: ['test/support/fast-check-seed.ts', 'test/consumers/packed-package.ts'],
     setupFiles: ['test/support/fast-check-setup.ts'],
     testTimeout,
     // XState's development build warns of what some tests do on purpose.

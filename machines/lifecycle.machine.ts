@@ -154,11 +154,15 @@ const refusal = (state: LifecycleState) =>
     actions: [{ type: 'recordRefusal', params: { state } }, 'announceRefusal'],
   }) as const;
 
-/** The requests that a state admits. Every other request, and every one that its guard rejects, is a refusal. */
+/**
+ * The requests that a state admits. Every other request, and every one that its guard rejects, is a refusal; a CANCEL is
+ * rejected by none.
+ */
 function requests(state: LifecycleState, admitted: RequestTransitions): Transitions {
   let transitions: Transitions = { '*': refusal(state) };
   for (const [type, candidates] of Object.entries(admitted)) {
-    transitions = { ...transitions, [type]: [candidates, refusal(state)].flat() };
+    const rejected = type === 'CANCEL' ? [] : [refusal(state)];
+    transitions = { ...transitions, [type]: [candidates, rejected].flat() };
   }
   return transitions;
 }

@@ -7,8 +7,8 @@ import type { Health } from '../model/health.js';
 import type { ServiceRequest } from '../model/operation.js';
 import type { Admission } from '../model/refusal.js';
 import type { LifecycleInput } from '../model/settings.js';
+import { delayEventOf, endingOf, workIn } from './chart-events.js';
 import type { Outcome } from './harness.js';
-import { rejectionOf } from './steps.js';
 
 interface Chart {
   /** A method, so that the machine's own events (`xstate.done.actor.…`) go in, which no public type names. */
@@ -36,12 +36,12 @@ export class ChartModel {
 
   /** The id of the work in flight, as the chart names it; null where none is. */
   get work(): string | null {
-    return lifecycleMachine.states[this.#position.value]?.invoke[0]?.id ?? null;
+    return workIn(lifecycleMachine, this.#position.value);
   }
 
   /** Does time alone end the present state? */
   get isTimed(): boolean {
-    return (lifecycleMachine.states[this.#position.value]?.after.length ?? 0) > 0;
+    return delayEventOf(lifecycleMachine, this.#position.value) !== null;
   }
 
   /** What does the chart say to this request? If it admits it, the request is taken. */
@@ -60,17 +60,13 @@ export class ChartModel {
   /** Ends the work in flight, if there is any. */
   settle(outcome: Outcome): void {
     const { work } = this;
-    if (work === null) return;
-    const error = rejectionOf(outcome);
-    const done = { type: `xstate.done.actor.${work}` };
-    const failed = { type: `xstate.error.actor.${work}`, error };
-    this.#take(error === undefined ? done : failed);
+    if (work !== null) this.#take(endingOf(work, outcome));
   }
 
   /** Lets the delay of the present state pass, if it has one. */
   timeout(): void {
-    const delayed = lifecycleMachine.states[this.#position.value]?.after[0];
-    if (delayed !== undefined) this.#take({ type: delayed.eventType });
+    const passed = delayEventOf(lifecycleMachine, this.#position.value);
+    if (passed !== null) this.#take(passed);
   }
 
   #take(event: { readonly type: string }): void {

@@ -1,5 +1,5 @@
 import type { AnyStateMachine, InspectionEvent } from 'xstate';
-import { takenTransitions, type TransitionKey, transitionsOf } from './transitions.js';
+import { movesOf, takenTransitions, type TransitionKey } from './transitions.js';
 
 /** Which transitions of a machine were taken by the actors that it watched. */
 export interface TransitionTracker {
@@ -19,7 +19,7 @@ export interface TransitionTracker {
  * the host's actors, guards and delays: its transitions are the same.
  */
 export function trackTransitions(machine: AnyStateMachine): TransitionTracker {
-  const moves = [...new Set(transitionsOf(machine))].filter((key) => key.includes(' → ') && !key.includes(' RESUME '));
+  const moves = movesOf(machine);
   const seen = new Set<TransitionKey>();
   const taken = () => moves.filter((key) => seen.has(key));
   const missing = () => moves.filter((key) => !seen.has(key));

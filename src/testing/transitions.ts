@@ -6,8 +6,13 @@ export type TransitionKey = string;
 /** Every transition of a flat machine, refusals included, read off the machine. */
 export function transitionsOf(machine: AnyStateMachine): TransitionKey[] {
   return Object.values(machine.states).flatMap((node: AnyStateNode) =>
-    [...node.transitions.values()].flat().map(keyOf),
+    [...node.transitions.values()].flat().map(transitionKeyOf),
   );
+}
+
+/** The transitions that move a service: not those that stay, nor the resumption of a restored actor. Each once. */
+export function movesOf(machine: AnyStateMachine): TransitionKey[] {
+  return [...new Set(transitionsOf(machine))].filter((key) => key.includes(' → ') && !key.includes(' RESUME '));
 }
 
 /**
@@ -18,10 +23,11 @@ export function takenTransitions(event: InspectionEvent, machine?: AnyStateMachi
   if (event.type !== '@xstate.microstep') return [];
   return event._transitions
     .filter(({ source }) => source.parent && (machine === undefined || source.machine.id === machine.id))
-    .map(keyOf);
+    .map(transitionKeyOf);
 }
 
-function keyOf({ source, target, guard, eventType }: AnyTransitionDefinition): TransitionKey {
+/** How does a person name this transition? */
+export function transitionKeyOf({ source, target, guard, eventType }: AnyTransitionDefinition): TransitionKey {
   const name: unknown = typeof guard === 'object' ? guard.type : guard;
   const to = target?.map(({ key }) => key).join() ?? '';
   return [

@@ -46,7 +46,7 @@ export function xstateHarness(machine: LifecycleMachine = lifecycleMachine): XSt
 }
 
 /** One piece of work that an actor asked for. */
-export interface BegunWork {
+interface BegunWork {
   readonly effectId: string;
   readonly input: WorkInput;
   /** Tells the actor how it ended. */

@@ -19,7 +19,6 @@ const WITHOUT_A_MOVE = LIFECYCLE_STATES.filter((state) => state !== 'DESTROYED')
   `${state} OBSERVE`,
   `${state} anything [isRefusalRecorded]`,
   ...Object.keys(ADMISSION[state]).map((operation) => `${state} ${operation} [isRefusalRecorded]`),
-  ...(CANCELLABLE.includes(state) ? [`${state} CANCEL [isRefusalRecorded]`] : []),
   ...(['initial', 'resting'].includes(LIFECYCLE_STATE_KINDS[state]) ? [] : [`${state} RESUME [isResumed] → ${state}`]),
 ]);
 

@@ -1,0 +1,66 @@
+import type { ClusterObservation } from 'local-service-machines';
+import { type Harness, ORDINARY_ID, type Subject, VirtualClock } from 'local-service-machines/testing';
+import type { InspectionEvent } from 'xstate';
+import { MemoryStore } from '../controller/store.js';
+import { lifecycleWith } from '../controller/workers.js';
+import { HeldWork } from './held-work.js';
+import { controllerWith } from './planted-bugs.js';
+
+/** The controller that this run tests. */
+export const Controller = controllerWith(process.env['PLANTED_BUG']);
+
+/** What the kit drives: our controller, of which it sees one service. */
+export interface ControllerSubject extends Required<Subject> {
+  /** The controller looks at the cluster, and sees this. */
+  look(observation: ClusterObservation, now: number): Promise<void>;
+}
+
+/** How the kit gets hold of our controller. */
+export interface ControllerHarness extends Harness {
+  start(input: Parameters<Harness['start']>[0]): ControllerSubject;
+}
+
+/**
+ * Our controller on a clock that stands still, with work that ends when the kit says so. `InMemoryCluster` of the kit can
+ * do the work instead, as `Workers` that really start and stop something.
+ */
+export function controllerHarness(inspect?: (event: InspectionEvent) => void): ControllerHarness {
+  return { name: 'our controller', start: (settings) => startSubject(settings, inspect) };
+}
+
+function startSubject(settings: Parameters<Harness['start']>[0], inspect: ((event: InspectionEvent) => void) | undefined) {
+  const clock = new VirtualClock();
+  const store = new MemoryStore();
+  const work = new HeldWork();
+  const options = { machine: lifecycleWith(work), store, settings, actors: { clock, ...(inspect && { inspect }) } };
+  let controller = new Controller(options);
+
+  const snapshot = () => controller.service(ORDINARY_ID)?.getSnapshot();
+  const inFlight = () => snapshot()?.context.inFlight?.effectId;
+  return {
+    send: (request) =>
+      request.type === 'CREATE' ? controller.create(request) : controller.request(ORDINARY_ID, request),
+    state: () => snapshot()?.value ?? 'INIT',
+    context: () => snapshot()?.context ?? {},
+    settle: (outcome) => {
+      work.end((effectId) => effectId === inFlight(), outcome);
+      return clock.settle();
+    },
+    reportLate: (outcome) => {
+      work.end((effectId) => effectId !== inFlight(), outcome);
+      return clock.settle();
+    },
+    timeout: () => clock.advance((clock.nextDeadline() ?? clock.now()) - clock.now()),
+    elapse: (ms) => clock.advance(ms),
+    look: (observation, now) => controller.observe(() => Promise.resolve(observation), now),
+    observe: (health) => {
+      controller.service(ORDINARY_ID)?.send({ type: 'OBSERVE', health });
+      return clock.settle();
+    },
+    restart: async () => {
+      controller.stop();
+      controller = new Controller(options, await store.load());
+    },
+    stop: () => controller.stop(),
+  } satisfies ControllerSubject;
+}

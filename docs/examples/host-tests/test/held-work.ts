@@ -1,0 +1,42 @@
+import { SERVICE_NOT_FOUND, type WorkInputOf, type WorkName } from 'local-service-machines';
+import type { Outcome } from 'local-service-machines/testing';
+import type { Workers } from '../controller/workers.js';
+
+interface Piece {
+  readonly effectId: string;
+  readonly end: (outcome: Outcome) => void;
+}
+
+/** Workers who hold every piece of work until a test says how it ends. */
+export class HeldWork implements Workers {
+  readonly #begun: Piece[] = [];
+
+  perform<TName extends WorkName>(_name: TName, { effectId }: WorkInputOf<TName>): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const end = (outcome: Outcome) => {
+        if (outcome.kind === 'success') resolve(undefined);
+        else reject(new WorkFailed(outcome));
+      };
+      this.#begun.push({ effectId, end });
+    });
+  }
+
+  /** The ids of all work that was asked for, in order. */
+  get effectIds(): readonly string[] {
+    return this.#begun.map(({ effectId }) => effectId);
+  }
+
+  /** Ends the work that began last of those meant, if there is one. */
+  end(isMeant: (effectId: string) => boolean, outcome: Outcome): void {
+    this.#begun.filter(({ effectId }) => isMeant(effectId)).at(-1)?.end(outcome);
+  }
+}
+
+class WorkFailed extends Error {
+  readonly code: string;
+
+  constructor(outcome: Exclude<Outcome, { readonly kind: 'success' }>) {
+    super(outcome.kind === 'gone' ? 'The record no longer exists.' : outcome.failure.message);
+    this.code = outcome.kind === 'gone' ? SERVICE_NOT_FOUND : outcome.failure.code;
+  }
+}

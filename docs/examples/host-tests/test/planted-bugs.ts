@@ -1,0 +1,33 @@
+import { type Admission, isResting, type LifecycleSnapshot } from 'local-service-machines';
+import { type RequestToService, ServiceController } from '../controller/service-controller.js';
+
+/*
+ * Mistakes that controllers make, each as a variant of ours. `PLANTED_BUG=answers-always-yes npm test` shows how the
+ * suite finds one.
+ */
+
+class AnswersAlwaysYes extends ServiceController {
+  override async request(serviceId: string, request: RequestToService): Promise<Admission> {
+    await super.request(serviceId, request);
+    return { admitted: true };
+  }
+}
+
+class StoresOnlyAtRest extends ServiceController {
+  protected override keep(snapshot: LifecycleSnapshot): void {
+    if (isResting(snapshot)) super.keep(snapshot);
+  }
+}
+
+const VARIANTS: Readonly<Record<string, typeof ServiceController>> = {
+  'answers-always-yes': AnswersAlwaysYes,
+  'stores-only-at-rest': StoresOnlyAtRest,
+};
+
+/** The controller that the suite tests: ours, or the variant that this name stands for. */
+export function controllerWith(bug: string | undefined): typeof ServiceController {
+  if (!bug) return ServiceController;
+  const variant = VARIANTS[bug];
+  if (variant === undefined) throw new Error(`PLANTED_BUG is one of ${Object.keys(VARIANTS).join(', ')}.`);
+  return variant;
+}

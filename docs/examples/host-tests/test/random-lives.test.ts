@@ -1,0 +1,33 @@
+import fc from 'fast-check';
+import {
+  ChartModel,
+  type CommandedService,
+  lifeArbitrary,
+  lifecycleCommands,
+  playLife,
+  xstateHarness,
+} from 'local-service-machines/testing';
+import { expect, it } from 'vitest';
+import { controllerHarness } from './harness.js';
+
+it('whatever is asked for and observed, the controller says and does what the chart says', async () => {
+  const real = (): CommandedService => {
+    const { look, ...subject } = controllerHarness().start({});
+    return { ...subject, observe: look };
+  };
+  await fc.assert(
+    fc.asyncProperty(fc.commands(lifecycleCommands(), { maxCommands: 60, size: 'max' }), (commands) =>
+      fc.asyncModelRun(() => ({ model: new ChartModel(), real: real() }), commands),
+    ),
+    { numRuns: 100 },
+  );
+});
+
+it('a whole life goes the way it goes with the reference', async () => {
+  await fc.assert(
+    fc.asyncProperty(lifeArbitrary({ maxSteps: 20 }), async (life) => {
+      expect(await playLife(controllerHarness(), life)).toEqual(await playLife(xstateHarness(), life));
+    }),
+    { numRuns: 100 },
+  );
+});

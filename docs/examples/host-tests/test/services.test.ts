@@ -1,0 +1,50 @@
+import { type CreateOperation, serviceIdOf } from 'local-service-machines';
+import { expectState, ORDINARY_SPEC, timelineOf, VirtualClock } from 'local-service-machines/testing';
+import { expect, it } from 'vitest';
+import { MemoryStore } from '../controller/store.js';
+import { lifecycleWith } from '../controller/workers.js';
+import { Controller } from './harness.js';
+import { HeldWork } from './held-work.js';
+
+const DNS: CreateOperation = { type: 'CREATE', spec: { ...ORDINARY_SPEC, name: 'dns' }, instancesPerHost: 1 };
+const METRICS: CreateOperation = { type: 'CREATE', spec: { ...ORDINARY_SPEC, name: 'metrics' }, instancesPerHost: 2 };
+const dns = serviceIdOf(DNS.spec);
+const metrics = serviceIdOf(METRICS.spec);
+
+function world() {
+  const clock = new VirtualClock();
+  const work = new HeldWork();
+  const store = new MemoryStore();
+  const options = { machine: lifecycleWith(work), store, actors: { clock } };
+  return { clock, work, options, controller: new Controller(options) };
+}
+
+it('what is asked of one service leaves the other alone', async () => {
+  const { controller, work, clock } = world();
+  await controller.create(DNS);
+  await controller.create(METRICS);
+  const timeline = timelineOf(controller.service(metrics)!);
+  await controller.request(metrics, { type: 'ACTIVATE', serviceId: metrics });
+  work.end((effectId) => effectId.startsWith(metrics), { kind: 'success' });
+  await clock.settle();
+  expectState(controller.service(metrics)!, 'ACTIVE', timeline);
+  expectState(controller.service(dns)!, 'INACTIVE');
+});
+
+it('what was acknowledged survives a controller that is gone in the next moment', async () => {
+  const { controller, options, work } = world();
+  await controller.create(DNS);
+  expect(await controller.request(dns, { type: 'ACTIVATE', serviceId: dns })).toEqual({ admitted: true });
+  controller.stop();
+
+  const next = new Controller(options, await options.store.load());
+  expectState(next.service(dns)!, 'ACTIVATION_REQUESTED');
+  expect(work.effectIds).toEqual([`${dns}#2:recordActivation`, `${dns}#2:recordActivation`]);
+});
+
+it('a service that nobody created is refused everything', async () => {
+  const { controller } = world();
+  const answer = await controller.request(dns, { type: 'ACTIVATE', serviceId: dns });
+  expect(answer).toMatchObject({ admitted: false, refusal: { rule: 'NOT_ALLOWED_IN_STATE', allowed: ['CREATE'] } });
+  expect(controller.service(dns)).toBeUndefined();
+});

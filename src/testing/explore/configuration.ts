@@ -1,0 +1,26 @@
+import type { LifecyclePosition } from '../../chart/snapshot.js';
+import type { LifecycleInput } from '../../model/settings.js';
+import type { TransitionKey } from '../transitions.js';
+import type { Facts } from './facts.js';
+import type { ExploredStep } from './happenings.js';
+
+/** All services that are alike as far as the guards of the chart can tell. */
+export interface Configuration {
+  readonly id: number;
+  readonly facts: Facts;
+  /** One of these services: the first that was found, on a shortest way. */
+  readonly position: LifecyclePosition;
+  /** With which settings its life began. */
+  readonly input: LifecycleInput;
+  /** By which edge it was found first; null where a life begins. */
+  readonly foundBy: Omit<Edge, 'to'> | null;
+}
+
+/** A step that changed something, from one configuration to another or to itself. */
+export interface Edge {
+  /** The ids of configurations. */
+  readonly from: number;
+  readonly to: number;
+  readonly step: ExploredStep;
+  readonly transition: TransitionKey;
+}

@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { installProject } from './project.js';
+
+const { folder, node, tsc } = installProject('docs/examples/host-tests');
+
+interface Report {
+  readonly success: boolean;
+  readonly numTotalTests: number;
+  readonly numPendingTests: number;
+  readonly testResults: readonly {
+    readonly assertionResults: readonly {
+      readonly title: string;
+      readonly fullName: string;
+      readonly status: string;
+    }[];
+  }[];
+}
+
+/** What the suite of the host project says of its controller, or of a variant of it with a bug. */
+function tested(bug?: string): Report {
+  const file = join(folder, `report-${bug ?? 'none'}.json`);
+  const words = [join('node_modules', 'vitest', 'vitest.mjs'), 'run', '--reporter=json', `--outputFile=${file}`];
+  node(words, bug === undefined ? {} : { PLANTED_BUG: bug });
+  return JSON.parse(readFileSync(file, 'utf8')) as Report;
+}
+
+const failedIn = ({ testResults }: Report) =>
+  testResults
+    .flatMap(({ assertionResults }) => assertionResults)
+    .filter(({ status }) => status === 'failed')
+    .map(({ fullName }) => fullName);
+
+describe('the host project, from the tarball', () => {
+  it('compiles', () => {
+    expect(tsc()).toEqual({ status: 0, stdout: '', stderr: '' });
+  });
+
+  it('passes its own suite, with every conformance case looked at', () => {
+    const report = tested();
+    expect(failedIn(report)).toEqual([]);
+    expect(report).toMatchObject({ success: true, numPendingTests: 0 });
+    expect(report.numTotalTests).toBeGreaterThan(370);
+  }, 60_000);
+
+  it('finds a controller that answers every request with yes', () => {
+    const failed = failedIn(tested('answers-always-yes'));
+    // Every refused cell, and nothing that is about what was admitted.
+    expect(failed.filter((name) => name.includes('cell/')).length).toBeGreaterThan(100);
+    expect(failed.filter((name) => /row\/|what was acknowledged|leaves the other alone/.test(name))).toEqual([]);
+    expect(failed).toContain('a service that nobody created is refused everything');
+  }, 60_000);
+
+  it('finds a controller that does not store what it acknowledged', () => {
+    const failed = failedIn(tested('stores-only-at-rest'));
+    expect(failed).toContain('what was acknowledged survives a controller that is gone in the next moment');
+    expect(failed.some((name) => name.includes('the work goes on under its effect id'))).toBe(true);
+    expect(failed.filter((name) => /cell\/|leaves the other alone/.test(name))).toEqual([]);
+  }, 60_000);
+});

@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { nodeEntries } from './manifest.js';
+import { installProject } from './project.js';
+
+const bare = installProject('test/consumers/bare');
+const full = installProject('test/consumers/full');
+
+/** Prints what the entries export, and what of it one entry has under the same name as another, but not the same. */
+const REPORT = `
+  const names = modules.map((entry) => Object.keys(entry).filter((name) => name !== 'default').sort());
+  const values = new Map();
+  const differing = modules
+    .flatMap((entry) => Object.entries(entry))
+    .filter(([name, value]) => name !== 'default' && values.set(name, values.get(name) ?? value).get(name) !== value)
+    .map(([name]) => name);
+  console.log(JSON.stringify({ names, differing }));`;
+
+/** How each module system loads entries into \`modules\`. */
+const loading = {
+  module: (entries: readonly string[]) =>
+    `const modules = await Promise.all(${JSON.stringify(entries)}.map((name) => import(name)));`,
+  commonjs: (entries: readonly string[]) => `const modules = ${JSON.stringify(entries)}.map((name) => require(name));`,
+};
+const kinds = ['module', 'commonjs'] as const;
+const words = (kind: (typeof kinds)[number], code: string) => [`--input-type=${kind}`, '--eval', code];
+
+describe.each(kinds)('in plain Node, as %s', (kind) => {
+  it('the main entry loads without zod and fast-check', () => {
+    const { stdout, stderr } = bare.node(words(kind, loading[kind](['local-service-machines']) + REPORT));
+    expect(stderr).toBe('');
+    const report = JSON.parse(stdout) as { readonly names: readonly string[][] };
+    expect(report.names[0]).toEqual(expect.arrayContaining(['activationMachine', 'lifecycleMachine']));
+  });
+
+  it('so do the entries that need neither', () => {
+    const entries = [
+      'local-service-machines/diagram',
+      'local-service-machines/inspect',
+      'local-service-machines/instance',
+    ];
+    expect(bare.node(words(kind, loading[kind](entries)))).toEqual({ status: 0, stdout: '', stderr: '' });
+  });
+
+  it('the schema entry needs zod', () => {
+    const { stderr } = bare.node(words(kind, loading[kind](['local-service-machines/schema'])));
+    expect(stderr).toMatch(/Cannot find (package|module) 'zod'/);
+  });
+});
+
+it('every entry exports the same to both module systems', () => {
+  const [esm, cjs] = kinds.map((kind) => full.node(words(kind, loading[kind](nodeEntries) + REPORT)));
+  expect(esm).toMatchObject({ status: 0, stderr: '' });
+  expect(cjs).toEqual(esm);
+  const { names, differing } = JSON.parse(esm!.stdout) as { readonly names: string[][]; readonly differing: string[] };
+  expect(names.map((each) => each.length > 0)).toEqual(nodeEntries.map(() => true));
+  expect(differing).toEqual([]);
+});

@@ -1,0 +1,61 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, inject } from 'vitest';
+
+const root = join(import.meta.dirname, '../..');
+const modules = join(root, 'node_modules');
+
+/** How a program ended. */
+interface Ended {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A project outside the repository, in which nothing resolves but what its package.json names. */
+export interface Project {
+  readonly folder: string;
+  /** Runs plain Node there. */
+  readonly node: (words: readonly string[], env?: Readonly<Record<string, string>>) => Ended;
+  /** Runs the plain TypeScript compiler there. */
+  readonly tsc: (...words: readonly string[]) => Ended;
+}
+
+/**
+ * Copies a project of the repository and installs what its package.json names: our package from the tarball, all else from our
+ * `node_modules`, where `places` can name another folder than the package's own. Removed after the tests of the file.
+ */
+export function installProject(path: string, places: Readonly<Record<string, string>> = {}): Project {
+  const folder = mkdtempSync(join(tmpdir(), 'lsm-consumer-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  cpSync(join(root, path), folder, { recursive: true });
+
+  for (const name of dependenciesOf(folder)) {
+    const installed = join(folder, 'node_modules', name);
+    mkdirSync(dirname(installed), { recursive: true });
+    if (name === 'local-service-machines') {
+      // No link: it would lead Node back to where every package can be found.
+      mkdirSync(installed);
+      execFileSync('tar', ['-xzf', inject('tarball'), '--strip-components=1', '-C', installed]);
+    } else {
+      symlinkSync(join(modules, places[name] ?? name), installed);
+    }
+  }
+
+  function run(words: readonly string[], env: Readonly<Record<string, string>> = {}): Ended {
+    const options = { cwd: folder, encoding: 'utf8', env: { PATH: process.env['PATH'], ...env } } as const;
+    const { status, stdout, stderr } = spawnSync(process.execPath, words, options);
+    return { status, stdout, stderr };
+  }
+  return { folder, node: run, tsc: (...words) => run([join(modules, 'typescript/bin/tsc'), ...words]) };
+}
+
+function dependenciesOf(folder: string): readonly string[] {
+  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as {
+    readonly dependencies?: object;
+    readonly devDependencies?: object;
+  };
+  return Object.keys({ ...manifest.dependencies, ...manifest.devDependencies });
+}
