@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { admit, dispatch, lifecycleMachine, type ServiceRequest } from '../../src/index.js';
+import { createActor } from 'xstate';
+import { legalityOf } from '../../machines/lifecycle.machine.js';
+import { refusalByHost } from '../../src/policy/refusal.js';
+import { aDigest, positionIn, SERVICE_ID } from '../support/positions.js';
+
+const messageOf = (position: ReturnType<typeof positionIn>, request: unknown) => {
+  const admission = admit(position, request as ServiceRequest);
+  return admission.admitted ? 'admitted' : admission.refusal.message;
+};
+
+describe('the sentence of a refusal', () => {
+  it('names what is admitted, in the number that it has', () => {
+    const destroy = { type: 'DESTROY', serviceId: SERVICE_ID };
+    expect(messageOf(positionIn('INIT'), destroy)).toBe('DESTROY is refused in INIT: only CREATE is admitted there.');
+    expect(messageOf(positionIn('CONFIG_TESTING'), destroy)).toBe(
+      'DESTROY is refused in CONFIG_TESTING: only ACTIVATE, DEACTIVATE, RESTART, ADJUST_INSTANCES, REPLACE_INSTANCES, STOP_INSTANCES are admitted there.',
+    );
+    expect(messageOf(positionIn('ADJUSTING_INSTANCES'), destroy)).toBe(
+      'DESTROY is refused in ADJUSTING_INSTANCES: no operation is admitted there.',
+    );
+  });
+
+  it('says of a service that exists that it does, and of one that is gone that it is', () => {
+    const create = { type: 'CREATE', spec: {}, instancesPerHost: 1 };
+    expect(messageOf(positionIn('ACTIVE'), create)).toBe(`CREATE is refused: "${SERVICE_ID}" already exists.`);
+    expect(messageOf(positionIn('DESTROYED'), create)).toBe(
+      `CREATE is refused: "${SERVICE_ID}" was destroyed; a new life begins with a new actor.`,
+    );
+  });
+
+  it('quotes what was named, but not without end', () => {
+    const named = (length: number) => ({ type: 'ACTIVATE', serviceId: 'x'.repeat(length) });
+    const inactive = positionIn('INACTIVE');
+    const said = (quoted: string) => `ACTIVATE is refused: it names "${quoted}", and this is "${SERVICE_ID}".`;
+    expect(messageOf(inactive, named(200))).toBe(said('x'.repeat(200)));
+    expect(messageOf(inactive, named(201))).toBe(said(`${'x'.repeat(200)}…`));
+    expect(messageOf(inactive, { type: 'ACTIVATE' })).toBe(
+      `ACTIVATE is refused: it names no service, and this is "${SERVICE_ID}".`,
+    );
+    const ids = { type: 'STOP_INSTANCES', serviceId: SERVICE_ID, instanceIds: ['i-1', 'a', 'b'] };
+    expect(messageOf(positionIn('ACTIVE'), ids)).toBe('STOP_INSTANCES is refused: not known to be healthy: "a", "b".');
+  });
+
+  it('counts the instances that would be orphaned', () => {
+    const destroy = { type: 'DESTROY', serviceId: SERVICE_ID };
+    const active = (count: number) =>
+      positionIn('INACTIVE', {
+        health: aDigest({
+          instances: { required: 0, active: count, running: count, healthy: count, unhealthy: 0, stale: 0 },
+        }),
+      });
+    expect(messageOf(active(1), destroy)).toBe('DESTROY is refused: 1 instance is still active and would be orphaned.');
+    expect(messageOf(active(2), destroy)).toBe(
+      'DESTROY is refused: 2 instances are still active and would be orphaned.',
+    );
+    expect(messageOf(active(0), destroy)).toBe('admitted');
+  });
+
+  it('says that it was a guard of the host', () => {
+    const refusal = refusalByHost(legalityOf('ACTIVE'), positionIn('ACTIVE').context, 'DEACTIVATE');
+    expect(refusal).toMatchObject({ rule: 'REFUSED_BY_HOST', details: {}, state: 'ACTIVE', operation: 'DEACTIVATE' });
+    expect(refusal.message).toBe('DEACTIVATE is refused in ACTIVE: a guard that the host provided says no.');
+    const careful = lifecycleMachine.provide({ guards: { isNewService: () => false } });
+    const actor = createActor(careful).start();
+    const { spec } = positionIn('ACTIVE').context;
+    if (spec === null) throw new Error('no specification');
+    expect(dispatch(actor, { type: 'CREATE', spec, instancesPerHost: 1 })).toMatchObject({
+      refusal: { message: 'CREATE is refused in INIT: a guard that the host provided says no.' },
+    });
+  });
+});
