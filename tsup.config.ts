@@ -8,6 +8,7 @@ export default defineConfig({
     'src/schema/index.ts',
     'src/instance/index.ts',
     'src/diagram/index.ts',
+    'src/engine/index.ts',
     'src/inspect/index.ts',
     'src/inspect/node/index.ts',
     'src/testing/index.ts',

@@ -1,0 +1,58 @@
+/*
+ * As much of an XState machine as compiling needs, with nothing promised about what stands there.
+ */
+
+/** A state machine of XState's. */
+export interface Chart {
+  readonly id: string;
+  readonly root: ChartNode;
+  readonly states: Readonly<Record<string, ChartNode>>;
+  readonly implementations: Readonly<Record<'guards' | 'actions' | 'delays', object>>;
+  readonly config: {
+    readonly initial?: unknown;
+    readonly context?: object;
+    readonly output?: unknown;
+  };
+}
+
+/** One of its states. */
+export interface ChartNode {
+  readonly key: string;
+  readonly type: string;
+  readonly config: { readonly entry?: unknown; readonly exit?: unknown; readonly output?: unknown };
+  readonly entry: readonly unknown[];
+  readonly exit: readonly unknown[];
+  readonly always?: readonly unknown[] | undefined;
+  readonly invoke: readonly ChartInvocation[];
+  readonly after: readonly { readonly eventType: string; readonly delay: unknown }[];
+  readonly transitions: ReadonlyMap<string, readonly ChartTransition[]>;
+}
+
+/** An actor that a state invokes. */
+interface ChartInvocation {
+  readonly id: string;
+  readonly src: unknown;
+  readonly input?: unknown;
+  readonly onSnapshot?: unknown;
+}
+
+/** A transition of a state. */
+export interface ChartTransition {
+  readonly target: readonly { readonly key: string }[] | undefined;
+  readonly reenter: boolean;
+  readonly guard?: unknown;
+  readonly actions: readonly unknown[];
+}
+
+/** Says which state of a machine cannot be compiled, and which feature is in the way. */
+export class CompileError extends Error {
+  override readonly name = 'CompileError';
+
+  constructor(
+    machineId: string,
+    readonly state: string,
+    readonly feature: string,
+  ) {
+    super(`${machineId} cannot be compiled: ${state} has ${feature}.`);
+  }
+}

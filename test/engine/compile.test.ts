@@ -1,0 +1,187 @@
+import { describe, expect, it } from 'vitest';
+import { and, type AnyStateMachine, assign, createMachine, raise, setup } from 'xstate';
+import { delayOf, guardOf, updateOf } from '../../machines/originals.js';
+import { compile, CompileError } from '../../src/engine/index.js';
+import { lifecycleMachine } from '../../src/index.js';
+
+const never = guardOf(() => false);
+const same = updateOf((context) => context);
+
+/** A machine whose only busy state is `a`. */
+function withState(a: object, root: object = {}): AnyStateMachine {
+  return setup({
+    guards: { never, plain: () => true },
+    actions: { same, plain: () => undefined, assigned: assign({}), raised: raise({ type: 'E' }) },
+    delays: { known: 5, computed: () => 5, kept: delayOf(() => 5) },
+    actors: { work: createMachine({}) },
+  }).createMachine({ id: 'm', initial: 'a', states: { a, b: {} }, ...root } as never) as unknown as AnyStateMachine;
+}
+
+const REFUSED: Readonly<Record<string, readonly [AnyStateMachine, state: string, feature: string]>> = {
+  'nested states': [withState({ initial: 'x', states: { x: {} } }), 'a', 'the type compound'],
+  'parallel states': [withState({ type: 'parallel', states: { x: {} } }), 'a', 'the type parallel'],
+  'a parallel machine': [withState({}, { type: 'parallel' }), 'the root', 'the type parallel'],
+  'a history state': [withState({}, { states: { a: {}, h: { type: 'history' } } }), 'h', 'the type history'],
+  always: [withState({ always: { guard: 'never', target: 'b' } }), 'a', 'always'],
+  'an inline guard': [withState({ on: { E: { guard: () => true } } }), 'a', 'an inline guard'],
+  'a combined guard': [withState({ on: { E: { guard: and(['never']) } } }), 'a', 'an inline guard'],
+  'an inline action': [withState({ on: { E: { actions: () => undefined } } }), 'a', 'an inline action'],
+  'an inline assign': [withState({ on: { E: { actions: assign({}) } } }), 'a', 'an inline action'],
+  'an inline entry action': [withState({ entry: assign({}) }), 'a', 'an inline action'],
+  'computed params': [
+    withState({ on: { E: { guard: { type: 'never', params: () => ({}) } } } }),
+    'a',
+    'the guard never with computed params',
+  ],
+  'a guard without an original': [
+    withState({ on: { E: { guard: 'plain' } } }),
+    'a',
+    'the guard plain without an original',
+  ],
+  'a guard that nobody provides': [
+    withState({ on: { E: { guard: 'absent' } } }),
+    'a',
+    'the guard absent without an original',
+  ],
+  'an action without an original': [
+    withState({ on: { E: { actions: 'assigned' } } }),
+    'a',
+    'the action assigned without the original of an assign or emit',
+  ],
+  'an action that is a function': [
+    withState({ exit: ['plain'] }),
+    'a',
+    'the action plain without the original of an assign or emit',
+  ],
+  'an action that raises': [
+    withState({ on: { E: { actions: 'raised' } } }),
+    'a',
+    'the action raised without the original of an assign or emit',
+  ],
+  'a delay without an original': [
+    withState({ after: { computed: 'b' } }),
+    'a',
+    'the delay computed without an original',
+  ],
+  'a wildcard that leads elsewhere': [withState({ on: { '*': 'b' } }), 'a', 'the wildcard *, which is not the refusal'],
+  'a partial wildcard': [withState({ on: { 'e.*': {} } }), 'a', 'the wildcard e.*, which is not the refusal'],
+  'two actors': [
+    withState({
+      invoke: [
+        { src: 'work', onError: 'b' },
+        { src: 'work', onError: 'b' },
+      ],
+    }),
+    'a',
+    'more than one actor',
+  ],
+  'an inline actor': [withState({ invoke: { src: createMachine({}), onError: 'b' } }), 'a', 'an inline actor'],
+  'an actor whose failure nobody hears': [
+    withState({ invoke: { src: 'work' } }),
+    'a',
+    'the actor work without onError',
+  ],
+  'an actor that is watched': [
+    withState({ invoke: { src: 'work', onError: 'b', onSnapshot: 'b' } }),
+    'a',
+    'onSnapshot',
+  ],
+  'two delays next to an actor': [
+    withState({ invoke: { src: 'work', onError: 'b' }, after: { 1: 'b', known: 'b' } }),
+    'a',
+    'more than one delay next to an actor',
+  ],
+  'a way out of a final state': [withState({ type: 'final', on: { E: 'b' } }), 'a', 'transitions although it is final'],
+  'an action of the whole machine': [
+    withState({}, { entry: 'same' }),
+    'the root',
+    'entry, exit, invoke, after or always',
+  ],
+  'a delay of the whole machine': [
+    withState({}, { after: { 5: '.b' } }),
+    'the root',
+    'entry, exit, invoke, after or always',
+  ],
+  'a transition of the whole machine': [withState({}, { on: { E: '.b' } }), 'the root', 'a transition for E'],
+  'a first transition with actions': [
+    withState({}, { initial: { target: 'a', actions: 'same' } }),
+    'the root',
+    'an initial transition with actions',
+  ],
+};
+
+describe('what cannot be reproduced is refused by name:', () => {
+  for (const [title, [machine, state, feature]] of Object.entries(REFUSED)) {
+    it(title, () => {
+      expect(() => compile(machine)).toThrow(new CompileError('m', state, feature));
+      expect(() => compile(machine)).toThrow(`m cannot be compiled: ${state} has ${feature}.`);
+    });
+  }
+
+  it('and nothing else', () => {
+    const machine = withState({
+      entry: 'same',
+      on: { E: { guard: 'never', actions: ['same'] }, '*': { actions: 'same' } },
+      after: { known: 'b', kept: 'b', 7: 'b' },
+    });
+    expect(compile(machine).start(undefined).effects).toEqual(
+      [7, 5, 5].map((delayMs, index) => ({
+        type: 'schedule',
+        event: { type: 'delay.elapsed', state: 'a', delay: ['7', 'known', 'kept'][index] },
+        delayMs,
+      })),
+    );
+  });
+});
+
+describe('what the host provides', () => {
+  const hosted = lifecycleMachine.provide({
+    guards: { isNewService: guardOf(() => true) },
+    actions: { createService: updateOf((context) => ({ ...context, serviceId: 'provided' })) },
+    delays: { emergencyDelay: 7 },
+  });
+
+  it('is what counts', () => {
+    const engine = compile(hosted);
+    const created = engine.step(engine.start({}).record, { type: 'CREATE' } as never);
+    expect(created.record).toMatchObject({ state: 'INACTIVE', context: { serviceId: 'provided' } });
+    const { record } = created;
+    const emergency = { ...record, state: 'EMERGENCY_DEACTIVATION_REQUESTED' as const };
+    expect(engine.resume(emergency).effects).toEqual([
+      {
+        type: 'schedule',
+        event: { type: 'delay.elapsed', state: 'EMERGENCY_DEACTIVATION_REQUESTED', delay: 'emergencyDelay' },
+        delayMs: 7,
+      },
+    ]);
+  });
+
+  it('is refused where it keeps no original', () => {
+    const machine = lifecycleMachine.provide({ guards: { hasNoActiveInstances: () => true } });
+    expect(() => compile(machine)).toThrow(
+      'local-service-lifecycle-v1 cannot be compiled: INACTIVE has the guard hasNoActiveInstances without an original.',
+    );
+  });
+});
+
+describe('an engine', () => {
+  const engine = compile(lifecycleMachine);
+
+  it('refuses a record of a state that there is not', () => {
+    const { context } = engine.start({}).record;
+    expect(() => engine.step({ state: 'NOWHERE' as 'INIT', context }, { type: 'CANCEL' })).toThrow(
+      new RangeError('The machine has no state NOWHERE.'),
+    );
+  });
+
+  it('refuses an input as the machine does', () => {
+    expect(() => engine.start({ failureBudget: 0 })).toThrow(RangeError);
+  });
+
+  it('says so where work begins that nobody could report on', () => {
+    const { context } = engine.start({}).record;
+    expect(() => engine.resume({ state: 'ADJUSTING_INSTANCES', context })).toThrow(
+      'ADJUSTING_INSTANCES begins work, but context.inFlight.effectId is no text.',
+    );
+  });
+});

@@ -1,0 +1,92 @@
+import { resumption } from '../../machines/resume.js';
+import { ACTIVATION_STATES, OPERATION_TYPES, SERVICE_NOT_FOUND } from '../../src/index.js';
+import { readField } from '../../src/policy/reading.js';
+import { requestOf } from '../support/life.js';
+import { aDigest, SERVICE_ID } from '../support/positions.js';
+import type { Happening, Position } from './oracle.js';
+
+/*
+ * What can happen in a position of each machine: all that moves it, and much that does not.
+ */
+
+/** What can happen there. */
+export type Happenings = (position: Position) => readonly Happening[];
+
+const failure = { code: 'NO_LUCK', message: 'It did not work.' };
+
+/** What can happen to a service. */
+export const toService: Happenings = ({ state, context }) => {
+  const revision = readField(context, 'revision');
+  const digest = (changes = {}) => ({ type: 'OBSERVE', health: { ...aDigest(), state, revision, ...changes } });
+  return [
+    ...[...OPERATION_TYPES, 'CANCEL' as const].map((type) => requestOf(type, SERVICE_ID)),
+    ...OPERATION_TYPES.map((type) => requestOf(type, 'another-1')),
+    ...ACTIVATION_STATES.map((activationState) => ({ ...requestOf('CREATE', ''), recovered: { activationState } })),
+    { ...requestOf('CREATE', ''), instancesPerHost: 0 },
+    { ...requestOf('STOP_INSTANCES', SERVICE_ID), instanceIds: [] },
+    { ...requestOf('REPLACE_INSTANCES', SERVICE_ID), instanceIds: ['i-9'] },
+    ...['NONE', 'ADJUST_INSTANCES', 'DEPLOY_TEST_INSTANCE'].map((adjustment) => digest({ adjustment })),
+    digest({ adjustment: 'ADJUST_INSTANCES', revision: 0 }),
+    digest({ serviceId: readField(context, 'serviceId') }),
+    digest({ serviceId: 'another-1' }),
+    { type: 'OBSERVE' },
+    ...reported(state, context, ['workTimeout', 'emergencyDelay']),
+    resumption(),
+    { type: 'RESUME' },
+    ...strange,
+  ];
+};
+
+/** What can happen to an instance. */
+export const toInstance: Happenings = ({ state, context }) => [
+  ...[
+    'ADVANCED',
+    'FAILED',
+    'CHECK_PASSED',
+    'CHECK_FAILED',
+    'STOP',
+    'SILENT',
+    'AGENT_RESTARTED',
+    'FOUND',
+    'NOT_FOUND',
+  ].map((type) => ({ type, at: 20, reason: 'So it was.' })),
+  { type: 'ADVANCED' },
+  ...reported(state, context, ['initialDelay', 'interval', 'waitBeforeKill']),
+  ...strange,
+];
+
+/** What can happen to the activation. */
+export const toActivation: Happenings = ({ state, context }) => [
+  ...OPERATION_TYPES.map((type) => requestOf(type, SERVICE_ID)),
+  ...reported(state, context, []),
+];
+
+/** What can happen to a backup. */
+export const toBackup: Happenings = ({ state, context }) => [
+  ...['BEGIN', 'RESET', 'GIVE_UP'].map((type) => ({ type })),
+  { type: 'NOTE', text: 'so far' },
+  ...reported(state, context, ['limit', 'backOff', '60000']),
+  ...strange,
+];
+
+const strange = [{ type: 'xstate.error.actor.another', error: failure }, { type: 'REBOOT' }];
+
+/** What a host can report there: of the work in flight, of work that is over, and of delays here and elsewhere. */
+function reported(state: string, context: object, delays: readonly string[]): readonly Happening[] {
+  const of = (effectId: unknown) => [
+    { type: 'effect.succeeded', effectId, output: { done: true } },
+    { type: 'effect.failed', effectId, error: failure },
+    { type: 'effect.failed', effectId, error: { code: SERVICE_NOT_FOUND, message: 'Gone.' } },
+    { type: 'effect.timed-out', effectId },
+  ];
+  return [
+    ...of(readField(readField(context, 'inFlight'), 'effectId')),
+    ...of('another#1'),
+    { type: 'effect.succeeded' },
+    { type: 'delay.elapsed' },
+    ...[...delays, 'noDelay'].flatMap((delay) => [
+      { type: 'delay.elapsed', state, delay },
+      { type: 'delay.elapsed', state: 'ELSEWHERE', delay },
+    ]),
+  ];
+}

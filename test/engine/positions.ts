@@ -1,0 +1,160 @@
+import fc from 'fast-check';
+import type { AnyStateMachine } from 'xstate';
+import { firstContext } from '../../machines/instance.context.js';
+import {
+  ACTIVATION_STATES,
+  activationMachine,
+  DEFAULT_OP_SPEC,
+  INSTANCE_STATES,
+  LIFECYCLE_STATES,
+  type LifecycleContext,
+  lifecycleMachine,
+  type LifecycleState,
+} from '../../src/index.js';
+import { type InstanceContext, instanceMachine } from '../../src/instance/index.js';
+import { anInput } from '../support/instance-life.js';
+import { aDigest, positionIn, SERVICE_ID } from '../support/positions.js';
+import { aMinimalSpec } from '../support/specs.js';
+import { type BackupContext, backupMachine } from './backup.machine.js';
+import { type Happenings, toActivation, toBackup, toInstance, toService } from './happenings.js';
+import type { Position } from './oracle.js';
+
+/*
+ * Where each machine can be: any state, with contexts that it can hold there and some that it never does.
+ */
+
+/** Positions of a machine, and what can happen there. */
+export interface Places {
+  readonly machine: AnyStateMachine;
+  readonly positions: fc.Arbitrary<Position>;
+  /** So many that every transition is taken from one of them. */
+  readonly corners: readonly Position[];
+  readonly happenings: Happenings;
+}
+
+const spec = aMinimalSpec();
+const hostLevel = aMinimalSpec({ placementPolicy: { type: 'LOCAL', hostLevel: true } });
+const noneHealthy = aDigest({
+  instances: { required: 0, active: 0, running: 0, healthy: 0, unhealthy: 0, stale: 0 },
+  healthyInstanceIds: [],
+});
+
+const settings: fc.Arbitrary<LifecycleContext['settings']> = recordOf({
+  staleAfterMs: fc.constant(60_000),
+  defaultOpSpec: fc.constant(DEFAULT_OP_SPEC),
+  failureBudget: fc.constantFrom(null, 1, 2),
+  recordRefusals: fc.boolean(),
+  emergencyDelayMs: fc.nat(9),
+});
+
+const facts: fc.Arbitrary<Partial<LifecycleContext>> = recordOf({
+  activationState: fc.constantFrom(...ACTIVATION_STATES),
+  instancesPerHost: fc.integer({ min: 1, max: 3 }),
+  spec: fc.constantFrom(spec, hostLevel),
+  lastFailure: fc.constantFrom(null, { code: 'NO_LUCK', message: 'It did not work.' }),
+  consecutiveFailures: fc.nat(2),
+  emergency: fc.constantFrom(null, { cause: 'CANCELLED' as const, failedDeactivations: 1 }),
+  health: fc.constantFrom(null, aDigest(), noneHealthy),
+});
+
+/** A service in this state; before CREATE nothing but its settings is known. */
+function serviceIn(
+  state: LifecycleState,
+  known: Partial<LifecycleContext>,
+  decided: Partial<LifecycleContext['settings']>,
+): Position {
+  const { context } = positionIn(state, state === 'INIT' ? {} : known);
+  return { state, context: { ...context, settings: { ...context.settings, ...decided } } };
+}
+
+const service: Places = {
+  machine: lifecycleMachine,
+  positions: fc
+    .tuple(fc.constantFrom(...LIFECYCLE_STATES), facts, settings)
+    .map(([state, known, decided]) => serviceIn(state, known, decided)),
+  corners: LIFECYCLE_STATES.flatMap((state) =>
+    ACTIVATION_STATES.flatMap((activationState) => [
+      serviceIn(state, { activationState }, {}),
+      serviceIn(
+        state,
+        { activationState, health: noneHealthy, emergency: { cause: 'CANCELLED', failedDeactivations: 0 } },
+        { recordRefusals: true, failureBudget: 1 },
+      ),
+    ]),
+  ),
+  happenings: toService,
+};
+
+const check = recordOf({
+  initialDelayMs: fc.nat(5),
+  intervalMs: fc.integer({ min: 1, max: 5 }),
+  attempts: fc.integer({ min: 1, max: 3 }),
+});
+
+const instanceContext: fc.Arbitrary<InstanceContext> = recordOf({
+  instanceId: fc.constant('SI-1'),
+  serviceId: fc.constant(SERVICE_ID),
+  executorId: fc.constant('h1'),
+  settings: recordOf({ readiness: check, health: check, waitBeforeKillMs: fc.nat(5) }),
+  check: fc.constantFrom('readiness', 'health'),
+  isCheckBegun: fc.boolean(),
+  consecutiveFailures: fc.nat(3),
+  lastError: fc.constantFrom(null, { code: 'START_FAILED' as const, message: 'No.' }),
+  createdAt: fc.nat(9),
+  updatedAt: fc.nat(9),
+});
+
+const instance: Places = {
+  machine: instanceMachine,
+  positions: anywhere(INSTANCE_STATES, instanceContext),
+  corners: INSTANCE_STATES.flatMap((state) =>
+    [true, false].flatMap((isCheckBegun) =>
+      [0, 9].map((consecutiveFailures) => ({
+        state,
+        context: { ...firstContext({ input: anInput() }), isCheckBegun, consecutiveFailures },
+      })),
+    ),
+  ),
+  happenings: toInstance,
+};
+
+const activation: Places = {
+  machine: activationMachine,
+  positions: anywhere(ACTIVATION_STATES, fc.constant({})),
+  corners: ACTIVATION_STATES.map((state) => ({ state, context: {} })),
+  happenings: toActivation,
+};
+
+const backupStates = Object.keys(backupMachine.states);
+const backupContext: fc.Arbitrary<BackupContext> = recordOf({
+  name: fc.constant('b'),
+  attempts: fc.nat(4),
+  inFlight: fc.constantFrom({ effectId: 'b#1' }, { effectId: 'b#verify' }),
+  log: fc.constantFrom([], ['idle after 0']),
+});
+
+const backup: Places = {
+  machine: backupMachine,
+  positions: anywhere(backupStates, backupContext),
+  corners: backupStates.flatMap((state) =>
+    [0, 4].map((attempts) => ({ state, context: { name: 'b', attempts, inFlight: { effectId: 'b#1' }, log: [] } })),
+  ),
+  happenings: toBackup,
+};
+
+/** Of our machines, and of one of a host's own. */
+export const PLACES: Readonly<Record<'service' | 'instance' | 'activation' | 'backup', Places>> = {
+  service,
+  instance,
+  activation,
+  backup,
+};
+
+function anywhere(states: readonly string[], contexts: fc.Arbitrary<object>): fc.Arbitrary<Position> {
+  return recordOf({ state: fc.constantFrom(...states), context: contexts });
+}
+
+/** As JSON would have it. */
+function recordOf<TFields extends object>(fields: { [TKey in keyof TFields]: fc.Arbitrary<TFields[TKey]> }) {
+  return fc.record(fields, { noNullPrototype: true });
+}

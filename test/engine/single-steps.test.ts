@@ -1,0 +1,72 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { compile } from '../../src/engine/index.js';
+import { admit, type LifecyclePosition, lifecycleMachine, REFUSAL_RULES } from '../../src/index.js';
+import { isRequest } from '../../src/policy/type-guards.js';
+import { transitionsOf } from '../../src/testing/transitions.js';
+import { runs } from '../support/runs.js';
+import { consequenceInEngine, expectSameSteps } from './equality.js';
+import { toService } from './happenings.js';
+import { PLACES } from './positions.js';
+
+describe('a single step from any state and context', () => {
+  for (const places of Object.values(PLACES)) {
+    const { machine } = places;
+    it(`of ${machine.id} does what XState does, and every transition is among them`, () => {
+      const taken = expectSameSteps(places, compile(machine), runs(100));
+      expect(transitionsOf(machine).filter((key) => !taken.has(key))).toEqual([]);
+    });
+  }
+
+  it('leaves the record as it was, and makes plain JSON', () => {
+    const engine = compile(lifecycleMachine);
+    fc.assert(
+      fc.property(PLACES.service.positions, (position) => {
+        const before = JSON.stringify(position);
+        for (const event of toService(position)) {
+          const { context, started, emitted } = consequenceInEngine(engine, { ...position, event });
+          const made = { context, started, emitted };
+          expect(JSON.parse(JSON.stringify(made))).toStrictEqual(made);
+        }
+        expect(JSON.stringify(position)).toBe(before);
+      }),
+      { numRuns: runs(50) },
+    );
+  });
+});
+
+describe('a request', () => {
+  it('is refused for the same reason as by the policies, whether refusals are recorded or not', () => {
+    const engine = compile(lifecycleMachine);
+    const rules = new Set<string>();
+    fc.assert(
+      fc.property(PLACES.service.positions, (position) => {
+        const { state, context } = position;
+        for (const event of toService(position)) {
+          const { outcome, refusal } = consequenceInEngine(engine, { ...position, event });
+          if (!isRequest(event)) {
+            expect(outcome).not.toBe('refused');
+            continue;
+          }
+          const admission = admit({ value: state, context } as LifecyclePosition, event);
+          expect([outcome, refusal]).toEqual(admission.admitted ? ['taken', null] : ['refused', admission.refusal]);
+          if (!admission.admitted) rules.add(admission.refusal.rule);
+        }
+      }),
+      { numRuns: runs(150) },
+    );
+    expect(REFUSAL_RULES.filter((rule) => !rules.has(rule))).toEqual(['REFUSED_BY_HOST']);
+  });
+
+  it('is refused by a guard of the host', () => {
+    const refuseAll = Object.assign(() => false, { original: () => false });
+    const engine = compile(lifecycleMachine.provide({ guards: { isForThisService: refuseAll } }));
+    const { record } = engine.step(engine.start({}).record, {
+      type: 'CREATE',
+      ...{ spec: { name: 'a', version: '1' } as never, instancesPerHost: 1 },
+    });
+    const step = engine.step(record, { type: 'ACTIVATE', serviceId: 'a-1' });
+    expect(step).toMatchObject({ outcome: 'refused', refusal: { rule: 'REFUSED_BY_HOST' }, effects: [] });
+    expect(step.record).toBe(record);
+  });
+});

@@ -1,0 +1,109 @@
+import { createActor, fromPromise } from 'xstate';
+import { describe, expect, it } from 'vitest';
+import { compile, recordOf, replay, snapshotOf, whatIf } from '../../src/engine/index.js';
+import {
+  LIFECYCLE_STATES,
+  lifecycleMachine,
+  INSTANCE_STATES,
+  persist,
+  restoreActor,
+  type WorkInput,
+} from '../../src/index.js';
+import { instanceMachine } from '../../src/instance/index.js';
+import { ordinaryRequest } from '../../src/testing/index.js';
+import { anInput } from '../support/instance-life.js';
+import { Life } from '../support/life.js';
+import { WAYS } from '../support/ways.js';
+
+const engine = compile(lifecycleMachine);
+
+describe('a record', () => {
+  it.each(LIFECYCLE_STATES)('in %s is what XState goes on from, and comes back as it was', async (state) => {
+    const life = await new Life({ failureBudget: 3 }).run(...WAYS[state]);
+    const record = recordOf(engine, life.snapshot);
+    const begun: WorkInput[] = [];
+    const work = fromPromise<unknown, WorkInput>(({ input }) => {
+      begun.push(input);
+      return new Promise(() => undefined);
+    });
+    const actors = {
+      recordActivation: work,
+      recordInstanceCount: work,
+      deployTestInstance: work,
+      adjustInstances: work,
+      replaceInstances: work,
+      stopInstances: work,
+      removeService: work,
+    };
+    const stored = JSON.parse(JSON.stringify(snapshotOf(engine, record))) as ReturnType<typeof life.snapshot.toJSON>;
+    const actor = createActor(lifecycleMachine.provide({ actors }), { snapshot: stored as never }).start();
+    expect(actor.getSnapshot()).toMatchObject({ status: state === 'DESTROYED' ? 'done' : 'active', value: state });
+    expect(recordOf(engine, actor.getSnapshot())).toEqual(record);
+    expect(actor.getSnapshot().output ?? null).toEqual(life.snapshot.output ?? null);
+    // Its work is begun once, with what it had.
+    const effects = engine.resume(record).effects.flatMap((effect) => (effect.type === 'start' ? [effect.input] : []));
+    expect(begun).toEqual(effects);
+    expect(begun.map(({ effectId }) => effectId)).toEqual(
+      record.context.inFlight === null ? [] : [record.context.inFlight.effectId],
+    );
+    actor.stop();
+    // And the door of the main entry takes it too.
+    const restored = restoreActor(
+      lifecycleMachine.provide({ actors }),
+      JSON.parse(JSON.stringify(persist(actor.getSnapshot()))),
+    );
+    expect(recordOf(engine, restored.getSnapshot())).toEqual(record);
+    restored.stop();
+  });
+
+  it.each(INSTANCE_STATES)('of an instance in %s does so too', (state) => {
+    const instances = compile(instanceMachine);
+    const { context } = instances.start(anInput()).record;
+    const snapshot = snapshotOf(instances, { state, context });
+    const actor = createActor(instanceMachine, { snapshot: snapshot, input: anInput() }).start();
+    expect(recordOf(instances, actor.getSnapshot())).toEqual({ state, context });
+    const isOver = state === 'STOPPED' || state === 'LOST';
+    expect(actor.getSnapshot().output?.state ?? null).toBe(isOver ? state : null);
+    actor.stop();
+  });
+
+  it('of no state is refused', () => {
+    const { context } = engine.start(undefined).record;
+    expect(() => snapshotOf(engine, { state: 'PAUSED' as never, context })).toThrow('The machine has no state PAUSED.');
+  });
+});
+
+describe('a replay', () => {
+  const events = [
+    ordinaryRequest('CREATE'),
+    ordinaryRequest('DEACTIVATE'),
+    ordinaryRequest('ACTIVATE'),
+    { type: 'effect.succeeded', effectId: 'dns-cache-1#1:recordActivation' },
+    { type: 'effect.succeeded', effectId: 'dns-cache-1#2:recordActivation' },
+  ] as const;
+
+  it('says step by step what became of each event, the same every time', () => {
+    const first = replay(engine, events, { input: undefined });
+    expect(first.steps.map(({ before, step }) => `${before.state} ${step.outcome} ${step.record.state}`)).toEqual([
+      'INIT taken INACTIVE',
+      'INACTIVE refused INACTIVE',
+      'INACTIVE taken ACTIVATION_REQUESTED',
+      'ACTIVATION_REQUESTED ignored ACTIVATION_REQUESTED',
+      'ACTIVATION_REQUESTED taken ACTIVE',
+    ]);
+    expect(replay(engine, events, { input: undefined })).toEqual(first);
+    const half = replay(engine, events.slice(0, 3), { input: undefined }).record;
+    expect(replay(engine, events.slice(3), { from: half }).record).toEqual(first.record);
+  });
+
+  it('answers what if, and leaves the record as it is', () => {
+    const { record } = replay(engine, events.slice(0, 1), { input: undefined });
+    const before = structuredClone(record);
+    expect(whatIf(engine, record, [ordinaryRequest('RESTART')])).toMatchObject({
+      outcome: 'refused',
+      refusal: { rule: 'NOT_ALLOWED_IN_STATE' },
+    });
+    expect(whatIf(engine, record, [])).toBeNull();
+    expect(record).toEqual(before);
+  });
+});
