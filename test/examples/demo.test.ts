@@ -199,140 +199,143 @@ function entryOf(entries: readonly Entry[], step: number, event: string): Entry 
 /** The last entry of every step. */
 const endsOf = (entries: readonly Entry[]) => new Map(entries.map((entry) => [entry.step, entry]));
 
-describe.each(EXPECTED)('npm start with the $name', ({ name, transitions, refusals, milestones, rows, activatedAtMs }) => {
-  const file = join(specs, `${name}.json`);
-  let json: string;
-  let text: string;
-  let again: string;
-  let fastest: number;
-  let entries: readonly Entry[];
+describe.each(EXPECTED)(
+  'npm start with the $name',
+  ({ name, transitions, refusals, milestones, rows, activatedAtMs }) => {
+    const file = join(specs, `${name}.json`);
+    let json: string;
+    let text: string;
+    let again: string;
+    let fastest: number;
+    let entries: readonly Entry[];
 
-  beforeAll(() => {
-    const runs = [walked(file, '--json'), walked(file), walked(file, '--json')] as const;
-    [json, text, again] = [runs[0].stdout, runs[1].stdout, runs[2].stdout];
-    fastest = Math.min(...runs.map(({ seconds }) => seconds));
-    entries = entriesOf(json);
-  }, 150_000);
+    beforeAll(() => {
+      const runs = [walked(file, '--json'), walked(file), walked(file, '--json')] as const;
+      [json, text, again] = [runs[0].stdout, runs[1].stdout, runs[2].stdout];
+      fastest = Math.min(...runs.map(({ seconds }) => seconds));
+      entries = entriesOf(json);
+    }, 150_000);
 
-  it('goes through its whole life', () => {
-    expect(transitionsOf(entries)).toEqual(transitions);
-  });
-
-  it('shows the same life as a table', () => {
-    const arrows = [...text.matchAll(/([A-Z_]+) →(?: ([A-Z_]+))?[^\n]*(?:\n +([A-Z_]+)\n)?/g)];
-    const [, ...shown] = arrows.map(([, from, here, below]) => `${String(from)} → ${String(here ?? below)}`);
-    expect(shown).toEqual(transitions.map((transition) => transition.split(': ')[1]));
-    expect(linesOf(text).filter((line) => (rows as readonly string[]).includes(line))).toEqual(rows);
-    for (const refusal of refusals) expect(text).toContain(`refused: ${String(refusal.split(': ')[1])}`);
-  });
-
-  it('is told in JSON of one shape', () => {
-    const keys = {
-      step: ['title'],
-      transition: ['event', 'cause', 'from', 'to', 'effectId'],
-      refusal: ['event', 'cause', 'state', 'rule', 'message'],
-      news: ['event', 'cause', 'detail'],
-    };
-    expect(new Set(entries.map(({ kind }) => kind))).toEqual(new Set(Object.keys(keys)));
-    for (const entry of entries) {
-      expect(Object.keys(entry)).toEqual(['atMs', 'step', 'kind', ...keys[entry.kind], 'hosts']);
-    }
-    const empty = { state: 'ACTIVE', instances: [] };
-    expect(entries.find((entry) => entry.kind === 'transition' && entry.event === 'ACTIVATE')).toEqual({
-      atMs: activatedAtMs,
-      step: 4,
-      kind: 'transition',
-      event: 'ACTIVATE',
-      cause: 'operator',
-      from: 'CONFIG_TESTING',
-      to: 'ACTIVATION_REQUESTED',
-      effectId: `${name === 'node-agent' ? 'node-agent-2_3_1' : 'dns-cache-1'}#3:recordActivation`,
-      hosts: [
-        { executorId: 'host-1', state: 'ACTIVE', instances: [{ instanceId: 'SI-01', state: 'HEALTHY' }] },
-        { executorId: 'host-2', ...empty },
-        { executorId: 'host-3', ...empty },
-      ],
+    it('goes through its whole life', () => {
+      expect(transitionsOf(entries)).toEqual(transitions);
     });
-  });
 
-  it('is refused what it may not do', () => {
-    expect(refusalsOf(entries)).toEqual(refusals);
-  });
+    it('shows the same life as a table', () => {
+      const arrows = [...text.matchAll(/([A-Z_]+) →(?: ([A-Z_]+))?[^\n]*(?:\n +([A-Z_]+)\n)?/g)];
+      const [, ...shown] = arrows.map(([, from, here, below]) => `${String(from)} → ${String(here ?? below)}`);
+      expect(shown).toEqual(transitions.map((transition) => transition.split(': ')[1]));
+      expect(linesOf(text).filter((line) => (rows as readonly string[]).includes(line))).toEqual(rows);
+      for (const refusal of refusals) expect(text).toContain(`refused: ${String(refusal.split(': ')[1])}`);
+    });
 
-  it('has the right instances on every host after every step', () => {
-    const shown = [...endsOf(entries)].map(([step, { hosts }]) => [
-      step,
-      hosts
-        .map(({ state, instances }) => {
-          for (const instance of instances) expect(instance.state).toBe('HEALTHY');
-          return `${state === 'ACTIVE' ? '' : '#'}${String(instances.length)}`;
-        })
-        .join(' '),
-    ]);
-    expect(Object.fromEntries(shown)).toEqual(milestones);
-  });
+    it('is told in JSON of one shape', () => {
+      const keys = {
+        step: ['title'],
+        transition: ['event', 'cause', 'from', 'to', 'effectId'],
+        refusal: ['event', 'cause', 'state', 'rule', 'message'],
+        news: ['event', 'cause', 'detail'],
+      };
+      expect(new Set(entries.map(({ kind }) => kind))).toEqual(new Set(Object.keys(keys)));
+      for (const entry of entries) {
+        expect(Object.keys(entry)).toEqual(['atMs', 'step', 'kind', ...keys[entry.kind], 'hosts']);
+      }
+      const empty = { state: 'ACTIVE', instances: [] };
+      expect(entries.find((entry) => entry.kind === 'transition' && entry.event === 'ACTIVATE')).toEqual({
+        atMs: activatedAtMs,
+        step: 4,
+        kind: 'transition',
+        event: 'ACTIVATE',
+        cause: 'operator',
+        from: 'CONFIG_TESTING',
+        to: 'ACTIVATION_REQUESTED',
+        effectId: `${name === 'node-agent' ? 'node-agent-2_3_1' : 'dns-cache-1'}#3:recordActivation`,
+        hosts: [
+          { executorId: 'host-1', state: 'ACTIVE', instances: [{ instanceId: 'SI-01', state: 'HEALTHY' }] },
+          { executorId: 'host-2', ...empty },
+          { executorId: 'host-3', ...empty },
+        ],
+      });
+    });
 
-  it('goes on after a crash with the same effect, and starts nothing twice', () => {
-    const step = 14;
-    const crash = entryOf(entries, step, 'crash');
-    const restart = entryOf(entries, step, 'restart');
-    const adjusting = entries.filter(
-      (entry) => entry.step === step && entry.kind === 'transition' && /:adjustInstances$/.test(entry.effectId ?? ''),
-    );
-    expect(adjusting.map((entry) => entry.kind === 'transition' && entry.to)).toEqual([
-      'ADJUSTING_INSTANCES',
-      'ACTIVE',
-    ]);
-    const effects = new Set(adjusting.map((entry) => entry.kind === 'transition' && entry.effectId));
-    expect(effects.size).toBe(1);
-    for (const effectId of effects) {
-      expect(crash).toMatchObject({ detail: `while it works on ${String(effectId)}` });
-      expect(restart).toMatchObject({ detail: `goes on with ${String(effectId)}` });
-    }
-    const seen = new Set(entries.filter((entry) => entry.step === step).flatMap(idsOf));
-    const end = endsOf(entries).get(step)!;
-    expect(instancesOf(crash).length).toBeGreaterThan(0);
-    for (const { state } of instancesOf(crash)) expect(state).not.toBe('HEALTHY');
-    expect(new Set(idsOf(end))).toEqual(seen);
-  });
+    it('is refused what it may not do', () => {
+      expect(refusalsOf(entries)).toEqual(refusals);
+    });
 
-  it('replaces the instance that died by a new one on the same host', () => {
-    const [before, after] = [6, 7].map((step) => endsOf(entries).get(step)!);
-    const died = entryOf(entries, 7, 'unhealthy');
-    const hostOf = ({ hosts }: Entry) => hosts[2]!.instances.map(({ instanceId }) => instanceId);
-    const gone = idsOf(before!).filter((instanceId) => !idsOf(after!).includes(instanceId));
-    const fresh = idsOf(after!).filter((instanceId) => !idsOf(before!).includes(instanceId));
-    expect(died).toMatchObject({ detail: gone.join() });
-    expect(gone).toHaveLength(1);
-    expect(fresh).toHaveLength(1);
-    expect(hostOf(before!)).toContain(gone[0]);
-    expect(hostOf(after!)).toContain(fresh[0]);
-  });
+    it('has the right instances on every host after every step', () => {
+      const shown = [...endsOf(entries)].map(([step, { hosts }]) => [
+        step,
+        hosts
+          .map(({ state, instances }) => {
+            for (const instance of instances) expect(instance.state).toBe('HEALTHY');
+            return `${state === 'ACTIVE' ? '' : '#'}${String(instances.length)}`;
+          })
+          .join(' '),
+      ]);
+      expect(Object.fromEntries(shown)).toEqual(milestones);
+    });
 
-  it('replaces every instance in a restart, two at a time', () => {
-    const [before, after] = [8, 9].map((step) => endsOf(entries).get(step)!);
-    expect(idsOf(after!).filter((instanceId) => idsOf(before!).includes(instanceId))).toEqual([]);
-    for (const entry of entries.filter(({ step }) => step === 9)) {
-      const fresh = idsOf(entry).filter((instanceId) => !idsOf(before!).includes(instanceId));
-      const old = idsOf(entry).filter((instanceId) => idsOf(before!).includes(instanceId));
-      expect(Math.abs(idsOf(before!).length - fresh.length - old.length)).toBeLessThanOrEqual(2);
-    }
-  });
+    it('goes on after a crash with the same effect, and starts nothing twice', () => {
+      const step = 14;
+      const crash = entryOf(entries, step, 'crash');
+      const restart = entryOf(entries, step, 'restart');
+      const adjusting = entries.filter(
+        (entry) => entry.step === step && entry.kind === 'transition' && /:adjustInstances$/.test(entry.effectId ?? ''),
+      );
+      expect(adjusting.map((entry) => entry.kind === 'transition' && entry.to)).toEqual([
+        'ADJUSTING_INSTANCES',
+        'ACTIVE',
+      ]);
+      const effects = new Set(adjusting.map((entry) => entry.kind === 'transition' && entry.effectId));
+      expect(effects.size).toBe(1);
+      for (const effectId of effects) {
+        expect(crash).toMatchObject({ detail: `while it works on ${String(effectId)}` });
+        expect(restart).toMatchObject({ detail: `goes on with ${String(effectId)}` });
+      }
+      const seen = new Set(entries.filter((entry) => entry.step === step).flatMap(idsOf));
+      const end = endsOf(entries).get(step)!;
+      expect(instancesOf(crash).length).toBeGreaterThan(0);
+      for (const { state } of instancesOf(crash)) expect(state).not.toBe('HEALTHY');
+      expect(new Set(idsOf(end))).toEqual(seen);
+    });
 
-  it('fits into a hundred columns, without colours', () => {
-    expect(stripVTControlCharacters(text)).toBe(text);
-    expect(linesOf(text).filter((line) => line.length > 100)).toEqual([]);
-    expect(linesOf(text).filter((line) => line.trimEnd() !== line)).toEqual([]);
-  });
+    it('replaces the instance that died by a new one on the same host', () => {
+      const [before, after] = [6, 7].map((step) => endsOf(entries).get(step)!);
+      const died = entryOf(entries, 7, 'unhealthy');
+      const hostOf = ({ hosts }: Entry) => hosts[2]!.instances.map(({ instanceId }) => instanceId);
+      const gone = idsOf(before!).filter((instanceId) => !idsOf(after!).includes(instanceId));
+      const fresh = idsOf(after!).filter((instanceId) => !idsOf(before!).includes(instanceId));
+      expect(died).toMatchObject({ detail: gone.join() });
+      expect(gone).toHaveLength(1);
+      expect(fresh).toHaveLength(1);
+      expect(hostOf(before!)).toContain(gone[0]);
+      expect(hostOf(after!)).toContain(fresh[0]);
+    });
 
-  it('takes less than ten seconds', () => {
-    expect(fastest).toBeLessThan(10);
-  });
+    it('replaces every instance in a restart, two at a time', () => {
+      const [before, after] = [8, 9].map((step) => endsOf(entries).get(step)!);
+      expect(idsOf(after!).filter((instanceId) => idsOf(before!).includes(instanceId))).toEqual([]);
+      for (const entry of entries.filter(({ step }) => step === 9)) {
+        const fresh = idsOf(entry).filter((instanceId) => !idsOf(before!).includes(instanceId));
+        const old = idsOf(entry).filter((instanceId) => idsOf(before!).includes(instanceId));
+        expect(Math.abs(idsOf(before!).length - fresh.length - old.length)).toBeLessThanOrEqual(2);
+      }
+    });
 
-  it('is the same every time', () => {
-    expect(again).toBe(json);
-  });
-});
+    it('fits into a hundred columns, without colours', () => {
+      expect(stripVTControlCharacters(text)).toBe(text);
+      expect(linesOf(text).filter((line) => line.length > 100)).toEqual([]);
+      expect(linesOf(text).filter((line) => line.trimEnd() !== line)).toEqual([]);
+    });
+
+    it('takes less than ten seconds', () => {
+      expect(fastest).toBeLessThan(10);
+    });
+
+    it('is the same every time', () => {
+      expect(again).toBe(json);
+    });
+  },
+);
 
 describe('npm start', () => {
   const secrets = {

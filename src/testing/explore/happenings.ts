@@ -15,8 +15,7 @@ import { REQUESTS } from './requests.js';
 export type ExploredStep = LifeStep | { readonly stray: string };
 
 /** What kind of step it is, where that matters to a check. */
-type HappeningKind =
-  'request' | 'success' | 'failure' | 'gone' | 'time' | 'restart' | ExploredDigest['kind'] | 'stray';
+type HappeningKind = 'request' | 'success' | 'failure' | 'gone' | 'time' | 'restart' | ExploredDigest['kind'] | 'stray';
 
 /** One thing that can happen to a service, with the event by which the chart learns of it. */
 export interface Happening {

@@ -28,7 +28,10 @@ export function controllerHarness(inspect?: (event: InspectionEvent) => void): C
   return { name: 'our controller', start: (settings) => startSubject(settings, inspect) };
 }
 
-function startSubject(settings: Parameters<Harness['start']>[0], inspect: ((event: InspectionEvent) => void) | undefined) {
+function startSubject(
+  settings: Parameters<Harness['start']>[0],
+  inspect: ((event: InspectionEvent) => void) | undefined,
+) {
   const clock = new VirtualClock();
   const store = new MemoryStore();
   const work = new HeldWork();

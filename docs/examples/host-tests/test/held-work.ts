@@ -28,7 +28,10 @@ export class HeldWork implements Workers {
 
   /** Ends the work that began last of those meant, if there is one. */
   end(isMeant: (effectId: string) => boolean, outcome: Outcome): void {
-    this.#begun.filter(({ effectId }) => isMeant(effectId)).at(-1)?.end(outcome);
+    this.#begun
+      .filter(({ effectId }) => isMeant(effectId))
+      .at(-1)
+      ?.end(outcome);
   }
 }
 
