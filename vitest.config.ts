@@ -20,6 +20,8 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts'],
+    // Every core: vitest leaves one of them idle, which on two is half of the machine.
+    maxWorkers: '100%',
     exclude: [
       ...configDefaults.exclude,
       // Needs Chromium, and has a config of its own.

@@ -23,6 +23,16 @@ const COMING_UP: ReadonlySet<InstanceState> = new Set([
   'UNKNOWN',
 ]);
 
+/** The states in which a container runs. */
+const HOLDING_PORTS: ReadonlySet<InstanceState> = new Set([
+  'UNREADY',
+  'READY',
+  'HEALTHY',
+  'UNHEALTHY',
+  'STOPPING',
+  'DEPROVISIONING',
+]);
+
 interface Waiter {
   readonly instance: ClusterInstance;
   readonly isOver: (state: InstanceState) => boolean;
@@ -218,13 +228,3 @@ export class Fleet {
     }
   }
 }
-
-/** The states in which a container runs. */
-const HOLDING_PORTS: ReadonlySet<InstanceState> = new Set([
-  'UNREADY',
-  'READY',
-  'HEALTHY',
-  'UNHEALTHY',
-  'STOPPING',
-  'DEPROVISIONING',
-]);
