@@ -73,6 +73,8 @@ export class Invariants {
     this.#mostInstancesPerHost = Math.max(this.#mostInstancesPerHost, instancesPerHost);
     if (inFlight !== null) this.#expected.add(inFlight.effectId);
     if (value === 'REPLACING_INSTANCES') this.#mayCrowd = true;
+    // Then it was not the one adjustment that came to its end.
+    if (context.lastFailure !== null || context.emergency !== null) this.#hasBeenInterrupted = true;
   }
 
   accepted(revision: number): void {
