@@ -2,12 +2,16 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import ours from '../../vitest.config.js';
 
-/** Whole walks come last: what a short test finds, it finds sooner. */
-const LONG = /(property|fuzz|conformance)\.test\.ts$/;
+/** The tables find most of what a chart can have wrong, in a moment; whole walks come last. */
+const ORDER = [/table\.test/, /lives\.test/, /./, /(paths|restore|property|fuzz)\.test|fuzz/];
 
-class ShortFirst extends BaseSequencer {
+class QuickFirst extends BaseSequencer {
   override sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const rank = ({ moduleId }: TestSpecification) => `${LONG.test(moduleId) ? 1 : 0} ${moduleId}`;
+    const rank = ({ moduleId }: TestSpecification) => {
+      const last = ORDER.length - 1;
+      if (ORDER[last]?.test(moduleId)) return `${last} ${moduleId}`;
+      return `${ORDER.findIndex((pattern) => pattern.test(moduleId))} ${moduleId}`;
+    };
     return Promise.resolve([...files].sort((a, b) => rank(a).localeCompare(rank(b))));
   }
 }
@@ -17,12 +21,12 @@ export default defineConfig({
   ...ours,
   test: {
     ...ours.test,
-    include: ['test/{machines,policy,chart,host}/**/*.test.ts'],
+    include: ['test/{machines,policy,chart,host}/**/*.test.ts', 'test/engine/{compile,snapshots}.test.ts'],
     // Nothing of what only checks types runs.
     exclude: ['**/*.types.test.ts'],
-    // One worker loads everything once for each mutant, and properties run briefly and with one seed: there are thousands.
-    isolate: false,
-    sequence: { sequencer: ShortFirst },
+    // Each file loads everything anew, or a change of what runs at load would not be seen. Properties run briefly and with one seed: mutants are thousands.
+    isolate: true,
+    sequence: { sequencer: QuickFirst },
     env: { FC_RUNS: '20', FC_SEED: '1', FC_TIME_LIMIT_MS: '60000' },
   },
 });
