@@ -6,7 +6,17 @@
 
 export { CompileError } from './chart.js';
 export { compile, type Engine } from './compile.js';
+export {
+  type Aborter,
+  type DriverSurroundings,
+  type EffectDriver,
+  type EffectHandlers,
+  runEffects,
+  type Timers,
+  type WorkContext,
+} from './driver.js';
 export type { DelayElapsed, Effect, WorkOf } from './effects.js';
+export { createPlanner, type Planner } from './planner.js';
 export type { EngineEvent, EngineRecord, RefusalOf, Report, Step } from './record.js';
 export { replay, type Replay, type ReplayedStep, whatIf } from './replay.js';
 export { recordOf, snapshotOf } from './snapshots.js';

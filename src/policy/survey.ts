@@ -65,7 +65,7 @@ export function surveyOf(service: SurveyedService, observation: ClusterObservati
 
     // Instances of one host often stand next to each other, and looking hosts up is most of the work.
     if (host?.executorId !== executorId) host = hosts.get(executorId);
-    const ended = endOf(instance, now, staleAfterMs);
+    const ended = endOf(instance.state, now - instance.updatedAt, staleAfterMs);
     if (ended !== null) {
       gone.push({ instanceId, executorId, reason: ended });
     } else if (host === undefined) {
@@ -111,7 +111,8 @@ function sortedById(instances: readonly InstanceRecord[], serviceId: string): re
   return instances;
 }
 
-function byIdThenReport(a: InstanceRecord, b: InstanceRecord): number {
+/** Which instance comes first: by id; of the same id, the report that counts. Negative if it is `a`. */
+export function byIdThenReport(a: InstanceRecord, b: InstanceRecord): number {
   return compareText(a.instanceId, b.instanceId) || byReport(a, b);
 }
 
@@ -125,14 +126,16 @@ function byReport(a: InstanceRecord, b: InstanceRecord): number {
   );
 }
 
-function endOf({ state, updatedAt }: InstanceRecord, now: number, staleAfterMs: number): GoneReason | null {
+/** Why is nothing left of an instance in this state, from which nothing was heard for so long (ms)? Null if it is active. */
+export function endOf(state: InstanceState, silentForMs: number, staleAfterMs: number): GoneReason | null {
   const group = INSTANCE_STATE_GROUPS[state];
   if (group === 'terminal') return 'TERMINATED';
   if (group === 'failed') return 'FAILED';
-  return now - updatedAt >= staleAfterMs ? 'STALE' : null;
+  return silentForMs >= staleAfterMs ? 'STALE' : null;
 }
 
-function waitReasonOf(state: InstanceState): WaitReason {
+/** Why is an instance in this active state, which is not running, left for a later pass? */
+export function waitReasonOf(state: InstanceState): WaitReason {
   if (state === 'UNKNOWN') return 'STATE_UNKNOWN';
   if (state === 'UNHEALTHY') return 'UNHEALTHY';
   return INSTANCE_STATE_GROUPS[state] === 'falling' ? 'GOING_DOWN' : 'COMING_UP';

@@ -1,0 +1,101 @@
+import { lifecycleMachine } from '../../src/index.js';
+import type { EngineEvent } from '../../src/engine/index.js';
+import { compile, runEffects } from '../../src/engine/index.js';
+import type { Outcome } from '../../src/testing/index.js';
+import { type Harness, type Subject, VirtualClock } from '../../src/testing/index.js';
+import { rejectionOf } from '../../src/testing/steps.js';
+
+/*
+ * A controller as a host writes it on the engine: it keeps the record, steps it, and has the driver carry out the effects.
+ */
+
+type LifecycleEngine = ReturnType<typeof compile<typeof lifecycleMachine>>;
+
+interface BegunWork {
+  readonly effectId: string;
+  readonly end: (outcome: Outcome) => void;
+}
+
+/** A harness whose subjects are records of this engine. */
+export function engineHarness(engine: LifecycleEngine = compile(lifecycleMachine)): Harness {
+  return { name: 'the engine', start: (input) => startSubject(engine, input) };
+}
+
+function startSubject(engine: LifecycleEngine, input: Parameters<LifecycleEngine['start']>[0]): Subject {
+  const clock = new VirtualClock();
+  const begun: BegunWork[] = [];
+  const first = engine.start(input);
+  let { record } = first;
+
+  const step = (event: EngineEvent<typeof lifecycleMachine>) => {
+    const taken = engine.step(record, event);
+    record = taken.record;
+    driver.run('it', taken.effects);
+    return taken;
+  };
+  const work = (_input: unknown, { effectId }: { readonly effectId: string }) =>
+    new Promise((resolve, reject) => {
+      begun.push({
+        effectId,
+        end: (outcome) => {
+          const rejection = rejectionOf(outcome);
+          if (rejection === undefined) resolve(undefined);
+          else reject(Object.assign(new Error(rejection.message), rejection));
+        },
+      });
+    });
+  const driver = runEffects(
+    engine,
+    {
+      recordActivation: work,
+      recordInstanceCount: work,
+      deployTestInstance: work,
+      adjustInstances: work,
+      replaceInstances: work,
+      stopInstances: work,
+      removeService: work,
+    },
+    { clock, abort: () => new AbortController(), report: (_key: 'it', report) => void step(report) },
+  );
+  driver.run('it', first.effects);
+
+  const effectInFlight = () => record.context.inFlight?.effectId;
+  return {
+    send: async (request) => {
+      const taken = step(request);
+      await clock.settle();
+      return taken.outcome === 'refused' ? { admitted: false, refusal: taken.refusal } : { admitted: true };
+    },
+    state: () => record.state,
+    context: () => record.context,
+    settle: async (outcome) => {
+      begun
+        .filter(({ effectId }) => effectId === effectInFlight())
+        .at(-1)
+        ?.end(outcome);
+      await clock.settle();
+    },
+    // The driver drops what nobody waits for; a result that comes another way reaches the engine.
+    reportLate: (outcome) => {
+      const late = begun.filter(({ effectId }) => effectId !== effectInFlight()).at(-1);
+      if (late === undefined) return;
+      const { effectId } = late;
+      const error = rejectionOf(outcome);
+      step(error === undefined ? { type: 'effect.succeeded', effectId } : { type: 'effect.failed', effectId, error });
+    },
+    timeout: () => clock.advance((clock.nextDeadline() ?? clock.now()) - clock.now()),
+    elapse: (ms) => clock.advance(ms),
+    observe: async (health) => {
+      step({ type: 'OBSERVE', health });
+      await clock.settle();
+    },
+    restart: async () => {
+      driver.stop('it');
+      const stored: typeof record = JSON.parse(JSON.stringify(record));
+      record = stored;
+      driver.run('it', engine.resume(record).effects);
+      await clock.settle();
+    },
+    stop: () => driver.stop(),
+  };
+}
