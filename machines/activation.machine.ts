@@ -43,12 +43,13 @@ export type ActivationSnapshot = SnapshotFrom<ActivationMachine>;
 /** A running activation actor. */
 export type ActivationActor = ActorRefFrom<ActivationMachine>;
 
-const NEXT: ReadonlyMap<string, ActivationState> = new Map(
-  ACTIVATION_STATES.flatMap((from) =>
-    Object.entries(exitsOf(activationMachine, from)).flatMap(([type, targets]) =>
-      ACTIVATION_STATES.filter((to) => targets.includes(to)).map((to) => [`${from} ${type}`, to] as const),
-    ),
-  ),
+const NEXT: ReadonlyMap<ActivationState, ReadonlyMap<string, ActivationState>> = new Map(
+  ACTIVATION_STATES.map((from) => {
+    const moves = Object.entries(exitsOf(activationMachine, from)).flatMap(([type, targets]) =>
+      ACTIVATION_STATES.filter((to) => targets.includes(to)).map((to) => [type, to] as const),
+    );
+    return [from, new Map(moves)];
+  }),
 );
 
 /**
@@ -56,5 +57,5 @@ const NEXT: ReadonlyMap<string, ActivationState> = new Map(
  * is. It is what a host's `recordActivation` stores.
  */
 export function nextActivationState(from: ActivationState, operationType: string): ActivationState {
-  return NEXT.get(`${from} ${operationType}`) ?? from;
+  return NEXT.get(from)?.get(operationType) ?? from;
 }

@@ -37,10 +37,10 @@ export function actionIn(chart: Chart, action: unknown, refuse: Refuse): Action 
   const implementation = readField(chart.implementations.actions, name);
   const kind: unknown = typeof implementation === 'function' && Reflect.get(implementation, 'type');
   if (kind === 'xstate.assign' && keepsOriginal<object>(implementation)) {
-    return { name, params, update: implementation.original, announcement: null };
+    return { kind: 'update', name, original: implementation.original, params };
   }
   if (kind === 'xstate.emit' && keepsOriginal<AnyEvent>(implementation)) {
-    return { name, params, update: null, announcement: implementation.original };
+    return { kind: 'emit', name, original: implementation.original, params };
   }
   throw refuse(`the action ${name} without the original of an assign or emit`);
 }

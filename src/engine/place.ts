@@ -16,21 +16,30 @@ export type AnyEffect = EffectOf<{ readonly actor: string; readonly input: unkno
 /** A function of the chart as it was written: positional and pure. */
 export type Original<TResult> = (context: object, event: AnyEvent, params: unknown) => TResult;
 
-/** One action: it makes the next context, or an event to emit. */
-export interface Action {
-  readonly name: string;
-  readonly params: unknown;
-  readonly update: Original<object> | null;
-  readonly announcement: Original<AnyEvent> | null;
-}
+/** One thing that is done when a transition is taken. */
+export type Deed =
+  /** An action makes the next context, … */
+  | { readonly kind: 'update'; readonly name: string; readonly original: Original<object>; readonly params: unknown }
+  /** … or an event to emit. */
+  | { readonly kind: 'emit'; readonly name: string; readonly original: Original<AnyEvent>; readonly params: unknown }
+  /** The work that was begun on entry is not wanted any more, … */
+  | { readonly kind: 'stop' }
+  /** … nor is this delay. */
+  | { readonly kind: 'unschedule'; readonly delay: Delay }
+  | { readonly kind: 'schedule'; readonly delay: Delay }
+  | { readonly kind: 'start'; readonly state: string; readonly work: Work };
+
+/** What an action of the chart does. */
+export type Action = Extract<Deed, { readonly name: string }>;
 
 /** One transition for an event. */
 export interface Candidate {
   readonly guard: Original<boolean> | null;
   readonly params: unknown;
-  readonly actions: readonly Action[];
-  /** The state that is entered, perhaps anew; null where the transition stays. */
-  readonly enters: string | null;
+  /** All that is done, in this order. */
+  readonly deeds: readonly Deed[];
+  /** Where it leads; where it stays, the place itself. */
+  readonly to: Place;
   /** Taking it means that the request is refused, and that this is recorded. */
   readonly isRefusal: boolean;
   /** What is asked where the guard says no. */
@@ -57,21 +66,31 @@ export interface Work {
   readonly timeout: Delay | null;
 }
 
+/** What an event says to the chart; null if nothing. */
+export type Reading = (context: object, event: AnyEvent) => AnyEvent | null;
+
+/** What a type of event means in a place. */
+export interface Hearing {
+  /** How a host's report is read; null where the event is one of the chart. */
+  readonly read: Reading | null;
+  /** The first transition for it; null where there is none, or where that depends on how a report is read. */
+  readonly first: Candidate | null;
+}
+
 /** One state, compiled. */
 export interface Place {
   readonly state: string;
-  /** By the type of the event, the first of its candidates. */
-  readonly candidates: ReadonlyMap<string, Candidate>;
-  /** The first candidate for what has none of its own. */
-  readonly anything: Candidate | null;
-  readonly entry: readonly Action[];
-  readonly exit: readonly Action[];
-  readonly work: Work | null;
-  /** What is waited for apart from work. */
-  readonly delays: readonly Delay[];
+  /** By the type of the event. */
+  readonly hearings: ReadonlyMap<string, Hearing>;
+  /** For what has no hearing of its own. */
+  readonly anything: Hearing;
+  /** What is done on entry: the actions, and what then is waited for. */
+  readonly entry: readonly Deed[];
+  /** What is waited for while the state lasts. */
+  readonly waits: readonly Deed[];
   /** Records why a request is refused; null where the machine does not. */
   readonly refuse: Original<object> | null;
 }
 
 /** The places of a machine by their states. */
-export type Places = ReadonlyMap<string, Place>;
+export type Places = Readonly<Record<string, Place>>;

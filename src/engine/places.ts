@@ -1,8 +1,18 @@
 import { type Chart, type ChartNode, type ChartTransition, CompileError } from './chart.js';
-import { actionIn, delayIn, guardIn, type Refuse } from './originals.js';
-import type { Action, Candidate, Delay, Place, Places, Work } from './place.js';
+import { actionIn, guardIn, type Refuse } from './originals.js';
+import type { Action, Candidate, Hearing, Place, Places } from './place.js';
+import { readingsIn } from './reports.js';
+import { beginningOf, endOf, type Waits, waitsOf } from './waits.js';
 
 const WILDCARD = '*';
+
+/** A state of the chart on its way to a place: places lead to each other, so that all are there before one is complete. */
+interface Draft {
+  readonly node: ChartNode;
+  readonly waits: Waits;
+  readonly exit: readonly Action[];
+  readonly place: Place & { readonly hearings: Map<string, Hearing>; anything: Hearing };
+}
 
 /**
  * Which places has this chart? One for each state.
@@ -12,91 +22,88 @@ const WILDCARD = '*';
 export function placesOf(chart: Chart): Places {
   checkRoot(chart, refusing(chart, 'the root'));
   const nodes = Object.values(chart.states);
+  for (const node of nodes) checkNode(node, refusing(chart, node.key));
   const refusal = nodes.map((node) => refusalIn(chart, node)).find((action) => action !== null) ?? null;
-  return new Map(nodes.map((node) => [node.key, placeOf(chart, node, refusal)]));
+  const drafts = new Map(nodes.map((node) => [node.key, draftOf(chart, node, refusal)]));
+  const places: Record<string, Place> = {};
+  // Whatever a record names as its state, only what the chart has is found.
+  Object.setPrototypeOf(places, null);
+  for (const [state, draft] of drafts) {
+    complete(chart, draft, drafts, refusal);
+    places[state] = draft.place;
+  }
+  return places;
 }
 
-function placeOf(chart: Chart, node: ChartNode, refusal: Action | null): Place {
+function draftOf(chart: Chart, node: ChartNode, refusal: Action | null): Draft {
   const refuse = refusing(chart, node.key);
-  checkNode(node, refuse);
-  const candidates = new Map<string, Candidate>();
-  for (const [eventType, transitions] of node.transitions) {
-    const first = firstOf(chart, node, transitions, refusal);
-    if (first !== null) candidates.set(eventType, first);
-  }
-  return {
+  const waits = waitsOf(chart, node, refuse);
+  const beginning = beginningOf(node.key, waits);
+  const place = {
     state: node.key,
-    candidates,
-    anything: candidates.get(WILDCARD) ?? null,
-    entry: actionsIn(chart, node.config.entry, refuse),
-    exit: actionsIn(chart, node.config.exit, refuse),
-    ...waitsOf(chart, node, refuse),
-    refuse: refusal?.update ?? null,
+    hearings: new Map<string, Hearing>(),
+    anything: { read: null, first: null },
+    entry: [...actionsIn(chart, node.config.entry, refuse), ...beginning],
+    waits: beginning,
+    refuse: refusal?.kind === 'update' ? refusal.original : null,
   };
+  return { node, waits, exit: actionsIn(chart, node.config.exit, refuse), place };
+}
+
+function complete(chart: Chart, draft: Draft, drafts: ReadonlyMap<string, Draft>, refusal: Action | null): void {
+  const { node, waits, place } = draft;
+  const hear = (eventType: string, transitions: readonly ChartTransition[]) => {
+    const first = firstOf(chart, draft, drafts, transitions, eventType, refusal);
+    place.hearings.set(eventType, { read: null, first });
+  };
+  // What the wildcard does depends on what it hears: work that has ended is not stopped.
+  const others = node.transitions.get(WILDCARD);
+  if (others !== undefined && waits.work !== null) hear(waits.work.succeeded, others);
+  for (const [eventType, transitions] of node.transitions) hear(eventType, transitions);
+  for (const [type, { read, becomes }] of Object.entries(readingsIn(waits))) {
+    const first = becomes === null ? null : (place.hearings.get(becomes)?.first ?? null);
+    place.hearings.set(type, { read, first });
+  }
+  place.anything = place.hearings.get(WILDCARD) ?? place.anything;
 }
 
 /** The transitions as a chain, in the order in which their guards are asked. */
 function firstOf(
   chart: Chart,
-  node: ChartNode,
+  from: Draft,
+  drafts: ReadonlyMap<string, Draft>,
   [transition, ...others]: readonly ChartTransition[],
+  eventType: string,
   refusal: Action | null,
 ): Candidate | null {
   if (transition === undefined) return null;
-  const refuse = refusing(chart, node.key);
+  const refuse = refusing(chart, from.node.key);
   const guard = transition.guard === undefined ? null : guardIn(chart, transition.guard, refuse);
   const actions = actionsIn(chart, transition.actions, refuse);
   const [target = null, second] = transition.target ?? [];
   if (second !== undefined) throw refuse('more than one target');
+  const enters = target !== null && (transition.reenter || target.key !== from.node.key);
+  const to = (enters ? drafts.get(target.key) : null) ?? from;
   return {
     guard: guard?.original ?? null,
     params: guard?.params,
-    actions,
-    enters: target !== null && (transition.reenter || target.key !== node.key) ? target.key : null,
+    deeds: enters ? [...from.exit, ...endOf(from.waits, eventType), ...actions, ...to.place.entry] : actions,
+    to: to.place,
     isRefusal: target === null && actions.some(({ name }) => name === refusal?.name),
-    next: firstOf(chart, node, others, refusal),
+    next: firstOf(chart, from, drafts, others, eventType, refusal),
   };
-}
-
-/** What the state waits for. Next to work there is at most one delay, and that is its time-out. */
-function waitsOf(chart: Chart, node: ChartNode, refuse: Refuse): Pick<Place, 'work' | 'delays'> {
-  const delays = new Map<string, Delay>();
-  for (const { delay, eventType } of node.after) {
-    delays.set(eventType, {
-      delayMs: delayIn(chart, delay, refuse),
-      report: { type: 'delay.elapsed', state: node.key, delay: String(delay) },
-      event: { type: eventType },
-    });
-  }
-  const [invocation, secondInvocation] = node.invoke;
-  if (invocation === undefined) return { work: null, delays: [...delays.values()] };
-  const { id, src, input, onSnapshot } = invocation;
-  const [timeout = null, secondDelay] = delays.values();
-  const [succeeded, failed] = [`xstate.done.actor.${id}`, `xstate.error.actor.${id}`];
-  if (typeof src !== 'string' || src.startsWith('xstate.invoke.')) throw refuse('an inline actor');
-  if (onSnapshot !== undefined) throw refuse('onSnapshot');
-  if (!node.transitions.has(failed)) throw refuse(`the actor ${src} without onError`);
-  if (secondInvocation !== undefined) throw refuse('more than one actor');
-  if (secondDelay !== undefined) throw refuse('more than one delay next to an actor');
-  const inputOf: Work['inputOf'] = isMapper(input) ? input : () => input;
-  return { work: { actor: src, actorId: id, succeeded, failed, inputOf, timeout }, delays: [] };
-}
-
-function isMapper(input: unknown): input is Work['inputOf'] {
-  return typeof input === 'function';
 }
 
 /** Which action records why a request is refused? The update of the wildcard that stays. */
 function refusalIn(chart: Chart, node: ChartNode): Action | null {
   const transition = node.transitions.get(WILDCARD)?.find(({ target }) => target === undefined);
   const actions = actionsIn(chart, transition?.actions, refusing(chart, node.key));
-  return actions.find(({ update }) => update !== null) ?? null;
+  return actions.find(({ kind }) => kind === 'update') ?? null;
 }
 
 function actionsIn(chart: Chart, actions: unknown, refuse: Refuse): readonly Action[] {
   return [actions ?? []].flat().map((action) => actionIn(chart, action, refuse));
 }
-
 function checkRoot({ root, config }: Chart, refuse: Refuse): void {
   const lists = [root.entry, root.exit, root.invoke, root.always ?? []];
   if (root.type !== 'compound') throw refuse(`the type ${root.type}`);

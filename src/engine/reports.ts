@@ -1,53 +1,70 @@
-import type { AnyEvent, Place } from './place.js';
+import type { AnyEvent, Delay, Reading, Work } from './place.js';
+import type { Report } from './record.js';
+import type { Waits } from './waits.js';
 
-/** How work ended, as XState says it. */
+/** Which work is in flight? Its effect id; null where the context names none. */
+export function effectIdIn({ inFlight }: { readonly inFlight?: unknown }): string | null {
+  if (typeof inFlight !== 'object' || inFlight === null) return null;
+  const { effectId }: { readonly effectId?: unknown } = inFlight;
+  return typeof effectId === 'string' ? effectId : null;
+}
+
+/** What a report may hold. */
+interface Told extends AnyEvent {
+  readonly effectId?: unknown;
+  readonly output?: unknown;
+  readonly error?: unknown;
+  readonly state?: unknown;
+  readonly delay?: unknown;
+}
+
+/** How a type of report is read. */
+interface ReportReading {
+  readonly read: Reading;
+  /** The type of the event that it becomes; null where that depends on the report. */
+  readonly becomes: string | null;
+}
+
+/**
+ * What do the reports of a host say to the chart while it waits for this? XState's own event; null if the report is late, or
+ * of something else.
+ */
+export function readingsIn({ work, delays }: Waits): Readonly<Record<Report['type'], ReportReading>> {
+  return {
+    'effect.succeeded': {
+      read: ofWork(work, ({ succeeded, actorId }, { output }) => ({ type: succeeded, actorId, output })),
+      becomes: work?.succeeded ?? null,
+    },
+    'effect.failed': {
+      read: ofWork(work, ({ failed, actorId }, { error }) => ({ type: failed, actorId, error })),
+      becomes: work?.failed ?? null,
+    },
+    'effect.timed-out': {
+      read: ofWork(work, ({ timeout }) => timeout?.event ?? null),
+      becomes: work?.timeout?.event.type ?? null,
+    },
+    'delay.elapsed': {
+      read: (_context, told) => delays.find((delay) => isOver(delay, told))?.event ?? null,
+      becomes: null,
+    },
+  };
+}
+
+/** An ending of work, as XState says it. */
 interface Ending extends AnyEvent {
-  readonly actorId: string;
+  readonly actorId?: string;
   readonly output?: unknown;
   readonly error?: unknown;
 }
 
-/** Which work is in flight? Its effect id; null where the context names none. */
-export function effectIdIn(context: object): string | null {
-  const inFlight = 'inFlight' in context ? context.inFlight : null;
-  const effectId = typeof inFlight === 'object' && inFlight !== null ? fieldOf(inFlight, 'effectId') : null;
-  return typeof effectId === 'string' ? effectId : null;
+function ofWork(work: Work | null, ending: (work: Work, told: Told) => Ending | null): Reading {
+  if (work === null) return () => null;
+  return (context, told: Told) => {
+    const effectId = effectIdIn(context);
+    return effectId !== null && told.effectId === effectId ? ending(work, told) : null;
+  };
 }
 
-/**
- * What does this event say to the chart? Of a report, XState's own event, and null if it is late or of something else;
- * any other event is what it is.
- */
-export function chartEventOf(
-  { state, work, delays }: Place,
-  context: object,
-  event: AnyEvent,
-): AnyEvent | Ending | null {
-  switch (event.type) {
-    case 'effect.succeeded':
-      if (work === null || !isOfWork(event, context)) return null;
-      return { type: work.succeeded, actorId: work.actorId, output: fieldOf(event, 'output') };
-    case 'effect.failed':
-      if (work === null || !isOfWork(event, context)) return null;
-      return { type: work.failed, actorId: work.actorId, error: fieldOf(event, 'error') };
-    case 'effect.timed-out':
-      return work?.timeout && isOfWork(event, context) ? work.timeout.event : null;
-    case 'delay.elapsed': {
-      if (fieldOf(event, 'state') !== state) return null;
-      const name = fieldOf(event, 'delay');
-      return delays.find(({ report }) => report.delay === name)?.event ?? null;
-    }
-    default:
-      return event;
-  }
-}
-
-/** Is the report of the work that is in flight? */
-function isOfWork(report: AnyEvent, context: object): boolean {
-  const effectId = effectIdIn(context);
-  return effectId !== null && fieldOf(report, 'effectId') === effectId;
-}
-
-function fieldOf(value: object, field: string): unknown {
-  return Reflect.get(value, field);
+function isOver({ report }: Delay, told: Told): boolean {
+  return told.state === report.state && told.delay === report.delay;
 }

@@ -1,5 +1,5 @@
-import type { Action, AnyEffect, AnyEvent, Candidate, Place, Places } from './place.js';
-import { chartEventOf, effectIdIn } from './reports.js';
+import type { AnyEffect, AnyEvent, Candidate, Deed, Place, Places } from './place.js';
+import { effectIdIn } from './reports.js';
 
 /** A record, whatever the machine. */
 export interface AnyRecord {
@@ -22,17 +22,15 @@ export function stepFrom(places: Places, record: AnyRecord, event: AnyEvent): An
   const { context } = record;
   const place = placeIn(places, record.state);
   let heard = event;
-  let candidate = place.candidates.get(event.type);
-  if (candidate === undefined) {
-    const told = chartEventOf(place, context, event);
+  let hearing = place.hearings.get(event.type) ?? place.anything;
+  if (hearing.read !== null) {
+    const told = hearing.read(context, event);
     if (told === null) return { outcome: 'ignored', record, effects: NOTHING };
     heard = told;
-    candidate = place.candidates.get(told.type);
+    if (hearing.first === null) hearing = place.hearings.get(told.type) ?? place.anything;
   }
-  for (let asked = candidate ?? place.anything; asked !== null; asked = asked.next) {
-    if (asked.guard === null || asked.guard(context, heard, asked.params)) {
-      return taken(places, place, asked, context, heard);
-    }
+  for (let asked = hearing.first; asked !== null; asked = asked.next) {
+    if (asked.guard === null || asked.guard(context, heard, asked.params)) return taken(asked, context, heard);
   }
   return untaken(place, record, heard);
 }
@@ -40,43 +38,26 @@ export function stepFrom(places: Places, record: AnyRecord, event: AnyEvent): An
 /** What follows where the machine begins? */
 export function started(places: Places, state: string, before: object, event: AnyEvent): AnyStep {
   const place = placeIn(places, state);
-  const effects: AnyEffect[] = [];
-  const context = acted(place.entry, before, event, effects);
-  begin(place, context, event, effects);
-  return { outcome: 'taken', record: { state, context }, effects };
+  return done(place, place.entry, before, event);
 }
 
 /** What has to be begun again, where the machine was when its host ended? */
-export function resumed(places: Places, record: AnyRecord): AnyStep {
-  const effects: AnyEffect[] = [];
-  begin(placeIn(places, record.state), record.context, { type: 'xstate.init' }, effects);
-  return { outcome: 'taken', record, effects };
+export function resumed(places: Places, { state, context }: AnyRecord): AnyStep {
+  const place = placeIn(places, state);
+  return done(place, place.waits, context, { type: 'xstate.init' });
 }
 
 function placeIn(places: Places, state: string): Place {
-  const place = places.get(state);
+  const place = places[state];
   if (place === undefined) throw new RangeError(`The machine has no state ${state}.`);
   return place;
 }
 
-function taken(places: Places, from: Place, candidate: Candidate, before: object, event: AnyEvent): AnyStep {
-  const effects: AnyEffect[] = [];
-  const { enters, actions } = candidate;
-  let context = before;
-  if (enters === null) {
-    context = acted(actions, context, event, effects);
-  } else {
-    const to = placeIn(places, enters);
-    context = acted(from.exit, context, event, effects);
-    end(from, before, event, effects);
-    context = acted(actions, context, event, effects);
-    context = acted(to.entry, context, event, effects);
-    begin(to, context, event, effects);
-  }
-  const record = { state: enters ?? from.state, context };
-  return candidate.isRefusal
-    ? { outcome: 'refused', record, effects, refusal: refusalIn(context) }
-    : { outcome: 'taken', record, effects };
+function taken({ deeds, to, isRefusal }: Candidate, before: object, event: AnyEvent): AnyStep {
+  const step = done(to, deeds, before, event);
+  if (!isRefusal) return step;
+  const { record, effects } = step;
+  return { outcome: 'refused', record, effects, refusal: refusalIn(record.context) };
 }
 
 /** Nothing was taken: was it a request, and why is it refused? */
@@ -92,36 +73,51 @@ function refusalIn(context: object): unknown {
   return 'lastRefusal' in context ? context.lastRefusal : undefined;
 }
 
-/** What do the actions make of the context? What they emit goes to the effects. */
-function acted(actions: readonly Action[], before: object, event: AnyEvent, effects: AnyEffect[]): object {
+/** What comes of all this? Most transitions do no more than one update, and for them no list of effects is made. */
+function done({ state }: Place, deeds: readonly Deed[], before: object, event: AnyEvent): AnyStep {
   let context = before;
-  for (const { update, announcement, params } of actions) {
-    if (update !== null) context = update(context, event, params);
-    else if (announcement !== null) effects.push({ type: 'emit', event: announcement(context, event, params) });
+  let effects: AnyEffect[] | null = null;
+  for (const deed of deeds) {
+    if (deed.kind === 'update') {
+      context = deed.original(context, event, deed.params);
+      continue;
+    }
+    const effect = deed.kind === 'start' ? startOf(deed, context, event) : effectOf(deed, before, context, event);
+    if (effect === null) continue;
+    if (effects === null) effects = [effect];
+    else effects.push(effect);
   }
-  return context;
+  return { outcome: 'taken', record: { state, context }, effects: effects ?? NOTHING };
 }
 
-/** What was begun on entry is not wanted any more, unless the event was its end. */
-function end({ work, delays }: Place, context: object, event: AnyEvent, effects: AnyEffect[]): void {
-  for (const delay of delays) if (delay.event !== event) effects.push({ type: 'unschedule', event: delay.report });
-  if (work === null || event.type === work.succeeded || event.type === work.failed) return;
-  const effectId = effectIdIn(context);
-  if (effectId !== null) effects.push({ type: 'stop', effectId });
+function effectOf(
+  deed: Exclude<Deed, { readonly kind: 'update' | 'start' }>,
+  before: object,
+  context: object,
+  event: AnyEvent,
+): AnyEffect | null {
+  switch (deed.kind) {
+    case 'emit':
+      return { type: 'emit', event: deed.original(context, event, deed.params) };
+    case 'stop': {
+      const effectId = effectIdIn(before);
+      return effectId === null ? null : { type: 'stop', effectId };
+    }
+    case 'unschedule':
+      return { type: 'unschedule', event: deed.delay.report };
+    case 'schedule':
+      return { type: 'schedule', event: deed.delay.report, delayMs: deed.delay.delayMs(context, event, undefined) };
+  }
 }
 
-function begin({ state, work, delays }: Place, context: object, event: AnyEvent, effects: AnyEffect[]): void {
-  for (const { report, delayMs } of delays) {
-    effects.push({ type: 'schedule', event: report, delayMs: delayMs(context, event, undefined) });
-  }
-  if (work === null) return;
+function startOf(
+  { state, work }: Extract<Deed, { readonly kind: 'start' }>,
+  context: object,
+  event: AnyEvent,
+): AnyEffect {
+  const { actor, inputOf, timeout } = work;
   const effectId = effectIdIn(context);
   if (effectId === null) throw new TypeError(`${state} begins work, but context.inFlight.effectId is no text.`);
-  effects.push({
-    type: 'start',
-    effectId,
-    actor: work.actor,
-    input: work.inputOf({ context, event }),
-    timeoutMs: work.timeout?.delayMs(context, event, undefined) ?? null,
-  });
+  const timeoutMs = timeout === null ? null : timeout.delayMs(context, event, undefined);
+  return { type: 'start', effectId, actor, input: inputOf({ context, event }), timeoutMs };
 }

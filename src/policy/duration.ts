@@ -8,7 +8,9 @@ const NANOSECONDS_PER_MS = 1e6;
  */
 export function durationMs(text: string): number | null {
   if (typeof text !== 'string') return null;
-  const [, amount, unit] = DURATION_PATTERN.exec(text) ?? [];
+  const found = DURATION_PATTERN.exec(text);
+  const amount = found?.[1];
+  const unit = found?.[2];
   if (amount === undefined || unit === undefined) return null;
   const nanoseconds = NANOSECONDS_PER_UNIT[unit];
   if (nanoseconds === undefined) return null;

@@ -134,6 +134,27 @@ describe('what cannot be reproduced is refused by name:', () => {
   });
 });
 
+describe('a success that no transition names', () => {
+  const inFlight = { effectId: 'a#1:work' };
+  const invoke = { src: 'work', id: 'work', onError: 'b' };
+  const success = { type: 'effect.succeeded', effectId: 'a#1:work' } as never;
+  const begins = { type: 'start', effectId: 'a#1:work', actor: 'work', input: undefined, timeoutMs: null };
+
+  it('is ignored', () => {
+    const engine = compile(withState({ invoke }, { context: { inFlight } }));
+    expect(engine.step(engine.start(undefined).record, success)).toMatchObject({ outcome: 'ignored', effects: [] });
+  });
+
+  it('is heard by the wildcard: what has ended is not stopped, and begins again', () => {
+    const again = { '*': { target: 'a', reenter: true } };
+    const engine = compile(withState({ invoke, on: again }, { context: { inFlight } }));
+    const { record } = engine.start(undefined);
+    expect(engine.step(record, success).effects).toEqual([begins]);
+    const stops = { type: 'stop', effectId: 'a#1:work' };
+    expect(engine.step(record, { type: 'ANYTHING' } as never).effects).toEqual([stops, begins]);
+  });
+});
+
 describe('what the host provides', () => {
   const hosted = lifecycleMachine.provide({
     guards: { isNewService: guardOf(() => true) },
@@ -169,9 +190,11 @@ describe('an engine', () => {
 
   it('refuses a record of a state that there is not', () => {
     const { context } = engine.start({}).record;
-    expect(() => engine.step({ state: 'NOWHERE' as 'INIT', context }, { type: 'CANCEL' })).toThrow(
-      new RangeError('The machine has no state NOWHERE.'),
-    );
+    for (const state of ['NOWHERE', 'constructor', '__proto__']) {
+      expect(() => engine.step({ state: state as 'INIT', context }, { type: 'CANCEL' })).toThrow(
+        new RangeError(`The machine has no state ${state}.`),
+      );
+    }
   });
 
   it('refuses an input as the machine does', () => {
