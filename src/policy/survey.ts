@@ -50,17 +50,32 @@ type HostTally = { -readonly [TKey in keyof SurveyedHost]: SurveyedHost[TKey] };
  * time: in doubt an instance is active, so that no duplicate is started.
  */
 export function surveyOf(service: SurveyedService, observation: ClusterObservation, now: number): Survey {
+  return survey(service, observation, now, false);
+}
+
+function survey(
+  service: SurveyedService,
+  { executors, instances }: ClusterObservation,
+  now: number,
+  isSorted: boolean,
+): Survey {
   const staleAfterMs = service.staleAfterMs ?? DEFAULT_STALE_AFTER_MS;
-  const hosts = hostsOf(observation.executors);
+  const hosts = hostsOf(executors);
   const running: RunningInstance[] = [];
   const wait: Placed<WaitReason>[] = [];
   const gone: Placed<GoneReason>[] = [];
 
   let previousId: string | null = null;
   let host: HostTally | undefined;
-  for (const instance of sortedById(observation.instances, service.serviceId)) {
+  for (const instance of instances) {
     const { instanceId, executorId } = instance;
-    if (instance.serviceId !== service.serviceId || instanceId === previousId) continue;
+    if (instance.serviceId !== service.serviceId) continue;
+    if (previousId !== null && instanceId <= previousId) {
+      // Sorted, it is another report of the same instance, and the one that counts came first. An observation that is in
+      // order already, as most are, is neither copied nor gone through twice, for it may be large.
+      if (isSorted) continue;
+      return survey(service, { executors, instances: sortedById(instances, service.serviceId) }, now, true);
+    }
     previousId = instanceId;
 
     // Instances of one host often stand next to each other, and looking hosts up is most of the work.
@@ -95,20 +110,9 @@ function hostsOf(executors: readonly ExecutorRecord[]): ReadonlyMap<string, Host
   return hosts;
 }
 
-/**
- * With those of the service in order of their ids; of the same id the report that counts comes first. What is in order
- * already is not copied, for it may be large.
- */
+/** Those of the service in order of their ids; of the same id the report that counts comes first. */
 function sortedById(instances: readonly InstanceRecord[], serviceId: string): readonly InstanceRecord[] {
-  let previousId: string | null = null;
-  for (const instance of instances) {
-    if (instance.serviceId !== serviceId) continue;
-    if (previousId !== null && instance.instanceId <= previousId) {
-      return instances.filter((one) => one.serviceId === serviceId).sort(byIdThenReport);
-    }
-    previousId = instance.instanceId;
-  }
-  return instances;
+  return instances.filter((one) => one.serviceId === serviceId).sort(byIdThenReport);
 }
 
 /** Which instance comes first: by id; of the same id, the report that counts. Negative if it is `a`. */
