@@ -28,7 +28,10 @@ const impureGlobals = [
 
 export default defineConfig(
   // Projects of their own are compiled by the tests that install them.
-  globalIgnores(['dist/', 'coverage/', '.tmp/', 'test/consumers/*/', 'docs/examples/host-tests/']),
+  globalIgnores([
+    ...['**/dist/', 'coverage/', '.tmp/'],
+    ...['test/consumers/*/', 'docs/examples/host-tests/', 'test/bench/peers/', 'test/bench/processes/steps.ts'],
+  ]),
   js.configs.recommended,
   {
     files: ['**/*.ts'],
@@ -81,7 +84,7 @@ export default defineConfig(
   },
   {
     // XState takes the types of a machine from `{} as …`, which promises nothing at run time.
-    files: ['machines/*.machine.ts', 'test/engine/*.machine.ts'],
+    files: ['machines/*.machine.ts', 'test/**/*.machine.ts'],
     rules: { '@typescript-eslint/no-unnecessary-type-assertion': 'off' },
   },
   {

@@ -32,15 +32,15 @@ interface ReportReading {
 export function readingsIn({ work, delays }: Waits): Readonly<Record<Report['type'], ReportReading>> {
   return {
     'effect.succeeded': {
-      read: ofWork(work, ({ succeeded, actorId }, { output }) => ({ type: succeeded, actorId, output })),
+      read: work === null ? UNHEARD : successOf(work),
       becomes: work?.succeeded ?? null,
     },
     'effect.failed': {
-      read: ofWork(work, ({ failed, actorId }, { error }) => ({ type: failed, actorId, error })),
+      read: work === null ? UNHEARD : failureOf(work),
       becomes: work?.failed ?? null,
     },
     'effect.timed-out': {
-      read: ofWork(work, ({ timeout }) => timeout?.event ?? null),
+      read: work?.timeout ? timeoutOf(work.timeout) : UNHEARD,
       becomes: work?.timeout?.event.type ?? null,
     },
     'delay.elapsed': {
@@ -57,12 +57,26 @@ interface Ending extends AnyEvent {
   readonly error?: unknown;
 }
 
-function ofWork(work: Work | null, ending: (work: Work, told: Told) => Ending | null): Reading {
-  if (work === null) return () => null;
-  return (context, told: Told) => {
-    const effectId = effectIdIn(context);
-    return effectId !== null && told.effectId === effectId ? ending(work, told) : null;
-  };
+const UNHEARD: Reading = () => null;
+
+function successOf({ succeeded, actorId }: Work): Reading {
+  return (context, told: Told): Ending | null =>
+    isInFlight(context, told) ? { type: succeeded, actorId, output: told.output } : null;
+}
+
+function failureOf({ failed, actorId }: Work): Reading {
+  return (context, told: Told): Ending | null =>
+    isInFlight(context, told) ? { type: failed, actorId, error: told.error } : null;
+}
+
+function timeoutOf({ event }: Delay): Reading {
+  return (context, told) => (isInFlight(context, told) ? event : null);
+}
+
+/** Is this a report of the work that is in flight? */
+function isInFlight(context: object, told: Told): boolean {
+  const effectId = effectIdIn(context);
+  return effectId !== null && told.effectId === effectId;
 }
 
 function isOver({ report }: Delay, told: Told): boolean {

@@ -1,0 +1,47 @@
+/*
+ * `npm run bench`: installs the peers, builds, and measures the table of docs/performance.md; `--json` prints it as data, `--processes N`
+ * (5) says how many processes speak for each row. Exit 1 if a gate is missed by both estimators.
+ */
+import { execFileSync } from 'node:child_process';
+import { rm } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { facts } from './facts.js';
+import { MEASUREMENTS, type Ratio } from './ratios.js';
+import { bundle } from './support/processes.js';
+import { NOTES, resultOf, tableText } from './table.js';
+import { TARGETS, type TargetId } from './targets.js';
+
+const { values } = parseArgs({ options: { json: { type: 'boolean' }, processes: { type: 'string', default: '5' } } });
+const processes = Number(values.processes);
+if (!Number.isInteger(processes) || processes < 1) throw new RangeError('--processes takes a whole number from 1.');
+
+const root = new URL('../../', import.meta.url);
+const tell = (text: string) => process.stderr.write(`${text}\n`);
+
+tell('installing the peers, building');
+execFileSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error', '--prefix', 'test/bench'], { cwd: root });
+execFileSync('npx', ['tsc', '-p', 'test/bench'], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+execFileSync('npm', ['run', 'build'], { cwd: root, stdio: 'ignore' });
+const names = ['steps', 'steps-with-work', 'lifecycle', 'planning', 'memory', 'fleet', 'import-time'];
+await bundle(names);
+
+const found = new Map<TargetId, Ratio[]>();
+for (const { title, measure } of MEASUREMENTS) {
+  for (let time = 1; time <= processes; time += 1) {
+    tell(`${title}: ${String(time)} of ${String(processes)}`);
+    for (const [id, ratio] of Object.entries(await measure()) as [TargetId, Ratio][]) {
+      found.set(id, [...(found.get(id) ?? []), ratio]);
+    }
+  }
+}
+tell('facts');
+const told = await facts(new URL('dist/', root));
+await rm(new URL('dist/', import.meta.url), { recursive: true, force: true });
+
+const results = TARGETS.map((target) => resultOf(target, found.get(target.id) ?? []));
+console.log(
+  values.json === true
+    ? JSON.stringify({ node: process.version, processes, results, facts: told, notes: NOTES }, null, 2)
+    : [tableText(results), '', ...told, '', ...NOTES].join('\n'),
+);
+if (results.some(({ isRed }) => isRed)) process.exitCode = 1;

@@ -1,0 +1,20 @@
+import { compile, type EngineRecord } from 'local-service-machines/engine';
+import { plainChart } from '../small.machine.js';
+import { type Contender, FRESH } from '../service.js';
+import { SCRIPT, STEPS } from '../script.js';
+
+const engine = compile(plainChart);
+let record: EngineRecord<typeof plainChart> = { state: 'INACTIVE', context: FRESH };
+
+/** The chart without work, compiled. */
+export const compiled: Contender = {
+  visited: () => [record.state, ...SCRIPT.map((event) => (record = engine.step(record, event).record).state)],
+  run(times) {
+    let now = record;
+    for (let time = 0; time < times; time += 1) {
+      for (let place = 0; place < STEPS; place += 1) now = engine.step(now, SCRIPT[place]!).record;
+    }
+    record = now;
+    return now.context.revision;
+  },
+};

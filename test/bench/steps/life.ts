@@ -1,0 +1,42 @@
+import { type lifecycleMachine } from 'local-service-machines';
+import type { EngineEvent } from 'local-service-machines/engine';
+import { ordinaryRequest } from 'local-service-machines/testing';
+import { fromJson } from './script.js';
+
+/*
+ * A life of the lifecycle machine itself, policies included: from INACTIVE to INACTIVE, each operation with the work that it begins.
+ */
+
+type Request = Parameters<typeof ordinaryRequest>[0];
+
+const LIFE: readonly (readonly [request: Request, ...work: string[]])[] = [
+  ['ACTIVATE', 'recordActivation'],
+  ['ADJUST_INSTANCES', 'adjustInstances'],
+  ['UPDATE_INSTANCE_COUNT', 'recordInstanceCount'],
+  ['RESTART', 'replaceInstances'],
+  ['DEACTIVATE', 'recordActivation'],
+  ['DEPLOY_TEST_INSTANCE', 'recordActivation', 'deployTestInstance'],
+  ['DEACTIVATE', 'recordActivation'],
+];
+
+/** What brings the service to where the life begins. */
+export const CREATE = ordinaryRequest('CREATE');
+
+/** The life as the engine hears it; the n-th operation takes revision n + 2. */
+export const REPORTED: readonly EngineEvent<typeof lifecycleMachine>[] = fromJson(
+  LIFE.flatMap(([request, ...work], place) => [
+    ordinaryRequest(request),
+    ...work.map((name) => ({
+      type: 'effect.succeeded' as const,
+      effectId: `dns-cache-1#${String(place + 2)}:${name}`,
+    })),
+  ]),
+);
+
+/** The same life as XState hears it. */
+export const HEARD: readonly { readonly type: string }[] = fromJson(
+  LIFE.flatMap(([request, ...work]) => [
+    ordinaryRequest(request),
+    ...work.map((name) => ({ type: `xstate.done.actor.${name}`, actorId: name, output: null })),
+  ]),
+);

@@ -1,0 +1,44 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { build } from 'esbuild';
+
+/*
+ * Each measurement is a process of its own, a bundle of what was built for publication. It prints one object in JSON.
+ */
+
+const root = new URL('../../../', import.meta.url);
+const folder = new URL('test/bench/dist/', root);
+const pathTo = (path: string) => new URL(path, root).pathname;
+
+const ENTRIES = ['chart', 'engine', 'testing'];
+
+/** Bundles these processes against the built package, with the newest XState of the peer range. */
+export async function bundle(names: readonly string[]): Promise<void> {
+  await build({
+    entryPoints: names.map((name) => pathTo(`test/bench/processes/${name}.ts`)),
+    outdir: folder.pathname,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    alias: {
+      'local-service-machines': pathTo('dist/index.js'),
+      ...Object.fromEntries(
+        ENTRIES.map((entry) => [`local-service-machines/${entry}`, pathTo(`dist/${entry}/index.js`)]),
+      ),
+      xstate: pathTo('node_modules/xstate-newest'),
+    },
+    logLevel: 'error',
+  });
+}
+
+/** What does this process print? */
+export async function outcomeOf<TOutcome>(name: string, ...args: readonly string[]): Promise<TOutcome> {
+  const path = new URL(`${name}.mjs`, folder).pathname;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', path, ...args], {
+    env: { ...process.env, NODE_ENV: 'production' },
+  });
+  return JSON.parse(stdout) as TOutcome;
+}
