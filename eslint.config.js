@@ -30,7 +30,13 @@ export default defineConfig(
   // Projects of their own are compiled by the tests that install them.
   globalIgnores([
     ...['**/dist/', 'coverage/', '.tmp/'],
-    ...['test/consumers/*/', 'docs/examples/host-tests/', 'test/bench/peers/', 'test/bench/processes/steps.ts'],
+    ...[
+      'test/consumers/*/',
+      'docs/examples/host-tests/',
+      'docs/examples/restate/',
+      'test/bench/peers/',
+      'test/bench/processes/steps.ts',
+    ],
   ]),
   js.configs.recommended,
   {

@@ -1,0 +1,172 @@
+/*
+ * Stands for what a controller talks to: its database and its executors. It runs outside the service's process, so that it
+ * knows what a killed service had already done. Whatever is asked of it has a key, and a key is carried out once.
+ */
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
+import type { ActivationState, ClusterObservation, Failure, InstanceRecord } from 'local-service-machines';
+
+/** One thing to be done, for one service. */
+export type Action =
+  | { readonly type: 'RECORD'; readonly activationState?: ActivationState; readonly instancesPerHost?: number }
+  | { readonly type: 'START'; readonly executorId: string }
+  | { readonly type: 'STOP'; readonly instanceId: string }
+  | { readonly type: 'REMOVE' };
+
+/** One step of a piece of work: the effect id and the number of the step are its idempotency key. */
+export interface Step {
+  readonly effectId: string;
+  readonly index: number;
+  readonly serviceId: string;
+  readonly action: Action;
+}
+
+/** What became of a step; null: it was carried out. */
+export type StepOutcome = { readonly failure: Failure | null };
+
+interface ServiceRecord {
+  readonly activationState: ActivationState;
+  readonly instancesPerHost: number;
+}
+
+export interface ClusterOptions {
+  /** Switched off by the test that shows what is found then. */
+  readonly isIdempotent?: boolean;
+}
+
+export class Cluster {
+  readonly hosts: readonly string[] = ['host-1', 'host-2'];
+  readonly records = new Map<string, ServiceRecord>();
+  /** Every step that was carried out, in this order. */
+  readonly applied: Step[] = [];
+  /** How often each step was asked for, by its key. */
+  readonly begun = new Map<string, number>();
+  readonly #outcomes = new Map<string, StepOutcome>();
+  readonly #newest = new Map<string, number>();
+  readonly #instances: InstanceRecord[] = [];
+  readonly #server: Server;
+  readonly #isIdempotent: boolean;
+  #hold: { readonly type: Action['type']; reached(step: Step): void; readonly released: Promise<void> } | null = null;
+  #failure: { readonly type: Action['type']; readonly failure: Failure } | null = null;
+
+  constructor({ isIdempotent = true }: ClusterOptions = {}) {
+    this.#isIdempotent = isIdempotent;
+    this.#server = createServer((request, response) => {
+      this.#answer(request).then(
+        (answer) => response.end(JSON.stringify(answer)),
+        (error: unknown) => response.writeHead(500).end(String(error)),
+      );
+    });
+  }
+
+  /** Listens; resolves to its URL. */
+  async start(): Promise<string> {
+    await once(this.#server.listen(0, '127.0.0.1'), 'listening');
+    const address = this.#server.address();
+    if (address === null || typeof address === 'string') throw new Error('The cluster listens on no port.');
+    return `http://127.0.0.1:${address.port}`;
+  }
+
+  async stop(): Promise<void> {
+    this.#server.closeAllConnections();
+    this.#server.close();
+    await once(this.#server, 'close');
+  }
+
+  /** The host stores the record when it accepts CREATE. */
+  create(serviceId: string, instancesPerHost: number): void {
+    this.records.set(serviceId, { activationState: 'INACTIVE', instancesPerHost });
+  }
+
+  observe(): ClusterObservation {
+    const now = Date.now();
+    return {
+      executors: this.hosts.map((executorId) => ({ executorId, state: 'ACTIVE' })),
+      // Every executor has just reported.
+      instances: this.#instances.map((instance) => ({ ...instance, updatedAt: now })),
+    };
+  }
+
+  /**
+   * The answer to the next step of this type is held back after it was carried out, until it is released: that is where a
+   * crash hurts most. `reached` resolves to the step.
+   */
+  holdNext(type: Action['type']): { readonly reached: Promise<Step>; release(): void } {
+    let release = () => {};
+    const released = new Promise<void>((resolve) => (release = resolve));
+    const reached = new Promise<Step>((resolve) => (this.#hold = { type, reached: resolve, released }));
+    return { reached, release: () => release() };
+  }
+
+  /** The next step of this type fails. */
+  failNext(type: Action['type'], failure: Failure): void {
+    this.#failure = { type, failure };
+  }
+
+  async #answer(request: IncomingMessage): Promise<unknown> {
+    if (request.url === '/observation') return this.observe();
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const step = JSON.parse(Buffer.concat(chunks).toString()) as Step;
+    const outcome = this.#take(step);
+    const hold = this.#hold;
+    if (hold?.type === step.action.type) {
+      this.#hold = null;
+      hold.reached(step);
+      await hold.released;
+    }
+    return outcome;
+  }
+
+  /** Carries a step out, unless its key was carried out before. */
+  #take(step: Step): StepOutcome {
+    const key = `${step.effectId}/${step.index}`;
+    this.begun.set(key, (this.begun.get(key) ?? 0) + 1);
+    const known = this.#outcomes.get(key);
+    if (known !== undefined && this.#isIdempotent) return known;
+    const outcome = { failure: this.#refusal(step) ?? this.#carryOut(step) };
+    if (outcome.failure === null) this.applied.push(step);
+    this.#outcomes.set(key, outcome);
+    return outcome;
+  }
+
+  /** The revision in the effect id is a fence: work that newer work has overtaken begins nothing any more. */
+  #refusal({ serviceId, effectId, action: { type } }: Step): Failure | null {
+    const revision = Number(/#(\d+):/.exec(effectId)?.[1]);
+    const newest = this.#newest.get(serviceId) ?? 0;
+    if (revision < newest) return { code: 'OVERTAKEN', message: `Revision ${newest} has begun.` };
+    this.#newest.set(serviceId, revision);
+    if (this.#failure?.type !== type) return null;
+    const { failure } = this.#failure;
+    this.#failure = null;
+    return failure;
+  }
+
+  #carryOut({ serviceId, action }: Step): Failure | null {
+    switch (action.type) {
+      case 'RECORD':
+      case 'REMOVE': {
+        const record = this.records.get(serviceId);
+        if (record === undefined) return { code: 'SERVICE_NOT_FOUND', message: `There is no record of ${serviceId}.` };
+        const { type, ...changes } = action;
+        if (type === 'REMOVE') this.records.delete(serviceId);
+        else this.records.set(serviceId, { ...record, ...changes });
+        return null;
+      }
+      case 'START': {
+        const now = Date.now();
+        const instanceId = `SI-${String(this.#instances.length + 1).padStart(4, '0')}`;
+        const { executorId } = action;
+        this.#instances.push({ instanceId, serviceId, executorId, state: 'HEALTHY', createdAt: now, updatedAt: now });
+        return null;
+      }
+      case 'STOP': {
+        const index = this.#instances.findIndex(({ instanceId }) => instanceId === action.instanceId);
+        const instance = this.#instances[index];
+        if (instance === undefined) return { code: 'INSTANCE_NOT_FOUND', message: 'There is no such instance.' };
+        this.#instances[index] = { ...instance, state: 'STOPPED' };
+        return null;
+      }
+    }
+  }
+}

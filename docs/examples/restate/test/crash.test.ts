@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RestateHost } from '../server.js';
+import { activeService, startWorld, stepsOf, until, untilNoWorkRuns, type World } from './world.js';
+
+type Victims = readonly ('service' | 'server')[];
+
+const crashes: readonly { readonly what: string; readonly victims: Victims }[] = [
+  { what: 'the service', victims: ['service'] },
+  { what: 'the server', victims: ['server'] },
+  { what: 'both', victims: ['service', 'server'] },
+];
+
+async function crash(restate: RestateHost, victims: Victims): Promise<void> {
+  await Promise.all(victims.map((victim) => restate[victim].end('SIGKILL')));
+  await Promise.all(victims.map((victim) => restate[victim].start()));
+}
+
+describe('after kill -9 of', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startWorld({ input: { emergencyDelayMs: 3_000 } });
+  });
+  afterAll(() => world.stop());
+
+  it.each(crashes)('$what in the middle of a step, it is asked for again and carried out once', async ({ victims }) => {
+    const { cluster, controller, ingress, restate } = world;
+    const serviceId = await activeService(world, `working-${victims.join('-')}`);
+    await controller.request(serviceId, { type: 'UPDATE_INSTANCE_COUNT', serviceId, instancesPerHost: 2 });
+    // Of four steps the first two are journaled; the third is carried out, and its answer is lost.
+    const first = cluster.holdNext('START');
+    await ingress.send(serviceId, { type: 'ADJUST_INSTANCES', serviceId });
+    await first.reached;
+    const third = await theNextButOne(first);
+    await crash(restate, victims);
+    third.release();
+
+    const settled = await ingress.waitFor(serviceId, 'hasTag:resting');
+    expect(settled.value).toBe('ACTIVE');
+    expect(settled.context).toMatchObject({ revision: 4, lastFailure: null });
+    const { begun, applied } = stepsOf(world, `${serviceId}#4:adjustInstances`);
+    expect(applied).toEqual([1, 1, 1, 1]);
+    expect(begun.slice(0, 2)).toEqual([1, 1]);
+    expect(begun[2]).toBeGreaterThan(1);
+  });
+
+  it.each(crashes)('$what in an emergency, its delay goes on', async ({ victims }) => {
+    const { cluster, ingress, restate } = world;
+    const serviceId = await activeService(world, `emergency-${victims.join('-')}`);
+    const held = cluster.holdNext('START');
+    await ingress.send(serviceId, { type: 'ADJUST_INSTANCES', serviceId });
+    await held.reached;
+    const cancelledAt = Date.now();
+    await ingress.send(serviceId, { type: 'CANCEL' });
+    await crash(restate, victims);
+    held.release();
+
+    const settled = await ingress.waitFor(serviceId, 'hasTag:resting');
+    expect(settled.value).toBe('INACTIVE');
+    expect(Date.now() - cancelledAt).toBeGreaterThanOrEqual(3_000);
+    await untilNoWorkRuns(world);
+    expect(stepsOf(world, `${serviceId}#3:adjustInstances`).applied).toEqual([1]);
+    expect(stepsOf(world, `${serviceId}#4:recordActivation`)).toEqual({ begun: [1], applied: [1] });
+  });
+
+  async function theNextButOne(held: ReturnType<World['cluster']['holdNext']>) {
+    const second = world.cluster.holdNext('START');
+    held.release();
+    await second.reached;
+    const third = world.cluster.holdNext('START');
+    second.release();
+    await third.reached;
+    return third;
+  }
+});
+
+describe('a cluster that does not know effect ids', () => {
+  let world: World;
+  beforeAll(async () => {
+    world = await startWorld({ cluster: { isIdempotent: false } });
+  });
+  afterAll(() => world.stop());
+
+  it('starts an instance twice', async () => {
+    const { cluster, ingress, restate } = world;
+    const serviceId = await activeService(world, 'careless');
+    const held = cluster.holdNext('START');
+    await ingress.send(serviceId, { type: 'ADJUST_INSTANCES', serviceId });
+    const { effectId } = await held.reached;
+    await restate.service.end('SIGKILL');
+    await restate.service.start();
+    held.release();
+    await ingress.waitFor(serviceId, 'hasTag:resting');
+    await until(() => stepsOf(world, effectId).begun[0] === 2);
+    expect(stepsOf(world, effectId).applied).toEqual([2, 1]);
+  });
+});
