@@ -29,6 +29,16 @@ interface ServiceRecord {
   readonly instancesPerHost: number;
 }
 
+/** Where a step is held: on its way here, or its answer on the way back. */
+export type HoldPoint = 'request' | 'answer';
+
+interface Hold {
+  readonly type: Action['type'];
+  readonly point: HoldPoint;
+  reached(step: Step): void;
+  readonly released: Promise<void>;
+}
+
 export interface ClusterOptions {
   /** Switched off by the test that shows what is found then. */
   readonly isIdempotent?: boolean;
@@ -46,7 +56,7 @@ export class Cluster {
   readonly #instances: InstanceRecord[] = [];
   readonly #server: Server;
   readonly #isIdempotent: boolean;
-  #hold: { readonly type: Action['type']; reached(step: Step): void; readonly released: Promise<void> } | null = null;
+  #hold: Hold | null = null;
   #failure: { readonly type: Action['type']; readonly failure: Failure } | null = null;
 
   constructor({ isIdempotent = true }: ClusterOptions = {}) {
@@ -88,13 +98,13 @@ export class Cluster {
   }
 
   /**
-   * The answer to the next step of this type is held back after it was carried out, until it is released: that is where a
-   * crash hurts most. `reached` resolves to the step.
+   * Holds the next step of this type until it is released; `reached` resolves to the step. A crash hurts most while the answer is
+   * held: the step was carried out, and nobody knows.
    */
-  holdNext(type: Action['type']): { readonly reached: Promise<Step>; release(): void } {
+  holdNext(type: Action['type'], point: HoldPoint = 'answer'): { readonly reached: Promise<Step>; release(): void } {
     let release = () => {};
     const released = new Promise<void>((resolve) => (release = resolve));
-    const reached = new Promise<Step>((resolve) => (this.#hold = { type, reached: resolve, released }));
+    const reached = new Promise<Step>((resolve) => (this.#hold = { type, point, reached: resolve, released }));
     return { reached, release: () => release() };
   }
 
@@ -108,14 +118,18 @@ export class Cluster {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const step = JSON.parse(Buffer.concat(chunks).toString()) as Step;
+    await this.#holdAt('request', step);
     const outcome = this.#take(step);
-    const hold = this.#hold;
-    if (hold?.type === step.action.type) {
-      this.#hold = null;
-      hold.reached(step);
-      await hold.released;
-    }
+    await this.#holdAt('answer', step);
     return outcome;
+  }
+
+  async #holdAt(point: HoldPoint, step: Step): Promise<void> {
+    const hold = this.#hold;
+    if (hold?.type !== step.action.type || hold.point !== point) return;
+    this.#hold = null;
+    hold.reached(step);
+    await hold.released;
   }
 
   /** Carries a step out, unless its key was carried out before. */

@@ -28,10 +28,10 @@ export class Controller {
   /** Makes the object of the service, creates the service in it, and stores its record. */
   async create(operation: CreateOperation): Promise<Outcome> {
     const serviceId = serviceIdOf(operation.spec);
-    // A refused event is answered as one that was taken: only the context tells.
-    const opened = await this.ingress.open(serviceId, { ...this.input, recordRefusals: true });
+    await this.ingress.open(serviceId, { ...this.input, recordRefusals: true });
     const taken = await this.ingress.send(serviceId, operation);
-    if (opened.value === 'INIT' && taken.value !== 'INIT') this.cluster.create(serviceId, operation.instancesPerHost);
+    // A refused event is answered as one that was taken: only the context tells.
+    if (taken.context.lastRefusal === null) this.cluster.create(serviceId, operation.instancesPerHost);
     return { taken, settled: taken };
   }
 

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RestateHost } from '../server.js';
-import { activeService, startWorld, stepsOf, until, untilNoWorkRuns, type World } from './world.js';
+import { Cluster } from '../cluster.js';
+import { Controller } from '../controller.js';
+import { Ingress } from '../ingress.js';
+import { type RestateHost, startRestate } from '../server.js';
+import { activeService, creationOf, startWorld, stepsOf, until, untilNoWorkRuns, type World } from './world.js';
 
 type Victims = readonly ('service' | 'server')[];
 
@@ -92,5 +95,25 @@ describe('a cluster that does not know effect ids', () => {
     await ingress.waitFor(serviceId, 'hasTag:resting');
     await until(() => stepsOf(world, effectId).begun[0] === 2);
     expect(stepsOf(world, effectId).applied).toEqual([2, 1]);
+  });
+});
+
+describe('a cluster that does not answer', () => {
+  let restate: RestateHost;
+  beforeAll(async () => {
+    const gone = new Cluster();
+    const url = await gone.start();
+    await gone.stop();
+    restate = await startRestate(url);
+  });
+  afterAll(() => restate.stop());
+
+  it('fails the work in the end, and the reason can be read', async () => {
+    const controller = new Controller(new Cluster(), new Ingress(restate.ingressUrl));
+    const serviceId = 'unheard-1';
+    await controller.create(creationOf('unheard'));
+    const { settled } = await controller.request(serviceId, { type: 'ACTIVATE', serviceId });
+    expect(settled.value).toBe('INACTIVE');
+    expect(settled.context.lastFailure).toEqual({ code: 'CLUSTER_UNREACHABLE', message: 'fetch failed' });
   });
 });

@@ -66,6 +66,13 @@ describe('the life of a service', () => {
     );
   });
 
+  it('is created once', async () => {
+    const serviceId = await activeService(world, 'created');
+    const { taken } = await world.controller.create(creationOf('created'));
+    expect(taken.context.lastRefusal).toMatchObject({ rule: 'ALREADY_EXISTS' });
+    expect(world.cluster.records.get(serviceId)).toMatchObject({ activationState: 'ACTIVE' });
+  });
+
   it('ends when its record is gone', async () => {
     const serviceId = await activeService(world, 'forgotten');
     world.cluster.records.delete(serviceId);
@@ -142,6 +149,19 @@ describe('CANCEL during work', () => {
     await untilNoWorkRuns(world);
     expect(stepsOf(world, effectId)).toEqual({ begun: [1], applied: [1] });
     expect(stepsOf(world, `${serviceId}#4:recordActivation`)).toEqual({ begun: [1], applied: [1] });
+    expect(await ingress.snapshot(serviceId)).toEqual(settled);
+  });
+
+  it('overtakes a step that is still on its way: the cluster does not take it any more', async () => {
+    const { cluster, controller, ingress } = world;
+    const serviceId = await activeService(world, 'overtaken');
+    const held = cluster.holdNext('START', 'request');
+    await ingress.send(serviceId, { type: 'ADJUST_INSTANCES', serviceId });
+    const { effectId } = await held.reached;
+    const { settled } = await controller.request(serviceId, { type: 'CANCEL' });
+    held.release();
+    await untilNoWorkRuns(world);
+    expect(stepsOf(world, effectId)).toEqual({ begun: [1], applied: [0] });
     expect(await ingress.snapshot(serviceId)).toEqual(settled);
   });
 

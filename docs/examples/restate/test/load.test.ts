@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Step } from '../cluster.js';
 import { COUNTING, drive, LIFE, review } from './load.js';
 import { startWorld, until, type World } from './world.js';
 
@@ -54,6 +55,28 @@ describe('under load', () => {
     // Otherwise no crash hit anything.
     expect(retries).toBeGreaterThan(0);
     expect(steps.askedAgain).toBeGreaterThan(0);
+  });
+});
+
+describe('the review finds', () => {
+  it('what is lost, duplicated or out of order', async () => {
+    const driven = [await drive(world, 'reviewed', { rounds: LIFE, goesOn: (sent) => sent < 3 })];
+    const [count, activation, ...starts] = world.cluster.applied.filter(({ serviceId }) => serviceId === 'reviewed-1');
+    if (count === undefined || activation === undefined) throw new Error('Nothing was carried out.');
+    const { ingress } = world;
+    const { begun } = world.cluster;
+    const found = (...applied: readonly Step[]) =>
+      review({ cluster: { applied: [...applied], begun }, ingress }, driven);
+
+    expect(await found(count, activation, ...starts)).toMatchObject({ lost: [], duplicated: [], outOfOrder: [] });
+    expect(await found(count, ...starts)).toMatchObject({ lost: ['reviewed-1#3:recordActivation'] });
+    expect(await found(count, count, activation)).toMatchObject({ duplicated: ['reviewed-1#2:recordInstanceCount/0'] });
+    expect(await found(activation, count, ...starts)).toMatchObject({
+      outOfOrder: ['reviewed-1#2:recordInstanceCount/0'],
+    });
+    expect(await found(count, activation, ...starts.reverse())).toMatchObject({
+      outOfOrder: [2, 1, 0].map((index) => `reviewed-1#4:adjustInstances/${index}`),
+    });
   });
 });
 

@@ -78,10 +78,13 @@ export interface Findings {
   readonly outOfOrder: readonly string[];
 }
 
-export async function review(
-  { cluster, ingress }: { readonly cluster: Cluster; readonly ingress: Ingress },
-  driven: readonly Driven[],
-): Promise<Findings> {
+/** What a review looks at. */
+export interface Evidence {
+  readonly cluster: Pick<Cluster, 'applied' | 'begun'>;
+  readonly ingress: Pick<Ingress, 'snapshot'>;
+}
+
+export async function review({ cluster, ingress }: Evidence, driven: readonly Driven[]): Promise<Findings> {
   const findings = { lost: [] as string[], duplicated: [] as string[], outOfOrder: [] as string[] };
   let accepted = 0;
   for (const { serviceId, sent } of driven) {
