@@ -4,6 +4,7 @@
  */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { ActivationState, ClusterObservation, Failure, InstanceRecord } from 'local-service-machines';
 
 /** One thing to be done, for one service. */
@@ -42,6 +43,8 @@ interface Hold {
 export interface ClusterOptions {
   /** Switched off by the test that shows what is found then. */
   readonly isIdempotent?: boolean;
+  /** How long the answer to a step is on its way back. */
+  readonly answerMs?: number;
 }
 
 export class Cluster {
@@ -56,11 +59,13 @@ export class Cluster {
   readonly #instances: InstanceRecord[] = [];
   readonly #server: Server;
   readonly #isIdempotent: boolean;
+  readonly #answerMs: number;
   #hold: Hold | null = null;
   #failure: { readonly type: Action['type']; readonly failure: Failure } | null = null;
 
-  constructor({ isIdempotent = true }: ClusterOptions = {}) {
+  constructor({ isIdempotent = true, answerMs = 0 }: ClusterOptions = {}) {
     this.#isIdempotent = isIdempotent;
+    this.#answerMs = answerMs;
     this.#server = createServer((request, response) => {
       this.#answer(request).then(
         (answer) => response.end(JSON.stringify(answer)),
@@ -121,6 +126,7 @@ export class Cluster {
     await this.#holdAt('request', step);
     const outcome = this.#take(step);
     await this.#holdAt('answer', step);
+    await sleep(this.#answerMs);
     return outcome;
   }
 

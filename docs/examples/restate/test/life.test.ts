@@ -116,7 +116,7 @@ describe('work', () => {
   it('that takes too long has timed out, and its late end changes nothing', async () => {
     const serviceId = await activeService(world, 'slow');
     const held = world.cluster.holdNext('START');
-    const opSpec = { timeout: '500 ms' };
+    const opSpec = { timeout: '3 seconds' };
     const { settled } = await world.controller.request(serviceId, { type: 'ADJUST_INSTANCES', serviceId, opSpec });
     expect(settled.value).toBe('ACTIVE');
     expect(settled.context.lastFailure).toMatchObject({ code: 'TIMED_OUT' });

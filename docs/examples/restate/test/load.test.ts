@@ -7,12 +7,14 @@ const SERVICES = 8;
 const CRASHES_OF_EACH_KIND = 4;
 /** So many steps are carried out between two crashes. */
 const STEPS_BETWEEN = 60;
+/** Long enough that every crash finds answers on their way. */
+const ANSWER_MS = 50;
 
 let world: World;
 let retries = 0;
 
 beforeAll(async () => {
-  world = await startWorld({ ingress: { onRetry: () => (retries += 1) } });
+  world = await startWorld({ cluster: { answerMs: ANSWER_MS }, ingress: { onRetry: () => (retries += 1) } });
 });
 afterAll(() => world.stop());
 
