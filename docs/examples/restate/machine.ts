@@ -42,7 +42,7 @@ export function lifecycleOn(clusterUrl: string): LifecycleMachine {
       removeService: work('removeService'),
     },
   });
-  // An actor that is no promise of Restate would run in this process, and its result would be lost.
+  // Where one is missing, a promise of XState's own would run in this process and wait until its time-out.
   const missing = missingActors(machine);
   if (missing.length > 0) throw new Error(`Nobody does the work of ${missing.join(', ')}.`);
   return machine;

@@ -10,9 +10,11 @@ import { walk } from './walk.js';
 const spec = parseSpec(JSON.parse(readFileSync(new URL('../specs/node-agent.json', import.meta.url), 'utf8')));
 if (!spec.success) throw spec.error;
 
+// An exit takes the processes along, which the default of these signals does not.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
 const cluster = new Cluster();
 const restate = await startRestate(await cluster.start());
-process.once('SIGINT', () => void restate.stop().finally(() => process.exit(130)));
 console.log(`Restate takes requests at ${restate.ingressUrl}.`);
 try {
   const controller = new Controller(cluster, new Ingress(restate.ingressUrl));

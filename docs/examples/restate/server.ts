@@ -102,9 +102,17 @@ export async function startRestate(clusterUrl: string): Promise<RestateHost> {
     join(folder, 'service.log'),
     (child, signal) => once(child, 'message', { signal }),
   );
+  // Whoever starts them may end without a word, as on Ctrl-C.
+  const abandon = () => {
+    void server.end('SIGKILL');
+    void service.end('SIGKILL');
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  };
+  process.once('exit', abandon);
   const stop = async () => {
     await server.end('SIGTERM');
     await service.end('SIGTERM');
+    process.off('exit', abandon);
     rmSync(folder, { recursive: true });
   };
   try {
