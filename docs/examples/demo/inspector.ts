@@ -2,7 +2,7 @@ import { createInspectorServer } from '@statelyai/inspect/server';
 import { createInspect, type Inspect } from 'local-service-machines/inspect';
 import { freePort, webSocketSink } from 'local-service-machines/inspect/node';
 
-/** The official inspector, with the demo in it. */
+/** The official inspector, with actors in it. */
 export interface Inspector {
   /** What the actors take as `inspect`. */
   readonly inspect: Inspect;
@@ -12,9 +12,9 @@ export interface Inspector {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts the official inspector's server. What reaches it is redacted already. */
-export async function startInspector(): Promise<Inspector> {
-  const port = await freePort(8080);
+/** Starts the official inspector's server, on this port if it is free. What reaches it is redacted already. */
+export async function startInspector(preferredPort = 8080): Promise<Inspector> {
+  const port = await freePort(preferredPort);
   const server = createInspectorServer({ port, autoOpen: false });
   const sink = webSocketSink(`ws://localhost:${port}`);
   const stop = async () => {

@@ -19,6 +19,11 @@ export interface ClusterOptions {
   readonly durations?: Partial<ClusterDurations>;
   /** The clock of the cluster. Default: one of its own. */
   readonly clock?: VirtualClock;
+  /**
+   * Names the next instance, the n-th; no two may have one name. Default SI-01, SI-02, …: of a cluster that is made anew
+   * after a restart of the controller, these would be the names of other instances.
+   */
+  readonly newInstanceId?: (n: number) => string;
   /** Hears of every state that an instance enters. */
   readonly onChange?: (instance: InstanceRecord) => void;
 }
@@ -38,13 +43,15 @@ export class InMemoryCluster implements Performer {
   readonly #fleet: Fleet;
   readonly #results: Results;
 
-  constructor({ hosts = ['host-1', 'host-2', 'host-3'], seed, durations, clock, onChange }: ClusterOptions = {}) {
+  constructor(options: ClusterOptions = {}) {
+    const { hosts = ['host-1', 'host-2', 'host-3'], seed, durations, clock } = options;
+    const { newInstanceId = (n) => `SI-${String(n).padStart(2, '0')}`, onChange = () => undefined } = options;
     const vary = varyingWith(seed);
     const ordinary = { ...DEFAULT_DURATIONS, ...durations };
     const takes = (step: keyof ClusterDurations) => vary(ordinary[step]);
     this.clock = clock ?? new VirtualClock();
     this.records = new ServiceRecords(() => this.clock.sleep(takes('writeMs')));
-    this.#fleet = new Fleet({ clock: this.clock, takes, onChange: onChange ?? (() => undefined) });
+    this.#fleet = new Fleet({ clock: this.clock, takes, newInstanceId, onChange });
     for (const executorId of hosts) this.#fleet.setExecutor(executorId, 'ACTIVE');
     this.#results = new Results(workOn(this.#fleet, this.records, this.clock), this.clock);
     this.actors = performedActors(this.#results);

@@ -43,6 +43,7 @@ interface Waiter {
 export interface FleetOptions {
   readonly clock: VirtualClock;
   readonly takes: (step: keyof ClusterDurations) => number;
+  readonly newInstanceId: (n: number) => string;
   readonly onChange: (record: InstanceRecord) => void;
 }
 
@@ -137,7 +138,7 @@ export class Fleet {
     await executor.heard();
     throwIfAborted(signal);
     if (!executor.isLive) throw new WorkError('HOST_NOT_LIVE', `${executorId} takes no instances.`);
-    const instanceId = `SI-${String(this.#instances.size + 1).padStart(2, '0')}`;
+    const instanceId = this.#options.newInstanceId(this.#instances.size + 1);
     const { serviceId, spec } = service;
     const instance = new ClusterInstance(
       { instanceId, serviceId, executorId, spec, createdAt: this.#options.clock.now() },

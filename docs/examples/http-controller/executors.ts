@@ -1,0 +1,28 @@
+import { randomUUID } from 'node:crypto';
+import { type ClusterDurations, InMemoryCluster, VirtualClock } from 'local-service-machines/testing';
+
+/** How often the cluster's clock is set by the real one, in ms. */
+const PACE_MS = 25;
+
+/** Executors in memory whose time is the real one. */
+export interface Executors {
+  readonly cluster: InMemoryCluster;
+  readonly stop: () => void;
+}
+
+/**
+ * So many executors, in memory. They live and die with the process: after a restart they are there again, with nothing
+ * running on them, as after a power failure in all racks at once.
+ */
+export function startExecutors(count: number, durations: Partial<ClusterDurations> = {}): Executors {
+  const clock = new VirtualClock({ startMs: Date.now() });
+  const cluster = new InMemoryCluster({
+    hosts: Array.from({ length: count }, (_, index) => `executor-${index + 1}`),
+    clock,
+    durations,
+    // An id must not come back after a restart: stored work may still speak of the instance that had it.
+    newInstanceId: () => `SI-${randomUUID()}`,
+  });
+  const timer = setInterval(() => void clock.advance(Math.max(0, Date.now() - clock.now())), PACE_MS);
+  return { cluster, stop: () => clearInterval(timer) };
+}

@@ -1,0 +1,79 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import type { Inspect } from 'local-service-machines/inspect';
+import type { ClusterDurations } from 'local-service-machines/testing';
+import { Controller } from './controller.js';
+import { startExecutors } from './executors.js';
+import { apiOf } from './server.js';
+import type { Store } from './store.js';
+
+/** How long requests that are being answered may hold up the end, in ms. */
+const GRACE_MS = 2_000;
+
+/** What a host is made of. */
+export interface HostOptions {
+  readonly store: Store;
+  readonly executors: number;
+  /** How often the cluster is observed, in ms. */
+  readonly tickMs: number;
+  readonly host: string;
+  /** 0: any that is free. */
+  readonly port: number;
+  readonly token?: string;
+  readonly inspect?: Inspect;
+  /** How long things take on the executors, where not as usual. */
+  readonly durations?: Partial<ClusterDurations>;
+}
+
+/** A controller that listens. */
+export interface Host {
+  readonly url: string;
+  readonly controller: Controller;
+  /** Answers what was asked, stops listening, and closes the store. */
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts executors, controller and HTTP server. The store is the host's from now on, and closed with it. */
+export async function startHost({
+  store,
+  executors: count,
+  durations,
+  inspect,
+  ...options
+}: HostOptions): Promise<Host> {
+  const executors = startExecutors(count, durations);
+  const ends = [() => store.close(), executors.stop];
+  const end = () => ends.reverse().forEach((stop) => stop());
+  try {
+    const controller = new Controller(executors.cluster, store, inspect);
+    const ticking = setInterval(() => controller.tick(), options.tickMs);
+    ends.push(
+      () => controller.stop(),
+      () => clearInterval(ticking),
+    );
+
+    const listener = getRequestListener(apiOf(controller, options.token).fetch);
+    const server = createServer((request, response) => void listener(request, response));
+    server.listen(options.port, options.host);
+    await once(server, 'listening');
+
+    const stop = async () => {
+      const closed = once(server, 'close');
+      server.close();
+      const timer = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+      await closed;
+      clearTimeout(timer);
+      end();
+    };
+    return { url: urlOf(server.address() as AddressInfo), controller, stop };
+  } catch (error) {
+    end();
+    throw error;
+  }
+}
+
+function urlOf({ address, family, port }: AddressInfo): string {
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}

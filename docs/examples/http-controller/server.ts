@@ -1,0 +1,149 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { serviceIdOf } from 'local-service-machines';
+import { parseOperation } from 'local-service-machines/schema';
+import { done, failed, notFound, refused, succeeded } from './answers.js';
+import { type Controller, type Service, StoreFailure } from './controller.js';
+import { instanceOf, summaryOf } from './views.js';
+
+const SERVICES = '/apis/v1/localservices';
+/** Specifications hold whole files, in base64. */
+const BODY_MAX = 2 ** 20;
+
+/** The HTTP API of a controller, as Drove's command-line client speaks it. */
+export function apiOf(controller: Controller, token?: string): Hono {
+  const app = new Hono();
+  app.use(programsOnly);
+  if (token !== undefined) app.use(authorized(token));
+  app.notFound((c) => failed(c, 'There is nothing at this path', 404));
+  app.onError((error, c) => {
+    if (error instanceof StoreFailure) return failed(c, error.message, 500);
+    console.error('A request failed:', error);
+    return failed(c, 'Internal error', 500);
+  });
+
+  /** Answers with what is there of the service that the path names. */
+  const ofService = (answer: (c: Context, service: Service) => Response) => (c: Context) => {
+    const serviceId = c.req.param('id') ?? '';
+    const service = controller.service(serviceId);
+    return service === undefined ? notFound(c, `Local service ${serviceId}`) : answer(c, service);
+  };
+
+  const instancesOf = (service: Service, kind: 'active' | 'old') =>
+    controller.instances(service.stored.serviceId, kind).map((instance) => instanceOf(service, instance));
+
+  app.get('/apis/v1/ping', (c) => succeeded(c, 'pong'));
+
+  app.get(SERVICES, (c) => {
+    const summaries = controller.services.map((service) => [service.stored.serviceId, summaryOf(service)] as const);
+    return succeeded(c, Object.fromEntries(summaries));
+  });
+
+  app.get(
+    `${SERVICES}/:id`,
+    ofService((c, service) => succeeded(c, summaryOf(service))),
+  );
+
+  app.get(
+    `${SERVICES}/:id/spec`,
+    ofService((c, service) => succeeded(c, JSON.parse(service.stored.posted))),
+  );
+
+  app.get(
+    `${SERVICES}/:id/instances`,
+    ofService((c, service) => succeeded(c, instancesOf(service, 'active'))),
+  );
+
+  app.get(
+    `${SERVICES}/:id/instances/old`,
+    ofService((c, service) => succeeded(c, instancesOf(service, 'old'))),
+  );
+
+  app.get(
+    `${SERVICES}/:id/instances/:instanceId`,
+    ofService((c, service) => {
+      const instanceId = c.req.param('instanceId') ?? '';
+      const all = [...instancesOf(service, 'active'), ...instancesOf(service, 'old')];
+      const instance = all.find((instance) => instance.instanceId === instanceId);
+      return instance === undefined ? notFound(c, `Instance ${instanceId}`) : succeeded(c, instance);
+    }),
+  );
+
+  // Asked by the client's `--wait`. This controller has no applications.
+  app.get('/apis/v1/applications/:id/instances', (c) => succeeded(c, []));
+
+  app.use(
+    `${SERVICES}/operations/*`,
+    bodyLimit({ maxSize: BODY_MAX, onError: (c) => failed(c, `The body is larger than ${BODY_MAX} bytes`) }),
+  );
+
+  app.post(`${SERVICES}/operations`, async (c) => {
+    if (!/^application\/json\s*(;|$)/i.test(c.req.header('content-type') ?? '')) {
+      return failed(c, 'The content type must be application/json');
+    }
+    const body = jsonOf(await c.req.text());
+    // Neither message repeats what was posted: it holds secrets.
+    if (body === undefined) return failed(c, 'The body is not valid JSON');
+    const parsed = parseOperation(body);
+    if (!parsed.success) {
+      const problems = parsed.error.issues.map(({ path, message }) =>
+        [path.join('.'), message].filter(Boolean).join(': '),
+      );
+      return failed(c, problems.join('; '));
+    }
+
+    const operation = parsed.data;
+    if (operation.type === 'CREATE') {
+      const { spec: posted } = body as { readonly spec: unknown };
+      const admission = controller.create(operation, JSON.stringify(posted));
+      return admission.admitted
+        ? succeeded(c, { serviceId: serviceIdOf(operation.spec) })
+        : refused(c, admission.refusal.message);
+    }
+    const { serviceId } = operation;
+    const service = controller.service(serviceId);
+    if (service === undefined) return refused(c, 'There is no such local service');
+    const admission = controller.request(service, operation);
+    return admission.admitted ? succeeded(c, { serviceId }) : refused(c, admission.refusal.message);
+  });
+
+  app.post(`${SERVICES}/operations/:id/cancel`, (c) => {
+    const service = controller.service(c.req.param('id'));
+    if (service === undefined) return failed(c, 'There is no such local service');
+    const admission = controller.request(service, { type: 'CANCEL' });
+    return admission.admitted ? done(c) : failed(c, admission.refusal.message);
+  });
+
+  return app;
+}
+
+/** A browser says which page sends. Nobody's page shall reach the controller of whoever looks at it. */
+const programsOnly: MiddlewareHandler = async (c, next) => {
+  if (c.req.header('origin') !== undefined) return failed(c, 'Web pages are not served', 403);
+  return next();
+};
+
+/** Lets in who sends the token, as it is or as `user:password` of Basic authentication. */
+function authorized(token: string): MiddlewareHandler {
+  const accepted = [token, `Basic ${Buffer.from(token).toString('base64')}`].map(digestOf);
+  return async (c, next) => {
+    const sent = digestOf(c.req.header('authorization') ?? '');
+    // Digests, because they are equally long, and all of them, so that the time tells nothing.
+    if (accepted.map((digest) => timingSafeEqual(digest, sent)).includes(true)) return next();
+    c.header('WWW-Authenticate', 'Basic realm="local services"');
+    return failed(c, 'Not authorized', 401);
+  };
+}
+
+function digestOf(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

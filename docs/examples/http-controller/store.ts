@@ -1,0 +1,94 @@
+import Database from 'libsql';
+
+/** A service as it is stored. */
+export interface StoredService {
+  readonly serviceId: string;
+  /** How many operations were accepted under this id. */
+  readonly revision: number;
+  /** What `persist` made of the service, as JSON. */
+  readonly envelope: string;
+  /** The specification as it was posted, as JSON. */
+  readonly posted: string;
+  /** In epoch ms, as is `updatedAt`. */
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}
+
+/** Where the controller keeps what it must not forget. What a method has returned from survives a crash. */
+export interface Store {
+  /** All services but those that were destroyed. */
+  load(): readonly StoredService[];
+  /** Keeps a service, in place of what was kept under its id. */
+  save(service: StoredService): void;
+  /** Forgets a destroyed service, all but the last revision used. */
+  bury(serviceId: string, revision: number): void;
+  /** The last revision used under this id, should there have been a service. */
+  lastRevision(serviceId: string): number;
+  close(): void;
+}
+
+/**
+ * A store in a SQLite file. Every call is synchronous: when it returns, the disk has it (WAL and `synchronous = FULL`).
+ *
+ * @throws Error if the file cannot be opened, or another process has it open.
+ */
+export function openStore(file: string): Store {
+  try {
+    return new SqliteStore(file);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`The store ${file} cannot be opened (does another controller use it?): ${reason}`, {
+      cause: error,
+    });
+  }
+}
+
+class SqliteStore implements Store {
+  readonly #database: Database.Database;
+  readonly #save: Database.Statement;
+  readonly #find: Database.Statement;
+
+  constructor(file: string) {
+    this.#database = new Database(file);
+    // One controller at a time. The lock goes with the process, however it ends.
+    this.#database.pragma('locking_mode = EXCLUSIVE');
+    this.#database.pragma('journal_mode = WAL');
+    this.#database.pragma('synchronous = FULL');
+    this.#database.exec(`
+      CREATE TABLE IF NOT EXISTS services (
+        service_id TEXT PRIMARY KEY,
+        revision   INTEGER NOT NULL,
+        envelope   TEXT, -- this and the rest: NULL once the service is destroyed
+        posted     TEXT,
+        created_at INTEGER,
+        updated_at INTEGER
+      ) STRICT`);
+    this.#save = this.#database.prepare('INSERT OR REPLACE INTO services VALUES (?, ?, ?, ?, ?, ?)');
+    this.#find = this.#database.prepare('SELECT revision FROM services WHERE service_id = ?');
+  }
+
+  load(): readonly StoredService[] {
+    const rows = this.#database.prepare(`
+      SELECT service_id serviceId, revision, envelope, posted, created_at createdAt, updated_at updatedAt
+      FROM services WHERE envelope IS NOT NULL ORDER BY service_id`);
+    return rows.all() as StoredService[];
+  }
+
+  save({ serviceId, revision, envelope, posted, createdAt, updatedAt }: StoredService): void {
+    this.#save.run(serviceId, revision, envelope, posted, createdAt, updatedAt);
+  }
+
+  bury(serviceId: string, revision: number): void {
+    this.#save.run(serviceId, revision, null, null, null, null);
+  }
+
+  lastRevision(serviceId: string): number {
+    const row = this.#find.get(serviceId) as { readonly revision: number } | undefined;
+    return row?.revision ?? 0;
+  }
+
+  close(): void {
+    this.#database.pragma('wal_checkpoint(TRUNCATE)');
+    this.#database.close();
+  }
+}

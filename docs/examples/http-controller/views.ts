@@ -1,0 +1,71 @@
+import type { InstanceRecord, LocalServiceSpec } from 'local-service-machines';
+import type { Service } from './controller.js';
+
+/** What a client sees of a service; times in epoch ms. */
+export function summaryOf({ actor, stored }: Service) {
+  const { value, context } = actor.getSnapshot();
+  const spec = specOf(context.spec);
+  const healthyInstances = context.health?.instances.healthy ?? 0;
+  return {
+    id: context.serviceId,
+    name: spec.name,
+    instancesPerHost: context.instancesPerHost,
+    healthyInstances,
+    totalCPUs: healthyInstances * cpusOf(spec),
+    totalMemory: healthyInstances * memoryOf(spec),
+    tags: spec.tags ?? {},
+    state: value,
+    activationState: context.activationState,
+    created: stored.createdAt,
+    updated: stored.updatedAt,
+  };
+}
+
+/** What a client sees of an instance. Executors in memory have neither cores nor ports: these are made up, and stay the same. */
+export function instanceOf({ actor }: Service, instance: InstanceRecord) {
+  const { instanceId, serviceId, executorId, state, createdAt, updatedAt } = instance;
+  const spec = specOf(actor.getSnapshot().context.spec);
+  const ports = spec.exposedPorts.map(({ name, port, type }, index) => {
+    const hostPort = spec.placementPolicy.hostLevel ? port : freePort(instanceId, index);
+    return [name, { containerPort: port, hostPort, portType: type }] as const;
+  });
+  const cores = Array.from({ length: Math.min(cpusOf(spec), MOST_CORES) }, (_, core) => core);
+  return {
+    serviceId,
+    serviceName: spec.name,
+    instanceId,
+    executorId,
+    localInfo: { hostname: executorId, ports: Object.fromEntries(ports) },
+    resources: [
+      { type: 'CPU', cores: { 0: cores } },
+      { type: 'MEMORY', memoryInMB: { 0: memoryOf(spec) } },
+    ],
+    state,
+    metadata: {},
+    errorMessage: '',
+    created: createdAt,
+    updated: updatedAt,
+  };
+}
+
+/** More cores than any host has; a specification may ask for any number. */
+const MOST_CORES = 1_024;
+
+/** A port of the upper half, after the last digits of the instance's id. */
+function freePort(instanceId: string, index: number): number {
+  return 32_768 + ((Number.parseInt(instanceId.slice(-4), 16) + index) % 32_768);
+}
+
+function cpusOf({ resources }: LocalServiceSpec): number {
+  return resources.reduce((sum, resource) => sum + (resource.type === 'CPU' ? resource.count : 0), 0);
+}
+
+function memoryOf({ resources }: LocalServiceSpec): number {
+  return resources.reduce((sum, resource) => sum + (resource.type === 'MEMORY' ? resource.sizeInMB : 0), 0);
+}
+
+/** Only before CREATE has a service no specification, and then the controller does not know it. */
+function specOf(spec: LocalServiceSpec | null): LocalServiceSpec {
+  if (spec === null) throw new TypeError('The service was not created.');
+  return spec;
+}
