@@ -19,6 +19,7 @@ export function apiOf(controller: Controller, token?: string): Hono {
   app.notFound((c) => failed(c, 'There is nothing at this path', 404));
   app.onError((error, c) => {
     if (error instanceof StoreFailure) return failed(c, error.message, 500);
+    if (c.req.raw.signal.aborted) return failed(c, 'The client left');
     console.error('A request failed:', error);
     return failed(c, 'Internal error', 500);
   });
@@ -73,12 +74,7 @@ export function apiOf(controller: Controller, token?: string): Hono {
   // Asked by the client's `--wait`. This controller has no applications.
   app.get('/apis/v1/applications/:id/instances', (c) => succeeded(c, []));
 
-  app.use(
-    `${SERVICES}/operations/*`,
-    bodyLimit({ maxSize: BODY_MAX, onError: (c) => failed(c, `The body is larger than ${BODY_MAX} bytes`) }),
-  );
-
-  app.post(`${SERVICES}/operations`, async (c) => {
+  app.post(`${SERVICES}/operations`, bodyLimit({ maxSize: BODY_MAX, onError: tooLarge }), async (c) => {
     if (!/^application\/json\s*(;|$)/i.test(c.req.header('content-type') ?? '')) {
       return failed(c, 'The content type must be application/json');
     }
@@ -116,6 +112,11 @@ export function apiOf(controller: Controller, token?: string): Hono {
   });
 
   return app;
+}
+
+function tooLarge(c: Context) {
+  c.header('Connection', 'close'); // The rest of the body is not read.
+  return failed(c, `The body is larger than ${BODY_MAX} bytes`);
 }
 
 /** A browser says which page sends. Nobody's page shall reach the controller of whoever looks at it. */

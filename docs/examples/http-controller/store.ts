@@ -88,7 +88,11 @@ class SqliteStore implements Store {
   }
 
   close(): void {
-    this.#database.pragma('wal_checkpoint(TRUNCATE)');
+    // Prepared statements keep the file open until they are garbage, and the lock with it: so it is given back first, at
+    // the next read, which SQLite does only outside WAL.
+    this.#database.pragma('journal_mode = DELETE');
+    this.#database.pragma('locking_mode = NORMAL');
+    this.lastRevision('');
     this.#database.close();
   }
 }
