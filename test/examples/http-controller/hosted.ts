@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
 import { type Host, type HostOptions, startHost } from '../../../docs/examples/http-controller/host.js';
 import { openStore } from '../../../docs/examples/http-controller/store.js';
-import type { LocalServiceSpec } from '../../../src/index.js';
+import type { ActivationState, LifecycleState, LocalServiceSpec } from '../../../src/index.js';
 import { aMinimalSpec } from '../../support/specs.js';
 import { Client } from './client.js';
 
@@ -67,8 +67,8 @@ export function creation(spec: LocalServiceSpec = quickSpec(), instancesPerHost 
 
 /** What a client sees of a service, as far as tests wait for it. */
 export interface Seen {
-  readonly state: string;
-  readonly activationState: string;
+  readonly state: LifecycleState;
+  readonly activationState: ActivationState;
   readonly instancesPerHost: number;
   readonly healthyInstances: number;
 }

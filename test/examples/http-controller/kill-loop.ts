@@ -90,10 +90,11 @@ class Watched {
   lost(row: Row | undefined): string[] {
     const found = promised(row?.envelope ?? null);
     const expected = [this.facts, ...(this.inDoubt === null ? [] : [after(this.facts, this.inDoubt)])];
-    const fulfilled = expected.reverse().find((facts) => fulfils(found, facts));
+    const fulfilled = expected.filter((facts) => fulfils(found, facts));
     const story = `${this.serviceId}: expected ${JSON.stringify(expected)}, found ${JSON.stringify({ ...found, revision: row?.revision })}`;
-    const isLost = fulfilled === undefined || (row?.revision ?? 0) < this.revision;
-    this.facts = fulfilled ?? found;
+    const isLost = fulfilled.length === 0 || (row?.revision ?? 0) < this.revision;
+    // What one of them leaves open stays open: on its way out of an emergency, a service is not yet what it will be.
+    this.facts = fulfilled.find(({ activationState }) => activationState === null) ?? fulfilled[0] ?? found;
     this.revision = row?.revision ?? 0;
     this.inDoubt = null;
     return isLost ? [story] : [];

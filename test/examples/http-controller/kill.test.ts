@@ -2,14 +2,16 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { runs } from '../../support/runs.js';
 import { Client } from './client.js';
+import type { Facts } from './expectation.js';
 import { type Seen, storeFile } from './hosted.js';
 import { killLoop, planArbitrary } from './kill-loop.js';
 import { bundled, started } from './process.js';
 
 const EXECUTORS = 2;
+const program = await bundled('docs/examples/http-controller/main.ts');
+const forgetful = await bundled('test/examples/http-controller/forgetful.ts');
 
 it('loses nothing that it acknowledged, however often it is killed, and brings all of it about', async () => {
-  const program = await bundled('docs/examples/http-controller/main.ts');
   await fc.assert(
     fc.asyncProperty(planArbitrary({ kills: 8, services: 5 }), async (plan) => {
       const store = await storeFile();
@@ -19,20 +21,12 @@ it('loses nothing that it acknowledged, however often it is killed, and brings a
 
       const controller = await started(program, '--store', store, '--executors', `${EXECUTORS}`, '--tick-ms', '50');
       const client = new Client(controller.url);
-      for (const [serviceId, { exists, instancesPerHost, activationState }] of expected) {
-        const isThere = async () => {
+      for (const [serviceId, facts] of expected) {
+        const isBroughtAbout = async () => {
           const { [serviceId]: seen } = await client.found<Record<string, Seen>>('/localservices');
-          if (!exists || seen === undefined) return (seen === undefined) === !exists;
-          const activation = activationState ?? seen.activationState;
-          const healthy = { ACTIVE: EXECUTORS * instancesPerHost, CONFIG_TESTING: 1, INACTIVE: 0 }[activation];
-          return (
-            seen.state === activation &&
-            seen.activationState === activation &&
-            seen.instancesPerHost === instancesPerHost &&
-            seen.healthyInstances === healthy
-          );
+          return isAsItShouldBe(seen, facts) ? 'as it should be' : { serviceId, facts, seen };
         };
-        await expect.poll(isThere, { timeout: 30_000, interval: 50 }).toBe(true);
+        await expect.poll(isBroughtAbout, { timeout: 30_000, interval: 50 }).toBe('as it should be');
       }
       expect(await controller.end('SIGTERM')).toBe(0);
     }),
@@ -41,9 +35,21 @@ it('loses nothing that it acknowledged, however often it is killed, and brings a
 });
 
 it('would notice a controller that answers before it stores', async () => {
-  const program = await bundled('test/examples/http-controller/forgetful.ts');
   const [plan] = fc.sample(planArbitrary({ kills: 2, services: 3 }), 1);
-  const { lost, acknowledged } = await killLoop(program, await storeFile(), plan!);
+  const { lost, acknowledged } = await killLoop(forgetful, await storeFile(), plan!);
   expect(acknowledged).toBeGreaterThan(0);
   expect(lost.length).toBeGreaterThan(0);
 });
+
+/** Is this what becomes of a service of which that is true? */
+function isAsItShouldBe(seen: Seen | undefined, { exists, instancesPerHost, activationState }: Facts): boolean {
+  if (!exists || seen === undefined) return exists === (seen !== undefined);
+  const activation = activationState ?? seen.activationState;
+  const healthy = { ACTIVE: EXECUTORS * instancesPerHost, CONFIG_TESTING: 1, INACTIVE: 0 }[activation];
+  return (
+    seen.state === activation &&
+    seen.activationState === activation &&
+    seen.instancesPerHost === instancesPerHost &&
+    seen.healthyInstances === healthy
+  );
+}

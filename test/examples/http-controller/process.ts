@@ -1,10 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { build } from 'esbuild';
-import { onTestFinished } from 'vitest';
+import { afterAll, onTestFinished } from 'vitest';
 
 const root = join(import.meta.dirname, '../../..');
 
@@ -18,10 +19,10 @@ export interface ControllerProcess {
   readonly end: (signal: 'SIGINT' | 'SIGTERM') => Promise<number | null>;
 }
 
-/** Bundles a program into one file, which starts several times as fast as its sources do: the file. */
+/** Bundles a program into one file, which starts several times as fast as its sources do: the file, for one test file. */
 export async function bundled(entry: string): Promise<string> {
-  const file = join(root, '.tmp', `http-controller-${process.pid}-${Date.now()}`, 'main.mjs');
-  onTestFinished(() => rm(join(file, '..'), { recursive: true, force: true }));
+  const file = join(root, '.tmp', `http-controller-${randomUUID()}`, 'main.mjs');
+  afterAll(() => rm(join(file, '..'), { recursive: true, force: true }));
   await build({
     entryPoints: [join(root, entry)],
     outfile: file,

@@ -278,4 +278,14 @@ describe('an instance', () => {
     expect(executors).toEqual(['a', 'b', 'c'].map((executorId) => ({ executorId, state: 'ACTIVE' })));
     expect(instances.map(({ updatedAt }) => updatedAt)).toEqual(Array.from({ length: 3 }, () => clock.now()));
   });
+
+  it('has the name that it is given, under which it is stopped', async () => {
+    const named = new InMemoryCluster({ hosts: ['a', 'b'], clock, newInstanceId: (n) => `agent-${String(n * 10)}` });
+    ({ actors } = named);
+    await ended(adjust(1));
+    expect(named.instances.map(({ instanceId }) => instanceId)).toEqual(['agent-10', 'agent-20']);
+    const operation = { type: 'STOP_INSTANCES', serviceId, instanceIds: ['agent-20'], opSpec: limits() } as const;
+    await ended(createActor(actors.stopInstances, { input: { ...work(2, 'stopInstances'), operation } }));
+    expect(named.instances.map(({ state }) => state)).toEqual(['HEALTHY', 'STOPPED']);
+  });
 });

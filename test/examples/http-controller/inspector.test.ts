@@ -1,0 +1,29 @@
+import { expect, it, onTestFinished } from 'vitest';
+import { startInspector } from '../../../docs/examples/demo/inspector.js';
+import { openStore } from '../../../docs/examples/http-controller/store.js';
+import { listenOnLoopback, viewer } from '../../support/official-server.js';
+import { creation, hosted, quickSpec, storeFile, untilSeen } from './hosted.js';
+
+const SECRET = 'never-to-be-seen-token';
+
+it('shows new and restored services in the official inspector, without their secrets', async () => {
+  onTestFinished(listenOnLoopback());
+  const inspector = await startInspector(0);
+  onTestFinished(inspector.stop);
+  const { frames, close } = await viewer(inspector.url.replace('http://localhost', 'ws://127.0.0.1'));
+  onTestFinished(close);
+  const seen = () => frames.map((frame) => JSON.parse(frame) as { readonly name?: string }).map(({ name }) => name);
+
+  const file = await storeFile();
+  const first = await hosted({ store: openStore(file), inspect: inspector.inspect });
+  await first.client.operation(creation(quickSpec({ env: { TOKEN: SECRET } })));
+  await expect.poll(seen).toContain('dns-cache-1');
+  await first.stop();
+
+  const shown = frames.length;
+  const second = await hosted({ store: openStore(file), inspect: inspector.inspect });
+  await second.client.operation({ type: 'ACTIVATE', serviceId: 'dns-cache-1' });
+  await untilSeen(second.client, 'dns-cache-1', { healthyInstances: 2 });
+  await expect.poll(() => frames.slice(shown).join('\n')).toContain('ADJUSTING_INSTANCES');
+  expect(frames.join('\n')).not.toContain(SECRET);
+});
