@@ -26,8 +26,10 @@ export default defineConfig({
       ...configDefaults.exclude,
       // Needs Chromium, and has a config of its own.
       'test/browser/**',
-      // These look at the built package and at the tools, and do not go through the alias.
-      ...(newest ? ['test/consumers/**', 'test/toolchain/**'] : []),
+      // These look at the built package, at tools and at other processes, and do not go through the alias.
+      ...(newest
+        ? ['test/consumers/**', 'test/toolchain/**', 'test/examples/http-controller/{kill,program}.test.ts']
+        : []),
     ],
     globalSetup: ['test/support/fast-check-seed.ts', 'test/consumers/packed-package.ts'],
     setupFiles: ['test/support/fast-check-setup.ts'],

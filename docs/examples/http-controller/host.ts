@@ -10,7 +10,10 @@ import { apiOf } from './server.js';
 import type { Store } from './store.js';
 
 /** How long requests that are being answered may hold up the end, in ms. */
-const GRACE_MS = 2_000;
+const GRACE_MS = 5_000;
+
+/** How often, meanwhile, connections are closed on which nothing is asked, in ms. */
+const IDLE_MS = 10;
 
 /** What a host is made of. */
 export interface HostOptions {
@@ -62,9 +65,12 @@ export async function startHost({
     const stop = async () => {
       const closed = once(server, 'close');
       server.close();
-      const timer = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+      // `close` ends the connections that are idle now, and not those that a last answer leaves idle.
+      const closingIdle = setInterval(() => server.closeIdleConnections(), IDLE_MS);
+      const closingAll = setTimeout(() => server.closeAllConnections(), GRACE_MS);
       await closed;
-      clearTimeout(timer);
+      clearInterval(closingIdle);
+      clearTimeout(closingAll);
       end();
     };
     return { url: urlOf(server.address() as AddressInfo), controller, stop };

@@ -74,6 +74,7 @@ export function apiOf(controller: Controller, token?: string): Hono {
   // Asked by the client's `--wait`. This controller has no applications.
   app.get('/apis/v1/applications/:id/instances', (c) => succeeded(c, []));
 
+  const tooLarge = (c: Context) => failed(c, `The body is larger than ${BODY_MAX} bytes`);
   app.post(`${SERVICES}/operations`, bodyLimit({ maxSize: BODY_MAX, onError: tooLarge }), async (c) => {
     if (!/^application\/json\s*(;|$)/i.test(c.req.header('content-type') ?? '')) {
       return failed(c, 'The content type must be application/json');
@@ -112,11 +113,6 @@ export function apiOf(controller: Controller, token?: string): Hono {
   });
 
   return app;
-}
-
-function tooLarge(c: Context) {
-  c.header('Connection', 'close'); // The rest of the body is not read.
-  return failed(c, `The body is larger than ${BODY_MAX} bytes`);
 }
 
 /** A browser says which page sends. Nobody's page shall reach the controller of whoever looks at it. */

@@ -54,6 +54,8 @@ class SqliteStore implements Store {
     this.#database.pragma('locking_mode = EXCLUSIVE');
     this.#database.pragma('journal_mode = WAL');
     this.#database.pragma('synchronous = FULL');
+    // What is forgotten is overwritten: it held secrets.
+    this.#database.pragma('secure_delete = ON');
     this.#database.exec(`
       CREATE TABLE IF NOT EXISTS services (
         service_id TEXT PRIMARY KEY,

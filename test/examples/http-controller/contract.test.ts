@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { aSpec } from '../../support/specs.js';
 import { accepted, type Client } from './client.js';
-import { creation, hosted, quickSpec, untilSeen } from './hosted.js';
+import { creation, eventually, hosted, quickSpec, untilSeen } from './hosted.js';
 
 const ID = 'dns-cache-1';
 const ONE = `/localservices/${ID}`;
@@ -175,22 +175,23 @@ describe('operations', () => {
     const [old] = await instanceIds(client);
     await operate({ type: 'REPLACE_INSTANCES', instanceIds: [old], stopFirst: true });
     await untilSeen(client, ID, { state: 'ACTIVE', healthyInstances: 4 });
-    await expect.poll(() => instanceIds(client, '/old')).toContain(old);
+    await eventually(() => instanceIds(client, '/old')).toContain(old);
     expect(await instanceIds(client)).not.toContain(old);
 
     const [stopped] = await instanceIds(client);
     await operate({ type: 'STOP_INSTANCES', instanceIds: [stopped] });
-    await expect.poll(() => instanceIds(client, '/old')).toContain(stopped);
+    await eventually(() => instanceIds(client, '/old')).toContain(stopped);
     await untilSeen(client, ID, { state: 'ACTIVE', healthyInstances: 4 });
 
     await operate({ type: 'DEACTIVATE' });
     await untilSeen(client, ID, { state: 'INACTIVE', healthyInstances: 0 });
-    await expect.poll(() => instanceIds(client)).toEqual([]);
+    await eventually(() => instanceIds(client)).toEqual([]);
     await untilSeen(client, ID, { state: 'INACTIVE' });
     await operate({ type: 'DESTROY' });
-    await expect
-      .poll(async () => (await client.get(ONE)).body)
-      .toEqual({ status: 'FAILED', message: `Local service ${ID} not found` });
+    await eventually(async () => (await client.get(ONE)).body).toEqual({
+      status: 'FAILED',
+      message: `Local service ${ID} not found`,
+    });
     expect(await client.found('/localservices')).toEqual({});
 
     expect((await client.operation(creation())).body).toEqual(accepted(ID));
@@ -202,9 +203,7 @@ describe('operations', () => {
     const before = await instanceIds(client);
     const limits = { timeout: '2 minutes', parallelism: 2 };
     expect((await client.operation({ type: 'RESTART', serviceId: ID, [field]: limits })).body).toEqual(accepted(ID));
-    await expect
-      .poll(async () => (await instanceIds(client, '/old')).sort(), { timeout: 10_000 })
-      .toEqual(before.sort());
+    await eventually(async () => (await instanceIds(client, '/old')).sort()).toEqual(before.sort());
     await untilSeen(client, ID, { state: 'ACTIVE', healthyInstances: 2 });
   });
 

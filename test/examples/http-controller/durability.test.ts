@@ -208,6 +208,7 @@ describe('a new start', () => {
     expect(before.controller.services).toEqual([]);
     before.controller.stop();
     first.close();
+    expect((await readFile(file)).includes(secret)).toBe(false);
 
     const again = openStore(file);
     onTestFinished(() => again.close());

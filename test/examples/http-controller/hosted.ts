@@ -73,9 +73,12 @@ export interface Seen {
   readonly healthyInstances: number;
 }
 
+/** Expects something to be so in the end, however busy the machine is. */
+export function eventually<TFound>(find: () => TFound | Promise<TFound>) {
+  return expect.poll(find, { timeout: 30_000, interval: 20 });
+}
+
 /** Waits until a service is seen so. */
 export async function untilSeen(client: Client, serviceId: string, wanted: Partial<Seen>): Promise<void> {
-  await expect
-    .poll(() => client.found<Seen>(`/localservices/${serviceId}`), { timeout: 30_000, interval: 20 })
-    .toMatchObject(wanted);
+  await eventually(() => client.found<Seen>(`/localservices/${serviceId}`)).toMatchObject(wanted);
 }

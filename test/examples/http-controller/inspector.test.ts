@@ -2,7 +2,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { startInspector } from '../../../docs/examples/demo/inspector.js';
 import { openStore } from '../../../docs/examples/http-controller/store.js';
 import { listenOnLoopback, viewer } from '../../support/official-server.js';
-import { creation, hosted, quickSpec, storeFile, untilSeen } from './hosted.js';
+import { creation, eventually, hosted, quickSpec, storeFile, untilSeen } from './hosted.js';
 
 const SECRET = 'never-to-be-seen-token';
 
@@ -17,13 +17,13 @@ it('shows new and restored services in the official inspector, without their sec
   const file = await storeFile();
   const first = await hosted({ store: openStore(file), inspect: inspector.inspect });
   await first.client.operation(creation(quickSpec({ env: { TOKEN: SECRET } })));
-  await expect.poll(seen).toContain('dns-cache-1');
+  await eventually(seen).toContain('dns-cache-1');
   await first.stop();
 
   const shown = frames.length;
   const second = await hosted({ store: openStore(file), inspect: inspector.inspect });
   await second.client.operation({ type: 'ACTIVATE', serviceId: 'dns-cache-1' });
   await untilSeen(second.client, 'dns-cache-1', { healthyInstances: 2 });
-  await expect.poll(() => frames.slice(shown).join('\n')).toContain('ADJUSTING_INSTANCES');
+  await eventually(() => frames.slice(shown).join('\n')).toContain('ADJUSTING_INSTANCES');
   expect(frames.join('\n')).not.toContain(SECRET);
 });

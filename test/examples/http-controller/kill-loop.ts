@@ -13,7 +13,7 @@ import { creation, quickSpec } from './hosted.js';
 import { type ControllerProcess, started } from './process.js';
 
 /** When the process is killed: with that acknowledgement, or after so many ms, whichever is first. */
-export interface Round {
+interface Round {
   readonly acknowledgements: number;
   readonly ms: number;
 }

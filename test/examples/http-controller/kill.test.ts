@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { runs } from '../../support/runs.js';
 import { Client } from './client.js';
 import type { Facts } from './expectation.js';
-import { type Seen, storeFile } from './hosted.js';
+import { eventually, type Seen, storeFile } from './hosted.js';
 import { killLoop, planArbitrary } from './kill-loop.js';
 import { bundled, started } from './process.js';
 
@@ -26,7 +26,7 @@ it('loses nothing that it acknowledged, however often it is killed, and brings a
           const { [serviceId]: seen } = await client.found<Record<string, Seen>>('/localservices');
           return isAsItShouldBe(seen, facts) ? 'as it should be' : { serviceId, facts, seen };
         };
-        await expect.poll(isBroughtAbout, { timeout: 30_000, interval: 50 }).toBe('as it should be');
+        await eventually(isBroughtAbout).toBe('as it should be');
       }
       expect(await controller.end('SIGTERM')).toBe(0);
     }),

@@ -1,12 +1,13 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { readOptions, USAGE } from '../../../docs/examples/http-controller/options.js';
 import { Client } from './client.js';
-import { creation, type Seen, storeFile, untilSeen } from './hosted.js';
+import { creation, eventually, type Seen, storeFile, untilSeen } from './hosted.js';
 import { bundled, listening, started } from './process.js';
 
 const root = join(import.meta.dirname, '../../..');
@@ -39,29 +40,24 @@ describe('the program', () => {
   it('answers what it is being asked when it is told to end, and then nobody any more', async () => {
     const controller = await started(program, '--store', await storeFile());
     const client = new Client(controller.url);
-    let begin: (() => void) | undefined;
-    const body = new ReadableStream<Uint8Array>({
-      start: (stream) => {
-        stream.enqueue(Buffer.from(JSON.stringify(creation()).slice(0, -1)));
-        begin = () => {
-          stream.enqueue(Buffer.from('}'));
-          stream.close();
-        };
-      },
+    const body = JSON.stringify(creation());
+    const asking = request(`${controller.url}/apis/v1/localservices/operations`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'content-length': body.length, expect: '100-continue' },
     });
-    const asked = client.post(body);
-    await client.get('/ping');
+    asking.write(body.slice(0, -1));
+    await once(asking, 'continue'); // The controller has begun to read.
     const ending = controller.end('SIGINT');
-    await expect
-      .poll(() =>
-        client.get('/ping').then(
-          () => 'answered',
-          () => 'refused',
-        ),
-      )
-      .toBe('refused');
-    begin!();
-    expect((await asked).status).toBe(200);
+    const isRefused = () =>
+      client.get('/ping').then(
+        () => false,
+        () => true,
+      );
+    await eventually(isRefused).toBe(true);
+    asking.end(body.slice(-1));
+    const [answer] = (await once(asking, 'response')) as [IncomingMessage];
+    expect(answer.statusCode).toBe(200);
+    answer.resume();
     expect(await ending).toBe(0);
   });
 
