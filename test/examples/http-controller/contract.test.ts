@@ -126,7 +126,8 @@ describe('what can be asked for', () => {
 
   it('returns a specification as it was posted', async () => {
     const { client } = await hosted();
-    const posted = { ...aSpec(), tags: null, userSpec: null };
+    // Without what parsing fills in.
+    const posted = { ...aSpec(), tags: null, userSpec: null, placementPolicy: { type: 'LOCAL' } };
     await client.post(JSON.stringify({ spec: posted, instancesPerHost: 1, type: 'CREATE' }));
     const { text } = await client.get(`/localservices/${posted.name}-${posted.version}/spec`);
     expect(text).toBe(JSON.stringify({ status: 'SUCCESS', data: posted, message: 'success' }));

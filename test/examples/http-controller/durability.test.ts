@@ -188,6 +188,10 @@ describe('a new start', () => {
     expect(effectIn(stored!)).toBe(`${ID}#4:recordActivation`);
 
     const after = told(store);
+    // What stands on the hosts is known before anybody can ask.
+    expect(after.controller.service(ID)!.actor.getSnapshot().context.health).toMatchObject({
+      instances: { active: 0 },
+    });
     await after.cluster.clock.advance(1_000);
     expect(after.story[0]).toBe(`acts ${ID}#4:recordActivation`);
     expect(after.controller.service(ID)!.actor.getSnapshot().value).toBe('INACTIVE');
