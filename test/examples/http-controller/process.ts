@@ -56,10 +56,16 @@ export async function started(program: string, ...options: string[]): Promise<Co
 /** Runs a command that starts a controller, and waits for the line that says where it listens. */
 export async function listening(command: string, words: readonly string[]) {
   const child: ChildProcess = spawn(command, words, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
-  onTestFinished(() => void child.kill('SIGKILL'));
+  let pid = child.pid;
+  onTestFinished(() => {
+    if (child.exitCode === null && child.signalCode === null && pid !== undefined) process.kill(pid, 'SIGKILL');
+  });
   for await (const line of createInterface(child.stdout!)) {
-    const [, url, pid] = /^Listening on (http:\S+), process (\d+)$/.exec(line) ?? [];
-    if (url !== undefined) return { child, url, pid: Number(pid) };
+    const [, url, listener] = /^Listening on (http:\S+), process (\d+)$/.exec(line) ?? [];
+    if (url === undefined) continue;
+    // Of npm's child, whom npm would not take along.
+    pid = Number(listener);
+    return { child, url, pid };
   }
   throw new Error('The controller ended before it listened.');
 }
