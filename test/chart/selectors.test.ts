@@ -79,10 +79,22 @@ describe('the type guards', () => {
       expect(isOperation(operation), type).toBe(true);
       expect(isOperation({ type }), `${type} alone`).toBe(false);
     }
-    const id = { serviceId: SERVICE_ID };
-    expect(isOperation({ type: 'STOP_INSTANCES', ...id, instanceIds: [1] })).toBe(false);
-    expect(isOperation({ type: 'UPDATE_INSTANCE_COUNT', ...id, instancesPerHost: '3' })).toBe(false);
-    expect(isOperation({ type: 'CREATE', spec: { name: 'a' }, instancesPerHost: 1 })).toBe(false);
+    const serviceId = SERVICE_ID;
+    const spec = { name: 'a', version: '1' };
+    const lacking = [
+      { type: 'STOP_INSTANCES', serviceId, instanceIds: [1] },
+      { type: 'STOP_INSTANCES', instanceIds: ['i-1'] },
+      { type: 'UPDATE_INSTANCE_COUNT', serviceId, instancesPerHost: '3' },
+      { type: 'UPDATE_INSTANCE_COUNT', instancesPerHost: 3 },
+      { type: 'CREATE', spec: { name: 'a' }, instancesPerHost: 1 },
+      { type: 'CREATE', spec: { version: '1' }, instancesPerHost: 1 },
+      { type: 'CREATE', spec },
+      { type: 'CREATE', spec, instancesPerHost: '1' },
+      { type: 'DESTROY', serviceId: 7 },
+      { serviceId },
+    ];
+    for (const operation of lacking) expect(isOperation(operation), JSON.stringify(operation)).toBe(false);
+    expect(isOperation({ type: 'CREATE', spec, instancesPerHost: 1 })).toBe(true);
     for (const junk of [null, undefined, 1, 'CREATE', [], { type: 'CANCEL' }]) expect(isOperation(junk)).toBe(false);
   });
 });

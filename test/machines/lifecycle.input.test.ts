@@ -141,12 +141,20 @@ describe('the input', () => {
     [{ emergencyDelayMs: '1s' }, /emergencyDelayMs/],
     [{ failureBudget: 0 }, /^input\.failureBudget must be a whole number from 1/],
     [{ failureBudget: 1.5 }, /failureBudget/],
+    [{ failureBudget: 2 ** 53 }, /failureBudget/],
     [{ revision: -1 }, /^input\.revision must be a whole number from 0/],
+    [{ revision: 2 ** 53 }, /^input\.revision must be a whole number from 0 to 9007199254740991\.$/],
     [{ staleAfterMs: Number.POSITIVE_INFINITY }, /^input\.staleAfterMs must be/],
+    [{ staleAfterMs: 0 }, /^input\.staleAfterMs must be a whole number from 1 to 9007199254740991\.$/],
+    [{ staleAfterMs: 2 ** 53 }, /staleAfterMs/],
     [{ recordRefusals: 'yes' }, /^input\.recordRefusals must be true or false\.$/],
-    [{ defaultOpSpec: { timeout: 'soon' } }, /^input\.defaultOpSpec\.timeout must be a duration/],
+    [
+      { defaultOpSpec: { timeout: 'soon' } },
+      /^input\.defaultOpSpec\.timeout must be a duration of more than 0 and at most 2147483647 ms\.$/,
+    ],
     [{ defaultOpSpec: { timeout: '0s' } }, /defaultOpSpec\.timeout/],
-    [{ defaultOpSpec: { timeout: '25 days' } }, /at most 2147483647 ms/],
+    [{ defaultOpSpec: { timeout: '2147483648 ms' } }, /defaultOpSpec\.timeout/],
+    [{ defaultOpSpec: { parallelism: 0 } }, /defaultOpSpec\.parallelism/],
     [
       { defaultOpSpec: { parallelism: 513 } },
       /^input\.defaultOpSpec\.parallelism must be a whole number from 1 to 512\.$/,
@@ -155,9 +163,16 @@ describe('the input', () => {
       { defaultOpSpec: { failureStrategy: 'RETRY' } },
       /^input\.defaultOpSpec\.failureStrategy must be STOP or ROLLBACK\.$/,
     ],
-    [{ defaultOpSpec: { timeOut: '1s' } }, /^input\.defaultOpSpec\.timeOut is not a setting; there are timeout,/],
-    [{ emergencyDelay: 5 }, /^input\.emergencyDelay is not a setting; there are revision, emergencyDelayMs,/],
+    [
+      { defaultOpSpec: { timeOut: '1s' } },
+      /^input\.defaultOpSpec\.timeOut is not a setting; there are timeout, parallelism, failureStrategy\.$/,
+    ],
+    [
+      { emergencyDelay: 5 },
+      /^input\.emergencyDelay is not a setting; there are revision, emergencyDelayMs, failureBudget, defaultOpSpec, staleAfterMs, recordRefusals\.$/,
+    ],
     ['fast', /^input must be an object\.$/],
+    [{ defaultOpSpec: 'fast' }, /^input\.defaultOpSpec must be an object\.$/],
   ];
   for (const [input, message] of BAD) {
     it(`${JSON.stringify(input)} is refused with an error that names the field`, () => {
@@ -168,6 +183,29 @@ describe('the input', () => {
       expect((snapshot.error as Error).message).toMatch(message);
     });
   }
+
+  it('may be at its limits', () => {
+    const least = {
+      revision: 0,
+      emergencyDelayMs: 0,
+      failureBudget: 1,
+      staleAfterMs: 1,
+      defaultOpSpec: { timeout: '1 ns', parallelism: 1, failureStrategy: 'STOP' },
+      recordRefusals: false,
+    } as const;
+    const most = {
+      revision: Number.MAX_SAFE_INTEGER,
+      emergencyDelayMs: 60_000,
+      failureBudget: Number.MAX_SAFE_INTEGER,
+      staleAfterMs: Number.MAX_SAFE_INTEGER,
+      defaultOpSpec: { timeout: '2147483647 ms', parallelism: 512, failureStrategy: 'ROLLBACK' },
+      recordRefusals: true,
+    } as const;
+    for (const input of [least, most]) {
+      const { revision, ...settings } = input;
+      expect(createActor(lifecycleMachine, { input }).getSnapshot().context).toMatchObject({ revision, settings });
+    }
+  });
 
   it('may be absent', () => {
     expect(createActor(lifecycleMachine).getSnapshot().context.settings).toEqual({

@@ -38,6 +38,13 @@ describe('a rejection', () => {
     expect(failureOf(throwing, null)).toEqual({ code: 'UNKNOWN_FAILURE', message: NO_MESSAGE });
   });
 
+  it('is kept whole up to 100 characters of its code and 2,000 of its message', () => {
+    const failure = (code: number, message: number) =>
+      failureOf({ code: 'C'.repeat(code), message: 'm'.repeat(message) }, null);
+    expect(failure(100, 2_000)).toEqual({ code: 'C'.repeat(100), message: 'm'.repeat(2_000) });
+    expect(failure(101, 2_001)).toEqual({ code: `${'C'.repeat(100)}…`, message: `${'m'.repeat(2_000)}…` });
+  });
+
   it('loses the secrets of the specification, and what is too long', () => {
     const spec = aMinimalSpec({ env: { TOKEN: 'never-to-be-seen' } });
     const failure = failureOf(
