@@ -29,7 +29,7 @@ export interface Begins {
 
 /** CREATE: there is a service now; the host stored its record when it accepted the operation. */
 export function createService(context: LifecycleContext, event: LifecycleEvent): LifecycleContext {
-  const spec = event.type === 'CREATE' ? readSpec(readField(event, 'spec')) : null;
+  const spec = readSpec(readField(event, 'spec'));
   if (event.type !== 'CREATE' || spec === null) return context;
   const recovered = readField(readField(event, 'recovered'), 'activationState');
   return {

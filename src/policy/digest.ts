@@ -57,20 +57,16 @@ export function isCurrent(health: DigestSubject, subject: DigestSubject): boolea
 }
 
 function readCounts<TKey extends string>(value: unknown, keys: readonly TKey[]): Record<TKey, number> | null {
-  const counts: Partial<Record<TKey, number>> = {};
-  for (const key of keys) {
-    const count = readCount(readField(value, key));
-    if (count === null) return null;
-    counts[key] = count;
-  }
+  const counts: Partial<Record<TKey, number | null>> = {};
+  for (const key of keys) counts[key] = readCount(readField(value, key));
   return isComplete(counts, keys) ? counts : null;
 }
 
 function isComplete<TKey extends string>(
-  counts: Partial<Record<TKey, number>>,
+  counts: Partial<Record<TKey, number | null>>,
   keys: readonly TKey[],
 ): counts is Record<TKey, number> {
-  return keys.every((key) => counts[key] !== undefined);
+  return keys.every((key) => typeof counts[key] === 'number');
 }
 
 function isAdjustment(value: unknown): value is Adjustment {

@@ -120,9 +120,10 @@ describe('what an event reports', () => {
     }
   });
 
-  it('an event that is not admitted updates nothing', () => {
+  it('an event that is not admitted updates nothing, and takes no transition that an inspector would show', () => {
     const life = new InstanceLife().run(1_000, 'FOUND', 'CHECK_PASSED', 'FAILED');
     expect(life.state).toBe('PENDING');
+    expect([...life.taken]).toEqual([]);
     expect(life.context.updatedAt).toBe(CREATED_AT);
   });
 });

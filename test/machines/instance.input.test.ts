@@ -30,6 +30,11 @@ describe('the input of an instance', () => {
     });
   });
 
+  it('has times without -0, which JSON has not', () => {
+    expect(contextOf(anInput({ createdAt: -0 }))).toMatchObject({ createdAt: 0, updatedAt: 0 });
+    expect(Object.is(contextOf(anInput({ createdAt: -0 })).createdAt, 0)).toBe(true);
+  });
+
   it('may hold a whole specification', () => {
     expect(contextOf(anInput({ spec: aSpec() })).settings).toMatchObject({
       readiness: { initialDelayMs: 0, intervalMs: 3_000, attempts: 10 },

@@ -69,6 +69,17 @@ describe('the time-out of work', () => {
     expect(await timeoutMs({ defaultOpSpec: { timeout: '2m' } }, { send })).toBe(10_000);
   });
 
+  it('is named by the failure that it leaves', async () => {
+    const life = new Life({ defaultOpSpec: { timeout: '2m' } });
+    const send = { type: 'ADJUST_INSTANCES', serviceId: life.serviceId, opSpec: { timeout: '10 seconds' } } as const;
+    const failure = (timeout: string) => ({
+      code: 'TIMED_OUT',
+      message: `The work was not done within its time-out of ${timeout}.`,
+    });
+    expect((await life.run('CREATE', { send }, 'time')).context.lastFailure).toEqual(failure('10 seconds'));
+    expect((await life.run('ADJUST_INSTANCES', 'time')).context.lastFailure).toEqual(failure('2m'));
+  });
+
   it('stops the work, so that its AbortSignal fires', async () => {
     const life = await new Life().run('CREATE', 'ACTIVATE');
     const { signal } = life.started[0]!;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createActor } from 'xstate';
-import { lifecycleMachine } from '../../src/index.js';
+import { ACTIVATION_STATES, lifecycleMachine } from '../../src/index.js';
 import { Life } from '../support/life.js';
 import { aSpec } from '../support/specs.js';
 
@@ -67,6 +67,15 @@ describe('a refused request', () => {
     expect(life.snapshot.can(life.request('ACTIVATE'))).toBe(false);
   });
 
+  it('is made of a CREATE of what cannot exist, whichever state another controller left it in', () => {
+    const { snapshot } = new Life();
+    for (const activationState of ACTIVATION_STATES) {
+      const create = { type: 'CREATE', spec: aSpec(), recovered: { activationState } } as const;
+      expect(snapshot.can({ ...create, instancesPerHost: 1 })).toBe(true);
+      expect(snapshot.can({ ...create, instancesPerHost: 0 })).toBe(false);
+    }
+  });
+
   it('by a guard of the host’s own is named as the host’s', () => {
     const actor = createActor(lifecycleMachine.provide({ guards: { isForThisService: () => false } }), {
       input: recordRefusals,
@@ -111,5 +120,14 @@ describe('what is emitted', () => {
       { ...emergency, failedDeactivations: 1, revision: 4 },
     ]);
     expect(JSON.stringify(life.emitted)).not.toContain(secrets.API_KEY);
+  });
+
+  it('names what an emergency was entered for', async () => {
+    const life = await new Life({ failureBudget: 1 }).run('CREATE', 'ACTIVATE', 'done', 'ADJUST_INSTANCES', 'fail');
+    expect(life.emitted.at(-1)).toMatchObject({
+      type: 'service.emergency',
+      cause: 'FAILURE_BUDGET_SPENT',
+      revision: 3,
+    });
   });
 });

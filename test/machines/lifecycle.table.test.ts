@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { transition } from 'xstate';
 import {
   admit,
   allowedOperations,
@@ -53,6 +54,22 @@ describe('the admission table', () => {
           : { admitted: false, refusal: { rule: 'NOT_CANCELLABLE', operation: 'CANCEL' } },
       );
     });
+  }
+});
+
+describe('an accepted operation', () => {
+  for (const state of LIFECYCLE_STATES) {
+    for (const operation of OPERATION_TYPES.filter((type) => type !== 'CREATE')) {
+      const next = ADMISSION[state][operation];
+      if (next === undefined) continue;
+      it(`${operation} in ${state} begins the work of ${next}, with an effect id of its own`, () => {
+        const before = lifecycleMachine.resolveState(positionIn(state));
+        const [after] = transition(lifecycleMachine, before, requestOf(operation, SERVICE_ID));
+        expect(after.value).toBe(next);
+        const work = String(lifecycleMachine.states[next]?.invoke[0]?.src);
+        expect(after.context.inFlight).toMatchObject({ cause: 'operator', effectId: `${SERVICE_ID}#6:${work}` });
+      });
+    }
   }
 });
 

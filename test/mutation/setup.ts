@@ -5,7 +5,7 @@ import { beforeEach, vi } from 'vitest';
  * loaded anew for each file, or a change of what runs at load would not be seen. Once a test has failed the mutant is
  * killed, and no further file is loaded.
  */
-const thread: { isMutantKilled?: boolean } = globalThis;
+const thread = globalThis as { isMutantKilled?: boolean };
 if (thread.isMutantKilled) throw new Error('A test has failed already.');
 
 vi.resetModules();

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { admit, dispatch, lifecycleMachine, type ServiceRequest } from '../../src/index.js';
 import { createActor } from 'xstate';
 import { legalityOf } from '../../machines/lifecycle.machine.js';
-import { refusalByHost } from '../../src/policy/refusal.js';
+import { refusalByHost, refusalOf } from '../../src/policy/refusal.js';
 import { aDigest, positionIn, SERVICE_ID } from '../support/positions.js';
 
 const messageOf = (position: ReturnType<typeof positionIn>, request: unknown) => {
@@ -56,6 +56,20 @@ describe('the sentence of a refusal', () => {
       'DESTROY is refused: 2 instances are still active and would be orphaned.',
     );
     expect(messageOf(active(0), destroy)).toBe('admitted');
+  });
+
+  it('expects no service before there is one, where a chart of the host admits an operation there', () => {
+    const legality = { state: 'INIT', operations: ['ACTIVATE'], cancellable: false } as const;
+    expect(
+      refusalOf(legality, positionIn('INIT').context, { type: 'ACTIVATE', serviceId: 'dns-1' } as ServiceRequest),
+    ).toEqual({
+      rule: 'WRONG_SERVICE',
+      details: { field: 'serviceId', expected: null, actual: 'dns-1' },
+      message: 'ACTIVATE is refused: it names "dns-1".',
+      state: 'INIT',
+      operation: 'ACTIVATE',
+      allowed: ['ACTIVATE'],
+    });
   });
 
   it('says that it was a guard of the host', () => {

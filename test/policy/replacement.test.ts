@@ -66,6 +66,13 @@ describe('a replacement', () => {
     expect(planReplacement(aService(), { type: 'REPLACE_INSTANCES', serviceId }, observation, NOW)).toEqual(plan);
   });
 
+  it('of a RESTART is of all healthy instances, whatever else it says', () => {
+    const naming = { ...restart(), instanceIds: ['a'] };
+    expect(planReplacement(aService(), naming, observation, NOW)).toEqual(
+      planReplacement(aService(), restart(), observation, NOW),
+    );
+  });
+
   it('goes in batches as large as the parallelism', () => {
     const batches = (count: number) =>
       shown(planReplacement(aService(), restart(parallelism(count)), observation, NOW));

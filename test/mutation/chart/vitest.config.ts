@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { mergeConfig, type Plugin } from 'vitest/config';
-import onMutants from '../vitest.config.js';
+import { onMutants } from '../vitest.js';
 
 const MACHINE = /\/machines\/lifecycle\.machine\.ts$/;
 
@@ -17,7 +17,7 @@ const mutating: Plugin = {
 /** Two tests compare the names of the transitions with the tables, and so know every change; the others have to notice what it does. */
 const BY_NAME = ['holds exactly the transitions of the domain', 'take every transition of the table'];
 
-export default mergeConfig(onMutants, {
+export default mergeConfig(onMutants([/table\.test/, /lives\.test/, /./], []), {
   plugins: [mutating],
-  test: { bail: 1, testNamePattern: new RegExp(`^(?!.*(${BY_NAME.join('|')}))`) },
+  test: { isolate: true, bail: 1, testNamePattern: new RegExp(`^(?!.*(${BY_NAME.join('|')}))`) },
 });

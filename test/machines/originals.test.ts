@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { announcementOf, delayOf, guardOf, updateOf } from '../../machines/originals.js';
+import { instanceMachine } from '../../machines/instance.machine.js';
+import { lifecycleMachine } from '../../src/index.js';
+
+interface Counted {
+  readonly count: number;
+}
+interface Counts {
+  readonly type: 'COUNT';
+  readonly by: number;
+}
+type Factor = { readonly factor: number };
+
+const context: Counted = { count: 3 };
+const event: Counts = { type: 'COUNT', by: 4 };
+
+describe('the original of what XState gets wrapped', () => {
+  it('is the function itself', () => {
+    const isBig = ({ count }: Counted) => count > 2;
+    const add = ({ count }: Counted, { by }: Counts) => ({ count: count + by });
+    const tell = ({ count }: Counted) => ({ type: `count.${String(count)}` });
+    const wait = ({ count }: Counted) => count * 1_000;
+    expect(guardOf(isBig).original).toBe(isBig);
+    expect(updateOf(add).original).toBe(add);
+    expect(announcementOf(tell).original).toBe(tell);
+    expect(delayOf(wait).original).toBe(wait);
+  });
+
+  it('gets context, event and params in their places', () => {
+    const guard = guardOf<Counted, Counts, Factor>(({ count }, { by }, { factor }) => count * by === factor);
+    expect([guard({ context, event }, { factor: 12 }), guard({ context, event }, { factor: 7 })]).toEqual([
+      true,
+      false,
+    ]);
+    expect(delayOf(({ count }: Counted) => count * 1_000)({ context })).toBe(3_000);
+  });
+
+  for (const machine of [lifecycleMachine, instanceMachine]) {
+    it(`is kept of everything that ${machine.id} names, for engines that go without XState`, () => {
+      const { guards, actions, delays } = machine.implementations;
+      for (const [name, implementation] of Object.entries({ ...guards, ...actions, ...delays })) {
+        expect(implementation, name).toHaveProperty('original', expect.any(Function));
+      }
+    });
+  }
+});

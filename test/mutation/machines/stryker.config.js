@@ -1,0 +1,3 @@
+import { mutationsOf } from '../stryker.js';
+
+export default mutationsOf('machines', ['machines/**/*.ts']);

@@ -1,0 +1,21 @@
+/*
+ * `npm run mutate`: does a test fail for every small change of the code that decides? In two parts, each with the tests that find
+ * most of its mutants first.
+ */
+export const mutationsOf = (room, mutate) => ({
+  mutate,
+  testRunner: 'vitest',
+  plugins: ['@stryker-mutator/vitest-runner'],
+  vitest: { configFile: `test/mutation/${room}/vitest.config.ts`, related: false },
+  // A mutant that runs at load must be active before anything is loaded: as most are of that kind, all are.
+  coverageAnalysis: 'all',
+  concurrency: 2,
+  // Far more than all tests take: on a busy machine too, what times out hangs.
+  timeoutMS: 60_000,
+  thresholds: { high: 98, low: 95, break: 95 },
+  reporters: ['clear-text', 'json', 'progress-append-only'],
+  clearTextReporter: { reportTests: false, logTests: false, allowColor: false },
+  jsonReporter: { fileName: `.tmp/mutation/${room}.json` },
+  tempDirName: `.tmp/mutation/sandbox-${room}`,
+  allowEmpty: false,
+});
