@@ -66,7 +66,7 @@ describe('an accepted operation', () => {
         const before = lifecycleMachine.resolveState(positionIn(state));
         const [after] = transition(lifecycleMachine, before, requestOf(operation, SERVICE_ID));
         expect(after.value).toBe(next);
-        const work = String(lifecycleMachine.states[next]?.invoke[0]?.src);
+        const work = lifecycleMachine.states[next]?.invoke[0]?.id ?? 'no work';
         expect(after.context.inFlight).toMatchObject({ cause: 'operator', effectId: `${SERVICE_ID}#6:${work}` });
       });
     }
