@@ -80,7 +80,5 @@ function takingTurns(replaced: readonly Replacement[]): readonly Replacement[] {
 }
 
 function inBatches(replaced: readonly Replacement[], size: number): readonly (readonly Replacement[])[] {
-  const batches: (readonly Replacement[])[] = [];
-  for (let start = 0; start < replaced.length; start += size) batches.push(replaced.slice(start, start + size));
-  return batches;
+  return replaced.flatMap((_, start) => (start % size === 0 ? [replaced.slice(start, start + size)] : []));
 }

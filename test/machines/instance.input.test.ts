@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createActor } from 'xstate';
+import { DELAYS } from '../../machines/instance.delays.js';
 import { type InstanceInput, instanceMachine } from '../../src/instance/index.js';
 import { anInput, CREATED_AT, SPEC } from '../support/instance-life.js';
 import { aSpec } from '../support/specs.js';
@@ -33,6 +34,14 @@ describe('the input of an instance', () => {
   it('has times without -0, which JSON has not', () => {
     expect(contextOf(anInput({ createdAt: -0 }))).toMatchObject({ createdAt: 0, updatedAt: 0 });
     expect(Object.is(contextOf(anInput({ createdAt: -0 })).createdAt, 0)).toBe(true);
+  });
+
+  it('decides how long its chart waits, for the check whose turn it is', () => {
+    const context = contextOf(anInput());
+    const health = { ...context, check: 'health' } as const;
+    expect([context, health].map((context) => DELAYS.initialDelay({ context }))).toEqual([5_000, 3_000]);
+    expect([context, health].map((context) => DELAYS.interval({ context }))).toEqual([2_000, 10_000]);
+    expect(DELAYS.waitBeforeKill({ context })).toBe(30_000);
   });
 
   it('may hold a whole specification', () => {
