@@ -187,6 +187,14 @@ const CASES: readonly {
     message: 'REPLACE_INSTANCES is refused: instanceIds must be a list that names the instances.',
   },
   {
+    title: 'STOP_INSTANCES with a list that is none',
+    at: positionIn('ACTIVE'),
+    request: junk({ type: 'STOP_INSTANCES', serviceId, instanceIds: 'i-1' }),
+    rule: 'NOTHING_NAMED',
+    details: { field: 'instanceIds' },
+    message: 'STOP_INSTANCES is refused: instanceIds must be a list that names the instances.',
+  },
+  {
     title: 'CREATE of nothing',
     at: positionIn('INIT'),
     request: junk({ type: 'CREATE', spec: { name: '', version: '1' }, instancesPerHost: 1 }),

@@ -29,7 +29,7 @@ describe('an accepted operation', () => {
       [{ type: 'STOP_INSTANCES', serviceId, instanceIds: ['i', 'i'] }, { instanceIds: ['i'] }],
     ];
     for (const [operation, more] of accepted) {
-      expect(inFlight(operation)).toEqual({ type: operation.type, serviceId, ...more, opSpec });
+      expect(inFlight(operation)).toStrictEqual({ type: operation.type, serviceId, ...more, opSpec });
     }
   });
 
