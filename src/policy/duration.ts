@@ -8,10 +8,7 @@ const NANOSECONDS_PER_MS = 1e6;
  */
 export function durationMs(text: string): number | null {
   if (typeof text !== 'string') return null;
-  const found = DURATION_PATTERN.exec(text);
-  const amount = found?.[1];
-  const unit = found?.[2];
-  if (amount === undefined || unit === undefined) return null;
+  const [, amount, unit = ''] = DURATION_PATTERN.exec(text) ?? [];
   const nanoseconds = NANOSECONDS_PER_UNIT[unit];
   if (nanoseconds === undefined) return null;
   // One operation with a whole number rounds at most once; a factor such as 1e-6 would already be inexact.

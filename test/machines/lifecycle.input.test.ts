@@ -218,13 +218,19 @@ describe('the input', () => {
     }
   });
 
-  it('may be absent', () => {
-    expect(createActor(lifecycleMachine).getSnapshot().context.settings).toEqual({
-      emergencyDelayMs: 1_000,
-      failureBudget: null,
-      defaultOpSpec: { timeout: '300 seconds', parallelism: 1, failureStrategy: 'STOP' },
-      staleAfterMs: 60_000,
-      recordRefusals: false,
-    });
+  it('may be absent, or say nothing', () => {
+    const nothing = { emergencyDelayMs: null, defaultOpSpec: null, staleAfterMs: null, recordRefusals: null };
+    for (const input of [undefined, null, {}, nothing] as readonly unknown[] as readonly LifecycleInput[]) {
+      expect(createActor(lifecycleMachine, { input }).getSnapshot().context).toMatchObject({
+        revision: 0,
+        settings: {
+          emergencyDelayMs: 1_000,
+          failureBudget: null,
+          defaultOpSpec: { timeout: '300 seconds', parallelism: 1, failureStrategy: 'STOP' },
+          staleAfterMs: 60_000,
+          recordRefusals: false,
+        },
+      });
+    }
   });
 });

@@ -118,7 +118,11 @@ describe('work that the host does not provide', () => {
     actor.send(requestOf('CREATE', SERVICE_ID));
     actor.send(requestOf('ACTIVATE', SERVICE_ID));
     await settled();
-    expect(actor.getSnapshot()).toMatchObject({ value: 'ACTIVATION_REQUESTED', status: 'active' });
+    expect(actor.getSnapshot()).toMatchObject({
+      value: 'ACTIVATION_REQUESTED',
+      status: 'active',
+      children: { recordActivation: expect.anything() as unknown },
+    });
     actor.stop();
   });
 });

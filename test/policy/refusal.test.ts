@@ -72,6 +72,14 @@ describe('the sentence of a refusal', () => {
     });
   });
 
+  it('says of a CREATE that a chart of the host does not admit in INIT that the state does not, for nothing exists', () => {
+    const legality = { state: 'INIT', operations: [], cancellable: false } as const;
+    expect(refusalOf(legality, positionIn('INIT').context, { type: 'CREATE' })).toMatchObject({
+      rule: 'NOT_ALLOWED_IN_STATE',
+      message: 'CREATE is refused in INIT: no operation is admitted there.',
+    });
+  });
+
   it('says that it was a guard of the host', () => {
     const refusal = refusalByHost(legalityOf('ACTIVE'), positionIn('ACTIVE').context, 'DEACTIVATE');
     expect(refusal).toMatchObject({ rule: 'REFUSED_BY_HOST', details: {}, state: 'ACTIVE', operation: 'DEACTIVATE' });

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { createMachine } from 'xstate';
+import { exitsOf } from '../../machines/structure.js';
+
+const machine = createMachine({
+  initial: 'IDLE',
+  states: {
+    IDLE: {
+      on: {
+        START: 'BUSY',
+        NOTE: { actions: 'note' },
+        TRY: [{ guard: 'isReady', target: 'BUSY' }, { guard: 'isOver', target: 'DONE' }, { target: 'BUSY' }],
+        ASK: [{ guard: 'isReady', target: 'DONE' }, { actions: 'refuse' }],
+      },
+    },
+    BUSY: {},
+    DONE: { type: 'final' },
+  },
+});
+
+describe('the exits of a state', () => {
+  it('are the events that can lead somewhere, each with its targets once', () => {
+    expect(exitsOf(machine, 'IDLE')).toEqual({ START: ['BUSY'], TRY: ['BUSY', 'DONE'], ASK: ['DONE'] });
+  });
+
+  it('are none where nothing leads away', () => {
+    expect(exitsOf(machine, 'BUSY')).toEqual({});
+    expect(exitsOf(machine, 'DONE')).toEqual({});
+  });
+});
