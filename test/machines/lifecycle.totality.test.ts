@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createActor } from 'xstate';
+import { createActor, SimulatedClock } from 'xstate';
 import * as announcements from '../../machines/lifecycle.announcements.js';
 import { firstContext } from '../../machines/lifecycle.context.js';
 import { DELAYS } from '../../machines/lifecycle.delays.js';
@@ -114,15 +114,19 @@ describe('the input of work', () => {
 
 describe('work that the host does not provide', () => {
   it('lasts until its time-out', async () => {
-    const actor = createActor(lifecycleMachine).start();
+    const clock = new SimulatedClock();
+    const actor = createActor(lifecycleMachine, { clock }).start();
     actor.send(requestOf('CREATE', SERVICE_ID));
     actor.send(requestOf('ACTIVATE', SERVICE_ID));
+    clock.increment(299_999);
     await settled();
     expect(actor.getSnapshot()).toMatchObject({
       value: 'ACTIVATION_REQUESTED',
       status: 'active',
       children: { recordActivation: expect.anything() as unknown },
     });
+    clock.increment(1);
+    expect(actor.getSnapshot()).toMatchObject({ value: 'INACTIVE', context: { lastFailure: { code: 'TIMED_OUT' } } });
     actor.stop();
   });
 });
