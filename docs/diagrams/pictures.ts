@@ -1,29 +1,11 @@
 import { activationMachine, lifecycleMachine } from 'local-service-machines';
 import { instanceMachine } from 'local-service-machines/instance';
-import { type MermaidOptions, toAdmissionTable, toDot, toMermaid } from 'local-service-machines/diagram';
+import { LIFECYCLE_ORDER, type MermaidOptions, toAdmissionTable, toDot, toMermaid } from 'local-service-machines/diagram';
 
 /*
  * What is drawn. The order of the states decides how the picture is laid out: these orders were tried out, and give few
  * crossings. A state that is missing in an `order` is drawn all the same.
  */
-
-const LIFECYCLE_ORDER = [
-  'INACTIVE',
-  'DESTROY_REQUESTED',
-  'DEACTIVATION_REQUESTED',
-  'CONFIG_TESTING',
-  'ACTIVATION_REQUESTED',
-  'ACTIVE',
-  'INIT',
-  'DEPLOYING_TEST_INSTANCE',
-  'STOPPING_INSTANCES',
-  'CONFIG_TESTING_REQUESTED',
-  'EMERGENCY_DEACTIVATION_REQUESTED',
-  'UPDATING_INSTANCES_COUNT',
-  'ADJUSTING_INSTANCES',
-  'REPLACING_INSTANCES',
-  'DESTROYED',
-];
 
 const INSTANCE_TONES = { running: 'green', error: 'red', active: 'blue' } as const;
 

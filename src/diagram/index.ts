@@ -17,5 +17,6 @@ export type {
   GraphTransition,
   Outcome,
 } from './graph.js';
+export { LIFECYCLE_ORDER } from './lifecycle-order.js';
 export { type MermaidOptions, toMermaid } from './mermaid.js';
 export { toGraph } from './to-graph.js';

@@ -1,0 +1,7 @@
+/**
+ * The entry `./viewer`: services in a browser, offline. Needs Node and `ws`.
+ *
+ * @module viewer
+ */
+export type { Limits } from './page/memory.js';
+export { startViewer, type Viewer, type ViewerOptions } from './viewer.js';

@@ -1,0 +1,35 @@
+import type { Server } from 'node:http';
+
+/** Only this machine can reach it. */
+const LOOPBACK = '127.0.0.1';
+
+/**
+ * Makes the server listen on loopback: on which port?
+ *
+ * @throws RangeError (rejects) if the port is none; Error that says why the server cannot listen there, with Node's own as `cause`.
+ */
+export function listenOnLoopback(server: Server, port: number): Promise<number> {
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+    return Promise.reject(new RangeError(`port is a whole number from 0 (any) to 65535, but is ${port}.`));
+  }
+  return new Promise((resolve, reject) => {
+    server.once('error', (cause: NodeJS.ErrnoException) => {
+      reject(new Error(whyNot(cause, port), { cause }));
+    });
+    server.listen({ host: LOOPBACK, port }, () => {
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
+}
+
+function whyNot({ code, message }: NodeJS.ErrnoException, port: number): string {
+  switch (code) {
+    case 'EADDRINUSE':
+      return `The viewer cannot listen on ${LOOPBACK}:${port}: the port is in use. Pass another port, or 0 for any that is free.`;
+    case 'EACCES':
+      return `The viewer cannot listen on ${LOOPBACK}:${port}: this user may not use the port. Pass one above 1023.`;
+    default:
+      return `The viewer cannot listen on ${LOOPBACK}:${port}: ${message}.`;
+  }
+}

@@ -1,0 +1,150 @@
+/** @import { Memory, Remembered } from './memory.js' */
+import { definitionOf, sessionOf, stateOf, titleOf, toneOf } from './actors.js';
+import { byId, html, setChildren, setText } from './dom.js';
+
+/** More rows than this are not shown at once: whoever has so many services looks for one by its name. */
+const MOST_ROWS = 1_000;
+
+/**
+ * @typedef {object} Row
+ * @property {HTMLElement} element
+ * @property {HTMLElement} title
+ * @property {HTMLElement} session
+ * @property {HTMLElement} state
+ */
+
+/** The list of the actors, with its filter. */
+export class ActorList {
+  /** Session ids, in the order of the list. @type {string[]} */
+  shown = [];
+  #list = byId('actors');
+  #count = byId('count');
+  #filter = /** @type {HTMLInputElement} */ (byId('filter'));
+  #others = /** @type {HTMLInputElement} */ (byId('others'));
+  /** @type {Map<string, Row>} */
+  #rows = new Map();
+  #selected = '';
+
+  /**
+   * @param {(sessionId: string) => void} onSelect
+   * @param {() => void} onChange
+   */
+  constructor(onSelect, onChange) {
+    this.#list.addEventListener('click', (event) => {
+      const row = event.target instanceof Element ? event.target.closest('[data-session]') : null;
+      const session = row?.getAttribute('data-session');
+      if (session !== null && session !== undefined) onSelect(session);
+    });
+    this.#filter.addEventListener('input', onChange);
+    this.#others.addEventListener('change', onChange);
+  }
+
+  focusFilter() {
+    this.#filter.focus();
+    this.#filter.select();
+  }
+
+  /** Is there a filter? Then it goes, and the list is whole again. */
+  clearFilter() {
+    if (this.#filter.value === '') return false;
+    this.#filter.value = '';
+    return true;
+  }
+
+  /** The actor so many rows further. @param {number} rows */
+  neighbour(rows) {
+    const index = this.shown.indexOf(this.#selected);
+    return this.shown[Math.min(Math.max(index + rows, 0), this.shown.length - 1)];
+  }
+
+  /**
+   * @param {Memory} memory
+   * @param {string} selected
+   * @param {ReadonlySet<string>} absent What the session ids of hosts that are away begin with.
+   */
+  render(memory, selected, absent) {
+    const { machines, matching } = this.#matching(memory);
+    const shown = matching.slice(0, MOST_ROWS);
+    for (const sessionId of this.#rows.keys()) if (!memory.actors.has(sessionId)) this.#rows.delete(sessionId);
+    const rows = shown.map(([sessionId, actor]) => this.#row(sessionId, actor, absent).element);
+    setChildren(this.#list, rows);
+    setText(this.#count, countText(matching.length, shown.length, machines));
+    this.shown = shown.map(([sessionId]) => sessionId);
+    this.#mark(selected);
+  }
+
+  /** @param {Memory} memory */
+  #matching(memory) {
+    const words = this.#filter.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const all = [...memory.actors].filter(
+      ([, { announcement }]) => this.#others.checked || definitionOf(announcement.definition).config !== null,
+    );
+    if (words.length === 0) return { machines: all.length, matching: all };
+    const matching = all.filter(([sessionId, actor]) => {
+      const text = `${titleOf(actor)} ${sessionOf(sessionId)} ${stateOf(actor.latest)}`.toLowerCase();
+      return words.every((word) => text.includes(word));
+    });
+    return { machines: all.length, matching };
+  }
+
+  /**
+   * @param {string} sessionId
+   * @param {Remembered} actor
+   * @param {ReadonlySet<string>} absent
+   */
+  #row(sessionId, actor, absent) {
+    let row = this.#rows.get(sessionId);
+    if (row === undefined) {
+      row = newRow(sessionId);
+      this.#rows.set(sessionId, row);
+    }
+    const isAbsent = absent.has(sessionId.slice(0, sessionId.indexOf('/') + 1));
+    const { latest, announcement } = actor;
+    setText(row.title, titleOf(actor));
+    setText(row.session, isAbsent ? 'host away' : sessionOf(sessionId));
+    setText(row.state, stateOf(latest));
+    row.state.className = `badge tone-${toneOf(latest)}`;
+    row.element.className = [
+      'actor',
+      definitionOf(announcement.definition).config === null && 'work',
+      (latest.status !== 'active' || isAbsent) && 'past',
+    ]
+      .filter(Boolean)
+      .join(' ');
+    return row;
+  }
+
+  /** @param {string} selected */
+  #mark(selected) {
+    if (selected !== this.#selected) this.#rows.get(this.#selected)?.element.setAttribute('aria-selected', 'false');
+    const row = this.#rows.get(selected)?.element;
+    row?.setAttribute('aria-selected', 'true');
+    if (row?.isConnected && selected !== this.#selected) row.scrollIntoView({ block: 'nearest' });
+    if (row?.isConnected) this.#list.setAttribute('aria-activedescendant', row.id);
+    else this.#list.removeAttribute('aria-activedescendant');
+    this.#selected = selected;
+  }
+}
+
+/**
+ * @param {string} sessionId
+ * @returns {Row}
+ */
+function newRow(sessionId) {
+  const title = html('span', { class: 'actor-title' });
+  const session = html('span', { class: 'actor-session' });
+  const state = html('span', { class: 'badge' });
+  const attributes = { role: 'option', id: `actor-${sessionId}`, 'data-session': sessionId, 'aria-selected': 'false' };
+  const names = html('span', { class: 'actor-names' }, title, session);
+  return { element: html('div', attributes, names, state), title, session, state };
+}
+
+/**
+ * @param {number} matching
+ * @param {number} shown
+ * @param {number} all
+ */
+function countText(matching, shown, all) {
+  if (matching > shown) return `${shown} of ${matching}: narrow the filter`;
+  return matching === all ? `${all} ${all === 1 ? 'actor' : 'actors'}` : `${matching} of ${all}`;
+}

@@ -1,0 +1,75 @@
+/*
+ * How the page is written to: elements, attributes and texts. Nothing here takes markup, so that what a sender sends stays text.
+ */
+
+/** @typedef {Node | string | null | false} Child What is null or false is left out. */
+
+/**
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Readonly<Record<string, string | number | boolean | undefined>>} [attributes] True is an empty one, false and undefined none.
+ * @param {Child[]} children
+ * @returns {HTMLElementTagNameMap[Tag]}
+ */
+export function html(tag, attributes = {}, ...children) {
+  return filled(document.createElement(tag), attributes, children);
+}
+
+/**
+ * @template {keyof SVGElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Readonly<Record<string, string | number | boolean | undefined>>} [attributes]
+ * @param {Child[]} children
+ * @returns {SVGElementTagNameMap[Tag]}
+ */
+export function svg(tag, attributes = {}, ...children) {
+  return filled(document.createElementNS('http://www.w3.org/2000/svg', tag), attributes, children);
+}
+
+/**
+ * The element of the page with this id.
+ *
+ * @param {string} id
+ * @returns {HTMLElement}
+ */
+export function byId(id) {
+  const element = document.getElementById(id);
+  if (element === null) throw new Error(`The page has no #${id}.`);
+  return element;
+}
+
+/**
+ * Writes a text where it is another one; a screen reader is not told the same thing twice.
+ *
+ * @param {Element} element
+ * @param {string} text
+ */
+export function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/**
+ * Puts these children in, and leaves alone those that are in their place already.
+ *
+ * @param {Element} parent
+ * @param {readonly Element[]} children
+ */
+export function setChildren(parent, children) {
+  const isSame =
+    parent.childElementCount === children.length && children.every((child, index) => parent.children[index] === child);
+  if (!isSame) parent.replaceChildren(...children);
+}
+
+/**
+ * @template {Element} T
+ * @param {T} element
+ * @param {Readonly<Record<string, string | number | boolean | undefined>>} attributes
+ * @param {Child[]} children
+ */
+function filled(element, attributes, children) {
+  for (const [name, value] of Object.entries(attributes)) {
+    if (value !== undefined && value !== false) element.setAttribute(name, value === true ? '' : String(value));
+  }
+  element.append(...children.filter((child) => child !== null && child !== false));
+  return element;
+}

@@ -1,0 +1,207 @@
+/** @import { Graph, GraphEdge, GraphTransition } from '../../diagram/graph.js' */
+/** @import { Step } from './steps.js' */
+import { MISSED } from './memory.js';
+import { isObject } from './messages.js';
+import { START, stateText } from './steps.js';
+
+/*
+ * The wire does not say which transition was taken, nor why: both are inferred from the chart, the states before and after, and what
+ * this library's contexts record.
+ */
+
+/**
+ * What a step was.
+ *
+ * @typedef {object} Happening
+ * @property {'start' | 'move' | 'stay' | 'refusal' | 'missed'} kind
+ * @property {string} event As people call it: `ACTIVATE`, `done`, `timed out`.
+ * @property {string} from Empty where it began.
+ * @property {string} to
+ * @property {string} cause Why, in words; may be empty.
+ * @property {string} rule Of a refusal that was recorded, its rule.
+ * @property {GraphTransition | null} transition
+ */
+
+/**
+ * What happened in this step?
+ *
+ * @param {Step} step
+ * @param {Graph | null} graph
+ * @returns {Happening}
+ */
+export function happeningOf(step, graph) {
+  const from = stateText(step.before?.value);
+  const to = stateText(step.after.value);
+  const transition = transitionOf(step, graph, from, to);
+  const happening = { event: transition?.event ?? eventText(step.event.type), from, to, rule: '', transition };
+  if (step.event.type === START) return { ...happening, kind: 'start', event: 'start', from: '', cause: '' };
+  if (step.event.type === MISSED) {
+    return { ...happening, kind: 'missed', event: 'reconnected', cause: 'the host was not connected for a while' };
+  }
+  const refusal = refusalIn(step, graph, from);
+  if (refusal !== null) return { ...happening, kind: 'refusal', ...refusal };
+  const kind = from === to && transition === null ? 'stay' : 'move';
+  return { ...happening, kind, cause: causeOf(step, transition, graph) };
+}
+
+/**
+ * Which edges of the picture does this transition take: its own, and where that ends in a choice, the one behind it?
+ *
+ * @param {GraphTransition | null} taken
+ * @param {Graph} graph
+ * @returns {Set<GraphEdge>}
+ */
+export function edgesOf(taken, graph) {
+  if (taken === null) return new Set();
+  const own = graph.edges.filter((edge) => edge.transitions.some((transition) => isSame(transition, taken)));
+  const ends = new Set(own.map(({ to }) => to));
+  const behind = graph.edges.filter(
+    ({ from, to, outcome }) => outcome === 'choice' && ends.has(from) && to === taken.target,
+  );
+  return new Set([...own, ...behind]);
+}
+
+/**
+ * An event without a chart that says more: `xstate.done.actor.0.m.A` is `done`.
+ *
+ * @param {string} type
+ */
+export function eventText(type) {
+  const [, kind] = /^xstate\.(done|error|after|snapshot|promise\.resolve|promise\.reject|stop)\b/.exec(type) ?? [];
+  switch (kind) {
+    case 'done':
+    case 'promise.resolve':
+      return 'done';
+    case 'error':
+    case 'promise.reject':
+      return 'failed';
+    case 'after':
+      return 'delay over';
+    case 'snapshot':
+      return 'update';
+    case 'stop':
+      return 'stop';
+    default:
+      return type === '' ? 'update' : type;
+  }
+}
+
+/**
+ * @param {Step} step
+ * @param {Graph | null} graph
+ * @param {string} from
+ * @param {string} to
+ */
+function transitionOf({ event, before, after }, graph, from, to) {
+  // One that leads back to its own state can only be told by what it changed.
+  if (from === to && isEqual(before, after)) return null;
+  const candidates = transitionsFrom(graph, from).filter(({ eventType }) => eventType === event.type);
+  return candidates.find(({ target }) => target === to) ?? null;
+}
+
+/**
+ * Everything that can lead away from a state, in the order of the machine.
+ *
+ * @param {Graph | null} graph
+ * @param {string} state
+ * @returns {GraphTransition[]}
+ */
+export function transitionsFrom(graph, state) {
+  return graph?.edges.flatMap(({ transitions }) => transitions.filter(({ source }) => source === state)) ?? [];
+}
+
+/**
+ * @param {GraphTransition} a
+ * @param {GraphTransition} b
+ */
+function isSame(a, b) {
+  return a.source === b.source && a.target === b.target && a.eventType === b.eventType;
+}
+
+/**
+ * A request that changed nothing was refused: why? Null where it was not.
+ *
+ * @param {Step} step
+ * @param {Graph | null} graph
+ * @param {string} state
+ */
+function refusalIn({ event, before, after }, graph, state) {
+  const recorded = fieldOf(after.context, 'lastRefusal');
+  const isRecorded =
+    isObject(recorded) &&
+    recorded['operation'] === event.type &&
+    (!isEqual(recorded, fieldOf(before?.context, 'lastRefusal')) || isEqual(before, after));
+  if (isRecorded) return { cause: String(recorded['message'] ?? ''), rule: String(recorded['rule'] ?? '') };
+
+  if (before === null || !isEqual(before, after) || !isRequest(event.type, graph)) return null;
+  const guards = transitionsFrom(graph, state).filter(({ eventType }) => eventType === event.type);
+  if (guards.length === 0) return { cause: `${event.type} is not possible in ${state}.`, rule: '' };
+  const conditions = [...new Set(guards.map(({ guard }) => guard ?? 'its condition'))].join(' or ');
+  return { cause: `${event.type} changed nothing: not ${conditions}.`, rule: '' };
+}
+
+/**
+ * Is this something that the machine can be asked for somewhere?
+ *
+ * @param {string} type
+ * @param {Graph | null} graph
+ */
+function isRequest(type, graph) {
+  return (
+    graph?.edges.some(({ transitions }) =>
+      transitions.some(({ eventType, outcome }) => eventType === type && isByRequest(outcome)),
+    ) ?? false
+  );
+}
+
+/** @param {GraphTransition['outcome']} outcome */
+export function isByRequest(outcome) {
+  return outcome === 'operation' || outcome === 'cancel';
+}
+
+/**
+ * @param {Step} step
+ * @param {GraphTransition | null} transition
+ * @param {Graph | null} graph
+ */
+function causeOf({ event, after }, transition, graph) {
+  if (transition === null) return '';
+  const work = graph?.nodes.find(({ id }) => id === transition.source)?.actors[0] ?? 'the work';
+  const inFlight = fieldOf(after.context, 'inFlight');
+  switch (transition.outcome) {
+    case 'operation': {
+      const cause = fieldOf(inFlight, 'cause');
+      return typeof cause === 'string' ? `asked for by the ${cause}` : 'asked for';
+    }
+    case 'cancel':
+      return `${work} was cancelled`;
+    case 'done':
+      return `${work} succeeded`;
+    case 'failure': {
+      const failure = fieldOf(event, 'error') ?? fieldOf(after.context, 'lastFailure');
+      const message = fieldOf(failure, 'message');
+      const what = transition.event.startsWith('failed') ? 'failed' : 'was not done in time';
+      return typeof message === 'string' && message !== '' ? `${work} ${what}: ${message}` : `${work} ${what}`;
+    }
+    case 'reconciliation':
+      return 'what was observed is not what should be';
+    case 'time':
+      return 'time has passed';
+  }
+}
+
+/**
+ * @param {unknown} value
+ * @param {string} field
+ */
+export function fieldOf(value, field) {
+  return isObject(value) ? value[field] : undefined;
+}
+
+/**
+ * @param {unknown} a
+ * @param {unknown} b
+ */
+function isEqual(a, b) {
+  return JSON.stringify(a) === JSON.stringify(b);
+}

@@ -1,0 +1,62 @@
+/** @import { Happening } from './inference.js' */
+/** @import { Step } from './steps.js' */
+import { html, setChildren } from './dom.js';
+import { timeText } from './steps.js';
+
+/** The steps of an actor, the last on top. */
+export class LogView {
+  #list;
+  /** @type {Map<number, HTMLElement>} */
+  #rows = new Map();
+  #owner = '';
+
+  /**
+   * @param {HTMLElement} list
+   * @param {(seq: number) => void} onSelect
+   */
+  constructor(list, onSelect) {
+    this.#list = list;
+    list.addEventListener('click', (event) => {
+      const row = event.target instanceof Element ? event.target.closest('[data-seq]') : null;
+      if (row !== null) onSelect(Number(row.getAttribute('data-seq')));
+    });
+  }
+
+  /**
+   * @param {string} owner Whose steps they are, and of which chart: rows of another one are made anew.
+   * @param {readonly { readonly step: Step, readonly happening: Happening }[]} steps
+   * @param {number | undefined} shown The step that the page shows.
+   */
+  render(owner, steps, shown) {
+    if (owner !== this.#owner) this.#rows.clear();
+    this.#owner = owner;
+    const rows = new Map(
+      steps.map(({ step, happening }) => [step.seq, this.#rows.get(step.seq) ?? rowOf(step, happening)]),
+    );
+    this.#rows = rows;
+    setChildren(this.#list, [...rows.values()].reverse());
+    for (const [seq, row] of rows) {
+      const isShown = seq === shown;
+      if (isShown === row.hasAttribute('aria-current')) continue;
+      row.toggleAttribute('aria-current', isShown);
+      if (isShown) row.scrollIntoView({ block: 'nearest' });
+    }
+  }
+}
+
+/**
+ * @param {Step} step
+ * @param {Happening} happening
+ */
+function rowOf(step, { kind, event, from, to, cause, transition }) {
+  const outcome = kind === 'refusal' ? 'failure' : (transition?.outcome ?? 'choice');
+  const way = kind === 'move' && from !== to ? `${from} → ${to}` : to;
+  return html(
+    'li',
+    { 'data-seq': step.seq, class: `step ${kind}` },
+    html('time', {}, timeText(step.at)),
+    html('span', { class: `event outcome-${outcome}` }, event),
+    html('span', { class: 'way' }, kind === 'refusal' ? 'refused' : way),
+    html('span', { class: 'cause faint' }, cause),
+  );
+}

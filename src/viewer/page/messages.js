@@ -1,0 +1,153 @@
+/** @import { ActorMessage, InspectedEvent, InspectedSnapshot, InspectMessage } from '../../inspect/messages.js' */
+
+/*
+ * What senders say, read with care: anybody may send, and the official sender leaves out what ours always says. Shared by the
+ * server and the page, which therefore agree on what a message is.
+ */
+
+/** No chart that a person can read is longer than this. */
+const LONGEST_DEFINITION = 256 * 1024;
+
+/**
+ * Which message of the inspector's is this? A copy of what is known of one; null where it is none.
+ *
+ * @param {unknown} value
+ * @returns {InspectMessage | null}
+ */
+export function readMessage(value) {
+  if (!isObject(value)) return null;
+  const { sessionId } = value;
+  if (typeof sessionId !== 'string') return null;
+  const envelope = {
+    sessionId,
+    rootId: textOr(value['rootId'], sessionId),
+    createdAt: textOr(value['createdAt'], ''),
+    id: null,
+    _version: textOr(value['_version'], ''),
+  };
+  const sourceId = typeof value['sourceId'] === 'string' ? value['sourceId'] : undefined;
+  switch (value['type']) {
+    case '@xstate.actor':
+      return {
+        type: '@xstate.actor',
+        name: textOr(value['name'], sessionId),
+        parentId: typeof value['parentId'] === 'string' ? value['parentId'] : undefined,
+        definition: readDefinition(value['definition']),
+        snapshot: readSnapshot(value['snapshot']),
+        ...envelope,
+      };
+    case '@xstate.event':
+      return { type: '@xstate.event', sourceId, event: readEvent(value['event']), ...envelope };
+    case '@xstate.snapshot':
+      return {
+        type: '@xstate.snapshot',
+        event: readEvent(value['event']),
+        snapshot: readSnapshot(value['snapshot']),
+        ...envelope,
+      };
+    default:
+      return null;
+  }
+}
+
+/**
+ * Which message does this JSON text hold? Null where it holds none.
+ *
+ * @param {string} text
+ */
+export function parseMessage(text) {
+  try {
+    return readMessage(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * The same message with every session id behind this prefix, so that the actors of several hosts stay apart.
+ *
+ * @template {InspectMessage} Message
+ * @param {Message} message
+ * @param {string} prefix
+ * @returns {Message}
+ */
+export function withPrefix(message, prefix) {
+  /** @param {'parentId' | 'sourceId'} field */
+  const moved = (field) => {
+    const id = Reflect.get(message, field);
+    return typeof id === 'string' ? { [field]: prefix + id } : {};
+  };
+  const { sessionId, rootId } = message;
+  const ids = { sessionId: prefix + sessionId, rootId: prefix + rootId };
+  return { ...message, ...ids, ...moved('parentId'), ...moved('sourceId') };
+}
+
+/**
+ * An announcement of an actor of which nothing but its session is known.
+ *
+ * @param {InspectMessage} message
+ * @returns {ActorMessage}
+ */
+export function announcementFor({ sessionId, rootId, createdAt, _version }) {
+  const snapshot = { status: 'active' };
+  const name = sessionId.slice(sessionId.indexOf('/') + 1);
+  return {
+    type: '@xstate.actor',
+    name,
+    parentId: undefined,
+    definition: '',
+    snapshot,
+    sessionId,
+    rootId,
+    createdAt,
+    id: null,
+    _version,
+  };
+}
+
+/**
+ * @param {unknown} value
+ * @returns {value is Record<string, unknown>}
+ */
+export function isObject(value) {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * @param {unknown} value
+ * @param {string} otherwise
+ */
+function textOr(value, otherwise) {
+  return typeof value === 'string' ? value : otherwise;
+}
+
+/** @param {unknown} value */
+function readDefinition(value) {
+  return typeof value === 'string' && value.length <= LONGEST_DEFINITION ? value : '';
+}
+
+/**
+ * @param {unknown} value
+ * @returns {InspectedEvent}
+ */
+function readEvent(value) {
+  return isObject(value) && typeof value['type'] === 'string' ? { ...value, type: value['type'] } : { type: '' };
+}
+
+/**
+ * @param {unknown} value
+ * @returns {InspectedSnapshot}
+ */
+function readSnapshot(value) {
+  if (!isObject(value)) return { status: 'active' };
+  const { tags } = value;
+  return {
+    status: textOr(value['status'], 'active'),
+    ...('value' in value && { value: value['value'] }),
+    ...(Array.isArray(tags) && { tags: tags.filter((tag) => typeof tag === 'string') }),
+    ...('context' in value && { context: value['context'] }),
+    ...('input' in value && { input: value['input'] }),
+    ...('output' in value && { output: value['output'] }),
+    ...('error' in value && { error: value['error'] }),
+  };
+}

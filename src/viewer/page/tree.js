@@ -1,0 +1,96 @@
+import { html } from './dom.js';
+import { isObject } from './messages.js';
+
+/** Of long lists and texts the beginning is shown. */
+const MOST_ITEMS = 200;
+const LONGEST_TEXT = 2_000;
+
+/** Which branches a person opened or closed, by their path; they stay so while the values change. @type {Map<string, boolean>} */
+const opened = new Map();
+
+/**
+ * A value of JSON as a tree of branches to open and close.
+ *
+ * @param {unknown} value
+ * @param {unknown} before The value one step earlier: what differs is marked.
+ */
+export function treeOf(value, before) {
+  return isBranch(value) ? html('ul', {}, ...branchesOf(value, before, '')) : leafOf(value);
+}
+
+/**
+ * @param {unknown} value
+ * @returns {value is Record<string, unknown> | unknown[]}
+ */
+function isBranch(value) {
+  return isObject(value) || Array.isArray(value);
+}
+
+/**
+ * @param {Record<string, unknown> | unknown[]} value
+ * @param {unknown} before
+ * @param {string} path
+ */
+function branchesOf(value, before, path) {
+  const entries = Object.entries(value);
+  const items = entries.slice(0, MOST_ITEMS).map(([key, item]) => {
+    const earlier = isBranch(before) ? Object.entries(before).find(([other]) => other === key)?.[1] : undefined;
+    return itemOf(key, item, earlier, `${path}/${key}`, before !== undefined);
+  });
+  return entries.length > MOST_ITEMS
+    ? [...items, html('li', { class: 'faint' }, `… ${entries.length - MOST_ITEMS} more`)]
+    : items;
+}
+
+/**
+ * @param {string} key
+ * @param {unknown} value
+ * @param {unknown} before
+ * @param {string} path
+ * @param {boolean} isCompared
+ */
+function itemOf(key, value, before, path, isCompared) {
+  const isChanged = isCompared && JSON.stringify(value) !== JSON.stringify(before);
+  const attributes = { class: isChanged ? 'changed' : undefined, title: isChanged ? 'Changed in this step' : undefined };
+  const name = html('span', { class: 'key' }, key);
+  const size = isBranch(value) ? Object.keys(value).length : 0;
+  if (!isBranch(value) || size === 0) return html('li', attributes, name, leafOf(value));
+
+  const shown = html('details', { open: opened.get(path) ?? false });
+  const fill = () => {
+    if (shown.open && shown.childElementCount === 1) shown.append(html('ul', {}, ...branchesOf(value, before, path)));
+  };
+  shown.append(html('summary', {}, name, html('span', { class: 'faint' }, summaryOf(value, size))));
+  fill();
+  shown.addEventListener('toggle', () => {
+    opened.set(path, shown.open);
+    fill();
+  });
+  return html('li', attributes, shown);
+}
+
+/**
+ * @param {Record<string, unknown> | unknown[]} value
+ * @param {number} size
+ */
+function summaryOf(value, size) {
+  if (Array.isArray(value)) return `[${size}]`;
+  // What tells most of these objects apart.
+  const label = ['type', 'rule', 'code', 'name'].map((key) => value[key]).find((text) => typeof text === 'string');
+  return typeof label === 'string' ? shortened(label, 40) : `{${size}}`;
+}
+
+/** @param {unknown} value */
+function leafOf(value) {
+  if (typeof value === 'string') return html('span', { class: 'value text' }, shortened(value, LONGEST_TEXT));
+  if (isBranch(value)) return html('span', { class: 'value faint' }, Array.isArray(value) ? '[]' : '{}');
+  return html('span', { class: value === null ? 'value faint' : 'value' }, String(value));
+}
+
+/**
+ * @param {string} text
+ * @param {number} longest
+ */
+function shortened(text, longest) {
+  return text.length > longest ? `${text.slice(0, longest)}…` : text;
+}
