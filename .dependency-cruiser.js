@@ -14,8 +14,14 @@ const rooms = {
   // To the engine and the diagrams a machine comes as a parameter.
   engine: { path: '^src/engine/', mayImport: ['model', 'policy', 'xstate'] },
   diagram: { path: '^src/diagram/', mayImport: ['model', 'policy', 'xstate'] },
-  inspect: { path: '^src/inspect/(?!node/|viewer/)', mayImport: ['model', 'policy'] },
-  inspectOnNode: { path: '^src/inspect/(node|viewer)/', mayImport: ['model', 'policy', 'inspect', 'node', 'ws'] },
+  inspect: { path: '^src/inspect/(?!node/)', mayImport: ['model', 'policy'] },
+  inspectOnNode: { path: '^src/inspect/node/', mayImport: ['model', 'policy', 'inspect', 'node', 'ws'] },
+  viewer: {
+    path: '^src/viewer/(?!page/)',
+    mayImport: ['model', 'policy', 'inspect', 'diagram', 'viewerPage', 'xstate', 'node', 'ws', 'viz'],
+  },
+  // Runs in a browser as it stands: what it imports has to be served.
+  viewerPage: { path: '^src/viewer/page/', mayImport: [] },
   testing: {
     path: '^src/testing/(?!vitest/)',
     mayImport: ['model', 'policy', 'schema', 'machines', 'chart', 'host', 'engine', 'xstate', 'fastCheck'],
@@ -31,6 +37,7 @@ const outside = {
   fastCheck: '^node_modules/fast-check/',
   vitest: '^node_modules/vitest/',
   ws: '^node_modules/(@types/)?ws/',
+  viz: '^node_modules/@viz-js/viz/',
   node: `^(node:)?(${builtinModules.join('|')})$`,
 };
 

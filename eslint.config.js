@@ -40,7 +40,7 @@ export default defineConfig(
   ]),
   js.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', 'src/viewer/**/*.js'],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true } },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
@@ -53,7 +53,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['src/**/*.ts', 'machines/**/*.ts'],
+    files: ['src/**/*.ts', 'src/viewer/**/*.js', 'machines/**/*.ts'],
     plugins: { local: { rules: { 'exports-have-doc-comments': exportsHaveDocComments } } },
     // A comment cannot switch a rule off here.
     linterOptions: { noInlineConfig: true },
@@ -73,7 +73,7 @@ export default defineConfig(
   {
     // The import table keeps Node's modules out; this keeps out what needs no import.
     files: ['src/**/*.ts', 'machines/**/*.ts'],
-    ignores: ['src/inspect/node/**', 'src/inspect/viewer/**'],
+    ignores: ['src/inspect/node/**', 'src/viewer/**'],
     rules: {
       'no-restricted-globals': ['error', ...impureGlobals.map((name) => ({ name, message: pure }))],
       'no-restricted-properties': [
@@ -82,6 +82,11 @@ export default defineConfig(
         { object: 'Math', property: 'random', message: pure },
       ],
     },
+  },
+  {
+    // Written in JavaScript, and checked by TypeScript, which knows what a browser has.
+    files: ['src/viewer/**/*.js'],
+    rules: { 'no-undef': 'off' },
   },
   {
     // The placeholders of the host's actors take whatever a host's promise resolves to.

@@ -1,3 +1,4 @@
+import { cpSync } from 'node:fs';
 import { defineConfig } from 'tsup';
 
 export default defineConfig({
@@ -13,12 +14,22 @@ export default defineConfig({
     'src/inspect/node/index.ts',
     'src/testing/index.ts',
     'src/testing/vitest/index.ts',
+    'src/viewer/index.ts',
   ],
   format: ['esm', 'cjs'],
   // Shared chunks for CJS too: without them each entry carries its own copy of a machine.
   splitting: true,
-  // Only ./inspect/node needs Node's types; `npm run typecheck` sees to it that nothing else uses them.
-  dts: { compilerOptions: { types: ['node'] } },
+  // Only ./inspect/node and ./viewer need Node's types; `npm run typecheck` sees to it that nothing else uses them.
+  dts: { compilerOptions: { types: ['node'], allowJs: true } },
+  // `import.meta.url` for CJS: the viewer reads the files of its page, which are served as they stand.
+  shims: true,
+  onSuccess: () => {
+    const filter = (path: string) => !path.endsWith('tsconfig.json');
+    for (const part of ['page', 'graphviz.js']) {
+      cpSync(`src/viewer/${part}`, `dist/viewer/${part}`, { recursive: true, filter });
+    }
+    return Promise.resolve();
+  },
   sourcemap: true,
   clean: true,
   target: 'es2022',

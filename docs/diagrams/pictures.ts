@@ -1,6 +1,12 @@
 import { activationMachine, lifecycleMachine } from 'local-service-machines';
 import { instanceMachine } from 'local-service-machines/instance';
-import { LIFECYCLE_ORDER, type MermaidOptions, toAdmissionTable, toDot, toMermaid } from 'local-service-machines/diagram';
+import {
+  LIFECYCLE_ORDER,
+  type MermaidOptions,
+  toAdmissionTable,
+  toDot,
+  toMermaid,
+} from 'local-service-machines/diagram';
 
 /*
  * What is drawn. The order of the states decides how the picture is laid out: these orders were tried out, and give few

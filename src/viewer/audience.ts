@@ -1,6 +1,6 @@
 import type { WebSocket } from 'ws';
 import type { InspectMessage } from '../inspect/index.js';
-import type { HostNotice } from './hosts.js';
+import type { HostNotice } from './notice.js';
 
 /** A page that is so far behind is hung up on; it comes back, and begins with what is true by then. */
 const MOST_WAITING_BYTES = 256 * 1024 * 1024;

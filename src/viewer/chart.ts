@@ -55,4 +55,3 @@ export interface Chart {
   /** Why there is no drawing, for people; null where there is one. */
   readonly reason: string | null;
 }
-

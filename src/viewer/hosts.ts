@@ -1,4 +1,5 @@
 import type { InspectMessage } from '../inspect/index.js';
+import type { HostNotice } from './notice.js';
 import { readMessage, withPrefix } from './page/messages.js';
 import type { Memory } from './page/memory.js';
 
@@ -8,14 +9,6 @@ export interface Host {
   readonly receive: (value: unknown, size: number) => boolean;
   /** The host has gone; its actors stay. */
   readonly close: () => void;
-}
-
-/** What became of a host, for those who watch. */
-export interface HostNotice {
-  readonly type: 'viewer.host';
-  /** What the session ids of its actors begin with. */
-  readonly prefix: string;
-  readonly isConnected: boolean;
 }
 
 /**

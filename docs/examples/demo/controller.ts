@@ -37,8 +37,9 @@ export class Controller {
     private readonly inspect?: Inspect,
   ) {
     this.machine = lifecycleMachine.provide({ actors: cluster.actors });
-    // Work on four instances at a time, where the operation does not say otherwise.
-    this.#actor = createActor(this.machine, { ...this.#options(), input: { defaultOpSpec: { parallelism: 4 } } });
+    // Work on four instances at a time, where the operation does not say otherwise. Who watches the actor sees refusals in it.
+    const input = { defaultOpSpec: { parallelism: 4 }, recordRefusals: inspect !== undefined };
+    this.#actor = createActor(this.machine, { ...this.#options(), input });
     this.#last = this.#actor.getSnapshot();
     this.#actor.subscribe((snapshot) => this.#follow(snapshot));
     this.#actor.start();

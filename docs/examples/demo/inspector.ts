@@ -1,25 +1,18 @@
-import { createInspectorServer } from '@statelyai/inspect/server';
 import { createInspect, type Inspect } from 'local-service-machines/inspect';
-import { freePort, webSocketSink } from 'local-service-machines/inspect/node';
+import { freePort } from 'local-service-machines/inspect/node';
+import { startViewer } from 'local-service-machines/viewer';
 
-/** The official inspector, with actors in it. */
+/** The viewer, with actors in it. */
 export interface Inspector {
   /** What the actors take as `inspect`. */
   readonly inspect: Inspect;
-  /** What to open in a browser. */
+  /** Where the chart is to be seen. */
   readonly url: string;
-  /** Sends what is left and ends the server. */
   readonly stop: () => Promise<void>;
 }
 
-/** Starts the official inspector's server, on this port if it is free. What reaches it is redacted already. */
+/** Starts the viewer on this port, or on another one if that is taken. What it shows is redacted already. */
 export async function startInspector(preferredPort = 8080): Promise<Inspector> {
-  const port = await freePort(preferredPort);
-  const server = createInspectorServer({ port, autoOpen: false });
-  const sink = webSocketSink(`ws://localhost:${port}`);
-  const stop = async () => {
-    await sink.close();
-    server.stop();
-  };
-  return { inspect: createInspect({ sink, now: Date.now }), url: `http://localhost:${port}`, stop };
+  const viewer = await startViewer({ port: await freePort(preferredPort), keepAlive: true });
+  return { inspect: createInspect({ sink: viewer, now: Date.now }), url: viewer.url, stop: viewer.stop };
 }

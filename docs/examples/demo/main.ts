@@ -26,7 +26,7 @@ Walks a local service through its life on a cluster in memory, and shows every t
 
   specification.json  what to walk; default: docs/examples/specs/node-agent.json
   --json              one JSON object a line instead of a table
-  --inspect           also show it, slowly, in the XState inspector, until Ctrl-C
+  --inspect           also show it, slowly, in the viewer (a local page), until Ctrl-C
   --help              this text
 `;
 

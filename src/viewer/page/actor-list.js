@@ -135,8 +135,8 @@ function newRow(sessionId) {
   const session = html('span', { class: 'actor-session' });
   const state = html('span', { class: 'badge' });
   const attributes = { role: 'option', id: `actor-${sessionId}`, 'data-session': sessionId, 'aria-selected': 'false' };
-  const names = html('span', { class: 'actor-names' }, title, session);
-  return { element: html('div', attributes, names, state), title, session, state };
+  const second = html('span', { class: 'actor-second' }, state, session);
+  return { element: html('div', attributes, title, second), title, session, state };
 }
 
 /**

@@ -74,7 +74,10 @@ export class ActorView {
     setText(byId('title'), titleOf(actor));
     setText(byId('state'), stateOf(snapshot));
     byId('state').className = `badge tone-${toneOf(snapshot)}`;
-    setText(byId('position'), isLive ? 'live' : `step ${index + 1} of ${this.#told.length}, at ${timeText(told?.step.at ?? '')}`);
+    setText(
+      byId('position'),
+      isLive ? 'live' : `step ${index + 1} of ${this.#told.length}, at ${timeText(told?.step.at ?? '')}`,
+    );
     document.body.classList.toggle('stepped-back', !isLive);
     setText(byId('forgotten'), actor.forgotten > 0 ? 'earlier steps are no longer kept' : '');
     this.#renderStepper(index, isLive);
@@ -82,11 +85,12 @@ export class ActorView {
     const drawn = JSON.stringify([sessionId, told?.step.seq ?? -1, chart !== null, snapshot.status]);
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
+    setText(byId('description'), graph?.nodes.find(({ id }) => id === stateText(snapshot.value))?.description ?? '');
     this.#renderHappening(titleOf(actor), told?.happening, isLive);
     this.#renderChart(config, chart, told?.happening, snapshot.value);
     this.#renderPossible(config, graph, snapshot);
     byId('refusals').replaceChildren(refusalsOf(this.#told.slice(0, index + 1)));
-    byId('context').replaceChildren(this.#contextOf(told, snapshot));
+    byId('context').replaceChildren(...contextOf(snapshot, told?.step.before ?? null));
   }
 
   /**
@@ -151,8 +155,8 @@ export class ActorView {
       return;
     }
     this.#chart.clear();
-    const reason = chart?.reason ?? (config === null ? 'This actor is no machine: it has no states.' : 'The chart is being drawn …');
-    root.classList.remove('zoomed');
+    const reason =
+      chart?.reason ?? (config === null ? 'This actor is no machine: it has no states.' : 'The chart is being drawn …');
     root.replaceChildren(outlineOf(config ?? {}, pathsOf(value), reason));
   }
 
@@ -171,23 +175,11 @@ export class ActorView {
     );
   }
 
-  /**
-   * @param {Told | undefined} told
-   * @param {Step['after']} snapshot
-   */
-  #contextOf(told, { context, output, error }) {
-    const shown = { ...(output !== undefined && { output }), ...(error !== undefined && { error }) };
-    if (Object.keys(shown).length > 0) return treeOf({ ...shown, context }, undefined);
-    return context === undefined
-      ? html('p', { class: 'faint' }, 'Nothing to see.')
-      : treeOf(context, told?.step.before?.context);
-  }
-
   #renderNothing() {
     this.#told = [];
     this.#drawn = '';
     this.#chart.clear();
-    for (const id of ['title', 'state', 'position', 'forgotten']) setText(byId(id), '');
+    for (const id of ['title', 'state', 'position', 'description', 'forgotten']) setText(byId(id), '');
     for (const id of ['happening', 'log', 'possible', 'refusals', 'context']) byId(id).replaceChildren();
     byId('chart').replaceChildren(
       html(
@@ -201,21 +193,33 @@ export class ActorView {
   }
 }
 
+/**
+ * @param {Step['after']} snapshot
+ * @param {Step['before']} before
+ */
+function contextOf({ context, input, output, error }, before) {
+  const others = Object.entries({ Input: input, Output: output, Error: error }).filter(([, value]) => value != null);
+  return [
+    context === undefined ? html('p', { class: 'faint' }, 'None.') : treeOf(context, before?.context),
+    ...others.flatMap(([name, value]) => [html('h4', {}, name), treeOf(value, undefined, name)]),
+  ];
+}
+
 /** @param {Happening | undefined} happening */
 function sentenceOf(happening) {
   if (happening === undefined) return [''];
   const { kind, event, from, to, cause, transition } = happening;
   const outcome = kind === 'refusal' ? 'failure' : (transition?.outcome ?? 'choice');
   const what = html('span', { class: `event outcome-${outcome}` }, event);
-  const why = cause === '' ? '' : ` ${cause}`;
+  const faint = html('span', { class: 'faint' }, cause === '' ? '' : ` · ${cause}`);
   switch (kind) {
     case 'start':
       return [what, ` in ${to === '' ? 'no state' : to}`];
     case 'move':
-      return [`${from} → ${to} `, what, html('span', { class: 'faint' }, why)];
+      return [what, from === to ? ` again ${to}` : ` ${from} → ${to}`, faint];
     case 'refusal':
-      return [what, ' refused:', why];
+      return [what, ' refused', faint];
     default:
-      return [what, to === '' ? '' : ` stayed in ${to}`, html('span', { class: 'faint' }, why)];
+      return [what, to === '' ? '' : ` in ${to}`, faint];
   }
 }

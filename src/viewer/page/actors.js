@@ -81,6 +81,7 @@ export function sessionOf(sessionId) {
  */
 function readDefinition(text) {
   try {
+    /** @type {unknown} */
     const config = JSON.parse(text);
     if (!isObject(config)) return { machineId: '', config: null };
     const machineId = typeof config['id'] === 'string' ? config['id'] : '';

@@ -5,6 +5,10 @@ import { html, svg } from './dom.js';
 const MARGIN = 8;
 const ZOOM_STEP = 1.25;
 
+/** Smaller than this the texts could not be read, larger looks clumsy; of what does not fit the current state is scrolled to. */
+const SMALLEST_FIT = 0.68;
+const LARGEST_FIT = 1.25;
+
 /**
  * What is marked in a chart.
  *
@@ -17,7 +21,7 @@ const ZOOM_STEP = 1.25;
 /** A machine that Graphviz has placed, as SVG. */
 export class ChartView {
   #root;
-  /** Null is all of it. @type {number | null} */
+  /** Null is as much of it as can be read. @type {number | null} */
   #zoom = null;
   /** @type {Drawing | null} */
   #drawing = null;
@@ -28,9 +32,12 @@ export class ChartView {
   /** @type {Map<string, SVGGElement>} */
   #edges = new Map();
 
+  #current = '';
+
   /** @param {HTMLElement} root */
   constructor(root) {
     this.#root = root;
+    new ResizeObserver(() => this.#size()).observe(root);
   }
 
   /**
@@ -53,8 +60,11 @@ export class ChartView {
       // What is drawn last lies on top.
       if (taken.has(key)) element.parentNode?.append(element);
     }
-    this.#picture?.setAttribute('aria-label', `Chart of ${graph.id}; the current state is ${marks.current || 'unknown'}`);
-    if (this.#zoom !== null) this.#nodes.get(marks.current)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    this.#picture?.setAttribute(
+      'aria-label',
+      `Chart of ${graph.id}; the current state is ${marks.current || 'unknown'}`,
+    );
+    if (marks.current !== this.#current) this.#follow(marks.current);
   }
 
   /** Something else is shown in its place. */
@@ -69,8 +79,9 @@ export class ChartView {
   zoom(direction) {
     if (this.#picture === null || this.#drawing === null) return;
     const shown = this.#picture.getBoundingClientRect().width / (this.#drawing.width + 2 * MARGIN);
-    this.#zoom = direction === 0 ? null : Math.min(Math.max(shown * ZOOM_STEP ** direction, 0.2), 4);
+    this.#zoom = direction === 0 ? this.#fit(0) : Math.min(Math.max(shown * ZOOM_STEP ** direction, 0.2), 4);
     this.#size();
+    this.#follow(this.#current);
   }
 
   /**
@@ -87,22 +98,34 @@ export class ChartView {
     this.#picture = svg(
       'svg',
       { viewBox: box, role: 'img' },
-      start &&
-        svg('g', { class: 'start' }, ...lineElements(start), svg('circle', { cx: start.x, cy: start.y, r: 5 })),
+      start && svg('g', { class: 'start' }, ...lineElements(start), svg('circle', { cx: start.x, cy: start.y, r: 5 })),
       svg('g', {}, ...this.#edges.values()),
       svg('g', {}, ...this.#nodes.values()),
     );
     this.#root.replaceChildren(html('div', { class: 'picture' }, this.#picture));
+    this.#current = '';
     this.#size();
   }
 
   #size() {
     if (this.#picture === null || this.#drawing === null) return;
-    const { width, height } = this.#drawing;
-    this.#root.classList.toggle('zoomed', this.#zoom !== null);
-    const zoom = this.#zoom ?? 1;
-    this.#picture.setAttribute('width', String((width + 2 * MARGIN) * zoom));
-    this.#picture.setAttribute('height', String((height + 2 * MARGIN) * zoom));
+    const zoom = this.#zoom ?? this.#fit(SMALLEST_FIT);
+    this.#picture.setAttribute('width', String(Math.floor((this.#drawing.width + 2 * MARGIN) * zoom)));
+    this.#picture.setAttribute('height', String(Math.floor((this.#drawing.height + 2 * MARGIN) * zoom)));
+  }
+
+  /** How large can all of it be shown? @param {number} smallest */
+  #fit(smallest) {
+    const { width = 1, height = 1 } = this.#drawing ?? {};
+    const { clientWidth, clientHeight } = this.#root;
+    const fit = Math.min((clientWidth - 1) / (width + 4 * MARGIN), (clientHeight - 1) / (height + 4 * MARGIN));
+    return Math.min(Math.max(fit, smallest), LARGEST_FIT);
+  }
+
+  /** @param {string} current */
+  #follow(current) {
+    this.#current = current;
+    this.#nodes.get(current)?.scrollIntoView({ block: 'center', inline: 'center' });
   }
 }
 

@@ -40,7 +40,7 @@ async function chartOf(definition) {
   try {
     const response = await fetch('layout', { method: 'POST', body: definition });
     if (!response.ok) throw new Error(await response.text());
-    return await response.json();
+    return /** @type {Chart} */ (await response.json());
   } catch {
     return { graph: null, drawing: null, reason: 'Nobody is there who could draw the chart.' };
   }

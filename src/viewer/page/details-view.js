@@ -16,7 +16,12 @@ const MOST_REFUSALS = 20;
 export function possibleOf(graph, state) {
   const transitions = transitionsFrom(graph, state);
   const requests = grouped(transitions.filter(({ outcome }) => isByRequest(outcome)));
-  const others = grouped(transitions.filter(({ outcome }) => !isByRequest(outcome)));
+  const others = grouped(
+    transitions
+      .filter(({ outcome }) => !isByRequest(outcome))
+      // What is hoped for first.
+      .sort((a, b) => Number(a.outcome === 'failure') - Number(b.outcome === 'failure')),
+  );
   return html(
     'div',
     {},
@@ -52,7 +57,7 @@ function itemOf([event, transitions]) {
       'span',
       { class: 'way' },
       html('span', { class: 'target' }, `→ ${target}`),
-      guards.length > 0 && html('span', { class: 'guard' }, `if ${guards.join(', ')}`),
+      guards.length > 0 && html('span', { class: 'guard' }, guards.map((guard) => `[${guard}]`).join(' ')),
     ),
   );
   const outcome = transitions[0]?.outcome ?? 'operation';
@@ -78,19 +83,21 @@ export function eventListOf(events) {
 export function refusalsOf(steps) {
   const refusals = steps.filter(({ happening }) => happening.kind === 'refusal').reverse();
   if (refusals.length === 0) return html('p', { class: 'faint' }, 'None that the machine was told of.');
-  const items = refusals.slice(0, MOST_REFUSALS).map(({ step, happening }) =>
-    html(
-      'li',
-      {},
+  const items = refusals
+    .slice(0, MOST_REFUSALS)
+    .map(({ step, happening }) =>
       html(
-        'span',
-        { class: 'refusal-head' },
-        html('span', { class: 'event outcome-failure' }, happening.event),
-        happening.rule !== '' && html('code', {}, happening.rule),
-        html('time', { class: 'faint' }, timeText(step.at)),
+        'li',
+        {},
+        html(
+          'span',
+          { class: 'refusal-head' },
+          html('span', { class: 'event outcome-failure' }, happening.event),
+          happening.rule !== '' && html('code', {}, happening.rule),
+          html('time', { class: 'faint' }, timeText(step.at)),
+        ),
+        html('span', {}, happening.cause),
       ),
-      html('span', {}, happening.cause),
-    ),
-  );
+    );
   return html('ul', { class: 'refusals' }, ...items);
 }

@@ -1,4 +1,5 @@
 /** @import { InspectMessage } from '../../inspect/messages.js' */
+/** @import { HostNotice } from '../notice.js' */
 import { isObject, readMessage, withPrefix } from './messages.js';
 
 /*
@@ -27,10 +28,11 @@ export function listenToServer({ onJoin, onLeave, onMessage, onHost }) {
     socket.addEventListener('open', onJoin);
     socket.addEventListener('message', ({ data }) => {
       if (typeof data !== 'string') return;
+      /** @type {unknown} */
       const value = JSON.parse(data);
       const message = readMessage(value);
       if (message !== null) onMessage(message, data.length);
-      else if (value?.type === 'viewer.host') onHost(String(value.prefix), value.isConnected === true);
+      else if (isNotice(value)) onHost(value.prefix, value.isConnected);
     });
     socket.addEventListener('close', () => {
       onLeave();
@@ -46,7 +48,7 @@ export function listenToServer({ onJoin, onLeave, onMessage, onHost }) {
  * @param {(message: InspectMessage, size: number) => void} onMessage
  */
 export function listenToBridge(onMessage) {
-  const owner = window.parent === window ? window.opener : window.parent;
+  const owner = window.parent === window ? /** @type {Window | null} */ (window.opener) : window.parent;
   if (owner === null) return;
   window.addEventListener('message', ({ source, origin, data }) => {
     if (source !== owner || !isLoopback(origin) || !isObject(data)) return;
@@ -55,6 +57,14 @@ export function listenToBridge(onMessage) {
   });
   // The official bridges hold everything back until they hear this; it says nothing about us, whoever they are.
   owner.postMessage({ type: '@statelyai.connected' }, '*');
+}
+
+/**
+ * @param {unknown} value
+ * @returns {value is HostNotice}
+ */
+function isNotice(value) {
+  return isObject(value) && value['type'] === 'viewer.host' && typeof value['prefix'] === 'string';
 }
 
 /** @param {string} origin */

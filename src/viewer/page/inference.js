@@ -80,7 +80,7 @@ export function eventText(type) {
     case 'snapshot':
       return 'update';
     case 'stop':
-      return 'stop';
+      return 'stopped';
     default:
       return type === '' ? 'update' : type;
   }
@@ -131,7 +131,7 @@ function refusalIn({ event, before, after }, graph, state) {
     isObject(recorded) &&
     recorded['operation'] === event.type &&
     (!isEqual(recorded, fieldOf(before?.context, 'lastRefusal')) || isEqual(before, after));
-  if (isRecorded) return { cause: String(recorded['message'] ?? ''), rule: String(recorded['rule'] ?? '') };
+  if (isRecorded) return { cause: textOf(recorded['message']), rule: textOf(recorded['rule']) };
 
   if (before === null || !isEqual(before, after) || !isRequest(event.type, graph)) return null;
   const guards = transitionsFrom(graph, state).filter(({ eventType }) => eventType === event.type);
@@ -184,10 +184,15 @@ function causeOf({ event, after }, transition, graph) {
       return typeof message === 'string' && message !== '' ? `${work} ${what}: ${message}` : `${work} ${what}`;
     }
     case 'reconciliation':
-      return 'what was observed is not what should be';
+      return 'what was observed is not as it should be';
     case 'time':
       return 'time has passed';
   }
+}
+
+/** @param {unknown} value */
+function textOf(value) {
+  return typeof value === 'string' ? value : '';
 }
 
 /**

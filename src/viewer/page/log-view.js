@@ -50,13 +50,12 @@ export class LogView {
  */
 function rowOf(step, { kind, event, from, to, cause, transition }) {
   const outcome = kind === 'refusal' ? 'failure' : (transition?.outcome ?? 'choice');
-  const way = kind === 'move' && from !== to ? `${from} → ${to}` : to;
+  const way = kind === 'move' && from !== to ? `${from} → ${to}` : kind === 'stay' ? `stays in ${to}` : to;
   return html(
     'li',
     { 'data-seq': step.seq, class: `step ${kind}` },
     html('time', {}, timeText(step.at)),
     html('span', { class: `event outcome-${outcome}` }, event),
-    html('span', { class: 'way' }, kind === 'refusal' ? 'refused' : way),
-    html('span', { class: 'cause faint' }, cause),
+    html('span', { class: 'way', title: cause }, kind === 'refusal' ? cause : way),
   );
 }

@@ -18,6 +18,8 @@ const absent = new Set();
 /** What the session ids of the server's hosts begin with. @type {Set<string>} */
 const served = new Set();
 let selected = '';
+/** Has a person chosen what is looked at? Until then it is a service that lives. */
+let isChosen = false;
 /** The step that is looked at; null is the last one, whichever that is. @type {number | null} */
 let stepSeq = null;
 let recordings = 0;
@@ -97,12 +99,14 @@ drawSoon();
 /** @param {string} sessionId */
 function select(sessionId) {
   selected = sessionId;
+  isChosen = true;
   stepTo(null);
 }
 
 /** @param {number | null} seq */
 function stepTo(seq) {
   stepSeq = seq;
+  if (seq !== null) isChosen = true;
   drawSoon();
 }
 
@@ -128,11 +132,15 @@ function drawSoon() {
 
 function draw() {
   actors.render(memory, selected, absent);
-  const [first] = actors.shown;
-  if (!memory.actors.has(selected) && first !== undefined) {
-    selected = first;
-    stepSeq = null;
-    actors.render(memory, selected, absent);
+  const isLost = !memory.actors.has(selected);
+  if (isLost || (!isChosen && memory.actors.get(selected)?.latest.status !== 'active')) {
+    const living = actors.shown.find((sessionId) => memory.actors.get(sessionId)?.latest.status === 'active');
+    const next = living ?? (isLost ? actors.shown[0] : selected);
+    if (next !== undefined && next !== selected) {
+      selected = next;
+      stepSeq = null;
+      actors.render(memory, selected, absent);
+    }
   }
   setText(byId('connection'), isConnected ? 'connected' : 'not connected');
   byId('connection').className = `connection ${isConnected ? 'good' : 'bad'}`;

@@ -116,8 +116,9 @@ export class Memory {
     if (known !== undefined && known.announcement.definition === definition) {
       // A host that was away announces its actors anew, as they are now.
       if (JSON.stringify(known.latest) === JSON.stringify(snapshot)) return;
-      const { parentId: _, definition: __, name: ___, ...envelope } = announcement;
-      this.#log({ ...envelope, type: '@xstate.snapshot', event: { type: MISSED } }, size);
+      const { rootId, createdAt, id, _version } = announcement;
+      const event = { type: MISSED };
+      this.#log({ type: '@xstate.snapshot', event, snapshot, sessionId, rootId, createdAt, id, _version }, size);
       return;
     }
     if (known !== undefined) this.#forgetActor(sessionId);
@@ -151,6 +152,7 @@ export class Memory {
     this.#order.set(this.#seq, sessionId);
     this.#characters += size;
     if (message.type === '@xstate.snapshot') {
+      if (isRepetition(actor.log)) this.#forgetEntries(actor.log.splice(-4, 2));
       actor.latest = message.snapshot;
       if (message.snapshot.status === 'active') this.#finished.delete(sessionId);
       else this.#finished.add(sessionId);
@@ -205,14 +207,19 @@ export class Memory {
   #forgetActor(sessionId) {
     const actor = this.actors.get(sessionId);
     if (actor === undefined) return;
-    for (const { seq, size } of actor.log) {
-      this.#order.delete(seq);
-      this.#characters -= size;
-    }
+    this.#forgetEntries(actor.log);
     this.#characters -= actor.size;
     this.#unshare(actor.announcement.definition);
     this.actors.delete(sessionId);
     this.#finished.delete(sessionId);
+  }
+
+  /** @param {readonly Entry[]} entries */
+  #forgetEntries(entries) {
+    for (const { seq, size } of entries) {
+      this.#order.delete(seq);
+      this.#characters -= size;
+    }
   }
 
   *#living() {
@@ -240,4 +247,22 @@ export class Memory {
     this.#definitions.delete(definition);
     this.#characters -= definition.length;
   }
+}
+
+/**
+ * Does the log end with the same event twice, and the same state after it? A service at rest is observed every few seconds, which
+ * would leave no room for anything else.
+ *
+ * @param {readonly Entry[]} log
+ */
+function isRepetition(log) {
+  const [oldEvent, oldState, event, state] = log.slice(-4).map(({ message }) => message);
+  return (
+    oldEvent?.type === '@xstate.event' &&
+    event?.type === '@xstate.event' &&
+    oldState?.type === '@xstate.snapshot' &&
+    state?.type === '@xstate.snapshot' &&
+    JSON.stringify([oldEvent.event, oldEvent.sourceId, oldState.event, oldState.snapshot]) ===
+      JSON.stringify([event.event, event.sourceId, state.event, state.snapshot])
+  );
 }

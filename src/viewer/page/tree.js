@@ -13,9 +13,10 @@ const opened = new Map();
  *
  * @param {unknown} value
  * @param {unknown} before The value one step earlier: what differs is marked.
+ * @param {string} [path] Where it stands.
  */
-export function treeOf(value, before) {
-  return isBranch(value) ? html('ul', {}, ...branchesOf(value, before, '')) : leafOf(value);
+export function treeOf(value, before, path = '') {
+  return isBranch(value) ? html('ul', {}, ...branchesOf(value, before, path)) : leafOf(value);
 }
 
 /**
@@ -51,7 +52,10 @@ function branchesOf(value, before, path) {
  */
 function itemOf(key, value, before, path, isCompared) {
   const isChanged = isCompared && JSON.stringify(value) !== JSON.stringify(before);
-  const attributes = { class: isChanged ? 'changed' : undefined, title: isChanged ? 'Changed in this step' : undefined };
+  const attributes = {
+    class: isChanged ? 'changed' : undefined,
+    title: isChanged ? 'Changed in this step' : undefined,
+  };
   const name = html('span', { class: 'key' }, key);
   const size = isBranch(value) ? Object.keys(value).length : 0;
   if (!isBranch(value) || size === 0) return html('li', attributes, name, leafOf(value));
