@@ -55,7 +55,7 @@ export function dotOf(graph: Graph): string {
 export function drawingOf(graph: Graph, { bb, objects = [], edges = [] }: Placement): Drawing {
   const [, , width = 0, height = 0] = bb.split(',').map(Number);
   const flip: Flip = ([x = 0, y = 0]) => [rounded(x), rounded(height - y)];
-  const known = new Set(graph.nodes.map(({ id }) => id));
+  const known = new Set(graph.nodes.map(({ id }) => nameOf(id)));
   const start = objects.find(({ name }) => !known.has(name));
   const between = (from: string | undefined, to: string) =>
     edges.find(({ tail, head }) => objects[tail]?.name === from && objects[head]?.name === to);
@@ -63,13 +63,18 @@ export function drawingOf(graph: Graph, { bb, objects = [], edges = [] }: Placem
   return {
     width,
     height,
-    start: start === undefined ? null : startOf(start, between(start.name, graph.initial ?? ''), flip),
+    start: start === undefined ? null : startOf(start, between(start.name, nameOf(graph.initial ?? '')), flip),
     nodes: graph.nodes.map((node) => nodeIn(objects, node, flip)),
-    edges: graph.edges.map((edge) => edgeIn(between(edge.from, edge.to), edge, flip)),
+    edges: graph.edges.map((edge) => edgeIn(between(nameOf(edge.from), nameOf(edge.to)), edge, flip)),
   };
 }
 
 type Flip = (point: readonly number[]) => readonly [x: number, y: number];
+
+/** Of what was escaped in a name, Graphviz takes back the quotation marks, and not the backslashes. */
+function nameOf(id: string): string {
+  return id.replaceAll('\\', '\\\\');
+}
 
 function startOf(dot: PlacedObject, way: PlacedEdge | undefined, flip: Flip): Drawing['start'] {
   const [x, y] = flip(dot.pos.split(',').map(Number));
@@ -77,7 +82,7 @@ function startOf(dot: PlacedObject, way: PlacedEdge | undefined, flip: Flip): Dr
 }
 
 function nodeIn(objects: readonly PlacedObject[], node: GraphNode, flip: Flip): DrawnNode {
-  const placed = objects.find(({ name }) => name === node.id);
+  const placed = objects.find(({ name }) => name === nameOf(node.id));
   if (placed === undefined) throw new TypeError(`Graphviz did not place ${node.id}.`);
   const [x, y] = flip(placed.pos.split(',').map(Number));
   const names = node.kind === 'choice' ? 1 : wrap(node.id).length;

@@ -66,7 +66,7 @@ export function edgesOf(taken, graph) {
  *
  * @param {string} type
  */
-export function eventText(type) {
+function eventText(type) {
   const [, kind] = /^xstate\.(done|error|after|snapshot|promise\.resolve|promise\.reject|stop)\b/.exec(type) ?? [];
   switch (kind) {
     case 'done':
@@ -179,9 +179,9 @@ function causeOf({ event, after }, transition, graph) {
       return `${work} succeeded`;
     case 'failure': {
       const failure = fieldOf(event, 'error') ?? fieldOf(after.context, 'lastFailure');
-      const message = fieldOf(failure, 'message');
-      const what = transition.event.startsWith('failed') ? 'failed' : 'was not done in time';
-      return typeof message === 'string' && message !== '' ? `${work} ${what}: ${message}` : `${work} ${what}`;
+      const message = textOf(fieldOf(failure, 'message'));
+      if (!transition.event.startsWith('failed')) return `${work} was not done in time`;
+      return message === '' ? `${work} failed` : `${work} failed: ${message}`;
     }
     case 'reconciliation':
       return 'what was observed is not as it should be';

@@ -31,7 +31,7 @@ import { announcementFor } from './messages.js';
  *
  * @type {Limits}
  */
-export const LIMITS = { logOfActor: 500, log: 20_000, living: 5_000, finished: 1_000, characters: 64 * 1024 * 1024 };
+const LIMITS = { logOfActor: 500, log: 20_000, living: 5_000, finished: 1_000, characters: 64 * 1024 * 1024 };
 
 /** The event that stands for what was missed while a host was not connected. */
 export const MISSED = 'viewer.missed';

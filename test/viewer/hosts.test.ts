@@ -1,0 +1,216 @@
+import { createWebSocketInspector } from '@statelyai/inspect';
+import { createActor, createMachine } from 'xstate';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createInspect, type InspectMessage } from '../../src/inspect/index.js';
+import { webSocketSink } from '../../src/inspect/node/index.js';
+import { startViewer, type Viewer } from '../../src/viewer/index.js';
+import { anActor, anEvent, aSnapshot } from '../inspect/messages.js';
+import { Life } from '../support/life.js';
+import { sendTo, watchViewer } from './client.js';
+
+let viewer: Viewer;
+beforeEach(async () => {
+  viewer = await startViewer();
+});
+afterEach(() => viewer.stop());
+
+const statesOf = (messages: readonly InspectMessage[]) =>
+  messages.flatMap((message) => (message.type === '@xstate.snapshot' ? [message.snapshot.value] : []));
+const namesOf = (messages: readonly InspectMessage[]) =>
+  messages.flatMap((message) => (message.type === '@xstate.actor' ? [`${message.sessionId} ${message.name}`] : []));
+
+/** Waits until everything that was sent before has arrived: messages of one connection keep their order. */
+async function arrived(count: number): Promise<readonly InspectMessage[]> {
+  const watcher = await watchViewer(viewer.url);
+  await vi.waitFor(
+    () => {
+      expect(watcher.messages.length).toBeGreaterThanOrEqual(count);
+    },
+    { timeout: 10_000 },
+  );
+  watcher.close();
+  return watcher.messages;
+}
+
+describe('a viewer that comes late sees', () => {
+  it('all that happened in this process', async () => {
+    const life = new Life();
+    life.actor.system.inspect(createInspect({ sink: viewer }));
+    await life.run('CREATE', 'ACTIVATE', 'done', 'RESTART');
+    const messages = await arrived(15);
+    expect(statesOf(messages).filter((state) => state !== undefined)).toEqual([
+      'INACTIVE',
+      'ACTIVATION_REQUESTED',
+      'ACTIVE',
+      'REPLACING_INSTANCES',
+    ]);
+    const [first] = messages;
+    expect(first).toMatchObject({ type: '@xstate.actor', snapshot: { value: 'INIT' } });
+    expect(first?.type === '@xstate.actor' && first.definition).toContain('local-service-lifecycle-v1');
+    expect(messages.every(({ sessionId }) => sessionId.startsWith('1/x:'))).toBe(true);
+    expect(viewer.ignored).toBe(0);
+  });
+
+  it('what our sender sent', async () => {
+    const sink = webSocketSink(viewer.senderUrl);
+    const life = new Life();
+    life.actor.system.inspect(createInspect({ sink }));
+    await life.run('CREATE', 'ACTIVATE', 'done');
+    await sink.close();
+    const messages = await arrived(10);
+    expect(statesOf(messages)).toEqual(expect.arrayContaining(['INACTIVE', 'ACTIVATION_REQUESTED', 'ACTIVE']));
+  });
+
+  it("what the official inspector's sender sent", async () => {
+    const inspector = createWebSocketInspector({ url: viewer.senderUrl });
+    const machine = createMachine({
+      id: 'door',
+      initial: 'shut',
+      states: { shut: { on: { OPEN: 'open' } }, open: {} },
+    });
+    const actor = createActor(machine, { inspect: inspector.inspect }).start();
+    actor.send({ type: 'OPEN' });
+    const messages = await arrived(5);
+    inspector.stop();
+    expect(statesOf(messages)).toEqual(['shut', 'open']);
+    expect(namesOf(messages)).toEqual([`1/${actor.sessionId} door`]);
+    expect(viewer.ignored).toBe(0);
+  });
+});
+
+describe('one who watches', () => {
+  it('hears of everything as it happens, and once', async () => {
+    const watcher = await watchViewer(viewer.url);
+    viewer.write(anActor('x:0'));
+    viewer.write(aSnapshot('x:0', 'B'));
+    await vi.waitFor(() => {
+      expect(statesOf(watcher.messages)).toEqual(['B']);
+    });
+    expect(watcher.messages).toHaveLength(2);
+    expect(watcher.notices).toEqual([{ type: 'viewer.host', prefix: '1/', isConnected: true }]);
+    watcher.close();
+  });
+
+  it('can tell two hosts with equal session ids apart, families together', async () => {
+    const [first, second] = [await sendTo(viewer.senderUrl), await sendTo(viewer.senderUrl)];
+    for (const socket of [first, second]) {
+      socket.send(JSON.stringify(anActor('x:0')));
+      socket.send(JSON.stringify({ ...anActor('x:1'), parentId: 'x:0' }));
+      socket.send(JSON.stringify({ ...anEvent('x:0', 'PING'), sourceId: 'x:1' }));
+    }
+    const messages = await arrived(6);
+    expect(namesOf(messages).sort()).toEqual(['1/x:0 x:0', '1/x:1 x:1', '2/x:0 x:0', '2/x:1 x:1']);
+    const parents = messages.flatMap((message) =>
+      'parentId' in message ? [[message.sessionId, message.parentId]] : [],
+    );
+    expect(parents.sort()).toEqual([
+      ['1/x:1', '1/x:0'],
+      ['2/x:1', '2/x:0'],
+    ]);
+    const sources = messages.flatMap((message) =>
+      'sourceId' in message ? [[message.sessionId, message.sourceId]] : [],
+    );
+    expect(sources.sort()).toEqual([
+      ['1/x:0', '1/x:1'],
+      ['2/x:0', '2/x:1'],
+    ]);
+    for (const socket of [first, second]) socket.terminate();
+  });
+
+  it('is told which host went, even if he comes later', async () => {
+    const watcher = await watchViewer(viewer.url);
+    const sender = await sendTo(viewer.senderUrl);
+    sender.send(JSON.stringify(anActor('x:0')));
+    await arrived(1);
+    sender.close();
+    const gone = { type: 'viewer.host', prefix: '1/', isConnected: false };
+    await vi.waitFor(() => {
+      expect(watcher.notices.at(-1)).toEqual(gone);
+    });
+    const late = await watchViewer(viewer.url);
+    await vi.waitFor(() => {
+      expect(late.notices).toEqual([gone]);
+    });
+    watcher.close();
+    late.close();
+  });
+});
+
+describe('a host that comes back', () => {
+  async function comeBackWith(...frames: readonly object[]): Promise<readonly InspectMessage[]> {
+    const watcher = await watchViewer(viewer.url);
+    const first = await sendTo(viewer.senderUrl);
+    first.send(JSON.stringify(anActor('x:0')));
+    first.send(JSON.stringify(aSnapshot('x:0', 'B')));
+    await arrived(2);
+    first.close();
+    await vi.waitFor(() => {
+      expect(watcher.notices.at(-1)?.isConnected).toBe(false);
+    });
+    watcher.close();
+    const second = await sendTo(viewer.senderUrl);
+    for (const frame of frames) second.send(JSON.stringify(frame));
+    second.send(JSON.stringify(aSnapshot('x:0', 'the end')));
+    let messages: readonly InspectMessage[] = [];
+    await vi.waitFor(async () => {
+      messages = await arrived(1);
+      expect(statesOf(messages)).toContain('the end');
+    });
+    second.terminate();
+    return messages;
+  }
+
+  it('goes on where it was', async () => {
+    const messages = await comeBackWith({ ...anActor('x:0'), snapshot: { status: 'active', value: 'B' } });
+    expect(namesOf(messages)).toEqual(['1/x:0 x:0']);
+    expect(statesOf(messages)).toEqual(['B', 'the end']);
+  });
+
+  it('shows that something was missed', async () => {
+    const messages = await comeBackWith({ ...anActor('x:0'), snapshot: { status: 'active', value: 'C' } });
+    expect(statesOf(messages)).toEqual(['B', 'C', 'the end']);
+    expect(
+      messages.find((message) => message.type === '@xstate.snapshot' && message.snapshot.value === 'C'),
+    ).toMatchObject({ event: { type: 'viewer.missed' } });
+  });
+
+  it('is another one if it started at another time', async () => {
+    const messages = await comeBackWith({ ...anActor('x:0'), createdAt: '2' });
+    expect(namesOf(messages)).toEqual(['1/x:0 x:0', '2/x:0 x:0']);
+  });
+});
+
+describe('what is no message', () => {
+  it('is counted, and harms nobody', async () => {
+    const sender = await sendTo(viewer.senderUrl);
+    const junk = ['', '{', 'null', '[]', '7', '{"type":"@xstate.actor"}', '{"type":"x","sessionId":"x:0"}'];
+    for (const text of junk) sender.send(text);
+    sender.send(JSON.stringify({ type: '@xstate.snapshot', sessionId: 'x:9' }));
+    const messages = await arrived(2);
+    expect(viewer.ignored).toBe(junk.length);
+    // An actor that nobody announced is shown all the same.
+    expect(messages).toMatchObject([
+      { type: '@xstate.actor', sessionId: '1/x:9', name: 'x:9', snapshot: { status: 'active' } },
+      { type: '@xstate.snapshot', sessionId: '1/x:9', event: { type: '' } },
+    ]);
+    sender.terminate();
+  });
+
+  it('from this process is counted too', () => {
+    const ring: Record<string, unknown> = {};
+    ring['self'] = ring;
+    for (const value of [undefined, null, 7, ring, { type: 'x' }]) viewer.write(value as unknown as InspectMessage);
+    expect(viewer.ignored).toBe(5);
+  });
+
+  it('ends the connection if it is too long', async () => {
+    const sender = await sendTo(viewer.senderUrl);
+    const closed = new Promise((resolve) => sender.once('close', resolve));
+    sender.send('x'.repeat(4 * 1024 * 1024 + 1));
+    expect(await closed).toBe(1009);
+    const other = await sendTo(viewer.senderUrl);
+    other.send(JSON.stringify(anActor('x:0')));
+    await arrived(1);
+    other.terminate();
+  });
+});

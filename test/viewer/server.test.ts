@@ -1,0 +1,158 @@
+import { execFile } from 'node:child_process';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { startViewer, type Viewer } from '../../src/viewer/index.js';
+import { anActor } from '../inspect/messages.js';
+import { ask, sendTo, watchViewer } from './client.js';
+
+let viewer: Viewer;
+let host = '';
+beforeEach(async () => {
+  viewer = await startViewer({ origins: ['http://localhost:3000'] });
+  host = new URL(viewer.url).host;
+});
+afterEach(() => viewer.stop());
+
+const root = join(import.meta.dirname, '../..');
+
+describe('the page', () => {
+  it('is served with its files, and nothing else is', async () => {
+    const page = await ask(viewer.url);
+    expect([page.status, page.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
+    const files = [...page.body.matchAll(/(?:src|href)="([^":]+)"/g)].map(([, file]) => file!);
+    expect(files.sort()).toEqual(['chart.css', 'main.js', 'viewer.css']);
+    for (const file of files) expect((await ask(viewer.url + file)).status).toBe(200);
+    expect(await ask(viewer.url, 'HEAD')).toMatchObject({ status: 200, body: '' });
+
+    const others = ['tsconfig.json', 'index.html', '../viewer.ts', '..%2fviewer.ts', 'package.json', 'view'];
+    for (const path of others) expect([path, (await ask(viewer.url + path)).status]).toEqual([path, 404]);
+    expect((await ask(viewer.url, 'POST')).status).toBe(405);
+    expect((await ask(`${viewer.url}layout`)).status).toBe(404);
+  });
+
+  it('may load nothing from elsewhere, and run nothing that is written into it', async () => {
+    const { headers } = await ask(viewer.url);
+    expect(String(headers['content-security-policy']).split('; ')).toEqual([
+      "default-src 'none'",
+      "script-src 'self'",
+      "style-src 'self'",
+      'img-src data:',
+      `connect-src 'self' ws://${host}`,
+      "base-uri 'none'",
+      "form-action 'none'",
+      "frame-ancestors 'self' http://localhost:* http://127.0.0.1:*",
+      "require-trusted-types-for 'script'",
+    ]);
+    expect(headers).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'cross-origin-resource-policy': 'same-origin',
+      'cache-control': 'no-store',
+    });
+    expect(headers).not.toHaveProperty('access-control-allow-origin');
+  });
+});
+
+describe('who may ask', () => {
+  const foreignHosts = ['evil.example', '127.0.0.1.evil.example:80', 'localhost.evil.example', '10.0.0.1:80'];
+  const foreignOrigins = ['http://evil.example', 'null', 'http://127.0.0.1:1', 'https://stately.ai'];
+
+  it.each(['localhost', '127.0.0.1:9', '[::1]:9', 'LOCALHOST:9'])('one who calls it %s', async (name) => {
+    expect((await ask(viewer.url, 'GET', { host: name })).status).toBe(200);
+    const { close } = await watchViewer(viewer.url, { host: name, origin: `http://${name.toLowerCase()}` });
+    close();
+  });
+
+  it.each(foreignHosts)('nobody who calls it "%s"', async (name) => {
+    expect((await ask(viewer.url, 'GET', { host: name })).status).toBe(403);
+    await expect(watchViewer(viewer.url, { host: name })).rejects.toThrow('403');
+    await expect(sendTo(viewer.senderUrl, { host: name })).rejects.toThrow('403');
+  });
+
+  it.each(foreignOrigins)('no page of %s', async (origin) => {
+    await expect(watchViewer(viewer.url, { origin })).rejects.toThrow('403');
+    await expect(sendTo(viewer.senderUrl, { origin })).rejects.toThrow('403');
+    expect((await ask(`${viewer.url}layout`, 'POST', { origin }, '{}')).status).toBe(403);
+  });
+
+  it('a page that the host named may send, and not look', async () => {
+    const origin = 'http://localhost:3000';
+    (await sendTo(viewer.senderUrl, { origin })).terminate();
+    await expect(watchViewer(viewer.url, { origin })).rejects.toThrow('403');
+  });
+
+  it('a chart is made for the page of the server alone, and for no endless definition', async () => {
+    const layout = `${viewer.url}layout`;
+    expect((await ask(layout, 'POST', {}, '{}')).status).toBe(403);
+    const own = { origin: `http://${host}` };
+    const { status, body } = await ask(layout, 'POST', own, '{}');
+    expect([status, JSON.parse(body)]).toEqual([
+      200,
+      { graph: null, drawing: null, reason: 'The actor is no machine.' },
+    ]);
+    expect((await ask(layout, 'POST', own, 'x'.repeat(600_000))).status).toBe(413);
+  });
+});
+
+describe('the port', () => {
+  it('that is in use is named', async () => {
+    const { port } = new URL(viewer.url);
+    await expect(startViewer({ port: Number(port) })).rejects.toThrow(
+      `The viewer cannot listen on 127.0.0.1:${port}: the port is in use. Pass another port, or 0 for any that is free.`,
+    );
+    expect((await ask(viewer.url)).status).toBe(200);
+  });
+
+  it.each([-1, 65_536, 1.5, NaN])('%d is none', async (port) => {
+    await expect(startViewer({ port })).rejects.toThrow(
+      new RangeError(`port is a whole number from 0 (any) to 65535, but is ${String(port)}.`),
+    );
+  });
+
+  it('is one of loopback only', () => {
+    expect(viewer.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/);
+    expect(viewer.senderUrl).toMatch(/^ws:\/\/127\.0\.0\.1:\d+\/$/);
+  });
+});
+
+describe('stopping', () => {
+  it('hangs up on everybody, and frees the port', async () => {
+    const watcher = await watchViewer(viewer.url);
+    const sender = await sendTo(viewer.senderUrl);
+    const hungUp = new Promise((resolve) => sender.once('close', resolve));
+    await Promise.all([viewer.stop(), viewer.stop()]);
+    await hungUp;
+    await vi.waitFor(() => {
+      expect(watcher.isClosed).toBe(true);
+    });
+    await expect(ask(viewer.url)).rejects.toThrow('ECONNREFUSED');
+    viewer.write(anActor('x:0'));
+
+    const port = Number(new URL(viewer.url).port);
+    const next = createServer();
+    await new Promise<void>((resolve, reject) => next.once('error', reject).listen(port, '127.0.0.1', resolve));
+    await new Promise((resolve) => next.close(resolve));
+  });
+
+  it.each([
+    ['ends with its host', '', 'false'],
+    ['keeps Node running where it is told to, until it is stopped', '{ keepAlive: true }', 'true'],
+  ])('a viewer that is not stopped %s', async (_title, options, isKept) => {
+    const program = `
+      import { WebSocket } from 'ws';
+      import { startViewer } from './src/viewer/index.ts';
+      const viewer = await startViewer(${options});
+      const socket = new WebSocket(viewer.senderUrl);
+      await new Promise((resolve) => socket.once('open', resolve));
+      socket._socket.unref();
+      const isKept = process.getActiveResourcesInfo().includes('TCPServerWrap');
+      console.log(isKept);
+      if (isKept) await viewer.stop();
+    `;
+    const args = ['--import', 'tsx', '--input-type=module', '--eval', program];
+    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root, timeout: 30_000 });
+    expect(stdout).toBe(`${isKept}\n`);
+  });
+});
