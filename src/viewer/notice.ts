@@ -1,3 +1,5 @@
+import type { ActorMessage, InspectMessage } from '../inspect/index.js';
+
 /** What became of a host, for those who watch. */
 export interface HostNotice {
   readonly type: 'viewer.host';
@@ -5,3 +7,18 @@ export interface HostNotice {
   readonly prefix: string;
   readonly isConnected: boolean;
 }
+
+/** A definition that actors are about to have: most have one in common, which is long. */
+export interface DefinitionNotice {
+  readonly type: 'viewer.definition';
+  readonly definitionId: number;
+  readonly definition: string;
+}
+
+/** An announcement, with the number of the definition in the place of the definition. */
+export interface ShortAnnouncement extends Omit<ActorMessage, 'definition'> {
+  readonly definitionId: number;
+}
+
+/** Whatever the server sends to its pages. */
+export type ViewerFrame = Exclude<InspectMessage, ActorMessage> | ShortAnnouncement | HostNotice | DefinitionNotice;

@@ -2,6 +2,7 @@ import { request } from 'node:http';
 import { WebSocket } from 'ws';
 import type { InspectMessage } from '../../src/inspect/index.js';
 import type { HostNotice } from '../../src/viewer/notice.js';
+import { FrameReader } from '../../src/viewer/page/frames.js';
 
 /** An answer of the server. */
 export interface Answer {
@@ -26,6 +27,8 @@ export function ask(url: string, method = 'GET', headers: Record<string, string>
 
 /** Whoever watches: what the server sends to its pages. */
 export interface Watcher {
+  /** As they came. */
+  readonly frames: readonly string[];
   readonly messages: readonly InspectMessage[];
   readonly notices: readonly HostNotice[];
   /** Has the server hung up? */
@@ -35,18 +38,22 @@ export interface Watcher {
 
 /** Watches as a page does, or says with which status it was refused. */
 export async function watchViewer(url: string, headers: Record<string, string> = {}): Promise<Watcher> {
+  const frames: string[] = [];
+  const reader = new FrameReader();
   const messages: InspectMessage[] = [];
   const notices: HostNotice[] = [];
   const socket = new WebSocket(new URL('view', url.replace(/^http/, 'ws')), { headers });
   let isClosed = false;
   socket.on('message', (frame: Buffer) => {
-    const message = JSON.parse(frame.toString()) as InspectMessage | HostNotice;
-    if (message.type === 'viewer.host') notices.push(message);
-    else messages.push(message);
+    frames.push(frame.toString());
+    const told = reader.read(frame.toString());
+    if (told?.type === 'viewer.host') notices.push(told);
+    else if (told !== null) messages.push(told);
   });
   socket.on('close', () => (isClosed = true));
   await connected(socket);
   return {
+    frames,
     messages,
     notices,
     get isClosed() {

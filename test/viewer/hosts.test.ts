@@ -91,6 +91,25 @@ describe('one who watches', () => {
     watcher.close();
   });
 
+  it('gets a definition once, however many actors have it, and has each that he needs', async () => {
+    const definitionOf = (n: number) => JSON.stringify({ id: `machine-${String(n)}`, padding: 'x'.repeat(5_000) });
+    const orders = Array.from({ length: 300 }, (_, n) => (n < 150 ? n % 3 : n));
+    for (const [n, machine] of orders.entries()) {
+      viewer.write({ ...anActor(`x:${String(n)}`), definition: definitionOf(machine) });
+    }
+    const watcher = await watchViewer(viewer.url);
+    for (const [n, machine] of orders.entries()) {
+      viewer.write({ ...anActor(`y:${String(n)}`), definition: definitionOf(machine) });
+    }
+    await vi.waitFor(() => {
+      expect(watcher.messages).toHaveLength(600);
+    });
+    const definitions = watcher.messages.map((message) => 'definition' in message && message.definition);
+    expect(definitions).toEqual([...orders, ...orders].map(definitionOf));
+    expect(watcher.frames.filter((frame) => frame.includes('machine-1\\"'))).toHaveLength(2);
+    watcher.close();
+  });
+
   it('can tell two hosts with equal session ids apart, families together', async () => {
     const [first, second] = [await sendTo(viewer.senderUrl), await sendTo(viewer.senderUrl)];
     for (const socket of [first, second]) {
@@ -101,14 +120,14 @@ describe('one who watches', () => {
     const messages = await arrived(6);
     expect(namesOf(messages).sort()).toEqual(['1/x:0 x:0', '1/x:1 x:1', '2/x:0 x:0', '2/x:1 x:1']);
     const parents = messages.flatMap((message) =>
-      'parentId' in message ? [[message.sessionId, message.parentId]] : [],
+      'parentId' in message && message.parentId !== undefined ? [[message.sessionId, message.parentId]] : [],
     );
     expect(parents.sort()).toEqual([
       ['1/x:1', '1/x:0'],
       ['2/x:1', '2/x:0'],
     ]);
     const sources = messages.flatMap((message) =>
-      'sourceId' in message ? [[message.sessionId, message.sourceId]] : [],
+      'sourceId' in message && message.sourceId !== undefined ? [[message.sessionId, message.sourceId]] : [],
     );
     expect(sources.sort()).toEqual([
       ['1/x:0', '1/x:1'],

@@ -92,7 +92,7 @@ describe('the memory', () => {
     const limits = { logOfActor: 5, log: 12, living: 4, finished: 2, characters: 6_000 };
     const message = fc
       .record({
-        sessionId: fc.constantFrom(...'abcdefgh'),
+        sessionId: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'),
         kind: fc.constantFrom('actor', 'event', 'snapshot', 'end'),
         state: fc.string({ maxLength: 200 }),
       })

@@ -40,7 +40,9 @@ async function chartOf(definition) {
   try {
     const response = await fetch('layout', { method: 'POST', body: definition });
     if (!response.ok) throw new Error(await response.text());
-    return /** @type {Chart} */ (await response.json());
+    /** @type {unknown} */
+    const chart = await response.json();
+    return /** @type {Chart} */ (chart);
   } catch {
     return { graph: null, drawing: null, reason: 'Nobody is there who could draw the chart.' };
   }

@@ -1,5 +1,5 @@
 /** @import { InspectMessage } from '../../inspect/messages.js' */
-/** @import { HostNotice } from '../notice.js' */
+import { FrameReader } from './frames.js';
 import { isObject, readMessage, withPrefix } from './messages.js';
 
 /*
@@ -25,14 +25,13 @@ const RETRY_MS = 1_000;
 export function listenToServer({ onJoin, onLeave, onMessage, onHost }) {
   const connect = () => {
     const socket = new WebSocket(new URL('view', location.href.replace(/^http/, 'ws')));
+    const reader = new FrameReader();
     socket.addEventListener('open', onJoin);
     socket.addEventListener('message', ({ data }) => {
       if (typeof data !== 'string') return;
-      /** @type {unknown} */
-      const value = JSON.parse(data);
-      const message = readMessage(value);
-      if (message !== null) onMessage(message, data.length);
-      else if (isNotice(value)) onHost(value.prefix, value.isConnected);
+      const told = reader.read(data);
+      if (told?.type === 'viewer.host') onHost(told.prefix, told.isConnected);
+      else if (told !== null) onMessage(told, data.length + ('definition' in told ? told.definition.length : 0));
     });
     socket.addEventListener('close', () => {
       onLeave();
@@ -57,14 +56,6 @@ export function listenToBridge(onMessage) {
   });
   // The official bridges hold everything back until they hear this; it says nothing about us, whoever they are.
   owner.postMessage({ type: '@statelyai.connected' }, '*');
-}
-
-/**
- * @param {unknown} value
- * @returns {value is HostNotice}
- */
-function isNotice(value) {
-  return isObject(value) && value['type'] === 'viewer.host' && typeof value['prefix'] === 'string';
 }
 
 /** @param {string} origin */

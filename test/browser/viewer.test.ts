@@ -1,0 +1,434 @@
+import { createWebSocketInspector } from '@statelyai/inspect';
+import { createInspectorServer } from '@statelyai/inspect/server';
+import type { Browser, Frame, Page } from 'playwright-core';
+import { type AnyActorLogic, createActor, createMachine } from 'xstate';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { LIFECYCLE_STATES, lifecycleMachine } from '../../src/index.js';
+import { createInspect, type InspectMessage } from '../../src/inspect/index.js';
+import { freePort, webSocketSink } from '../../src/inspect/node/index.js';
+import { startViewer, type Viewer } from '../../src/viewer/index.js';
+import { Life } from '../support/life.js';
+import { listenOnLoopback } from '../support/official-server.js';
+import { aMinimalSpec } from '../support/specs.js';
+import { ADMISSION, CANCELLABLE } from '../support/tables.js';
+import { WAYS } from '../support/ways.js';
+import { launchChromium } from './chromium.js';
+
+let browser: Browser;
+let page: Page;
+let viewer: Viewer;
+/** What a page must never do: complain, or ask for anything elsewhere. */
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+afterAll(() => browser?.close());
+
+beforeEach(async () => {
+  viewer = await startViewer();
+  page = await browser.newPage({ viewport: { width: 1500, height: 900 } });
+  page.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('request', (request) => {
+    const { protocol, hostname } = new URL(request.url());
+    if (protocol !== 'data:' && hostname !== '127.0.0.1') complaints.push(`asked for ${request.url()}`);
+  });
+});
+
+afterEach(async () => {
+  await page.close();
+  await viewer.stop();
+  expect(complaints.splice(0)).toEqual([]);
+});
+
+/** A life that the viewer sees. */
+function watchedLife(settings = {}, spec = aMinimalSpec()): Life {
+  const life = new Life(settings, spec);
+  life.actor.system.inspect(createInspect({ sink: viewer, now: Date.now }));
+  return life;
+}
+
+const currentState = (at: Page | Frame = page) => at.locator('.node.current').getAttribute('data-state');
+const takenEdges = () =>
+  page
+    .locator('.edge.taken')
+    .evaluateAll((edges) => edges.map((edge) => `${edge.getAttribute('data-from')} → ${edge.getAttribute('data-to')}`));
+const log = () => page.locator('#log .step .event').allInnerTexts();
+
+describe('the chart', () => {
+  it('shows where the machine is, and follows it', async () => {
+    const life = watchedLife();
+    await page.goto(viewer.url);
+    await life.run('CREATE');
+    await expect.poll(currentState).toBe('INACTIVE');
+    expect(await takenEdges()).toEqual(['INIT → INACTIVE']);
+    await life.run('ACTIVATE');
+    await expect.poll(currentState).toBe('ACTIVATION_REQUESTED');
+    expect(await takenEdges()).toEqual(['INACTIVE → ACTIVATION_REQUESTED']);
+    expect(await page.locator('.node.previous').getAttribute('data-state')).toBe('INACTIVE');
+    await life.run('done', 'RESTART', 'fail');
+    await expect.poll(currentState).toBe('ACTIVE');
+    // The way back to rest leads through a choice.
+    expect(await takenEdges()).toEqual(['REPLACING_INSTANCES → choice resting', 'choice resting → ACTIVE']);
+    expect(await page.locator('#happening').innerText()).toBe(
+      'failed REPLACING_INSTANCES → ACTIVE · replaceInstances failed: It did not work.',
+    );
+    expect(await page.locator('#announcer').innerText()).toContain('failed REPLACING_INSTANCES → ACTIVE');
+    expect(await page.locator('#state').innerText()).toBe('ACTIVE');
+    expect(await page.locator('.node').count()).toBe(LIFECYCLE_STATES.length + 2);
+  });
+
+  it.each(LIFECYCLE_STATES)('says in %s which operations are possible', async (state) => {
+    const life = watchedLife();
+    await life.run(...WAYS[state]);
+    await page.goto(viewer.url);
+    if (state === 'INIT') {
+      expect(await page.locator('.welcome').innerText()).toContain('No service yet.');
+      return;
+    }
+    await expect.poll(currentState).toBe(state);
+    const possible = page.locator('#possible > div > .operations').first();
+    const expected = [...Object.keys(ADMISSION[state]), ...(CANCELLABLE.includes(state) ? ['CANCEL'] : [])];
+    const events =
+      state === 'DESTROYED' ? [] : await page.locator('#possible .operations:not(.others) .event').allInnerTexts();
+    expect(events.sort()).toEqual(expected.sort());
+    if (state === 'ACTIVE') {
+      expect(await possible.locator('li', { hasText: 'DEACTIVATE' }).innerText()).toContain('→ DEACTIVATION_REQUESTED');
+    }
+  });
+
+  it('can be made larger and smaller, and shown whole', async () => {
+    await watchedLife().run('CREATE');
+    await page.goto(viewer.url);
+    await expect.poll(currentState).toBe('INACTIVE');
+    const width = async () => Number(await page.locator('.picture svg').getAttribute('width'));
+    const first = await width();
+    await page.keyboard.press('+');
+    expect(await width()).toBeGreaterThan(first);
+    await page.keyboard.press('0');
+    const { width: whole = 0 } = (await page.locator('.picture svg').boundingBox())!;
+    expect(whole).toBeLessThanOrEqual((await page.locator('#chart').boundingBox())!.width);
+    await page.keyboard.press('-');
+    expect(await width()).toBeLessThan(whole);
+  });
+
+  it('of a machine with states in states is a list of them', async () => {
+    const machine = createMachine({
+      id: 'upload',
+      initial: 'idle',
+      states: {
+        idle: { on: { START: 'busy' } },
+        busy: {
+          initial: 'sending',
+          on: { ABORT: 'idle' },
+          states: { sending: { on: { SENT: 'waiting' } }, waiting: {} },
+        },
+      },
+    });
+    const actor = createActor(machine, { inspect: createInspect({ sink: viewer }) }).start();
+    actor.send({ type: 'START' });
+    await page.goto(viewer.url);
+    await expect.poll(() => page.locator('.outline .current').allInnerTexts()).toEqual(['busy', 'sending']);
+    await expect.poll(() => page.locator('.outline > p').innerText()).toContain('only flat machines can be drawn');
+    expect(await page.locator('#possible .event').allInnerTexts()).toEqual(['ABORT', 'SENT']);
+  });
+});
+
+describe('stepping back', () => {
+  it('shows what was, while the service goes on', async () => {
+    const life = watchedLife();
+    await life.run('CREATE', 'ACTIVATE', 'done');
+    await page.goto(viewer.url);
+    await expect.poll(currentState).toBe('ACTIVE');
+    expect(await log()).toEqual(['done', 'ACTIVATE', 'CREATE']);
+
+    await page.keyboard.press('ArrowLeft');
+    await expect.poll(currentState).toBe('ACTIVATION_REQUESTED');
+    expect(await page.locator('#position').innerText()).toMatch(/^step 2 of 3, at \d\d:\d\d:\d\d\.\d{3}$/);
+    expect(await page.locator('#context').innerText()).toContain('INACTIVE');
+    await life.run('DEACTIVATE');
+    await expect.poll(log).toEqual(['DEACTIVATE', 'done', 'ACTIVATE', 'CREATE']);
+    expect(await currentState()).toBe('ACTIVATION_REQUESTED');
+
+    await page.keyboard.press('j');
+    await expect.poll(currentState).toBe('INACTIVE');
+    await page.keyboard.press('j');
+    expect(await currentState()).toBe('INACTIVE');
+    await page.keyboard.press('k');
+    await expect.poll(currentState).toBe('ACTIVATION_REQUESTED');
+    await page.keyboard.press('Escape');
+    await expect.poll(currentState).toBe('DEACTIVATION_REQUESTED');
+    expect(await page.locator('#position').innerText()).toBe('live');
+    await life.run('done');
+    await expect.poll(currentState).toBe('INACTIVE');
+  });
+
+  it('works with the mouse, and marks what a step changed', async () => {
+    await watchedLife().run('CREATE', 'ACTIVATE', 'done');
+    await page.goto(viewer.url);
+    await page.locator('#log .step', { hasText: 'ACTIVATE' }).click();
+    await expect.poll(currentState).toBe('ACTIVATION_REQUESTED');
+    expect(await page.locator('#log .step[aria-current]').count()).toBe(1);
+    const changed = await page
+      .locator('#context > ul > .changed')
+      .evaluateAll((items) => items.map((item) => item.querySelector('.key')?.textContent));
+    expect(changed).toEqual(['revision', 'inFlight']);
+    await page.locator('summary', { hasText: 'inFlight' }).click();
+    await expect.poll(() => page.locator('#context').innerText()).toContain('#2:recordActivation');
+    await page.locator('#live').click();
+    await expect.poll(currentState).toBe('ACTIVE');
+  });
+});
+
+it('refusals are shown with their rule and their reason', async () => {
+  const life = watchedLife({ recordRefusals: true });
+  await life.run('CREATE', 'DEACTIVATE');
+  await page.goto(viewer.url);
+  const refusals = page.locator('#refusals');
+  await expect.poll(() => refusals.innerText()).toContain('NOT_ALLOWED_IN_STATE');
+  expect(await refusals.innerText()).toContain('DEACTIVATE is refused in INACTIVE');
+  expect(await currentState()).toBe('INACTIVE');
+});
+
+describe('many services', () => {
+  it('stay usable through the filter', async () => {
+    const inspect = createInspect({ sink: viewer, now: Date.now });
+    const actors = Array.from({ length: 1_000 }, (_, n) =>
+      createActor(lifecycleMachine, { id: `service-${String(n)}`, inspect }).start(),
+    );
+    for (const actor of actors) actor.send({ type: 'CREATE', spec: aMinimalSpec(), instancesPerHost: 1 });
+    await page.goto(viewer.url);
+    await expect.poll(() => page.locator('#count').innerText(), { timeout: 30_000 }).toBe('1000 actors');
+    await expect.poll(currentState).toBe('INACTIVE');
+
+    await page.keyboard.press('/');
+    await page.keyboard.type('SERVICE-77 inactive');
+    const rows = page.locator('#actors [role=option]');
+    await expect.poll(() => rows.count()).toBe(11);
+    expect(await page.locator('#count').innerText()).toBe('11 of 1000');
+    // The arrows go through what is found, without leaving the filter.
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(() => page.locator('#title').innerText()).toBe('service-770');
+    actors[770]!.send({ type: 'ACTIVATE', serviceId: actors[770]!.getSnapshot().context.serviceId });
+    await expect.poll(currentState).toBe('ACTIVATION_REQUESTED');
+    // What has another state is found no more.
+    await expect.poll(() => rows.count()).toBe(10);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => rows.count()).toBe(1_000);
+    for (const actor of actors) actor.stop();
+  });
+
+  it('are told apart from the work that is done for them', async () => {
+    await watchedLife().run('CREATE', 'ACTIVATE');
+    await page.goto(viewer.url);
+    await expect.poll(() => page.locator('#count').innerText()).toBe('1 actor');
+    await page.locator('#others').check();
+    await expect.poll(() => page.locator('#count').innerText()).toBe('2 actors');
+    await page.locator('.actor.work').click();
+    await expect.poll(() => page.locator('#chart').innerText()).toContain('This actor is no machine');
+  });
+});
+
+describe('late, and elsewhere', () => {
+  it('a second page sees what the first one saw', async () => {
+    const life = watchedLife();
+    await page.goto(viewer.url);
+    await life.run('CREATE', 'ACTIVATE', 'done', 'DEACTIVATE');
+    await expect.poll(log).toEqual(['DEACTIVATE', 'done', 'ACTIVATE', 'CREATE']);
+    const late = await browser.newPage();
+    await late.goto(viewer.url);
+    await expect
+      .poll(() => late.locator('#log .step').allInnerTexts())
+      .toEqual(await page.locator('#log .step').allInnerTexts());
+    await expect.poll(() => late.locator('.node.current').getAttribute('data-state')).toBe('DEACTIVATION_REQUESTED');
+    await late.close();
+  });
+
+  it('a page finds its server again', async () => {
+    await watchedLife().run('CREATE');
+    await page.goto(viewer.url);
+    await expect.poll(currentState).toBe('INACTIVE');
+    await viewer.stop();
+    await expect.poll(() => page.locator('#connection').innerText()).toBe('not connected');
+    // What was seen stays.
+    expect(await currentState()).toBe('INACTIVE');
+    viewer = await startViewer({ port: Number(new URL(viewer.url).port) });
+    await watchedLife().run('CREATE', 'ACTIVATE');
+    await expect.poll(currentState, { timeout: 10_000 }).toBe('ACTIVATION_REQUESTED');
+    expect(await page.locator('#count').innerText()).toBe('1 actor');
+    // The browser itself complains of the server that was not there.
+    expect(complaints.splice(0).every((text) => text.includes('ERR_CONNECTION_REFUSED'))).toBe(true);
+  });
+
+  it("the official inspector's sender is shown too", async () => {
+    const inspector = createWebSocketInspector({ url: viewer.senderUrl });
+    const machine: AnyActorLogic = createMachine({
+      id: 'door',
+      initial: 'shut',
+      states: { shut: { on: { OPEN: 'open' } }, open: {} },
+    });
+    const actor = createActor(machine, { inspect: inspector.inspect }).start();
+    actor.send({ type: 'OPEN' });
+    await page.goto(viewer.url);
+    await expect.poll(currentState).toBe('open');
+    expect(await takenEdges()).toEqual(['shut → open']);
+    inspector.stop();
+    await expect.poll(() => page.locator('.actor-session').innerText()).toBe('host away');
+  });
+
+  it('the page works in the official bridge', async () => {
+    const restore = listenOnLoopback();
+    const port = await freePort();
+    const bridge = createInspectorServer({ port, url: viewer.url, autoOpen: false });
+    restore();
+    const sink = webSocketSink(`ws://127.0.0.1:${String(port)}`);
+    const life = new Life();
+    life.actor.system.inspect(createInspect({ sink, now: Date.now }));
+    await life.run('CREATE');
+    const framing = await browser.newPage();
+    await framing.goto(`http://127.0.0.1:${String(port)}`);
+    const frame = () => framing.frames().find((candidate) => candidate.url() === viewer.url)!;
+    await expect.poll(() => currentState(frame())).toBe('INACTIVE');
+    await life.run('ACTIVATE');
+    await expect.poll(() => currentState(frame())).toBe('ACTIVATION_REQUESTED');
+    await framing.close();
+    await sink.close();
+    bridge.stop();
+  });
+
+  it('a page of another site is not listened to', async () => {
+    await page.goto(viewer.url);
+    const fake = {
+      type: '@xstate.actor',
+      sessionId: 'x:0',
+      name: 'fake',
+      _version: '0',
+      snapshot: { status: 'active', value: 'A' },
+    };
+    await page.evaluate(`window.postMessage(${JSON.stringify(fake)}, '*')`);
+    const life = watchedLife();
+    await life.run('CREATE');
+    await expect.poll(currentState).toBe('INACTIVE');
+    expect(await page.locator('#count').innerText()).toBe('1 actor');
+  });
+});
+
+describe('a recording', () => {
+  const recorded: InspectMessage[] = [];
+  const text = () => recorded.map((message) => `${JSON.stringify(message)}\n`).join('');
+  beforeAll(async () => {
+    const life = new Life();
+    life.actor.system.inspect(createInspect({ sink: (message) => recorded.push(message), now: Date.now }));
+    await life.run('CREATE', 'ACTIVATE', 'done');
+  });
+
+  it('can be dropped on the page', async () => {
+    await page.goto(viewer.url);
+    const transfer = await page.evaluateHandle(`(() => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File([${JSON.stringify(`${text()}no message\n`)}], 'run.jsonl'));
+      return transfer;
+    })()`);
+    await page.dispatchEvent('#chart', 'dragenter', { dataTransfer: transfer });
+    expect(await page.locator('#drop').isVisible()).toBe(true);
+    await page.dispatchEvent('#chart', 'drop', { dataTransfer: transfer });
+    await expect.poll(currentState).toBe('ACTIVE');
+    expect(await page.locator('#drop').isVisible()).toBe(false);
+    expect(await page.locator('#notice').innerText()).toBe(
+      `run.jsonl: ${String(recorded.length)} messages, and 1 lines that are none.`,
+    );
+    await page.keyboard.press('Home');
+    await expect.poll(currentState).toBe('INACTIVE');
+  });
+
+  it('can be opened, next to what happens now', async () => {
+    const life = watchedLife();
+    await life.run('CREATE');
+    await page.goto(viewer.url);
+    await page.setInputFiles('#file', {
+      name: 'run.jsonl',
+      mimeType: 'application/jsonl',
+      buffer: Buffer.from(text()),
+    });
+    await expect.poll(currentState).toBe('ACTIVE');
+    await expect.poll(() => page.locator('#count').innerText()).toBe('2 actors');
+    await page.setInputFiles('#file', { name: 'other.txt', mimeType: 'text/plain', buffer: Buffer.from('hello') });
+    await expect.poll(() => page.locator('#notice').innerText()).toBe('other.txt holds no recording.');
+  });
+});
+
+describe('whoever sends', () => {
+  it('can put no markup into the page', async () => {
+    const evil = `<img src=x onerror="window.stung = true"><script>window.stung = true</script>`;
+    const definition = JSON.stringify({
+      id: evil,
+      initial: evil,
+      states: {
+        [evil]: {
+          description: evil,
+          tags: [evil],
+          invoke: { src: evil },
+          on: { [evil]: { target: 'B', guard: evil } },
+        },
+        B: {},
+      },
+    });
+    const envelope = { sessionId: `x"${evil}`, rootId: evil, createdAt: evil, id: null, _version: evil };
+    const snapshot = { status: 'active', value: evil, tags: [evil], context: { [evil]: [evil, { type: evil }] } };
+    viewer.write({ type: '@xstate.actor', name: evil, parentId: evil, definition, snapshot, ...envelope });
+    viewer.write({ type: '@xstate.snapshot', event: { type: evil }, snapshot, ...envelope });
+    const refused = { ...snapshot, context: { lastRefusal: { operation: evil, message: evil, rule: evil } } };
+    viewer.write({ type: '@xstate.snapshot', event: { type: evil }, snapshot: refused, ...envelope });
+    await page.goto(viewer.url);
+    await expect.poll(currentState).toBe(evil);
+    expect(await page.locator('#refusals').innerText()).toContain(evil);
+    expect(await page.locator('#possible').innerText()).toContain(evil);
+    expect(await page.locator('img, body script, foreignObject').count()).toBe(0);
+    expect(await page.evaluate('window.stung')).toBeUndefined();
+  });
+});
+
+describe('the page', () => {
+  it('has a light and a dark look', async () => {
+    await watchedLife().run('CREATE');
+    await page.goto(viewer.url);
+    await expect.poll(currentState).toBe('INACTIVE');
+    const looks = async () =>
+      page.evaluate(`[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color]`);
+    await page.emulateMedia({ colorScheme: 'light' });
+    expect(await looks()).toEqual(['rgb(246, 248, 250)', 'rgb(31, 35, 40)']);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    expect(await looks()).toEqual(['rgb(13, 17, 23)', 'rgb(230, 237, 243)']);
+  });
+
+  it.each([360, 800, 1024, 1920])('fits into a window %d wide', async (width) => {
+    await page.setViewportSize({ width, height: 700 });
+    await watchedLife().run('CREATE', 'ACTIVATE', 'done');
+    await page.goto(viewer.url);
+    await expect.poll(currentState).toBe('ACTIVE');
+    expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+    // The current state can be seen without a hand's turn.
+    const chart = (await page.locator('#chart').boundingBox())!;
+    const node = (await page.locator('.node.current').boundingBox())!;
+    expect(node.x).toBeGreaterThanOrEqual(chart.x);
+    expect(node.y).toBeGreaterThanOrEqual(chart.y);
+    expect(node.x + node.width).toBeLessThanOrEqual(chart.x + chart.width);
+    expect(node.y + node.height).toBeLessThanOrEqual(chart.y + chart.height);
+  });
+
+  it('tells its keys, and lets a dialog have them', async () => {
+    await watchedLife().run('CREATE', 'ACTIVATE');
+    await page.goto(viewer.url);
+    await expect.poll(currentState).toBe('ACTIVATION_REQUESTED');
+    await page.keyboard.press('?');
+    expect(await page.locator('dialog').isVisible()).toBe(true);
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('Escape');
+    expect(await page.locator('dialog').isVisible()).toBe(false);
+    expect(await page.locator('#position').innerText()).toBe('live');
+  });
+});
