@@ -1,7 +1,7 @@
 import { cpSync } from 'node:fs';
 import { defineConfig } from 'tsup';
 
-export default defineConfig({
+export default defineConfig(({ outDir = 'dist' }) => ({
   // One entry for each sub-path of package.json's `exports`; what `src/` uses of `machines/` comes along.
   entry: [
     'src/index.ts',
@@ -21,12 +21,15 @@ export default defineConfig({
   splitting: true,
   // Only ./inspect/node and ./viewer need Node's types; `npm run typecheck` sees to it that nothing else uses them.
   dts: { compilerOptions: { types: ['node'], allowJs: true } },
-  // `import.meta.url` for CJS: the viewer reads the files of its page, which are served as they stand.
-  shims: true,
+  esbuildOptions: (options, { format }) => {
+    // CJS has no `import.meta`; src/viewer/assets.ts knows that it gets a path there.
+    if (format === 'cjs') options.define = { ...options.define, 'import.meta.url': '__filename' };
+  },
+  // The files of the viewer's page are served as they stand.
   onSuccess: () => {
     const filter = (path: string) => !path.endsWith('tsconfig.json');
     for (const part of ['page', 'graphviz.js']) {
-      cpSync(`src/viewer/${part}`, `dist/viewer/${part}`, { recursive: true, filter });
+      cpSync(`src/viewer/${part}`, `${outDir}/viewer/${part}`, { recursive: true, filter });
     }
     return Promise.resolve();
   },
@@ -37,4 +40,4 @@ export default defineConfig({
   external: [/^node:/],
   removeNodeProtocol: false,
   // Peers stay external: tsup leaves out whatever package.json names as a peer dependency.
-});
+}));

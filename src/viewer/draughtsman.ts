@@ -29,11 +29,11 @@ export function createDraughtsman(file: URL, longestMs = LONGEST_MS): Draughtsma
   let count = 0;
 
   function start(): Worker {
-    const started = new Worker(file);
+    // With flags of its own: some of the host's, such as --input-type, would not let a file be run.
+    const started = new Worker(file, { execArgv: [] });
     started.unref();
     started.on('message', (answer: Answer) => waiting.get(answer.id)?.(answer));
-    // An error is followed by the exit.
-    started.on('error', () => undefined);
+    started.on('error', (error) => rejectAll(`Graphviz does not run: ${error.message}.`));
     started.on('exit', () => {
       if (worker === started) worker = undefined;
       rejectAll('Graphviz has ended.');

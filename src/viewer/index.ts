@@ -3,5 +3,5 @@
  *
  * @module viewer
  */
-export type { Limits } from './page/memory.js';
+export type { Limits } from './limits.js';
 export { startViewer, type Viewer, type ViewerOptions } from './viewer.js';

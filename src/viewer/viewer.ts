@@ -3,13 +3,15 @@ import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { InspectMessage } from '../inspect/index.js';
 import { isAskedByLoopbackName, isFromOneOf, isFromOwnPage, isFromProgram } from './access.js';
+import { GRAPHVIZ_FILE, PAGE_FOLDER } from './assets.js';
 import { Audience } from './audience.js';
 import { createDraughtsman } from './draughtsman.js';
 import { Hosts } from './hosts.js';
 import { createRequestListener } from './http.js';
 import { createLayout } from './layout.js';
 import { listenOnLoopback } from './listening.js';
-import { type Limits, Memory } from './page/memory.js';
+import type { Limits } from './limits.js';
+import { Memory } from './page/memory.js';
 import { readPageFiles } from './page-files.js';
 
 /** How is the viewer started? */
@@ -53,8 +55,8 @@ export async function startViewer(options: ViewerOptions = {}): Promise<Viewer> 
   const memory = new Memory(limits);
   const audience = new Audience();
   const hosts = new Hosts(memory, (message) => audience.tell(message));
-  const draughtsman = createDraughtsman(new URL('./graphviz.js', import.meta.url));
-  const files = readPageFiles(new URL('./page/', import.meta.url));
+  const draughtsman = createDraughtsman(GRAPHVIZ_FILE);
+  const files = readPageFiles(PAGE_FOLDER);
   const server = createServer(createRequestListener(files, createLayout(draughtsman)));
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MOST_MESSAGE_BYTES, clientTracking: true });
   const ownHost = hosts.open();

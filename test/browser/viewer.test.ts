@@ -52,10 +52,11 @@ function watchedLife(settings = {}, spec = aMinimalSpec()): Life {
 }
 
 const currentState = (at: Page | Frame = page) => at.locator('.node.current').getAttribute('data-state');
-const takenEdges = () =>
-  page
-    .locator('.edge.taken')
-    .evaluateAll((edges) => edges.map((edge) => `${edge.getAttribute('data-from')} → ${edge.getAttribute('data-to')}`));
+async function takenEdges(): Promise<string[]> {
+  const edges = await page.locator('.edge.taken').all();
+  const ends = edges.map((edge) => Promise.all(['data-from', 'data-to'].map((end) => edge.getAttribute(end))));
+  return (await Promise.all(ends)).map((names) => names.join(' → '));
+}
 const log = () => page.locator('#log .step .event').allInnerTexts();
 
 describe('the chart', () => {
@@ -109,7 +110,7 @@ describe('the chart', () => {
     await page.keyboard.press('+');
     expect(await width()).toBeGreaterThan(first);
     await page.keyboard.press('0');
-    const { width: whole = 0 } = (await page.locator('.picture svg').boundingBox())!;
+    const { width: whole } = (await page.locator('.picture svg').boundingBox())!;
     expect(whole).toBeLessThanOrEqual((await page.locator('#chart').boundingBox())!.width);
     await page.keyboard.press('-');
     expect(await width()).toBeLessThan(whole);
@@ -174,7 +175,8 @@ describe('stepping back', () => {
     expect(await page.locator('#log .step[aria-current]').count()).toBe(1);
     const changed = await page
       .locator('#context > ul > .changed')
-      .evaluateAll((items) => items.map((item) => item.querySelector('.key')?.textContent));
+      .locator('> .key, > details > summary > .key')
+      .allInnerTexts();
     expect(changed).toEqual(['revision', 'inFlight']);
     await page.locator('summary', { hasText: 'inFlight' }).click();
     await expect.poll(() => page.locator('#context').innerText()).toContain('#2:recordActivation');

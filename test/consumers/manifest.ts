@@ -16,4 +16,4 @@ const entriesBut = (left: readonly string[]) =>
 export const nodeEntries = entriesBut(['./testing/vitest']);
 
 /** The entries that a browser can load. */
-export const browserEntries = entriesBut(['./testing/vitest', './inspect/node']);
+export const browserEntries = entriesBut(['./testing/vitest', './inspect/node', './viewer']);

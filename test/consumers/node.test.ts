@@ -41,6 +41,28 @@ describe.each(kinds)('in plain Node, as %s', (kind) => {
     expect(bare.node(words(kind, loading[kind](entries)))).toEqual({ status: 0, stdout: '', stderr: '' });
   });
 
+  it('the viewer needs ws, and says so', () => {
+    const code = `${loading[kind](['local-service-machines/viewer'])}
+      modules[0].startViewer().catch((error) => console.log(error.message));`;
+    expect(bare.node(words(kind, code)).stdout).toBe('The viewer needs the package ws: npm install ws.\n');
+  });
+
+  it('the viewer serves its page and draws', () => {
+    const machine = { id: 'm', initial: 'A', states: { A: { on: { GO: 'B' } }, B: {} } };
+    const code = `${loading[kind](['local-service-machines/viewer'])}
+      (async () => {
+        const viewer = await modules[0].startViewer({ keepAlive: true });
+        const page = await fetch(viewer.url);
+        const script = await fetch(viewer.url + 'main.js');
+        const headers = { origin: viewer.url.slice(0, -1) };
+        const chart = await fetch(viewer.url + 'layout', { method: 'POST', headers, body: ${JSON.stringify(JSON.stringify(machine))} });
+        const { drawing, reason } = await chart.json();
+        console.log(JSON.stringify([page.status, script.status, reason, drawing?.nodes.map(({ id }) => id)]));
+        await viewer.stop();
+      })();`;
+    expect(full.node(words(kind, code))).toEqual({ status: 0, stdout: '[200,200,null,["A","B"]]\n', stderr: '' });
+  });
+
   it('the schema entry needs zod', () => {
     const { stderr } = bare.node(words(kind, loading[kind](['local-service-machines/schema'])));
     expect(stderr).toMatch(/Cannot find (package|module) 'zod'/);

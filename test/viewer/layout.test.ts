@@ -1,14 +1,14 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { activationMachine, LIFECYCLE_STATES, lifecycleMachine } from '../../src/index.js';
 import { LIFECYCLE_ORDER } from '../../src/diagram/index.js';
+import { GRAPHVIZ_FILE } from '../../src/viewer/assets.js';
 import type { DrawnNode } from '../../src/viewer/chart.js';
 import { createDraughtsman } from '../../src/viewer/draughtsman.js';
 import { createLayout } from '../../src/viewer/layout.js';
 import { oddMachine } from '../support/odd-machine.js';
 import { definitionOf } from './definitions.js';
 
-const thread = new URL('../../src/viewer/graphviz.js', import.meta.url);
-const draughtsman = createDraughtsman(thread);
+const draughtsman = createDraughtsman(GRAPHVIZ_FILE);
 const layout = createLayout(draughtsman);
 afterAll(() => draughtsman.stop());
 
@@ -120,10 +120,10 @@ describe('another chart', () => {
 
 describe('the draughtsman', () => {
   it('gives up on a graph that takes too long, and goes on with the next', async () => {
-    const impatient = createDraughtsman(thread, 1);
+    const impatient = createDraughtsman(GRAPHVIZ_FILE, 1);
     await expect(impatient.place('digraph { a -> b }')).rejects.toThrow('Graphviz took too long to draw the chart.');
     await impatient.stop();
-    const { place, stop } = createDraughtsman(thread);
+    const { place, stop } = createDraughtsman(GRAPHVIZ_FILE);
     expect((await place('digraph { a -> b }')).objects).toHaveLength(2);
     await stop();
   });
@@ -133,11 +133,11 @@ describe('the draughtsman', () => {
   });
 
   it('rejects what waits when it is stopped, and what its thread cannot even begin', async () => {
-    const stopped = createDraughtsman(thread);
+    const stopped = createDraughtsman(GRAPHVIZ_FILE);
     const waiting = expect(stopped.place('digraph { a }')).rejects.toThrow('Graphviz has ended.');
     await stopped.stop();
     await waiting;
     const broken = createDraughtsman(new URL('./there-is-no-such-file.js', import.meta.url));
-    await expect(broken.place('digraph { a }')).rejects.toThrow('Graphviz has ended.');
+    await expect(broken.place('digraph { a }')).rejects.toThrow('Graphviz does not run: Cannot find module');
   });
 });

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { InspectMessage } from '../../src/inspect/index.js';
-import { type Limits, Memory } from '../../src/viewer/page/memory.js';
+import type { Limits } from '../../src/viewer/index.js';
+import { Memory } from '../../src/viewer/page/memory.js';
 import { anActor, anEvent, aSnapshot } from '../inspect/messages.js';
 
 function remember(limits: Partial<Limits>, messages: readonly InspectMessage[]): Memory {

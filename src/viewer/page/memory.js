@@ -1,14 +1,6 @@
 /** @import { ActorMessage, EventMessage, InspectedSnapshot, InspectMessage, SnapshotMessage } from '../../inspect/messages.js' */
+/** @import { Limits } from '../limits.js' */
 import { announcementFor } from './messages.js';
-
-/**
- * @typedef {object} Limits
- * @property {number} logOfActor So many messages are kept of one actor.
- * @property {number} log So many of all actors.
- * @property {number} living So many actors that go on.
- * @property {number} finished So many actors that have ended.
- * @property {number} characters So much text, all in all.
- */
 
 /**
  * @typedef {object} Entry
