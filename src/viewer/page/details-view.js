@@ -33,35 +33,48 @@ export function possibleOf(graph, state) {
   );
 }
 
-/** @param {readonly GraphTransition[]} transitions */
+/**
+ * What leads to the same states under the same conditions is one group, as a time-out and a failure mostly are.
+ *
+ * @param {readonly GraphTransition[]} transitions
+ * @returns {GraphTransition[][]}
+ */
 function grouped(transitions) {
+  const events = [...new Set(transitions.map(({ event }) => event))];
   /** @type {Map<string, GraphTransition[]>} */
   const groups = new Map();
-  for (const transition of transitions) {
-    const group = groups.get(transition.event) ?? [];
-    groups.set(transition.event, [...group, transition]);
+  for (const event of events) {
+    const own = transitions.filter((transition) => transition.event === event);
+    const key = JSON.stringify(own.map(({ outcome, target, guard }) => [outcome, target, guard]));
+    groups.set(key, [...(groups.get(key) ?? []), ...own]);
   }
-  return [...groups];
+  return [...groups.values()];
 }
 
-/** @param {[event: string, transitions: GraphTransition[]]} group */
-function itemOf([event, transitions]) {
-  /** @type {Map<string, string[]>} */
-  const targets = new Map();
-  for (const { target, guard } of transitions) {
-    const guards = targets.get(target) ?? [];
-    targets.set(target, guard === null ? guards : [...guards, guard]);
-  }
-  const ways = [...targets].map(([target, guards]) =>
-    html(
+/** @param {readonly GraphTransition[]} transitions */
+function itemOf(transitions) {
+  const events = [...new Set(transitions.map(({ event }) => event))];
+  const targets = [...new Set(transitions.map(({ target }) => target))];
+  const ways = targets.map((target) => {
+    const guards = new Set(transitions.filter((other) => other.target === target).map(({ guard }) => guard));
+    const conditions = [...guards].filter((guard) => guard !== null).map((guard) => `[${guard}]`);
+    return html(
       'span',
       { class: 'way' },
       html('span', { class: 'target' }, `→ ${target}`),
-      guards.length > 0 && html('span', { class: 'guard' }, guards.map((guard) => `[${guard}]`).join(' ')),
-    ),
-  );
+      conditions.length > 0 && html('span', { class: 'guard' }, conditions.join(' ')),
+    );
+  });
   const outcome = transitions[0]?.outcome ?? 'operation';
-  return html('li', {}, html('span', { class: `event outcome-${outcome}` }, event), ...ways);
+  return html(
+    'li',
+    {},
+    ...events.flatMap((event, index) => [
+      index > 0 && html('span', { class: 'faint' }, ', '),
+      html('span', { class: `event outcome-${outcome}` }, event),
+    ]),
+    ...ways,
+  );
 }
 
 /**
