@@ -3,6 +3,7 @@ import type { InspectMessage } from '../messages.js';
 
 /** A sink that writes to a file. */
 export interface FileSink {
+  /** Takes one message. */
   readonly write: (message: InspectMessage) => void;
   /** How many messages the file could not take in time, or at all. */
   readonly dropped: number;

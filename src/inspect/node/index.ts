@@ -1,5 +1,7 @@
-/*
+/**
  * The entry `./inspect/node`: sinks that need Node. Loads `ws` only when a `webSocketSink` is made.
+ *
+ * @module inspect/node
  */
 export { type FileSink, fileSink } from './file-sink.js';
 export { freePort } from './free-port.js';

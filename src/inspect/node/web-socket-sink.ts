@@ -5,6 +5,7 @@ import { DEFAULT_LIMIT, sendOver } from '../socket-sink.js';
 
 /** A sink that keeps a connection. */
 export interface WebSocketSink {
+  /** Takes one message. */
   readonly write: (message: InspectMessage) => void;
   /** How many messages were given up because nobody took them in time. */
   readonly dropped: number;

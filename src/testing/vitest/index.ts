@@ -1,5 +1,7 @@
-/*
+/**
  * The conformance cases as tests of vitest, one for each.
+ *
+ * @module testing/vitest
  */
 import { describe, it } from 'vitest';
 import {
