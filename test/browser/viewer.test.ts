@@ -302,20 +302,25 @@ describe('late, and elsewhere', () => {
     bridge.stop();
   });
 
-  it('a page of another site is not listened to', async () => {
-    await page.goto(viewer.url);
-    const fake = {
-      type: '@xstate.actor',
-      sessionId: 'x:0',
-      name: 'fake',
-      _version: '0',
-      snapshot: { status: 'active', value: 'A' },
-    };
-    await page.evaluate(`window.postMessage(${JSON.stringify(fake)}, '*')`);
+  it('a page of another site that opens it is not listened to', async () => {
+    const site = await browser.newPage();
+    await site.route('http://site.example/', (route) => route.fulfill({ body: '<title>Another site</title>' }));
+    await site.goto('http://site.example/');
+    const [opened] = await Promise.all([
+      site.waitForEvent('popup'),
+      site.evaluate(`window.opened = window.open(${JSON.stringify(viewer.url)})`),
+    ]);
+    await expect.poll(() => opened.locator('#connection').innerText()).toBe('connected');
+    const snapshot = { status: 'active', value: 'A' };
+    const fake = { type: '@xstate.actor', sessionId: 'x:0', name: 'fake', definition: '{"states":{}}', snapshot };
+    await site.evaluate(`window.opened.postMessage(${JSON.stringify(fake)}, '*')`);
+    // What is sent afterwards is there, and nothing else.
     const life = watchedLife();
     await life.run('CREATE');
-    await expect.poll(currentState).toBe('INACTIVE');
-    expect(await page.locator('#count').innerText()).toBe('1 actor');
+    await expect.poll(() => opened.locator('#title').innerText()).toBe('dns-cache-1');
+    expect(await opened.locator('.actor').count()).toBe(1);
+    await opened.close();
+    await site.close();
   });
 });
 

@@ -66,8 +66,13 @@ describe('what happened', () => {
   );
 
   it('may be that a service is observed and stays', async () => {
-    const happenings = await toldOf(['CREATE', { observe: { healthyInstanceIds: [] } }]);
-    expect(told(happenings.at(-1)!)).toEqual(['stay', 'OBSERVE', 'INACTIVE', 'INACTIVE', '']);
+    const happenings = await toldOf([
+      'CREATE',
+      { observe: { healthyInstanceIds: [] } },
+      { observe: { serviceId: 'another' } },
+    ]);
+    const stayed = ['stay', 'OBSERVE', 'INACTIVE', 'INACTIVE', ''];
+    expect(happenings.slice(1).map(told)).toEqual([stayed, stayed]);
   });
 });
 

@@ -111,7 +111,9 @@ describe('the port', () => {
     );
   });
 
-  it('is one of loopback only', () => {
+  it('is one of loopback only', async () => {
+    // An address that leads to this machine too, but not to whoever listens on 127.0.0.1.
+    await expect(ask(viewer.url.replace('127.0.0.1', '127.0.0.2'))).rejects.toThrow('ECONNREFUSED');
     expect(viewer.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/);
     expect(viewer.senderUrl).toMatch(/^ws:\/\/127\.0\.0\.1:\d+\/$/);
   });
