@@ -9,14 +9,14 @@ export interface HostNotice {
 }
 
 /** A definition that actors are about to have: most have one in common, which is long. */
-export interface DefinitionNotice {
+interface DefinitionNotice {
   readonly type: 'viewer.definition';
   readonly definitionId: number;
   readonly definition: string;
 }
 
 /** An announcement, with the number of the definition in the place of the definition. */
-export interface ShortAnnouncement extends Omit<ActorMessage, 'definition'> {
+interface ShortAnnouncement extends Omit<ActorMessage, 'definition'> {
   readonly definitionId: number;
 }
 
