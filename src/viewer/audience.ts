@@ -8,22 +8,25 @@ const MOST_WAITING_BYTES = 256 * 1024 * 1024;
 /** So many definitions a page keeps in mind. It keeps the last ones, and so has whatever is referred to. */
 const MOST_DEFINITIONS = 100;
 
+/** So many messages are sent at a stretch: a long story must not keep the host from its work. */
+const MOST_AT_ONCE = 200;
+
+type Told = InspectMessage | HostNotice;
+
 /** Those who watch. */
 export class Audience {
   readonly #watchers = new Set<Watcher>();
 
   /** Somebody new is told the story so far. */
-  join(socket: WebSocket, story: Iterable<InspectMessage | HostNotice>): void {
-    const watcher = new Watcher(socket);
-    for (const message of story) watcher.tell(message, JSON.stringify);
+  join(socket: WebSocket, story: readonly Told[]): void {
+    const watcher = new Watcher(socket, story);
     this.#watchers.add(watcher);
     socket.once('close', () => this.#watchers.delete(watcher));
   }
 
   /** All are told. */
-  tell(message: InspectMessage | HostNotice): void {
-    let text: string | undefined;
-    for (const watcher of this.#watchers) watcher.tell(message, () => (text ??= JSON.stringify(message)));
+  tell(message: Told): void {
+    for (const watcher of this.#watchers) watcher.tell(message);
   }
 }
 
@@ -31,15 +34,30 @@ class Watcher {
   readonly #socket: WebSocket;
   readonly #definitions = new Map<string, number>();
   #count = 0;
+  /** What is still to be told of the story, and what happened meanwhile. */
+  #waiting: Told[];
 
-  constructor(socket: WebSocket) {
+  constructor(socket: WebSocket, story: readonly Told[]) {
     this.#socket = socket;
+    this.#waiting = [...story];
+    this.#goOn();
   }
 
-  tell(message: InspectMessage | HostNotice, textOf: (message: InspectMessage | HostNotice) => string): void {
+  tell(message: Told): void {
+    if (this.#waiting.length > 0) this.#waiting.push(message);
+    else this.#send(message);
+  }
+
+  #goOn(): void {
+    for (const message of this.#waiting.slice(0, MOST_AT_ONCE)) this.#send(message);
+    this.#waiting = this.#waiting.slice(MOST_AT_ONCE);
+    if (this.#waiting.length > 0 && this.#socket.readyState === this.#socket.OPEN) setImmediate(() => this.#goOn());
+  }
+
+  #send(message: Told): void {
     if (this.#socket.bufferedAmount > MOST_WAITING_BYTES) this.#socket.terminate();
     else if (message.type === '@xstate.actor') this.#announce(message);
-    else this.#socket.send(textOf(message));
+    else this.#sendFrame(message);
   }
 
   #announce({ definition, ...actor }: ActorMessage): void {
@@ -49,12 +67,12 @@ class Watcher {
       this.#count += 1;
       definitionId = this.#count;
       this.#definitions.set(definition, definitionId);
-      this.#send({ type: 'viewer.definition', definitionId, definition });
+      this.#sendFrame({ type: 'viewer.definition', definitionId, definition });
     }
-    this.#send({ ...actor, definitionId });
+    this.#sendFrame({ ...actor, definitionId });
   }
 
-  #send(frame: ViewerFrame): void {
+  #sendFrame(frame: ViewerFrame): void {
     this.#socket.send(JSON.stringify(frame));
   }
 }

@@ -6,12 +6,9 @@ const LOOPBACK = '127.0.0.1';
 /**
  * Makes the server listen on loopback: on which port?
  *
- * @throws RangeError (rejects) if the port is none; Error that says why the server cannot listen there, with Node's own as `cause`.
+ * @throws Error (rejects) that says why the server cannot listen there, with Node's own as `cause`.
  */
 export function listenOnLoopback(server: Server, port: number): Promise<number> {
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    return Promise.reject(new RangeError(`port is a whole number from 0 (any) to 65535, but is ${port}.`));
-  }
   return new Promise((resolve, reject) => {
     server.once('error', (cause: NodeJS.ErrnoException) => {
       reject(new Error(whyNot(cause, port), { cause }));

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { InspectMessage } from '../inspect/index.js';
@@ -10,6 +11,7 @@ import { Hosts } from './hosts.js';
 import { createRequestListener } from './http.js';
 import { createLayout } from './layout.js';
 import { listenOnLoopback } from './listening.js';
+import { checkOptions } from './option-check.js';
 import type { Limits } from './limits.js';
 import { Memory } from './page/memory.js';
 import { readPageFiles } from './page-files.js';
@@ -47,10 +49,11 @@ const MOST_MESSAGE_BYTES = 4 * 1024 * 1024;
  * Shows services in a browser of this machine, without the internet: one page on loopback, fed by this process or by any sender of
  * the inspector's wire format. Needs `ws`; `@viz-js/viz` draws the charts, without which states are listed.
  *
- * @throws RangeError (rejects) if the port is none; Error that says so if it is in use, or if `ws` is not installed.
+ * @throws TypeError or RangeError (rejects) that names the option; Error that says so if the port is in use, or if `ws` is not installed.
  */
 export async function startViewer(options: ViewerOptions = {}): Promise<Viewer> {
   const { port: wantedPort = 0, keepAlive = false, origins = [], limits } = options;
+  checkOptions(options);
   const { WebSocketServer } = await loadWebSockets();
   const memory = new Memory(limits);
   const audience = new Audience();
@@ -58,7 +61,8 @@ export async function startViewer(options: ViewerOptions = {}): Promise<Viewer> 
   const draughtsman = createDraughtsman(GRAPHVIZ_FILE);
   const files = readPageFiles(PAGE_FOLDER);
   const server = createServer(createRequestListener(files, createLayout(draughtsman)));
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: MOST_MESSAGE_BYTES, clientTracking: true });
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MOST_MESSAGE_BYTES });
+  const connections = new Set<Socket>();
   const ownHost = hosts.open();
   let ignored = 0;
   let stopped: Promise<void> | undefined;
@@ -96,13 +100,16 @@ export async function startViewer(options: ViewerOptions = {}): Promise<Viewer> 
 
   async function hangUp(): Promise<void> {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-    for (const socket of sockets.clients) socket.terminate();
-    server.closeAllConnections();
+    for (const connection of connections) connection.destroy();
     await Promise.all([closed, draughtsman.stop()]);
   }
 
   server.on('upgrade', upgrade);
-  if (!keepAlive) server.on('connection', (connection) => connection.unref());
+  server.on('connection', (connection) => {
+    connections.add(connection);
+    connection.once('close', () => connections.delete(connection));
+    if (!keepAlive) connection.unref();
+  });
   const port = await listenOnLoopback(server, wantedPort);
   if (!keepAlive) server.unref();
 

@@ -91,6 +91,19 @@ describe('one who watches', () => {
     watcher.close();
   });
 
+  it('hears a long story in order, with what happens meanwhile at its end', async () => {
+    viewer.write(anActor('x:0'));
+    for (let n = 0; n < 450; n += 1) viewer.write(aSnapshot('x:0', `before ${String(n)}`));
+    const watcher = await watchViewer(viewer.url);
+    for (let n = 0; n < 450; n += 1) viewer.write(aSnapshot('x:0', `after ${String(n)}`));
+    await vi.waitFor(() => {
+      expect(watcher.messages).toHaveLength(901);
+    });
+    const all = ['before', 'after'].flatMap((word) => Array.from({ length: 450 }, (_, n) => `${word} ${String(n)}`));
+    expect(statesOf(watcher.messages)).toEqual(all);
+    watcher.close();
+  });
+
   it('gets a definition once, however many actors have it, and has each that he needs', async () => {
     const definitionOf = (n: number) => JSON.stringify({ id: `machine-${String(n)}`, padding: 'x'.repeat(5_000) });
     const orders = Array.from({ length: 300 }, (_, n) => (n < 150 ? n % 3 : n));

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -105,6 +106,19 @@ describe('the port', () => {
     expect((await ask(viewer.url)).status).toBe(200);
   });
 
+  it.each<[object, string]>([
+    [{ limits: { log: 0 } }, 'limits.log is a whole number of at least 1, but is 0.'],
+    [{ limits: { characters: NaN } }, 'limits.characters is a whole number of at least 1, but is NaN.'],
+    [{ limits: { logs: 1 } }, 'There is no limit logs.'],
+    [
+      { origins: ['http://localhost:3000/'] },
+      'origins holds origins such as http://localhost:3000, and not http://localhost:3000/.',
+    ],
+    [{ origins: ['localhost'] }, 'origins holds origins such as http://localhost:3000, and not localhost.'],
+  ])('and the other options are checked: %j', async (options, problem) => {
+    await expect(startViewer(options)).rejects.toThrow(problem);
+  });
+
   it.each([-1, 65_536, 1.5, NaN])('%d is none', async (port) => {
     await expect(startViewer({ port })).rejects.toThrow(
       new RangeError(`port is a whole number from 0 (any) to 65535, but is ${String(port)}.`),
@@ -136,6 +150,18 @@ describe('stopping', () => {
     const next = createServer();
     await new Promise<void>((resolve, reject) => next.once('error', reject).listen(port, '127.0.0.1', resolve));
     await new Promise((resolve) => next.close(resolve));
+  });
+
+  it('does not wait for one who was refused and does not hang up', async () => {
+    const port = Number(new URL(viewer.url).port);
+    const stubborn = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+    const answered = once(stubborn, 'data');
+    stubborn.write(
+      'GET /view HTTP/1.1\r\nHost: localhost\r\nOrigin: http://evil.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
+    );
+    expect(String(await answered)).toContain('403 Forbidden');
+    await viewer.stop();
+    stubborn.destroy();
   });
 
   it.each([

@@ -82,7 +82,7 @@ export class ActorView {
     setText(byId('forgotten'), actor.forgotten > 0 ? 'earlier steps are no longer kept' : '');
     this.#renderStepper(index, isLive);
 
-    const drawn = JSON.stringify([sessionId, told?.step.seq ?? -1, chart !== null, snapshot.status]);
+    const drawn = JSON.stringify([sessionId, told?.step.seq ?? -1, chart !== null, stateOf(snapshot)]);
     if (drawn === this.#drawn) return;
     this.#drawn = drawn;
     setText(byId('description'), graph?.nodes.find(({ id }) => id === stateText(snapshot.value))?.description ?? '');
