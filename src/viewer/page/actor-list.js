@@ -51,9 +51,14 @@ export class ActorList {
     return true;
   }
 
-  /** The actor so many rows further. @param {number} rows */
-  neighbour(rows) {
-    const index = this.shown.indexOf(this.#selected);
+  /**
+   * The actor so many rows further than this one; the first of all where it is not in the list.
+   *
+   * @param {string} sessionId
+   * @param {number} rows
+   */
+  neighbour(sessionId, rows) {
+    const index = this.shown.indexOf(sessionId);
     return this.shown[Math.min(Math.max(index + rows, 0), this.shown.length - 1)];
   }
 

@@ -75,7 +75,7 @@ listenToFiles((name, text) => {
 listenToKeys({
   filter: () => actors.focusFilter(),
   move: (rows) => {
-    const next = actors.neighbour(rows);
+    const next = actors.neighbour(selected, rows);
     if (next !== undefined) select(next);
   },
   step: (steps) => step(steps),
