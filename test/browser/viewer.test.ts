@@ -203,7 +203,7 @@ describe('many services', () => {
     );
     for (const actor of actors) actor.send({ type: 'CREATE', spec: aMinimalSpec(), instancesPerHost: 1 });
     await page.goto(viewer.url);
-    await expect.poll(() => page.locator('#count').innerText(), { timeout: 30_000 }).toBe('1000 actors');
+    await expect.poll(() => page.locator('#count').innerText()).toBe('1000 actors');
     await expect.poll(currentState).toBe('INACTIVE');
 
     await page.keyboard.press('/');
@@ -260,7 +260,7 @@ describe('late, and elsewhere', () => {
     expect(await currentState()).toBe('INACTIVE');
     viewer = await startViewer({ port: Number(new URL(viewer.url).port) });
     await watchedLife().run('CREATE', 'ACTIVATE');
-    await expect.poll(currentState, { timeout: 10_000 }).toBe('ACTIVATION_REQUESTED');
+    await expect.poll(currentState).toBe('ACTIVATION_REQUESTED');
     expect(await page.locator('#count').innerText()).toBe('1 actor');
     // The browser itself complains of the server that was not there.
     expect(complaints.splice(0).every((text) => text.includes('ERR_CONNECTION_REFUSED'))).toBe(true);

@@ -33,7 +33,7 @@ describe('npm run viewer', () => {
     const lines = [anActor('x:0'), aSnapshot('x:0', 'B')].map((message) => JSON.stringify(message));
     writeFileSync(file, [...lines, '{"type":"other"}', '{"cut', ''].join('\n'));
     const { said, ended, interrupt } = run('--port', '0', '--file', file);
-    await expect.poll(() => said.stdout, { timeout: 30_000 }).toContain('Ctrl-C ends.\n');
+    await expect.poll(() => said.stdout).toContain('Ctrl-C ends.\n');
     const [, url = ''] = /^Open (http:\S+) in a browser\. Senders connect to ws:/.exec(said.stdout) ?? [];
     const watcher = await watchViewer(url);
     await expect.poll(() => watcher.messages.length).toBe(2);

@@ -14,6 +14,9 @@ beforeEach(async () => {
 });
 afterEach(() => viewer.stop());
 
+/** Waits until this holds, however busy the machine is. */
+const eventually = (assertion: () => unknown) => vi.waitFor(assertion, { timeout: 20_000 });
+
 const statesOf = (messages: readonly InspectMessage[]) =>
   messages.flatMap((message) => (message.type === '@xstate.snapshot' ? [message.snapshot.value] : []));
 const namesOf = (messages: readonly InspectMessage[]) =>
@@ -22,12 +25,9 @@ const namesOf = (messages: readonly InspectMessage[]) =>
 /** Waits until everything that was sent before has arrived: messages of one connection keep their order. */
 async function arrived(count: number): Promise<readonly InspectMessage[]> {
   const watcher = await watchViewer(viewer.url);
-  await vi.waitFor(
-    () => {
-      expect(watcher.messages.length).toBeGreaterThanOrEqual(count);
-    },
-    { timeout: 10_000 },
-  );
+  await eventually(() => {
+    expect(watcher.messages.length).toBeGreaterThanOrEqual(count);
+  });
   watcher.close();
   return watcher.messages;
 }
@@ -83,7 +83,7 @@ describe('one who watches', () => {
     const watcher = await watchViewer(viewer.url);
     viewer.write(anActor('x:0'));
     viewer.write(aSnapshot('x:0', 'B'));
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(statesOf(watcher.messages)).toEqual(['B']);
     });
     expect(watcher.messages).toHaveLength(2);
@@ -96,7 +96,7 @@ describe('one who watches', () => {
     for (let n = 0; n < 450; n += 1) viewer.write(aSnapshot('x:0', `before ${String(n)}`));
     const watcher = await watchViewer(viewer.url);
     for (let n = 0; n < 450; n += 1) viewer.write(aSnapshot('x:0', `after ${String(n)}`));
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(watcher.messages).toHaveLength(901);
     });
     const all = ['before', 'after'].flatMap((word) => Array.from({ length: 450 }, (_, n) => `${word} ${String(n)}`));
@@ -114,7 +114,7 @@ describe('one who watches', () => {
     for (const [n, machine] of orders.entries()) {
       viewer.write({ ...anActor(`y:${String(n)}`), definition: definitionOf(machine) });
     }
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(watcher.messages).toHaveLength(600);
     });
     const definitions = watcher.messages.map((message) => 'definition' in message && message.definition);
@@ -156,11 +156,11 @@ describe('one who watches', () => {
     await arrived(1);
     sender.close();
     const gone = { type: 'viewer.host', prefix: '1/', isConnected: false };
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(watcher.notices.at(-1)).toEqual(gone);
     });
     const late = await watchViewer(viewer.url);
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(late.notices).toEqual([gone]);
     });
     watcher.close();
@@ -176,7 +176,7 @@ describe('a host that comes back', () => {
     first.send(JSON.stringify(aSnapshot('x:0', 'B')));
     await arrived(2);
     first.close();
-    await vi.waitFor(() => {
+    await eventually(() => {
       expect(watcher.notices.at(-1)?.isConnected).toBe(false);
     });
     watcher.close();
@@ -184,7 +184,7 @@ describe('a host that comes back', () => {
     for (const frame of frames) second.send(JSON.stringify(frame));
     second.send(JSON.stringify(aSnapshot('x:0', 'the end')));
     let messages: readonly InspectMessage[] = [];
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       messages = await arrived(1);
       expect(statesOf(messages)).toContain('the end');
     });

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startViewer, type Viewer } from '../../src/viewer/index.js';
 import { anActor } from '../inspect/messages.js';
 import { ask, sendTo, watchViewer } from './client.js';
@@ -140,9 +140,7 @@ describe('stopping', () => {
     const hungUp = new Promise((resolve) => sender.once('close', resolve));
     await Promise.all([viewer.stop(), viewer.stop()]);
     await hungUp;
-    await vi.waitFor(() => {
-      expect(watcher.isClosed).toBe(true);
-    });
+    await expect.poll(() => watcher.isClosed).toBe(true);
     await expect(ask(viewer.url)).rejects.toThrow('ECONNREFUSED');
     viewer.write(anActor('x:0'));
 
