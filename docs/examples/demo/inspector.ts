@@ -6,7 +6,7 @@ import { startViewer } from 'local-service-machines/viewer';
 export interface Inspector {
   /** What the actors take as `inspect`. */
   readonly inspect: Inspect;
-  /** Where the chart is to be seen. */
+  /** What to open in a browser. */
   readonly url: string;
   readonly stop: () => Promise<void>;
 }

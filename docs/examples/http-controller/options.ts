@@ -12,7 +12,7 @@ A controller of local services, with executors in memory and the HTTP API of Dro
   --tick-ms <n>     how often it observes and reconciles, 10 to 60000. Default 2000
   --token <text>    what a client has to send as Authorization, verbatim, or as user:password by Basic authentication.
                     Default: $CONTROLLER_TOKEN, which no list of processes shows; without either, everybody is let in
-  --inspect         also show the services in the XState inspector
+  --inspect         also show the services in the viewer, on port 8090 or another
   --help            this text
 `;
 

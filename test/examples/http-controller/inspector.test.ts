@@ -1,18 +1,17 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { startInspector } from '../../../docs/examples/demo/inspector.js';
 import { openStore } from '../../../docs/examples/http-controller/store.js';
-import { listenOnLoopback, viewer } from '../../support/official-server.js';
+import { watchViewer } from '../../viewer/client.js';
 import { creation, eventually, hosted, quickSpec, storeFile, untilSeen } from './hosted.js';
 
 const SECRET = 'never-to-be-seen-token';
 
-it('shows new and restored services in the official inspector, without their secrets', async () => {
-  onTestFinished(listenOnLoopback());
+it('shows new and restored services in the viewer, without their secrets', async () => {
   const inspector = await startInspector(0);
   onTestFinished(inspector.stop);
-  const { frames, close } = await viewer(inspector.url.replace('http://localhost', 'ws://127.0.0.1'));
+  const { frames, messages, close } = await watchViewer(inspector.url);
   onTestFinished(close);
-  const seen = () => frames.map((frame) => JSON.parse(frame) as { readonly name?: string }).map(({ name }) => name);
+  const seen = () => messages.flatMap((message) => ('name' in message ? [message.name] : []));
 
   const file = await storeFile();
   const first = await hosted({ store: openStore(file), inspect: inspector.inspect });
