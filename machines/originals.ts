@@ -5,6 +5,12 @@ import { assign, emit, type EventObject, type MachineContext, type Parameterized
  * keeps the function as `original`, so that a compiled step can call it without XState.
  */
 
+/** What a wrapper keeps. */
+interface Kept<TOriginal> {
+  /** The function that was wrapped. */
+  readonly original: TOriginal;
+}
+
 type Params = ParameterizedObject['params'] | undefined;
 
 /** Makes an XState guard of a predicate. */
@@ -15,7 +21,7 @@ export function guardOf<
 >(original: (context: TContext, event: TEvent, params: TParams) => boolean) {
   return Object.assign(
     ({ context, event }: { context: TContext; event: TEvent }, params: TParams) => original(context, event, params),
-    { original },
+    keeping(original),
   );
 }
 
@@ -27,7 +33,7 @@ export function updateOf<
 >(original: (context: TContext, event: TEvent, params: TParams) => TContext) {
   return Object.assign(
     assign<TContext, TEvent, TParams, TEvent, never>(({ context, event }, params) => original(context, event, params)),
-    { original },
+    keeping(original),
   );
 }
 
@@ -40,11 +46,15 @@ export function announcementOf<
 >(original: (context: TContext, event: TEvent, params: TParams) => TEmitted) {
   return Object.assign(
     emit<TContext, TEvent, TParams, TEvent, TEmitted>(({ context, event }, params) => original(context, event, params)),
-    { original },
+    keeping(original),
   );
 }
 
 /** Makes an XState delay of a function that returns milliseconds. */
 export function delayOf<TContext extends MachineContext>(original: (context: TContext) => number) {
-  return Object.assign(({ context }: { context: TContext }) => original(context), { original });
+  return Object.assign(({ context }: { context: TContext }) => original(context), keeping(original));
+}
+
+function keeping<TOriginal>(original: TOriginal): Kept<TOriginal> {
+  return { original };
 }

@@ -6,13 +6,16 @@ import type { Report } from './record.js';
 
 /** Sets timers, as `globalThis` does. */
 export interface Timers<TTimer> {
+  /** Fires once after so many ms; returns what `clearTimeout` takes. */
   setTimeout(fire: () => void, delayMs: number): TTimer;
+  /** The timer does not fire any more. */
   clearTimeout(timer: TTimer): void;
 }
 
 /** Tells work that nobody waits for it any more, as an AbortController does. */
 export interface Aborter<TSignal> {
   readonly signal: TSignal;
+  /** Says so to whoever holds the signal. */
   abort(): void;
 }
 
@@ -35,6 +38,7 @@ export type EffectHandlers<TMachine extends AnyStateMachine, TSignal> = {
 /** What a driver needs of the host. */
 export interface DriverSurroundings<TMachine extends AnyStateMachine, TKey, TTimer, TSignal> {
   readonly clock: Timers<TTimer>;
+  /** Makes an aborter for a piece of work: `() => new AbortController()`. */
   readonly abort: () => Aborter<TSignal>;
   /** Steps the record with this key, and has the effects of the step carried out. */
   readonly report: (key: TKey, report: Report) => void;
