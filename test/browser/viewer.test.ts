@@ -213,6 +213,7 @@ describe('many services', () => {
     expect(await page.locator('#count').innerText()).toBe('11 of 1000');
     // The arrows go through what is found, without leaving the filter.
     await page.keyboard.press('ArrowDown');
+    await expect.poll(() => page.locator('#title').innerText()).toBe('service-77');
     await page.keyboard.press('ArrowDown');
     await expect.poll(() => page.locator('#title').innerText()).toBe('service-770');
     actors[770]!.send({ type: 'ACTIVATE', serviceId: actors[770]!.getSnapshot().context.serviceId });

@@ -18,8 +18,8 @@ const absent = new Set();
 /** What the session ids of the server's hosts begin with. @type {Set<string>} */
 const served = new Set();
 let selected = '';
-/** Has a person chosen what is looked at? Until then it is a service that lives. */
-let isChosen = false;
+/** What a person chose; it may be gone for a while, as when the server starts anew. Until somebody chooses, it is nothing. */
+let chosen = '';
 /** The step that is looked at; null is the last one, whichever that is. @type {number | null} */
 let stepSeq = null;
 let recordings = 0;
@@ -99,14 +99,14 @@ drawSoon();
 /** @param {string} sessionId */
 function select(sessionId) {
   selected = sessionId;
-  isChosen = true;
+  chosen = sessionId;
   stepTo(null);
 }
 
 /** @param {number | null} seq */
 function stepTo(seq) {
   stepSeq = seq;
-  if (seq !== null) isChosen = true;
+  if (seq !== null) chosen = selected;
   drawSoon();
 }
 
@@ -132,20 +132,25 @@ function drawSoon() {
 
 function draw() {
   actors.render(memory, selected, absent);
-  const isLost = !memory.actors.has(selected);
-  if (isLost || (!isChosen && memory.actors.get(selected)?.latest.status !== 'active')) {
-    const living = actors.shown.find((sessionId) => memory.actors.get(sessionId)?.latest.status === 'active');
-    const next = living ?? (isLost ? actors.shown[0] : selected);
-    if (next !== undefined && next !== selected) {
-      selected = next;
-      stepSeq = null;
-      actors.render(memory, selected, absent);
-    }
+  const next = nextSelected();
+  if (next !== selected) {
+    selected = next;
+    stepSeq = null;
+    actors.render(memory, selected, absent);
   }
   setText(byId('connection'), isConnected ? 'connected' : 'not connected');
   byId('connection').className = `connection ${isConnected ? 'good' : 'bad'}`;
   document.body.classList.toggle('empty', memory.actors.size === 0);
   view.render(selected, memory.actors.get(selected), stepSeq);
+}
+
+/** What a person chose, as soon as it is there; else what is looked at already, or a service that lives. */
+function nextSelected() {
+  if (memory.actors.has(chosen)) return chosen;
+  const isAlive = (/** @type {string} */ sessionId) => memory.actors.get(sessionId)?.latest.status === 'active';
+  if (isAlive(selected)) return selected;
+  const fallback = memory.actors.has(selected) ? selected : (actors.shown[0] ?? '');
+  return actors.shown.find(isAlive) ?? fallback;
 }
 
 /** @param {string} text */
