@@ -267,6 +267,26 @@ describe('late, and elsewhere', () => {
     expect(complaints.splice(0).every((text) => text.includes('ERR_CONNECTION_REFUSED'))).toBe(true);
   });
 
+  it('a page comes back to what was chosen, when the server and its senders are back', async () => {
+    const sink = webSocketSink(viewer.senderUrl);
+    const inspect = createInspect({ sink, now: Date.now });
+    const start = (id: string) => createActor(lifecycleMachine, { id, inspect }).start();
+    const create = { type: 'CREATE', spec: aMinimalSpec(), instancesPerHost: 1 } as const;
+    const actors = ['first', 'second', 'third'].map(start);
+    for (const actor of actors) actor.send(create);
+    await page.goto(viewer.url);
+    await page.locator('.actor', { hasText: 'second' }).click();
+    await expect.poll(() => page.locator('#title').innerText()).toBe('second');
+    await viewer.stop();
+    viewer = await startViewer({ port: Number(new URL(viewer.url).port) });
+    await expect.poll(() => page.locator('#connection').innerText()).toBe('connected');
+    await expect.poll(() => page.locator('.actor').count()).toBe(3);
+    await expect.poll(() => page.locator('#title').innerText()).toBe('second');
+    for (const actor of actors) actor.stop();
+    await sink.close();
+    expect(complaints.splice(0).every((text) => text.includes('ERR_CONNECTION_REFUSED'))).toBe(true);
+  });
+
   it("the official inspector's sender is shown too", async () => {
     const inspector = createWebSocketInspector({ url: viewer.senderUrl });
     const machine: AnyActorLogic = createMachine({
