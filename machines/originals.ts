@@ -5,12 +5,6 @@ import { assign, emit, type EventObject, type MachineContext, type Parameterized
  * keeps the function as `original`, so that a compiled step can call it without XState.
  */
 
-/** What a wrapper keeps. */
-interface Kept<TOriginal> {
-  /** The function that was wrapped. */
-  readonly original: TOriginal;
-}
-
 type Params = ParameterizedObject['params'] | undefined;
 
 /** Makes an XState guard of a predicate. */
@@ -55,6 +49,9 @@ export function delayOf<TContext extends MachineContext>(original: (context: TCo
   return Object.assign(({ context }: { context: TContext }) => original(context), keeping(original));
 }
 
-function keeping<TOriginal>(original: TOriginal): Kept<TOriginal> {
+function keeping<TOriginal>(original: TOriginal): {
+  /** The function that was wrapped. */
+  readonly original: TOriginal;
+} {
   return { original };
 }
