@@ -65,15 +65,15 @@ describe('the chart', () => {
     await page.goto(viewer.url);
     await life.run('CREATE');
     await expect.poll(currentState).toBe('INACTIVE');
-    expect(await takenEdges()).toEqual(['INIT → INACTIVE']);
+    await expect.poll(takenEdges).toEqual(['INIT → INACTIVE']);
     await life.run('ACTIVATE');
     await expect.poll(currentState).toBe('ACTIVATION_REQUESTED');
-    expect(await takenEdges()).toEqual(['INACTIVE → ACTIVATION_REQUESTED']);
+    await expect.poll(takenEdges).toEqual(['INACTIVE → ACTIVATION_REQUESTED']);
     expect(await page.locator('.node.previous').getAttribute('data-state')).toBe('INACTIVE');
     await life.run('done', 'RESTART', 'fail');
     await expect.poll(currentState).toBe('ACTIVE');
     // The way back to rest leads through a choice.
-    expect(await takenEdges()).toEqual(['REPLACING_INSTANCES → choice resting', 'choice resting → ACTIVE']);
+    await expect.poll(takenEdges).toEqual(['REPLACING_INSTANCES → choice resting', 'choice resting → ACTIVE']);
     expect(await page.locator('#happening').innerText()).toBe(
       'failed REPLACING_INSTANCES → ACTIVE · replaceInstances failed: It did not work.',
     );
@@ -298,7 +298,7 @@ describe('late, and elsewhere', () => {
     actor.send({ type: 'OPEN' });
     await page.goto(viewer.url);
     await expect.poll(currentState).toBe('open');
-    expect(await takenEdges()).toEqual(['shut → open']);
+    await expect.poll(takenEdges).toEqual(['shut → open']);
     inspector.stop();
     await expect.poll(() => page.locator('.actor-session').innerText()).toBe('host away');
   });
