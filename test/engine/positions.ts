@@ -27,7 +27,7 @@ import type { Position } from './oracle.js';
 export interface Places {
   readonly machine: AnyStateMachine;
   readonly positions: fc.Arbitrary<Position>;
-  /** So many that every transition is taken from one of them. */
+  /** So many that every transition is taken from one of them, and every rule refuses in one. */
   readonly corners: readonly Position[];
   readonly happenings: Happenings;
 }
@@ -74,7 +74,8 @@ const service: Places = {
     .map(([state, known, decided]) => serviceIn(state, known, decided)),
   corners: LIFECYCLE_STATES.flatMap((state) =>
     ACTIVATION_STATES.flatMap((activationState) => [
-      serviceIn(state, { activationState }, {}),
+      serviceIn(state, { activationState, health: aDigest() }, {}),
+      serviceIn(state, { activationState, spec: hostLevel, health: null }, {}),
       serviceIn(
         state,
         { activationState, health: noneHealthy, emergency: { cause: 'CANCELLED', failedDeactivations: 0 } },
