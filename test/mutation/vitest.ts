@@ -29,7 +29,7 @@ export const onMutants = (order: readonly RegExp[], without: readonly string[]) 
       include: ['test/{machines,policy,chart,host}/**/*.test.ts', 'test/engine/{compile,snapshots}.test.ts'],
       // Nothing of what only checks types runs.
       exclude: ['**/*.types.test.ts', ...without],
-      // The first of the setup files does what isolation would do, in a third of the time.
+      // The first of the setup files does what isolation would do, in half of the time.
       isolate: false,
       setupFiles: ['test/mutation/setup.ts', ...[ours.test?.setupFiles ?? []].flat()],
       sequence: { sequencer: inOrder(order) },
