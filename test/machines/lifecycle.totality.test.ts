@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createActor, SimulatedClock } from 'xstate';
+import { nextActivationState } from '../../machines/activation.machine.js';
 import * as announcements from '../../machines/lifecycle.announcements.js';
 import { firstContext } from '../../machines/lifecycle.context.js';
 import { DELAYS } from '../../machines/lifecycle.delays.js';
@@ -136,6 +137,7 @@ describe('a state that is none', () => {
     const state = 'BROKEN' as never;
     expect(legalityOf(state)).toEqual({ state, operations: [], cancellable: false });
     expect(exitsOf(lifecycleMachine, state)).toEqual({});
+    expect(nextActivationState(state, 'ACTIVATE')).toBe(state);
   });
 });
 
