@@ -106,8 +106,13 @@ export class Controller {
 
     const actor = createActor(this.#machine, {
       ...this.#actorOptions(serviceId),
-      // Effect ids must be unique, also if there was a service of this id before.
-      input: { revision: this.store.lastRevision(serviceId), defaultOpSpec: { parallelism: 4 } },
+      input: {
+        // Effect ids must be unique, also if there was a service of this id before.
+        revision: this.store.lastRevision(serviceId),
+        defaultOpSpec: { parallelism: 4 },
+        // Only what reaches the machine is seen by who watches; otherwise a refusal is answered and no more.
+        recordRefusals: this.inspect !== undefined,
+      },
     }).start();
     const now = Date.now();
     const stored = { serviceId, revision: 0, envelope: '', posted, createdAt: now, updatedAt: now };

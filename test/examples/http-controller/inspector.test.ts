@@ -24,5 +24,8 @@ it('shows new and restored services in the viewer, without their secrets', async
   await second.client.operation({ type: 'ACTIVATE', serviceId: 'dns-cache-1' });
   await untilSeen(second.client, 'dns-cache-1', { healthyInstances: 2 });
   await eventually(() => frames.slice(shown).join('\n')).toContain('ADJUSTING_INSTANCES');
+  const { status } = await second.client.operation({ type: 'DESTROY', serviceId: 'dns-cache-1' });
+  expect(status).toBe(400);
+  await eventually(() => frames.slice(shown).join('\n')).toContain('NOT_ALLOWED_IN_STATE');
   expect(frames.join('\n')).not.toContain(SECRET);
 });
