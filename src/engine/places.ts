@@ -104,6 +104,7 @@ function refusalIn(chart: Chart, node: ChartNode): Action | null {
 function actionsIn(chart: Chart, actions: unknown, refuse: Refuse): readonly Action[] {
   return [actions ?? []].flat().map((action) => actionIn(chart, action, refuse));
 }
+
 function checkRoot({ root, config }: Chart, refuse: Refuse): void {
   const lists = [root.entry, root.exit, root.invoke, root.always ?? []];
   if (root.type !== 'compound') throw refuse(`the type ${root.type}`);

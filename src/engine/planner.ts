@@ -11,7 +11,7 @@ import type {
 import { INSTANCE_STATE_GROUPS, INSTANCE_STATES } from '../model/instance.js';
 import { compareText } from '../policy/ordering.js';
 import { type PlannedService, planAdjustment } from '../policy/reconciliation.js';
-import { endOf, waitReasonOf } from '../policy/survey.js';
+import { goneReasonOf, waitReasonOf } from '../policy/survey.js';
 import { hostSlots, NO_SLOT } from './host-slots.js';
 import { columnsOf, emptyColumns, END, placesFrom } from './instance-columns.js';
 
@@ -84,12 +84,10 @@ export function createPlanner(): Planner {
         const instanceId = ids[place] ?? '';
         const state = INSTANCE_STATES[states[place] ?? 0] ?? 'UNKNOWN';
         const slot = slots[place] ?? NO_SLOT;
-        const group = slot === NO_SLOT ? null : groups[slot];
+        const group = groups[slot] ?? null;
         const executorId = hosts.ids[slot] ?? observation.instances[place]?.executorId ?? '';
-        const ended = endOf(state, now - (updatedAt[place] ?? 0), staleAfterMs);
-        if (ended !== null) gone.push({ instanceId, executorId, reason: ended });
-        else if (group === null || group === undefined) gone.push({ instanceId, executorId, reason: 'HOST_UNKNOWN' });
-        else if (group === 'gone') gone.push({ instanceId, executorId, reason: 'HOST_REMOVED' });
+        const reason = goneReasonOf(state, group, now - (updatedAt[place] ?? 0), staleAfterMs);
+        if (reason !== null) gone.push({ instanceId, executorId, reason });
         else {
           active[slot] = (active[slot] ?? 0) + 1;
           if (INSTANCE_STATE_GROUPS[state] !== 'running') {

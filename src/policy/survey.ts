@@ -80,20 +80,17 @@ function survey(
 
     // Instances of one host often stand next to each other, and looking hosts up is most of the work.
     if (host?.executorId !== executorId) host = hosts.get(executorId);
-    const ended = endOf(instance.state, now - instance.updatedAt, staleAfterMs);
-    if (ended !== null) {
-      gone.push({ instanceId, executorId, reason: ended });
-    } else if (host === undefined) {
-      gone.push({ instanceId, executorId, reason: 'HOST_UNKNOWN' });
-    } else if (host.group === 'gone') {
-      gone.push({ instanceId, executorId, reason: 'HOST_REMOVED' });
-    } else if (INSTANCE_STATE_GROUPS[instance.state] === 'running') {
+    const silentForMs = now - instance.updatedAt;
+    const reason = goneReasonOf(instance.state, host?.group ?? null, silentForMs, staleAfterMs);
+    if (reason !== null) gone.push({ instanceId, executorId, reason });
+    else if (host !== undefined) {
       host.active += 1;
-      host.running += 1;
-      running.push({ instance, host });
-    } else {
-      host.active += 1;
-      wait.push({ instanceId, executorId, reason: waitReasonOf(instance.state) });
+      if (INSTANCE_STATE_GROUPS[instance.state] === 'running') {
+        host.running += 1;
+        running.push({ instance, host });
+      } else {
+        wait.push({ instanceId, executorId, reason: waitReasonOf(instance.state) });
+      }
     }
   }
   return { hosts, running, wait, gone };
@@ -130,12 +127,22 @@ function byReport(a: InstanceRecord, b: InstanceRecord): number {
   );
 }
 
-/** Why is nothing left of an instance in this state, from which nothing was heard for so long (ms)? Null if it is active. */
-export function endOf(state: InstanceState, silentForMs: number, staleAfterMs: number): GoneReason | null {
+/**
+ * Why is nothing left of an instance in this state, on a host of this group (null: it is unknown), from which nothing was heard for
+ * so long (ms)? Null if it is active.
+ */
+export function goneReasonOf(
+  state: InstanceState,
+  hostGroup: ExecutorStateGroup | null,
+  silentForMs: number,
+  staleAfterMs: number,
+): GoneReason | null {
   const group = INSTANCE_STATE_GROUPS[state];
   if (group === 'terminal') return 'TERMINATED';
   if (group === 'failed') return 'FAILED';
-  return silentForMs >= staleAfterMs ? 'STALE' : null;
+  if (silentForMs >= staleAfterMs) return 'STALE';
+  if (hostGroup === null) return 'HOST_UNKNOWN';
+  return hostGroup === 'gone' ? 'HOST_REMOVED' : null;
 }
 
 /** Why is an instance in this active state, which is not running, left for a later pass? */

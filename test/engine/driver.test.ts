@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { compile, type Effect, type EngineEvent, type Report, runEffects } from '../../src/engine/index.js';
 import { lifecycleMachine } from '../../src/index.js';
 import { ordinaryRequest, VirtualClock } from '../../src/testing/index.js';
+import { everyHandler } from './engine-harness.js';
 
 type AnyEffect = Effect<typeof lifecycleMachine>;
 type AnyEvent = EngineEvent<typeof lifecycleMachine>;
@@ -40,16 +41,7 @@ function aDriver(
       });
   return runEffects(
     engine,
-    {
-      recordActivation: work('recordActivation'),
-      recordInstanceCount: work('recordInstanceCount'),
-      deployTestInstance: work('deployTestInstance'),
-      adjustInstances: work('adjustInstances'),
-      replaceInstances: work('replaceInstances'),
-      stopInstances: work('stopInstances'),
-      removeService: work('removeService'),
-      ...overrides,
-    },
+    { ...everyHandler(work), ...overrides },
     {
       clock,
       abort: () => new AbortController(),
@@ -235,15 +227,7 @@ it('who does not listen misses nothing else', () => {
   const work = (_input: unknown, { effectId }: { readonly effectId: string }) => started.push(effectId);
   const driver = runEffects(
     engine,
-    {
-      recordActivation: work,
-      recordInstanceCount: work,
-      deployTestInstance: work,
-      adjustInstances: work,
-      replaceInstances: work,
-      stopInstances: work,
-      removeService: work,
-    },
+    everyHandler(() => work),
     deaf,
   );
   const { effects, effectId } = activation();

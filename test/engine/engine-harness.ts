@@ -1,4 +1,4 @@
-import { lifecycleMachine } from '../../src/index.js';
+import { lifecycleMachine, type WorkName } from '../../src/index.js';
 import type { EngineEvent } from '../../src/engine/index.js';
 import { compile, runEffects } from '../../src/engine/index.js';
 import type { Outcome } from '../../src/testing/index.js';
@@ -14,6 +14,19 @@ type LifecycleEngine = ReturnType<typeof compile<typeof lifecycleMachine>>;
 interface BegunWork {
   readonly effectId: string;
   readonly end: (outcome: Outcome) => void;
+}
+
+/** One handler for each of the seven pieces of work. */
+export function everyHandler<THandler>(handlerOf: (actor: WorkName) => THandler): Record<WorkName, THandler> {
+  return {
+    recordActivation: handlerOf('recordActivation'),
+    recordInstanceCount: handlerOf('recordInstanceCount'),
+    deployTestInstance: handlerOf('deployTestInstance'),
+    adjustInstances: handlerOf('adjustInstances'),
+    replaceInstances: handlerOf('replaceInstances'),
+    stopInstances: handlerOf('stopInstances'),
+    removeService: handlerOf('removeService'),
+  };
 }
 
 /** A harness whose subjects are records of this engine. */
@@ -46,15 +59,7 @@ function startSubject(engine: LifecycleEngine, input: Parameters<LifecycleEngine
     });
   const driver = runEffects(
     engine,
-    {
-      recordActivation: work,
-      recordInstanceCount: work,
-      deployTestInstance: work,
-      adjustInstances: work,
-      replaceInstances: work,
-      stopInstances: work,
-      removeService: work,
-    },
+    everyHandler(() => work),
     { clock, abort: () => new AbortController(), report: (_key: 'it', report) => void step(report) },
   );
   driver.run('it', first.effects);

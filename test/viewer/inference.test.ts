@@ -52,6 +52,7 @@ describe('what happened', () => {
     'on a way into %s takes edges of the picture that lead from state to state',
     async (state) => {
       const happenings = await toldOf(WAYS[state]);
+      expect(happenings.filter(({ kind }) => kind === 'move').at(-1)?.to).toBe(state);
       for (const { kind, transition, from, to } of happenings) {
         if (kind !== 'move') continue;
         expect(transition).toMatchObject({ source: from, target: to });
