@@ -51,12 +51,18 @@ function watchedLife(settings = {}, spec = aMinimalSpec()): Life {
   return life;
 }
 
-const currentState = (at: Page | Frame = page) => at.locator('.node.current').getAttribute('data-state');
-async function takenEdges(): Promise<string[]> {
-  const edges = await page.locator('.edge.taken').all();
-  const ends = edges.map((edge) => Promise.all(['data-from', 'data-to'].map((end) => edge.getAttribute(end))));
-  return (await Promise.all(ends)).map((names) => names.join(' → '));
+interface Drawn {
+  getAttribute(name: string): string | null;
 }
+// Each is read at one go, and waits for nothing: the page draws anew while it is looked at.
+const currentState = (at: Page | Frame = page) =>
+  at.locator('.node.current').evaluateAll(([node]: Drawn[]) => node?.getAttribute('data-state'));
+const takenEdges = () =>
+  page
+    .locator('.edge.taken')
+    .evaluateAll((edges: Drawn[]) =>
+      edges.map((edge) => [edge.getAttribute('data-from'), edge.getAttribute('data-to')].join(' → ')),
+    );
 const log = () => page.locator('#log .step .event').allInnerTexts();
 
 describe('the chart', () => {
@@ -69,17 +75,17 @@ describe('the chart', () => {
     await life.run('ACTIVATE');
     await expect.poll(currentState).toBe('ACTIVATION_REQUESTED');
     await expect.poll(takenEdges).toEqual(['INACTIVE → ACTIVATION_REQUESTED']);
-    expect(await page.locator('.node.previous').getAttribute('data-state')).toBe('INACTIVE');
+    await expect.poll(() => page.locator('.node.previous').getAttribute('data-state')).toBe('INACTIVE');
     await life.run('done', 'RESTART', 'fail');
     await expect.poll(currentState).toBe('ACTIVE');
     // The way back to rest leads through a choice.
     await expect.poll(takenEdges).toEqual(['REPLACING_INSTANCES → choice resting', 'choice resting → ACTIVE']);
-    expect(await page.locator('#happening').innerText()).toBe(
-      'failed REPLACING_INSTANCES → ACTIVE · replaceInstances failed: It did not work.',
-    );
-    expect(await page.locator('#announcer').innerText()).toContain('failed REPLACING_INSTANCES → ACTIVE');
-    expect(await page.locator('#state').innerText()).toBe('ACTIVE');
-    expect(await page.locator('.node').count()).toBe(LIFECYCLE_STATES.length + 2);
+    await expect
+      .poll(() => page.locator('#happening').innerText())
+      .toBe('failed REPLACING_INSTANCES → ACTIVE · replaceInstances failed: It did not work.');
+    await expect.poll(() => page.locator('#announcer').innerText()).toContain('failed REPLACING_INSTANCES → ACTIVE');
+    await expect.poll(() => page.locator('#state').innerText()).toBe('ACTIVE');
+    await expect.poll(() => page.locator('.node').count()).toBe(LIFECYCLE_STATES.length + 2);
   });
 
   it.each(LIFECYCLE_STATES)('says in %s which operations are possible', async (state) => {
@@ -87,17 +93,19 @@ describe('the chart', () => {
     await life.run(...WAYS[state]);
     await page.goto(viewer.url);
     if (state === 'INIT') {
-      expect(await page.locator('.welcome').innerText()).toContain('No service yet.');
+      await expect.poll(() => page.locator('.welcome').innerText()).toContain('No service yet.');
       return;
     }
     await expect.poll(currentState).toBe(state);
     const possible = page.locator('#possible > div > .operations').first();
     const expected = [...Object.keys(ADMISSION[state]), ...(CANCELLABLE.includes(state) ? ['CANCEL'] : [])];
-    const events =
-      state === 'DESTROYED' ? [] : await page.locator('#possible .operations:not(.others) .event').allInnerTexts();
-    expect(events.sort()).toEqual(expected.sort());
+    const events = page.locator('#possible .operations:not(.others) .event');
+    const shown = async () => (state === 'DESTROYED' ? [] : (await events.allInnerTexts()).sort());
+    await expect.poll(shown).toEqual(expected.sort());
     if (state === 'ACTIVE') {
-      expect(await possible.locator('li', { hasText: 'DEACTIVATE' }).innerText()).toContain('→ DEACTIVATION_REQUESTED');
+      await expect
+        .poll(() => possible.locator('li', { hasText: 'DEACTIVATE' }).innerText())
+        .toContain('→ DEACTIVATION_REQUESTED');
     }
   });
 
@@ -108,12 +116,13 @@ describe('the chart', () => {
     const width = async () => Number(await page.locator('.picture svg').getAttribute('width'));
     const first = await width();
     await page.keyboard.press('+');
-    expect(await width()).toBeGreaterThan(first);
+    await expect.poll(width).toBeGreaterThan(first);
     await page.keyboard.press('0');
-    const { width: whole } = (await page.locator('.picture svg').boundingBox())!;
-    expect(whole).toBeLessThanOrEqual((await page.locator('#chart').boundingBox())!.width);
+    const room = (await page.locator('#chart').boundingBox())!.width;
+    await expect.poll(width).toBeLessThanOrEqual(room);
+    const whole = await width();
     await page.keyboard.press('-');
-    expect(await width()).toBeLessThan(whole);
+    await expect.poll(width).toBeLessThan(whole);
   });
 
   it('of a machine with states in states is a list of them', async () => {
@@ -134,7 +143,7 @@ describe('the chart', () => {
     await page.goto(viewer.url);
     await expect.poll(() => page.locator('.outline .current').allInnerTexts()).toEqual(['busy', 'sending']);
     await expect.poll(() => page.locator('.outline > p').innerText()).toContain('only flat machines can be drawn');
-    expect(await page.locator('#possible .event').allInnerTexts()).toEqual(['ABORT', 'SENT']);
+    await expect.poll(() => page.locator('#possible .event').allInnerTexts()).toEqual(['ABORT', 'SENT']);
   });
 });
 
@@ -144,25 +153,25 @@ describe('stepping back', () => {
     await life.run('CREATE', 'ACTIVATE', 'done');
     await page.goto(viewer.url);
     await expect.poll(currentState).toBe('ACTIVE');
-    expect(await log()).toEqual(['done', 'ACTIVATE', 'CREATE']);
+    await expect.poll(log).toEqual(['done', 'ACTIVATE', 'CREATE']);
 
     await page.keyboard.press('ArrowLeft');
     await expect.poll(currentState).toBe('ACTIVATION_REQUESTED');
-    expect(await page.locator('#position').innerText()).toMatch(/^step 2 of 3, at \d\d:\d\d:\d\d\.\d{3}$/);
-    expect(await page.locator('#context').innerText()).toContain('INACTIVE');
+    await expect.poll(() => page.locator('#position').innerText()).toMatch(/^step 2 of 3, at \d\d:\d\d:\d\d\.\d{3}$/);
+    await expect.poll(() => page.locator('#context').innerText()).toContain('INACTIVE');
     await life.run('DEACTIVATE');
     await expect.poll(log).toEqual(['DEACTIVATE', 'done', 'ACTIVATE', 'CREATE']);
-    expect(await currentState()).toBe('ACTIVATION_REQUESTED');
+    await expect.poll(currentState).toBe('ACTIVATION_REQUESTED');
 
     await page.keyboard.press('j');
     await expect.poll(currentState).toBe('INACTIVE');
     await page.keyboard.press('j');
-    expect(await currentState()).toBe('INACTIVE');
+    await expect.poll(currentState).toBe('INACTIVE');
     await page.keyboard.press('k');
     await expect.poll(currentState).toBe('ACTIVATION_REQUESTED');
     await page.keyboard.press('Escape');
     await expect.poll(currentState).toBe('DEACTIVATION_REQUESTED');
-    expect(await page.locator('#position').innerText()).toBe('live');
+    await expect.poll(() => page.locator('#position').innerText()).toBe('live');
     await life.run('done');
     await expect.poll(currentState).toBe('INACTIVE');
   });
@@ -172,12 +181,9 @@ describe('stepping back', () => {
     await page.goto(viewer.url);
     await page.locator('#log .step', { hasText: 'ACTIVATE' }).click();
     await expect.poll(currentState).toBe('ACTIVATION_REQUESTED');
-    expect(await page.locator('#log .step[aria-current]').count()).toBe(1);
-    const changed = await page
-      .locator('#context > ul > .changed')
-      .locator('> .key, > details > summary > .key')
-      .allInnerTexts();
-    expect(changed).toEqual(['revision', 'inFlight']);
+    await expect.poll(() => page.locator('#log .step[aria-current]').count()).toBe(1);
+    const changed = page.locator('#context > ul > .changed').locator('> .key, > details > summary > .key');
+    await expect.poll(() => changed.allInnerTexts()).toEqual(['revision', 'inFlight']);
     await page.locator('summary', { hasText: 'inFlight' }).click();
     await expect.poll(() => page.locator('#context').innerText()).toContain('#2:recordActivation');
     await page.locator('#live').click();
@@ -191,8 +197,8 @@ it('refusals are shown with their rule and their reason', async () => {
   await page.goto(viewer.url);
   const refusals = page.locator('#refusals');
   await expect.poll(() => refusals.innerText()).toContain('NOT_ALLOWED_IN_STATE');
-  expect(await refusals.innerText()).toContain('DEACTIVATE is refused in INACTIVE');
-  expect(await currentState()).toBe('INACTIVE');
+  await expect.poll(() => refusals.innerText()).toContain('DEACTIVATE is refused in INACTIVE');
+  await expect.poll(currentState).toBe('INACTIVE');
 });
 
 describe('many services', () => {
@@ -204,13 +210,15 @@ describe('many services', () => {
     for (const actor of actors) actor.send({ type: 'CREATE', spec: aMinimalSpec(), instancesPerHost: 1 });
     await page.goto(viewer.url);
     await expect.poll(() => page.locator('#count').innerText()).toBe('1000 actors');
-    await expect.poll(currentState).toBe('INACTIVE');
+    // What is sent arrives in order: where the last one is as it will be, all are.
+    const last = page.locator('.actor', { hasText: 'service-999' });
+    await expect.poll(() => last.textContent()).toContain('INACTIVE');
 
     await page.keyboard.press('/');
     await page.keyboard.type('SERVICE-77 inactive');
     const rows = page.locator('#actors [role=option]');
     await expect.poll(() => rows.count()).toBe(11);
-    expect(await page.locator('#count').innerText()).toBe('11 of 1000');
+    await expect.poll(() => page.locator('#count').innerText()).toBe('11 of 1000');
     // The arrows go through what is found, without leaving the filter.
     await page.keyboard.press('ArrowDown');
     await expect.poll(() => page.locator('#title').innerText()).toBe('service-77');
@@ -258,11 +266,11 @@ describe('late, and elsewhere', () => {
     await viewer.stop();
     await expect.poll(() => page.locator('#connection').innerText()).toBe('not connected');
     // What was seen stays.
-    expect(await currentState()).toBe('INACTIVE');
+    await expect.poll(currentState).toBe('INACTIVE');
     viewer = await startViewer({ port: Number(new URL(viewer.url).port) });
     await watchedLife().run('CREATE', 'ACTIVATE');
     await expect.poll(currentState).toBe('ACTIVATION_REQUESTED');
-    expect(await page.locator('#count').innerText()).toBe('1 actor');
+    await expect.poll(() => page.locator('#count').innerText()).toBe('1 actor');
     // The browser itself complains of the server that was not there.
     expect(complaints.splice(0).every((text) => text.includes('ERR_CONNECTION_REFUSED'))).toBe(true);
   });
@@ -339,7 +347,7 @@ describe('late, and elsewhere', () => {
     const life = watchedLife();
     await life.run('CREATE');
     await expect.poll(() => opened.locator('#title').innerText()).toBe('dns-cache-1');
-    expect(await opened.locator('.actor').count()).toBe(1);
+    await expect.poll(() => opened.locator('.actor').count()).toBe(1);
     await opened.close();
     await site.close();
   });
@@ -362,13 +370,13 @@ describe('a recording', () => {
       return transfer;
     })()`);
     await page.dispatchEvent('#chart', 'dragenter', { dataTransfer: transfer });
-    expect(await page.locator('#drop').isVisible()).toBe(true);
+    await expect.poll(() => page.locator('#drop').isVisible()).toBe(true);
     await page.dispatchEvent('#chart', 'drop', { dataTransfer: transfer });
     await expect.poll(currentState).toBe('ACTIVE');
-    expect(await page.locator('#drop').isVisible()).toBe(false);
-    expect(await page.locator('#notice').innerText()).toBe(
-      `run.jsonl: ${String(recorded.length)} messages, and 1 lines that are none.`,
-    );
+    await expect.poll(() => page.locator('#drop').isVisible()).toBe(false);
+    await expect
+      .poll(() => page.locator('#notice').textContent())
+      .toBe(`run.jsonl: ${String(recorded.length)} messages, and 1 lines that are none.`);
     await page.keyboard.press('Home');
     await expect.poll(currentState).toBe('INACTIVE');
   });
@@ -385,7 +393,7 @@ describe('a recording', () => {
     await expect.poll(currentState).toBe('ACTIVE');
     await expect.poll(() => page.locator('#count').innerText()).toBe('2 actors');
     await page.setInputFiles('#file', { name: 'other.txt', mimeType: 'text/plain', buffer: Buffer.from('hello') });
-    await expect.poll(() => page.locator('#notice').innerText()).toBe('other.txt holds no recording.');
+    await expect.poll(() => page.locator('#notice').textContent()).toBe('other.txt holds no recording.');
   });
 });
 
@@ -413,9 +421,9 @@ describe('whoever sends', () => {
     viewer.write({ type: '@xstate.snapshot', event: { type: evil }, snapshot: refused, ...envelope });
     await page.goto(viewer.url);
     await expect.poll(currentState).toBe(evil);
-    expect(await page.locator('#refusals').innerText()).toContain(evil);
-    expect(await page.locator('#possible').innerText()).toContain(evil);
-    expect(await page.locator('img, body script, foreignObject').count()).toBe(0);
+    await expect.poll(() => page.locator('#refusals').innerText()).toContain(evil);
+    await expect.poll(() => page.locator('#possible').innerText()).toContain(evil);
+    await expect.poll(() => page.locator('img, body script, foreignObject').count()).toBe(0);
     expect(await page.evaluate('window.stung')).toBeUndefined();
   });
 });
@@ -428,9 +436,9 @@ describe('the page', () => {
     const looks = async () =>
       page.evaluate(`[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color]`);
     await page.emulateMedia({ colorScheme: 'light' });
-    expect(await looks()).toEqual(['rgb(246, 248, 250)', 'rgb(31, 35, 40)']);
+    await expect.poll(looks).toEqual(['rgb(246, 248, 250)', 'rgb(31, 35, 40)']);
     await page.emulateMedia({ colorScheme: 'dark' });
-    expect(await looks()).toEqual(['rgb(13, 17, 23)', 'rgb(230, 237, 243)']);
+    await expect.poll(looks).toEqual(['rgb(13, 17, 23)', 'rgb(230, 237, 243)']);
   });
 
   it.each([360, 800, 1024, 1920])('fits into a window %d wide', async (width) => {
@@ -453,10 +461,10 @@ describe('the page', () => {
     await page.goto(viewer.url);
     await expect.poll(currentState).toBe('ACTIVATION_REQUESTED');
     await page.keyboard.press('?');
-    expect(await page.locator('dialog').isVisible()).toBe(true);
+    await expect.poll(() => page.locator('dialog').isVisible()).toBe(true);
     await page.keyboard.press('ArrowLeft');
     await page.keyboard.press('Escape');
-    expect(await page.locator('dialog').isVisible()).toBe(false);
-    expect(await page.locator('#position').innerText()).toBe('live');
+    await expect.poll(() => page.locator('dialog').isVisible()).toBe(false);
+    await expect.poll(() => page.locator('#position').innerText()).toBe('live');
   });
 });
