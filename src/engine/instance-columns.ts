@@ -1,5 +1,5 @@
 import type { InstanceRecord } from '../model/cluster.js';
-import { INSTANCE_STATES } from '../model/instance.js';
+import { INSTANCE_STATES, type InstanceState } from '../model/instance.js';
 import { byIdThenReport } from '../policy/survey.js';
 import { type HostSlots, NO_SLOT } from './host-slots.js';
 
@@ -28,8 +28,6 @@ interface Chain {
   isInOrder: boolean;
 }
 
-const STATE_PLACES: ReadonlyMap<string, number> = new Map(INSTANCE_STATES.map((state, place) => [state, place]));
-
 /** Columns with room for so many instances. */
 export function emptyColumns(room: number): InstanceColumns {
   return {
@@ -54,7 +52,7 @@ export function columnsOf(
   // What stands next to each other often is of one service, on one host and in one state.
   let service: string | null = null;
   let executor: string | null = null;
-  let known: string | null = null;
+  let known: InstanceState | null = null;
   let chain = emptyChain();
   let slot = NO_SLOT;
   let state = 0;
@@ -68,7 +66,7 @@ export function columnsOf(
     }
     if (instance.state !== known) {
       known = instance.state;
-      state = STATE_PLACES.get(known) ?? 0;
+      state = INSTANCE_STATES.indexOf(known);
     }
     if (serviceId !== service) {
       service = serviceId;

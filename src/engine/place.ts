@@ -1,4 +1,5 @@
 import type { DelayElapsed, EffectOf } from './effects.js';
+import type { ByLength } from './lookup.js';
 
 /*
  * What a machine is compiled to. The types of its contexts, events and params are promised to the host by `compile`; in
@@ -16,21 +17,43 @@ export type AnyEffect = EffectOf<{ readonly actor: string; readonly input: unkno
 /** A function of the chart as it was written: positional and pure. */
 export type Original<TResult> = (context: object, event: AnyEvent, params: unknown) => TResult;
 
+/** An action makes the next context, … */
+export interface Update {
+  readonly kind: 'update';
+  readonly name: string;
+  readonly original: Original<object>;
+  readonly params: unknown;
+}
+
+/** … or an event to emit. */
+interface Emit {
+  readonly kind: 'emit';
+  readonly name: string;
+  readonly original: Original<AnyEvent>;
+  readonly params: unknown;
+}
+
+/** What an action of the chart does. */
+export type Action = Update | Emit;
+
+/** Work is begun. */
+export interface Start {
+  readonly kind: 'start';
+  readonly state: string;
+  readonly actor: string;
+  readonly inputOf: Work['inputOf'];
+  readonly timeoutMs: Original<number> | null;
+}
+
 /** One thing that is done when a transition is taken. */
 export type Deed =
-  /** An action makes the next context, … */
-  | { readonly kind: 'update'; readonly name: string; readonly original: Original<object>; readonly params: unknown }
-  /** … or an event to emit. */
-  | { readonly kind: 'emit'; readonly name: string; readonly original: Original<AnyEvent>; readonly params: unknown }
+  | Action
+  | Start
   /** The work that was begun on entry is not wanted any more, … */
   | { readonly kind: 'stop' }
   /** … nor is this delay. */
   | { readonly kind: 'unschedule'; readonly delay: Delay }
-  | { readonly kind: 'schedule'; readonly delay: Delay }
-  | { readonly kind: 'start'; readonly state: string; readonly work: Work };
-
-/** What an action of the chart does. */
-export type Action = Extract<Deed, { readonly name: string }>;
+  | { readonly kind: 'schedule'; readonly delay: Delay };
 
 /** One transition for an event. */
 export interface Candidate {
@@ -38,6 +61,9 @@ export interface Candidate {
   readonly params: unknown;
   /** All that is done, in this order. */
   readonly deeds: readonly Deed[];
+  /** Where that is an update and no more than a start after it: these two. */
+  readonly update: Update | null;
+  readonly start: Start | null;
   /** Where it leads; where it stays, the place itself. */
   readonly to: Place;
   /** Taking it means that the request is refused, and that this is recorded. */
@@ -71,17 +97,20 @@ export type Reading = (context: object, event: AnyEvent) => AnyEvent | null;
 
 /** What a type of event means in a place. */
 export interface Hearing {
+  readonly type: string;
   /** How a host's report is read; null where the event is one of the chart. */
   readonly read: Reading | null;
   /** The first transition for it; null where there is none, or where that depends on how a report is read. */
   readonly first: Candidate | null;
+  /** Another with a type of the same length. */
+  readonly next: Hearing | undefined;
 }
 
 /** One state, compiled. */
 export interface Place {
   readonly state: string;
   /** By the type of the event. */
-  readonly hearings: ReadonlyMap<string, Hearing>;
+  readonly hearings: ByLength<Hearing>;
   /** For what has no hearing of its own. */
   readonly anything: Hearing;
   /** What is done on entry: the actions, and what then is waited for. */
@@ -90,7 +119,9 @@ export interface Place {
   readonly waits: readonly Deed[];
   /** Records why a request is refused; null where the machine does not. */
   readonly refuse: Original<object> | null;
+  /** Another with a name of the same length. */
+  readonly next: Place | undefined;
 }
 
 /** The places of a machine by their states. */
-export type Places = Readonly<Record<string, Place>>;
+export type Places = ByLength<Place>;

@@ -1,17 +1,20 @@
 import { type Chart, type ChartNode, type ChartTransition, CompileError } from './chart.js';
+import { byLength } from './lookup.js';
 import { actionIn, guardIn, type Refuse } from './originals.js';
-import type { Action, Candidate, Hearing, Place, Places } from './place.js';
+import type { Action, Candidate, Deed, Hearing, Place, Places } from './place.js';
 import { readingsIn } from './reports.js';
 import { beginningOf, endOf, type Waits, waitsOf } from './waits.js';
 
 const WILDCARD = '*';
+
+type Mutable<TItem> = { -readonly [TKey in keyof TItem]: TItem[TKey] };
 
 /** A state of the chart on its way to a place: places lead to each other, so that all are there before one is complete. */
 interface Draft {
   readonly node: ChartNode;
   readonly waits: Waits;
   readonly exit: readonly Action[];
-  readonly place: Place & { readonly hearings: Map<string, Hearing>; anything: Hearing };
+  readonly place: Mutable<Place>;
 }
 
 /**
@@ -25,14 +28,11 @@ export function placesOf(chart: Chart): Places {
   for (const node of nodes) checkNode(node, refusing(chart, node.key));
   const refusal = nodes.map((node) => refusalIn(chart, node)).find((action) => action !== null) ?? null;
   const drafts = new Map(nodes.map((node) => [node.key, draftOf(chart, node, refusal)]));
-  const places: Record<string, Place> = {};
-  // Whatever a record names as its state, only what the chart has is found.
-  Object.setPrototypeOf(places, null);
-  for (const [state, draft] of drafts) {
-    complete(chart, draft, drafts, refusal);
-    places[state] = draft.place;
-  }
-  return places;
+  for (const draft of drafts.values()) complete(chart, draft, drafts, refusal);
+  return byLength(
+    [...drafts.values()].map(({ place }) => place),
+    ({ state }) => state,
+  );
 }
 
 function draftOf(chart: Chart, node: ChartNode, refusal: Action | null): Draft {
@@ -41,30 +41,36 @@ function draftOf(chart: Chart, node: ChartNode, refusal: Action | null): Draft {
   const beginning = beginningOf(node.key, waits);
   const place = {
     state: node.key,
-    hearings: new Map<string, Hearing>(),
-    anything: { read: null, first: null },
+    hearings: [],
+    anything: { type: WILDCARD, read: null, first: null, next: undefined },
     entry: [...actionsIn(chart, node.config.entry, refuse), ...beginning],
     waits: beginning,
     refuse: refusal?.kind === 'update' ? refusal.original : null,
+    next: undefined,
   };
   return { node, waits, exit: actionsIn(chart, node.config.exit, refuse), place };
 }
 
 function complete(chart: Chart, draft: Draft, drafts: ReadonlyMap<string, Draft>, refusal: Action | null): void {
   const { node, waits, place } = draft;
-  const hear = (eventType: string, transitions: readonly ChartTransition[]) => {
-    const first = firstOf(chart, draft, drafts, transitions, eventType, refusal);
-    place.hearings.set(eventType, { read: null, first });
+  const heard = new Map<string, Mutable<Hearing>>();
+  const hear = (type: string, transitions: readonly ChartTransition[]) => {
+    const first = firstOf(chart, draft, drafts, transitions, type, refusal);
+    heard.set(type, { type, read: null, first, next: undefined });
   };
   // What the wildcard does depends on what it hears: work that has ended is not stopped.
   const others = node.transitions.get(WILDCARD);
   if (others !== undefined && waits.work !== null) hear(waits.work.succeeded, others);
   for (const [eventType, transitions] of node.transitions) hear(eventType, transitions);
-  for (const [type, { read, becomes }] of Object.entries(readingsIn(waits))) {
-    const first = becomes === null ? null : (place.hearings.get(becomes)?.first ?? null);
-    place.hearings.set(type, { read, first });
-  }
-  place.anything = place.hearings.get(WILDCARD) ?? place.anything;
+  const reports = Object.entries(readingsIn(waits)).map(([type, { read, becomes }]): Mutable<Hearing> => {
+    if (heard.has(type)) throw refusing(chart, node.key)(`the event ${type}, which is what a host reports`);
+    const first = becomes === null ? null : (heard.get(becomes)?.first ?? null);
+    return { type, read, first, next: undefined };
+  });
+  // Where work is done, most of what happens is its end.
+  const own = [...heard.values()];
+  place.hearings = byLength(waits.work === null ? [...own, ...reports] : [...reports, ...own], ({ type }) => type);
+  place.anything = heard.get(WILDCARD) ?? place.anything;
 }
 
 /** The transitions as a chain, in the order in which their guards are asked. */
@@ -84,14 +90,24 @@ function firstOf(
   if (second !== undefined) throw refuse('more than one target');
   const enters = target !== null && (transition.reenter || target.key !== from.node.key);
   const to = (enters ? drafts.get(target.key) : null) ?? from;
+  const deeds = enters ? [...from.exit, ...endOf(from.waits, eventType), ...actions, ...to.place.entry] : actions;
   return {
     guard: guard?.original ?? null,
     params: guard?.params,
-    deeds: enters ? [...from.exit, ...endOf(from.waits, eventType), ...actions, ...to.place.entry] : actions,
+    deeds,
+    ...shortCutOf(deeds),
     to: to.place,
     isRefusal: target === null && actions.some(({ name }) => name === refusal?.name),
     next: firstOf(chart, from, drafts, others, eventType, refusal),
   };
+}
+
+/** Is this an update and no more than a start after it? A start is the last that is done. */
+function shortCutOf([update, start]: readonly Deed[]): Pick<Candidate, 'update' | 'start'> {
+  const none = { update: null, start: null };
+  if (update?.kind !== 'update') return none;
+  if (start === undefined) return { update, start: null };
+  return start.kind === 'start' ? { update, start } : none;
 }
 
 /** Which action records why a request is refused? The update of the wildcard that stays. */

@@ -2,10 +2,14 @@ import type { AnyEvent, Delay, Reading, Work } from './place.js';
 import type { Report } from './record.js';
 import type { Waits } from './waits.js';
 
+/** As much of a context as tells of work. */
+interface InFlight {
+  readonly inFlight?: { readonly effectId?: unknown } | null;
+}
+
 /** Which work is in flight? Its effect id; null where the context names none. */
-export function effectIdIn({ inFlight }: { readonly inFlight?: unknown }): string | null {
-  if (typeof inFlight !== 'object' || inFlight === null) return null;
-  const { effectId }: { readonly effectId?: unknown } = inFlight;
+export function effectIdIn({ inFlight }: InFlight): string | null {
+  const effectId = inFlight?.effectId;
   return typeof effectId === 'string' ? effectId : null;
 }
 

@@ -1,4 +1,4 @@
-import type { AnyEffect, AnyEvent, Candidate, Deed, Place, Places } from './place.js';
+import type { AnyEffect, AnyEvent, Candidate, Deed, Hearing, Place, Places, Start, Update } from './place.js';
 import { effectIdIn } from './reports.js';
 
 /** A record, whatever the machine. */
@@ -22,12 +22,12 @@ export function stepFrom(places: Places, record: AnyRecord, event: AnyEvent): An
   const { context } = record;
   const place = placeIn(places, record.state);
   let heard = event;
-  let hearing = place.hearings.get(event.type) ?? place.anything;
+  let hearing = hearingIn(place, event);
   if (hearing.read !== null) {
     const told = hearing.read(context, event);
     if (told === null) return { outcome: 'ignored', record, effects: NOTHING };
     heard = told;
-    if (hearing.first === null) hearing = place.hearings.get(told.type) ?? place.anything;
+    if (hearing.first === null) hearing = hearingIn(place, told);
   }
   for (let asked = hearing.first; asked !== null; asked = asked.next) {
     if (asked.guard === null || asked.guard(context, heard, asked.params)) return taken(asked, context, heard);
@@ -48,16 +48,30 @@ export function resumed(places: Places, { state, context }: AnyRecord): AnyStep 
 }
 
 function placeIn(places: Places, state: string): Place {
-  const place = places[state];
+  let place = typeof state === 'string' ? places[state.length] : undefined;
+  while (place !== undefined && place.state !== state) place = place.next;
   if (place === undefined) throw new RangeError(`The machine has no state ${state}.`);
   return place;
 }
 
-function taken({ deeds, to, isRefusal }: Candidate, before: object, event: AnyEvent): AnyStep {
-  const step = done(to, deeds, before, event);
+function hearingIn({ hearings, anything }: Place, { type }: AnyEvent): Hearing {
+  let hearing = typeof type === 'string' ? hearings[type.length] : undefined;
+  while (hearing !== undefined && hearing.type !== type) hearing = hearing.next;
+  return hearing ?? anything;
+}
+
+function taken({ update, start, deeds, to, isRefusal }: Candidate, before: object, event: AnyEvent): AnyStep {
+  const step = update === null ? done(to, deeds, before, event) : updated(to, update, start, before, event);
   if (!isRefusal) return step;
   const { record, effects } = step;
   return { outcome: 'refused', record, effects, refusal: refusalIn(record.context) };
+}
+
+/** What most transitions do: one update, and then perhaps the start of work. No list is gone through for that. */
+function updated({ state }: Place, update: Update, start: Start | null, before: object, event: AnyEvent): AnyStep {
+  const context = update.original(before, event, update.params);
+  const effects = start === null ? NOTHING : [startOf(start, context, event)];
+  return { outcome: 'taken', record: { state, context }, effects };
 }
 
 /** Nothing was taken: was it a request, and why is it refused? */
@@ -73,7 +87,7 @@ function refusalIn(context: object): unknown {
   return 'lastRefusal' in context ? context.lastRefusal : undefined;
 }
 
-/** What comes of all this? Most transitions do no more than one update, and for them no list of effects is made. */
+/** What comes of all this, in this order? */
 function done({ state }: Place, deeds: readonly Deed[], before: object, event: AnyEvent): AnyStep {
   let context = before;
   let effects: AnyEffect[] | null = null;
@@ -91,7 +105,7 @@ function done({ state }: Place, deeds: readonly Deed[], before: object, event: A
 }
 
 function effectOf(
-  deed: Exclude<Deed, { readonly kind: 'update' | 'start' }>,
+  deed: Exclude<Deed, Update | Start>,
   before: object,
   context: object,
   event: AnyEvent,
@@ -110,14 +124,10 @@ function effectOf(
   }
 }
 
-function startOf(
-  { state, work }: Extract<Deed, { readonly kind: 'start' }>,
-  context: object,
-  event: AnyEvent,
-): AnyEffect {
-  const { actor, inputOf, timeout } = work;
+function startOf(start: Start, context: object, event: AnyEvent): AnyEffect {
+  const { state, actor, inputOf } = start;
   const effectId = effectIdIn(context);
   if (effectId === null) throw new TypeError(`${state} begins work, but context.inFlight.effectId is no text.`);
-  const timeoutMs = timeout === null ? null : timeout.delayMs(context, event, undefined);
+  const timeoutMs = start.timeoutMs === null ? null : start.timeoutMs(context, event, undefined);
   return { type: 'start', effectId, actor, input: inputOf({ context, event }), timeoutMs };
 }

@@ -36,7 +36,9 @@ export function waitsOf(chart: Chart, node: ChartNode, refuse: Refuse): Waits {
 /** What is done when the waiting begins? */
 export function beginningOf(state: string, { work, delays }: Waits): readonly Deed[] {
   const scheduled = delays.map((delay) => ({ kind: 'schedule', delay }) as const);
-  return work === null ? scheduled : [...scheduled, { kind: 'start', state, work }];
+  if (work === null) return scheduled;
+  const { actor, inputOf, timeout } = work;
+  return [...scheduled, { kind: 'start', state, actor, inputOf, timeoutMs: timeout?.delayMs ?? null }];
 }
 
 /** What is done when the waiting ends with an event of this type? What ended by itself needs no stopping. */

@@ -65,6 +65,11 @@ const REFUSED: Readonly<Record<string, readonly [AnyStateMachine, state: string,
   ],
   'a wildcard that leads elsewhere': [withState({ on: { '*': 'b' } }), 'a', 'the wildcard *, which is not the refusal'],
   'a partial wildcard': [withState({ on: { 'e.*': {} } }), 'a', 'the wildcard e.*, which is not the refusal'],
+  "an event that is a host's report": [
+    withState({ on: { 'delay.elapsed': 'b' } }),
+    'a',
+    'the event delay.elapsed, which is what a host reports',
+  ],
   'two actors': [
     withState({
       invoke: [
@@ -190,10 +195,18 @@ describe('an engine', () => {
 
   it('refuses a record of a state that there is not', () => {
     const { context } = engine.start({}).record;
-    for (const state of ['NOWHERE', 'constructor', '__proto__']) {
+    for (const state of ['NOWHERE', 'TINI', '', 'constructor', '__proto__', undefined, null, 4]) {
       expect(() => engine.step({ state: state as 'INIT', context }, { type: 'CANCEL' })).toThrow(
-        new RangeError(`The machine has no state ${state}.`),
+        new RangeError(`The machine has no state ${String(state)}.`),
       );
+    }
+  });
+
+  it('hears an event of a type that there is not as any other', () => {
+    const { record } = engine.start({});
+    // One is as long as CREATE.
+    for (const type of ['NOTHING', 'CRAETE', '', '__proto__', undefined, null, 6]) {
+      expect(engine.step(record, { type } as never), String(type)).toEqual({ outcome: 'ignored', record, effects: [] });
     }
   });
 
