@@ -35,7 +35,6 @@ export default defineConfig(
       'docs/examples/host-tests/',
       'docs/examples/restate/',
       'test/bench/peers/',
-      'test/bench/processes/steps.ts',
     ],
   ]),
   js.configs.recommended,

@@ -22,8 +22,7 @@ tell('installing the peers, building');
 execFileSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error', '--prefix', 'test/bench'], { cwd: root });
 execFileSync('npx', ['tsc', '-p', 'test/bench'], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
 execFileSync('npm', ['run', 'build'], { cwd: root, stdio: 'ignore' });
-const names = ['steps', 'steps-with-work', 'lifecycle', 'planning', 'memory', 'fleet', 'import-time'];
-await bundle(names);
+await bundle();
 
 const found = new Map<TargetId, Ratio[]>();
 for (const { title, measure } of MEASUREMENTS) {

@@ -26,7 +26,7 @@ const machine = new SyncStateMachine<string, string>('INACTIVE', [...moves, move
 const events = fromJson(SCRIPT.map(({ type }, place) => nameOf(type, EXPECTED[place + 1]!)));
 
 /** The states and events alone, on typescript-fsm. */
-export const typescriptFsm: Contender = {
+export const contender: Contender = {
   visited: () => [
     machine.getState(),
     ...events.map((event) => {

@@ -113,7 +113,7 @@ const store = createStore({
 let snapshot = store.getSnapshot();
 
 /** The service as a pure transition of @xstate/store. */
-export const xstateStore: Contender = {
+export const contender: Contender = {
   visited: () => [
     snapshot.context.state,
     ...SCRIPT.map((event) => {

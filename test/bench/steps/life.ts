@@ -9,24 +9,42 @@ import { fromJson } from './script.js';
 
 type Request = Parameters<typeof ordinaryRequest>[0];
 
-const LIFE: readonly (readonly [request: Request, ...work: string[]])[] = [
-  ['ACTIVATE', 'recordActivation'],
-  ['ADJUST_INSTANCES', 'adjustInstances'],
-  ['UPDATE_INSTANCE_COUNT', 'recordInstanceCount'],
-  ['RESTART', 'replaceInstances'],
-  ['DEACTIVATE', 'recordActivation'],
-  ['DEPLOY_TEST_INSTANCE', 'recordActivation', 'deployTestInstance'],
-  ['DEACTIVATE', 'recordActivation'],
+/** Each request with the work that it begins, and where the service is while that is done. */
+const LIFE: readonly (readonly [
+  request: Request,
+  work: readonly (readonly [name: string, state: string])[],
+  end: string,
+])[] = [
+  ['ACTIVATE', [['recordActivation', 'ACTIVATION_REQUESTED']], 'ACTIVE'],
+  ['ADJUST_INSTANCES', [['adjustInstances', 'ADJUSTING_INSTANCES']], 'ACTIVE'],
+  ['UPDATE_INSTANCE_COUNT', [['recordInstanceCount', 'UPDATING_INSTANCES_COUNT']], 'ACTIVE'],
+  ['RESTART', [['replaceInstances', 'REPLACING_INSTANCES']], 'ACTIVE'],
+  ['DEACTIVATE', [['recordActivation', 'DEACTIVATION_REQUESTED']], 'INACTIVE'],
+  [
+    'DEPLOY_TEST_INSTANCE',
+    [
+      ['recordActivation', 'CONFIG_TESTING_REQUESTED'],
+      ['deployTestInstance', 'DEPLOYING_TEST_INSTANCE'],
+    ],
+    'CONFIG_TESTING',
+  ],
+  ['DEACTIVATE', [['recordActivation', 'DEACTIVATION_REQUESTED']], 'INACTIVE'],
 ];
 
 /** What brings the service to where the life begins. */
 export const CREATE = ordinaryRequest('CREATE');
 
+/** The states that it goes through. */
+export const STATES: readonly string[] = [
+  'INACTIVE',
+  ...LIFE.flatMap(([, work, end]) => [...work.map(([, state]) => state), end]),
+];
+
 /** The life as the engine hears it; the n-th operation takes revision n + 2. */
 export const REPORTED: readonly EngineEvent<typeof lifecycleMachine>[] = fromJson(
-  LIFE.flatMap(([request, ...work], place) => [
+  LIFE.flatMap(([request, work], place) => [
     ordinaryRequest(request),
-    ...work.map((name) => ({
+    ...work.map(([name]) => ({
       type: 'effect.succeeded' as const,
       effectId: `dns-cache-1#${String(place + 2)}:${name}`,
     })),
@@ -35,8 +53,8 @@ export const REPORTED: readonly EngineEvent<typeof lifecycleMachine>[] = fromJso
 
 /** The same life as XState hears it. */
 export const HEARD: readonly { readonly type: string }[] = fromJson(
-  LIFE.flatMap(([request, ...work]) => [
+  LIFE.flatMap(([request, work]) => [
     ordinaryRequest(request),
-    ...work.map((name) => ({ type: `xstate.done.actor.${name}`, actorId: name, output: null })),
+    ...work.map(([name]) => ({ type: `xstate.done.actor.${name}`, actorId: name, output: null })),
   ]),
 );

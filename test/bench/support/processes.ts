@@ -3,7 +3,8 @@ import { promisify } from 'node:util';
 import { build } from 'esbuild';
 
 /*
- * Each measurement is a process of its own, a bundle of what was built for publication. It prints one object in JSON.
+ * Each measurement is a process of its own, a bundle of what was built for publication, and so is each contender that it
+ * loads. It prints one object in JSON.
  */
 
 const root = new URL('../../../', import.meta.url);
@@ -12,10 +13,11 @@ const pathTo = (path: string) => new URL(path, root).pathname;
 
 const ENTRIES = ['chart', 'engine', 'testing'];
 
-/** Bundles these processes against the built package, with the newest XState of the peer range. */
-export async function bundle(names: readonly string[]): Promise<void> {
+/** Bundles all processes and contenders against the built package, with the newest XState of the peer range. */
+export async function bundle(): Promise<void> {
   await build({
-    entryPoints: names.map((name) => pathTo(`test/bench/processes/${name}.ts`)),
+    entryPoints: ['processes', 'contenders', 'peers'].map((name) => pathTo(`test/bench/${name}/*.ts`)),
+    outbase: pathTo('test/bench'),
     outdir: folder.pathname,
     outExtension: { '.js': '.mjs' },
     bundle: true,
@@ -36,7 +38,7 @@ export async function bundle(names: readonly string[]): Promise<void> {
 
 /** What does this process print? */
 export async function outcomeOf<TOutcome>(name: string, ...args: readonly string[]): Promise<TOutcome> {
-  const path = new URL(`${name}.mjs`, folder).pathname;
+  const path = new URL(`processes/${name}.mjs`, folder).pathname;
   const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', path, ...args], {
     env: { ...process.env, NODE_ENV: 'production' },
   });

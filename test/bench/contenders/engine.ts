@@ -1,13 +1,13 @@
 import { compile, type EngineRecord } from 'local-service-machines/engine';
-import { plainChart } from '../small.machine.js';
-import { type Contender, FRESH } from '../service.js';
-import { SCRIPT, STEPS } from '../script.js';
+import { plainChart } from '../steps/small.machine.js';
+import { type Contender, FRESH } from '../steps/service.js';
+import { SCRIPT, STEPS } from '../steps/script.js';
 
 const engine = compile(plainChart);
 let record: EngineRecord<typeof plainChart> = { state: 'INACTIVE', context: FRESH };
 
 /** The chart without work, compiled. */
-export const compiled: Contender = {
+export const contender: Contender = {
   visited: () => [record.state, ...SCRIPT.map((event) => (record = engine.step(record, event).record).state)],
   run(times) {
     let now = record;

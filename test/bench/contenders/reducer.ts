@@ -6,8 +6,8 @@ import {
   FAILURE_BUDGET,
   FRESH,
   type State,
-} from '../service.js';
-import { SCRIPT, STEPS } from '../script.js';
+} from '../steps/service.js';
+import { SCRIPT, STEPS } from '../steps/script.js';
 
 /*
  * What one would write by hand if speed were all: the practical limit. It returns a fresh record, as the engine does.
@@ -161,7 +161,7 @@ function cancelled(context: Context, state: State): Record {
 let record: Record = { state: 'INACTIVE', context: FRESH };
 
 /** The service as a `switch`. */
-export const reducer: Contender = {
+export const contender: Contender = {
   visited: () => [record.state, ...SCRIPT.map((event) => (record = reduce(record, event)).state)],
   run(times) {
     let now = record;

@@ -1,7 +1,7 @@
 import { transition } from 'xstate';
-import { workingChart } from '../small.machine.js';
-import { type Contender, type Event, FRESH } from '../service.js';
-import { fromJson, SCRIPT, STEPS, textOf } from '../script.js';
+import { workingChart } from '../steps/small.machine.js';
+import { type Contender, type Event, FRESH } from '../steps/service.js';
+import { fromJson, SCRIPT, STEPS, textOf } from '../steps/script.js';
 
 const events: readonly Event[] = fromJson(
   SCRIPT.map((event) => {
@@ -13,7 +13,7 @@ const events: readonly Event[] = fromJson(
 let snapshot = workingChart.resolveState({ value: 'INACTIVE', context: FRESH });
 
 /** The chart with work, stepped by XState's pure `transition`; the actors that it asks for are not started. */
-export const xstateWithWork: Contender = {
+export const contender: Contender = {
   visited: () => [
     textOf(snapshot.value),
     ...events.map((event) => {

@@ -1,12 +1,12 @@
 import { transition } from 'xstate';
-import { plainChart } from '../small.machine.js';
-import { type Contender, FRESH } from '../service.js';
-import { SCRIPT, STEPS, textOf } from '../script.js';
+import { plainChart } from '../steps/small.machine.js';
+import { type Contender, FRESH } from '../steps/service.js';
+import { SCRIPT, STEPS, textOf } from '../steps/script.js';
 
 let snapshot = plainChart.resolveState({ value: 'INACTIVE', context: FRESH });
 
 /** The chart without work, stepped by XState's pure `transition`. */
-export const xstate: Contender = {
+export const contender: Contender = {
   visited: () => [
     textOf(snapshot.value),
     ...SCRIPT.map((event) => {

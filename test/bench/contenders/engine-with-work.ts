@@ -1,7 +1,7 @@
 import { compile, type EngineEvent, type EngineRecord } from 'local-service-machines/engine';
-import { workingChart } from '../small.machine.js';
-import { type Contender, FRESH } from '../service.js';
-import { fromJson, SCRIPT, STEPS } from '../script.js';
+import { workingChart } from '../steps/small.machine.js';
+import { type Contender, FRESH } from '../steps/service.js';
+import { fromJson, SCRIPT, STEPS } from '../steps/script.js';
 
 type WorkingEvent = EngineEvent<typeof workingChart>;
 
@@ -17,7 +17,7 @@ const engine = compile(workingChart);
 let record: EngineRecord<typeof workingChart> = { state: 'INACTIVE', context: FRESH };
 
 /** The chart with work, compiled. */
-export const compiledWithWork: Contender = {
+export const contender: Contender = {
   visited: () => [record.state, ...events.map((event) => (record = engine.step(record, event).record).state)],
   run(times) {
     let now = record;
