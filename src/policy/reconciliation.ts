@@ -37,7 +37,8 @@ export function planFrom(service: PlannedService, survey: Survey): AdjustmentPla
   for (const { instance, host } of survey.running) {
     if (service.activationState === 'INACTIVE') stop.push(place(instance, 'SERVICE_INACTIVE'));
     else if (host.group === 'live') {
-      if (surplus.has(instance)) stop.push(place(instance, 'SURPLUS'));
+      // Mostly there is no surplus, and looking for nothing in nothing takes time as well.
+      if (surplus.size > 0 && surplus.has(instance)) stop.push(place(instance, 'SURPLUS'));
       else keep.push(place(instance, 'REQUIRED'));
     } else if (service.activationState === 'CONFIG_TESTING' && starts.length > 0) {
       keep.push(place(instance, 'START_COMES_FIRST'));
