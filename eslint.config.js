@@ -30,12 +30,7 @@ export default defineConfig(
   // Projects of their own are compiled by the tests that install them.
   globalIgnores([
     ...['**/dist/', 'coverage/', '.tmp/'],
-    ...[
-      'test/consumers/*/',
-      'docs/examples/host-tests/',
-      'docs/examples/restate/',
-      'test/bench/peers/',
-    ],
+    ...['test/consumers/*/', 'docs/examples/host-tests/', 'docs/examples/restate/', 'test/bench/peers/'],
   ]),
   js.configs.recommended,
   {
