@@ -131,7 +131,7 @@ describe('whatever is sent', () => {
         },
       ),
       {
-        numRuns: runs(2_000),
+        numRuns: examples.length + runs(2_000),
         examples,
       },
     );
