@@ -34,6 +34,7 @@ export default defineConfig({
     globalSetup: ['test/support/fast-check-seed.ts', 'test/consumers/packed-package.ts'],
     setupFiles: ['test/support/fast-check-setup.ts'],
     testTimeout,
+    hookTimeout: testTimeout,
     // Conditions are waited for, however busy the machine is.
     expect: { poll: { timeout: 20_000 } },
     // XState's development build warns of what some tests do on purpose.

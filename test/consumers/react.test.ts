@@ -19,7 +19,7 @@ beforeAll(() => {
   expect(stderr).toBe('');
   const rendered = JSON.parse(stdout) as readonly string[];
   for (const [index, state] of states.entries()) pages.set(state, rendered[index] ?? '');
-}, 60_000);
+});
 
 /** The buttons of a page that can be clicked. */
 const enabled = (html: string) =>

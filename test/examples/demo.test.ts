@@ -214,7 +214,7 @@ describe.each(EXPECTED)(
       [json, text, again] = [runs[0].stdout, runs[1].stdout, runs[2].stdout];
       fastest = Math.min(...runs.map(({ seconds }) => seconds));
       entries = entriesOf(json);
-    }, 150_000);
+    });
 
     it('goes through its whole life', () => {
       expect(transitionsOf(entries)).toEqual(transitions);
