@@ -6,7 +6,8 @@ const fromRoot = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 /** `XSTATE=newest` runs the tests on the newest release of the peer range instead of its floor. */
 const newest = process.env['XSTATE'] === 'newest';
 
-// However busy the machine is: a limit only ends what hangs. A long property run (FC_RUNS) gets more. fast-check gives up before vitest does, and so reports the seed.
+// However busy the machine is: a limit only ends what hangs. A long property run (FC_RUNS) gets more. fast-check gives up
+// before vitest does, and so reports the seed.
 const testTimeout = process.env['FC_RUNS'] ? 1_800_000 : 300_000;
 
 export default defineConfig({

@@ -1,12 +1,10 @@
 import type { WebSocket } from 'ws';
 import type { ActorMessage, InspectMessage } from '../inspect/index.js';
 import type { HostNotice, ViewerFrame } from './notice.js';
+import { MOST_DEFINITIONS } from './page/frames.js';
 
 /** A page that is so far behind is hung up on; it comes back, and begins with what is true by then. */
 const MOST_WAITING_BYTES = 256 * 1024 * 1024;
-
-/** So many definitions a page keeps in mind. It keeps the last ones, and so has whatever is referred to. */
-const MOST_DEFINITIONS = 100;
 
 /** So many messages are sent at a stretch: a long story must not keep the host from its work. */
 const MOST_AT_ONCE = 200;
@@ -63,6 +61,7 @@ class Watcher {
   #announce({ definition, ...actor }: ActorMessage): void {
     let definitionId = this.#definitions.get(definition);
     if (definitionId === undefined) {
+      // The page keeps the last ones, and so has whatever is referred to.
       if (this.#definitions.size >= MOST_DEFINITIONS) this.#definitions.clear();
       this.#count += 1;
       definitionId = this.#count;

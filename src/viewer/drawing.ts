@@ -1,7 +1,8 @@
-import { type Graph, type GraphEdge, type GraphNode, type Tones, toDot } from '../diagram/index.js';
+import { type Graph, type GraphEdge, type GraphNode, toDot } from '../diagram/index.js';
 import { toneOf } from '../diagram/colours.js';
 import { wrap, wrapLabel } from '../diagram/wrapping.js';
 import type { DrawnEdge, DrawnNode, DrawnText, Drawing } from './chart.js';
+import { TONES } from './page/tones.js';
 
 /** An operation of Graphviz's pen, as its JSON output has it. */
 interface PenStroke {
@@ -36,9 +37,6 @@ export interface Placement {
   readonly objects?: readonly PlacedObject[];
   readonly edges?: readonly PlacedEdge[];
 }
-
-/** The states of the instance machine, which has tags of its own; added to those that ./diagram knows. */
-const TONES: Tones = { running: 'green', error: 'red', active: 'blue' };
 
 const POINTS_PER_INCH = 72;
 

@@ -1,6 +1,6 @@
 import type { InspectMessage } from '../inspect/index.js';
 import type { HostNotice } from './notice.js';
-import { readMessage, withPrefix } from './page/messages.js';
+import { prefixOf, readMessage, withPrefix } from './page/messages.js';
 import type { Memory } from './page/memory.js';
 
 /** One who sends: a connection, or the process that the viewer runs in. */
@@ -80,7 +80,7 @@ export class Hosts {
 
   /** A host that is away, and of which no actor is left, is no more. */
   #forgetTheForgotten(): void {
-    const prefixes = new Set([...this.#memory.actors.keys()].map((id) => id.slice(0, id.indexOf('/') + 1)));
+    const prefixes = new Set([...this.#memory.actors.keys()].map(prefixOf));
     for (const [prefix, isConnected] of this.#isConnected) {
       if (!isConnected && !prefixes.has(prefix)) this.#isConnected.delete(prefix);
     }

@@ -100,8 +100,10 @@ describe('the chart', () => {
     const possible = page.locator('#possible > div > .operations').first();
     const expected = [...Object.keys(ADMISSION[state]), ...(CANCELLABLE.includes(state) ? ['CANCEL'] : [])];
     const events = page.locator('#possible .operations:not(.others) .event');
-    const shown = async () => (state === 'DESTROYED' ? [] : (await events.allInnerTexts()).sort());
-    await expect.poll(shown).toEqual(expected.sort());
+    await expect.poll(async () => (await events.allInnerTexts()).sort()).toEqual(expected.sort());
+    if (state === 'DESTROYED') {
+      await expect.poll(() => page.locator('#possible').innerText()).toBe('Nothing: it has ended.');
+    }
     if (state === 'ACTIVE') {
       await expect
         .poll(() => possible.locator('li', { hasText: 'DEACTIVATE' }).innerText())

@@ -1,6 +1,7 @@
 /** @import { Memory, Remembered } from './memory.js' */
-import { definitionOf, sessionOf, stateOf, titleOf, toneOf } from './actors.js';
+import { definitionOf, stateOf, titleOf, toneOf } from './actors.js';
 import { byId, html, setChildren, setText } from './dom.js';
+import { prefixOf, sessionOf } from './messages.js';
 
 /** More rows than this are not shown at once: whoever has so many services looks for one by its name. */
 const MOST_ROWS = 1_000;
@@ -103,7 +104,7 @@ export class ActorList {
       row = newRow(sessionId);
       this.#rows.set(sessionId, row);
     }
-    const isAbsent = absent.has(sessionId.slice(0, sessionId.indexOf('/') + 1));
+    const isAbsent = absent.has(prefixOf(sessionId));
     const { latest, announcement } = actor;
     setText(row.title, titleOf(actor));
     setText(row.session, isAbsent ? 'host away' : sessionOf(sessionId));

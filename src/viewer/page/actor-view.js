@@ -7,7 +7,7 @@ import { ChartView } from './chart-view.js';
 import { Charts } from './charts.js';
 import { eventListOf, possibleOf, refusalsOf } from './details-view.js';
 import { byId, html, setText } from './dom.js';
-import { edgesOf, happeningOf } from './inference.js';
+import { edgesOf, happeningOf, outcomeOf } from './inference.js';
 import { LogView } from './log-view.js';
 import { eventsOf, outlineOf } from './outline-view.js';
 import { pathsOf, stateText, stepsOf, timeText } from './steps.js';
@@ -208,9 +208,8 @@ function contextOf({ context, input, output, error }, before) {
 /** @param {Happening | undefined} happening */
 function sentenceOf(happening) {
   if (happening === undefined) return [''];
-  const { kind, event, from, to, cause, transition } = happening;
-  const outcome = kind === 'refusal' ? 'failure' : (transition?.outcome ?? 'choice');
-  const what = html('span', { class: `event outcome-${outcome}` }, event);
+  const { kind, event, from, to, cause } = happening;
+  const what = html('span', { class: `event outcome-${outcomeOf(happening)}` }, event);
   const faint = html('span', { class: 'faint' }, cause === '' ? '' : ` · ${cause}`);
   switch (kind) {
     case 'start':

@@ -3,6 +3,7 @@
 import { isObject } from './messages.js';
 import { fieldOf } from './inference.js';
 import { stateText } from './steps.js';
+import { TONES } from './tones.js';
 
 /**
  * What a definition says; an actor that is no machine has no states.
@@ -11,9 +12,6 @@ import { stateText } from './steps.js';
  * @property {string} machineId
  * @property {Record<string, unknown> | null} config Null where there is no machine.
  */
-
-/** What a tag looks like; of several, the first here counts. @type {Readonly<Record<string, string>>} */
-const TONES = { emergency: 'red', error: 'red', inFlight: 'blue', resting: 'green', running: 'green', active: 'blue' };
 
 const MOST_DEFINITIONS = 100;
 /** @type {Map<string, Definition>} */
@@ -64,15 +62,6 @@ export function toneOf({ status, tags = [] }) {
   if (status === 'error') return 'red';
   if (status !== 'active') return 'grey';
   return Object.entries(TONES).find(([tag]) => tags.includes(tag))?.[1] ?? 'plain';
-}
-
-/**
- * The host's own name of a session, without the number that the viewer put before it.
- *
- * @param {string} sessionId
- */
-export function sessionOf(sessionId) {
-  return sessionId.slice(sessionId.indexOf('/') + 1);
 }
 
 /**

@@ -3,7 +3,7 @@
 import { isObject, readMessage } from './messages.js';
 
 /** The server refers to no others than the last so many. */
-const MOST_DEFINITIONS = 100;
+export const MOST_DEFINITIONS = 100;
 
 /** Reads what the server sends to its pages: the inspector's messages, but for definitions that come once for many actors. */
 export class FrameReader {

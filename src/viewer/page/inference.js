@@ -45,6 +45,15 @@ export function happeningOf(step, graph) {
 }
 
 /**
+ * How it looks: as a failure, or as what leads along the edge.
+ *
+ * @param {Pick<Happening, 'kind' | 'transition'>} happening
+ */
+export function outcomeOf({ kind, transition }) {
+  return kind === 'refusal' ? 'failure' : (transition?.outcome ?? 'choice');
+}
+
+/**
  * Which edges of the picture does this transition take: its own, and where that ends in a choice, the one behind it?
  *
  * @param {GraphTransition | null} taken

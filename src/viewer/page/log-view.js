@@ -1,6 +1,7 @@
 /** @import { Happening } from './inference.js' */
 /** @import { Step } from './steps.js' */
 import { html, setChildren } from './dom.js';
+import { outcomeOf } from './inference.js';
 import { timeText } from './steps.js';
 
 /** The steps of an actor, the last on top. */
@@ -48,14 +49,14 @@ export class LogView {
  * @param {Step} step
  * @param {Happening} happening
  */
-function rowOf(step, { kind, event, from, to, cause, transition }) {
-  const outcome = kind === 'refusal' ? 'failure' : (transition?.outcome ?? 'choice');
+function rowOf(step, happening) {
+  const { kind, event, from, to, cause } = happening;
   const way = kind === 'move' && from !== to ? `${from} → ${to}` : kind === 'stay' ? `stays in ${to}` : to;
   return html(
     'li',
     { 'data-seq': step.seq, class: `step ${kind}` },
     html('time', {}, timeText(step.at)),
-    html('span', { class: `event outcome-${outcome}` }, event),
+    html('span', { class: `event outcome-${outcomeOf(happening)}` }, event),
     html('span', { class: 'way', title: cause }, kind === 'refusal' ? cause : way),
   );
 }

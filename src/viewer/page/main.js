@@ -4,7 +4,7 @@ import { listenToBridge, listenToServer } from './feed.js';
 import { listenToFiles } from './files.js';
 import { listenToKeys } from './keyboard.js';
 import { Memory } from './memory.js';
-import { withPrefix } from './messages.js';
+import { prefixOf, withPrefix } from './messages.js';
 import { readRecording } from './recording.js';
 import { ActorView } from './actor-view.js';
 
@@ -42,7 +42,7 @@ listenToServer({
     drawSoon();
   },
   onMessage: (message, size) => {
-    served.add(message.sessionId.slice(0, message.sessionId.indexOf('/') + 1));
+    served.add(prefixOf(message.sessionId));
     memory.add(message, size);
     drawSoon();
   },

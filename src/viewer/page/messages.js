@@ -83,6 +83,24 @@ export function withPrefix(message, prefix) {
 }
 
 /**
+ * What the viewer put before a session id, to tell its host from others.
+ *
+ * @param {string} sessionId
+ */
+export function prefixOf(sessionId) {
+  return sessionId.slice(0, sessionId.indexOf('/') + 1);
+}
+
+/**
+ * The host's own name of a session, without that prefix.
+ *
+ * @param {string} sessionId
+ */
+export function sessionOf(sessionId) {
+  return sessionId.slice(sessionId.indexOf('/') + 1);
+}
+
+/**
  * An announcement of an actor of which nothing but its session is known.
  *
  * @param {InspectMessage} message
@@ -90,10 +108,9 @@ export function withPrefix(message, prefix) {
  */
 export function announcementFor({ sessionId, rootId, createdAt, _version }) {
   const snapshot = { status: 'active' };
-  const name = sessionId.slice(sessionId.indexOf('/') + 1);
   return {
     type: '@xstate.actor',
-    name,
+    name: sessionOf(sessionId),
     parentId: undefined,
     definition: '',
     snapshot,
