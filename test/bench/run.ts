@@ -35,7 +35,7 @@ for (let time = 1; time <= processes; time += 1) {
   }
 }
 tell('facts');
-const told = await facts(new URL('dist/', root));
+const told = await facts(root);
 await rm(new URL('dist/', import.meta.url), { recursive: true, force: true });
 
 const results = TARGETS.map((target) => resultOf(target, found.get(target.id) ?? []));
