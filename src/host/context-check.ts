@@ -2,7 +2,7 @@ import type { LifecycleMachine } from '../../machines/lifecycle.machine.js';
 import { effectIdOf, isWorkFor, isWorkName } from '../../machines/lifecycle.work.js';
 import { LIFECYCLE_STATE_KINDS, type LifecycleState } from '../model/lifecycle.js';
 import { REFUSAL_RULES } from '../model/refusal.js';
-import { INSTANCES_PER_HOST_MAX } from '../model/service.js';
+import { MAX_INSTANCES_PER_HOST } from '../model/service.js';
 import type { OperationInFlight } from '../model/work.js';
 import { isFailureStrategy, isParallelism, isTimeout } from '../policy/acceptance.js';
 import { readDigest } from '../policy/digest.js';
@@ -41,8 +41,8 @@ function serviceProblem(state: LifecycleState, context: object): string | null {
   if (!created && readField(context, 'spec') !== null) return '.spec must be null before CREATE';
   if (created && spec === null) return '.spec must be a specification with a name and a version';
   if (serviceId !== (spec === null ? '' : serviceIdOf(spec))) return '.serviceId must be that of the specification';
-  if (count === null || count > INSTANCES_PER_HOST_MAX || count > 0 !== created) {
-    return `.instancesPerHost must be a whole number from 1 to ${String(INSTANCES_PER_HOST_MAX)}, and 0 before CREATE`;
+  if (count === null || count > MAX_INSTANCES_PER_HOST || count > 0 !== created) {
+    return `.instancesPerHost must be a whole number from 1 to ${String(MAX_INSTANCES_PER_HOST)}, and 0 before CREATE`;
   }
   if (!isActivationState(activationState)) return '.activationState must be an activation state';
   return LIFECYCLE_STATE_KINDS[state] === 'resting' && activationState !== state

@@ -1,4 +1,4 @@
-/** How many nanoseconds is one of each unit in which a duration may be given (domain.md §7)? */
+/** The nanoseconds in one of each unit in which a duration may be given (domain.md §7). */
 export const NANOSECONDS_PER_UNIT: Readonly<Record<string, number>> = {
   ns: 1,
   nanosecond: 1,
@@ -24,7 +24,7 @@ export const NANOSECONDS_PER_UNIT: Readonly<Record<string, number>> = {
 };
 
 /**
- * What does a duration look like (domain.md §7)? Captures the number and the unit. At most 15 digits, so that the
- * number is exact.
+ * The pattern of a duration (domain.md §7). Captures the number and the unit. At most 15 digits, so that the number is
+ * exact.
  */
 export const DURATION_PATTERN = new RegExp(`^([0-9]{1,15}) ?(${Object.keys(NANOSECONDS_PER_UNIT).join('|')})$`);

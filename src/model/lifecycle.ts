@@ -20,10 +20,10 @@ export const LIFECYCLE_STATES = [
 /** One of the 15 lifecycle states (domain.md §2). */
 export type LifecycleState = (typeof LIFECYCLE_STATES)[number];
 
-/** What kind of state it is: before creation, at rest, work in flight, in an emergency, or gone (domain.md §2). */
+/** The kind of a state: before creation, at rest, work in flight, in an emergency, or destroyed (domain.md §2). */
 export type LifecycleStateKind = 'initial' | 'resting' | 'inFlight' | 'emergency' | 'final';
 
-/** Which kind is each lifecycle state (domain.md §2)? */
+/** The kind of each lifecycle state (domain.md §2). */
 export const LIFECYCLE_STATE_KINDS = {
   INIT: 'initial',
   INACTIVE: 'resting',
@@ -50,5 +50,5 @@ export type LifecycleStateOfKind<TKind extends LifecycleStateKind> = {
 /** The states in which nothing is being done; each equals an activation state (domain.md §2). */
 export type RestingState = LifecycleStateOfKind<'resting'>;
 
-/** The states that stand for one piece of work which the host does (domain.md §4). */
+/** The states in each of which the host does one piece of work (domain.md §4). */
 export type InFlightState = LifecycleStateOfKind<'inFlight'>;

@@ -33,10 +33,10 @@ export interface OpSpec {
   readonly failureStrategy?: FailureStrategy;
 }
 
-/** An {@link OpSpec} with every limit decided. */
+/** An {@link OpSpec} with every limit set. */
 export type ResolvedOpSpec = Required<OpSpec>;
 
-/** The limits of work for which neither the operation nor the host says otherwise (domain.md §4). */
+/** The limits of work where neither the operation nor the host sets any (domain.md §4). */
 export const DEFAULT_OP_SPEC = {
   timeout: '300 seconds',
   parallelism: 1,
@@ -44,14 +44,14 @@ export const DEFAULT_OP_SPEC = {
 } as const satisfies ResolvedOpSpec;
 
 /** The fewest instances that work may handle at a time (domain.md §7). */
-export const PARALLELISM_MIN = 1;
+export const MIN_PARALLELISM = 1;
 /** The most instances that work may handle at a time (domain.md §7). */
-export const PARALLELISM_MAX = 512;
+export const MAX_PARALLELISM = 512;
 
-/** Longest delay that timers of the JavaScript platform can hold: 2³¹−1 ms. */
+/** The longest delay that timers of the JavaScript platform can hold: 2³¹−1 ms. */
 export const MAX_DELAY_MS = 2_147_483_647;
 
-/** Bring a service into being, inactive. */
+/** Create a service, which is inactive at first. */
 export interface CreateOperation {
   readonly type: 'CREATE';
   readonly spec: LocalServiceSpec;
@@ -93,7 +93,7 @@ export interface AdjustInstancesOperation {
   readonly opSpec?: OpSpec;
 }
 
-/** Replace the named healthy instances; none named: all healthy ones. */
+/** Replace the named healthy instances, or all healthy ones where none is named. */
 export interface ReplaceInstancesOperation {
   readonly type: 'REPLACE_INSTANCES';
   readonly serviceId: string;
@@ -123,7 +123,7 @@ export interface DestroyOperation {
   readonly serviceId: string;
 }
 
-/** What users and systems ask of a service (domain.md §3, §7). */
+/** One of the ten operations (domain.md §3, §7). */
 export type Operation =
   | CreateOperation
   | ActivateOperation
@@ -136,10 +136,10 @@ export type Operation =
   | UpdateInstanceCountOperation
   | DestroyOperation;
 
-/** Cancel the work in flight: the one control event next to the operations (domain.md §3). */
+/** Cancel the work in flight; the one request that is not an operation (domain.md §3). */
 export interface CancelRequest {
   readonly type: 'CANCEL';
 }
 
-/** What can be asked of a service: an operation, or CANCEL. */
+/** A request to a service: an operation, or CANCEL. */
 export type ServiceRequest = Operation | CancelRequest;

@@ -19,10 +19,10 @@ export const REFUSAL_RULES = [
 /** The rule that refused a request. */
 export type RefusalRule = (typeof REFUSAL_RULES)[number];
 
-/** No further data: the state, or the host's own guard, says it all. */
+/** No further data, because the rule says everything. */
 export type NoDetails = Readonly<Record<string, never>>;
 
-/** What a refusal carries besides its sentence, by rule. Ids are as posted; values of other fields never are. */
+/** The data of a refusal, by rule. Ids are as posted; values of other fields are never repeated. */
 export interface RefusalDetails {
   readonly ALREADY_EXISTS: { readonly serviceId: string };
   readonly NOT_ALLOWED_IN_STATE: NoDetails;
@@ -51,8 +51,8 @@ export interface RefusalDetails {
   readonly REFUSED_BY_HOST: NoDetails;
 }
 
-/** A rule that a request breaks, with the facts of it. */
-export type Objection = {
+/** A rule that a request violates, with its details. */
+export type Violation = {
   [TRule in RefusalRule]: { readonly rule: TRule; readonly details: RefusalDetails[TRule] };
 }[RefusalRule];
 
@@ -69,5 +69,5 @@ export type Refusal = {
   };
 }[RefusalRule];
 
-/** What became of a request. */
+/** Whether a request was admitted, and if not, why. */
 export type Admission = { readonly admitted: true } | { readonly admitted: false; readonly refusal: Refusal };

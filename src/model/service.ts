@@ -3,15 +3,15 @@ import type { ActivationState } from './activation.js';
 /** A duration on the wire: a whole number and a unit, `"100 seconds"`, `"5m"` (domain.md §7). */
 export type Duration = string;
 
-/** What an exposed port speaks (domain.md §7). */
+/** The protocols of an exposed port (domain.md §7). */
 export const PORT_TYPES = ['HTTP', 'HTTPS', 'TCP', 'UDP'] as const;
 /** The protocols of HTTP checks, hooks and fetches (domain.md §7). */
 export const HTTP_PROTOCOLS = ['HTTP', 'HTTPS'] as const;
 /** The verbs of HTTP checks, hooks and fetches (domain.md §7). */
 export const HTTP_VERBS = ['GET', 'POST', 'PUT'] as const;
-/** How a volume may be mounted (domain.md §7). */
+/** The modes in which a volume may be mounted (domain.md §7). */
 export const MOUNT_MODES = ['READ_WRITE', 'READ_ONLY'] as const;
-/** What a container may do with a device (domain.md §7). */
+/** The permissions that a container may have on a device (domain.md §7). */
 export const DEVICE_PERMISSIONS = ['READ_ONLY', 'WRITE_ONLY', 'MKNOD_ONLY', 'ALL', 'READ_WRITE'] as const;
 
 /** HTTP, HTTPS, TCP or UDP. */
@@ -22,7 +22,7 @@ export type HttpProtocol = (typeof HTTP_PROTOCOLS)[number];
 export type HttpVerb = (typeof HTTP_VERBS)[number];
 /** READ_WRITE or READ_ONLY. */
 export type MountMode = (typeof MOUNT_MODES)[number];
-/** What a container may do with a device. */
+/** One of the {@link DEVICE_PERMISSIONS}. */
 export type DevicePermissions = (typeof DEVICE_PERMISSIONS)[number];
 
 /** The container image that an instance runs. */
@@ -39,7 +39,7 @@ export interface ExposedPort {
   readonly type: PortType;
 }
 
-/** A directory of the host that the container sees. */
+/** A directory of the host that is mounted into the container. */
 export interface MountedVolume {
   readonly pathInContainer: string;
   readonly pathOnHost: string;
@@ -64,7 +64,7 @@ export interface HttpFetch {
   readonly insecure?: boolean | null;
 }
 
-/** A file put into the container. The `data` (base64) of an INLINE configuration is a secret. */
+/** A file that is put into the container. The `data` (base64) of an INLINE configuration is a secret. */
 export type ConfigSource =
   | { readonly type: 'INLINE'; readonly localFilename: string; readonly data: string }
   | { readonly type: 'EXECUTOR_LOCAL_FILE'; readonly localFilename: string; readonly filePathOnHost: string }
@@ -89,17 +89,17 @@ export type LoggingSpec =
       readonly tagSuffix?: string | null;
     };
 
-/** What one instance takes of a host; a specification names CPU and MEMORY once each. */
+/** A resource that one instance needs of its host; a specification names CPU and MEMORY once each. */
 export type ResourceRequirement =
   { readonly type: 'CPU'; readonly count: number } | { readonly type: 'MEMORY'; readonly sizeInMB: number };
 
-/** Where instances go. `hostLevel` binds the ports to fixed host ports, which allows one instance per host. */
+/** The placement of instances. `hostLevel` binds the ports to fixed host ports, which allows one instance per host. */
 export interface LocalPlacement {
   readonly type: 'LOCAL';
   readonly hostLevel: boolean;
 }
 
-/** Asks the instance over HTTP, on the port of that name. */
+/** Sends an HTTP request to the instance, on the port of that name. */
 export interface HttpCheckMode {
   readonly type: 'HTTP';
   readonly protocol?: HttpProtocol | null;
@@ -119,7 +119,7 @@ export interface CommandCheckMode {
   readonly shellDisabled: boolean;
 }
 
-/** How a check, or a pre-shutdown hook, asks the instance. */
+/** How a check, or a pre-shutdown hook, is made. */
 export type CheckMode = HttpCheckMode | CommandCheckMode;
 
 /** When and how often an instance is checked (domain.md §6). */
@@ -131,7 +131,7 @@ export interface CheckSpec {
   readonly initialDelay?: Duration | null;
 }
 
-/** A device of the host that the container gets; clusters refuse them by default. */
+/** A device of the host that the container may use; clusters refuse devices by default. */
 export type DeviceSpec =
   | {
       readonly type: 'DIRECT';
@@ -148,20 +148,20 @@ export type DeviceSpec =
       readonly options?: Readonly<Record<string, string>> | null;
     };
 
-/** What happens before an instance is killed: the hooks, failures ignored, then the wait (domain.md §6). */
+/** What is done before an instance is killed: the hooks, failures ignored, then the wait (domain.md §6). */
 export interface PreShutdownSpec {
   readonly hooks?: readonly CheckMode[] | null;
   readonly waitBeforeKill?: Duration | null;
 }
 
-/** As whom the container runs. */
+/** The user as which the container runs. */
 export interface UserSpec {
   readonly user: string;
   readonly group?: string | null;
 }
 
 /**
- * What a local service is and needs, as posted by its owner (domain.md §7). An optional field may be `null`, which
+ * The specification of a local service, as posted by its owner (domain.md §7). An optional field may be `null`, which
  * means absent. Values of `env` are secrets, as are those named at {@link HttpFetch} and {@link ConfigSource}.
  */
 export interface LocalServiceSpec {
@@ -186,11 +186,11 @@ export interface LocalServiceSpec {
 }
 
 /** The fewest instances of one service on one host (domain.md §3). */
-export const INSTANCES_PER_HOST_MIN = 1;
+export const MIN_INSTANCES_PER_HOST = 1;
 /** The most instances of one service on one host (domain.md §3). */
-export const INSTANCES_PER_HOST_MAX = 256;
+export const MAX_INSTANCES_PER_HOST = 256;
 
-/** A created service: what plans need, and what the host's actors get (domain.md §5). */
+/** A created service, as plans need it and as the host's actors get it (domain.md §5). */
 export interface Service {
   /** `{name}-{version}`. */
   readonly serviceId: string;

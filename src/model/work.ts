@@ -2,10 +2,10 @@ import type { Health } from './health.js';
 import type { CreateOperation, Operation, ResolvedOpSpec } from './operation.js';
 import type { Service } from './service.js';
 
-/** Who asked for the work: an operator's operation, the reconciliation of an observation, or the emergency (domain.md §4, §5). */
+/** What caused the work: an operator's operation, the reconciliation of an observation, or an emergency (domain.md §4, §5). */
 export type Cause = 'operator' | 'reconciliation' | 'emergency';
 
-/** An accepted operation with its limits decided. CREATE is not among them: it starts no work (domain.md §4). */
+/** An accepted operation with its limits set. CREATE is not among them, because it starts no work (domain.md §4). */
 export type OperationInFlight = Exclude<Operation, CreateOperation> & { readonly opSpec: ResolvedOpSpec };
 
 /** The operations in flight of the given types. */
@@ -22,7 +22,7 @@ export interface WorkInFlight {
   readonly effectId: string;
 }
 
-/** What each of the host's actors gets as its input. */
+/** The input of each of the host's actors. */
 export interface WorkInput<TOperation extends OperationInFlight = OperationInFlight> {
   readonly effectId: string;
   readonly serviceId: string;
@@ -38,7 +38,7 @@ export interface Failure {
   readonly message: string;
 }
 
-/** With this code an actor says that the service's record no longer exists; "could not read" is another failure (domain.md §4). */
+/** The code with which an actor fails when the service's record no longer exists; "could not read" is another failure (domain.md §4). */
 export const SERVICE_NOT_FOUND = 'SERVICE_NOT_FOUND';
 
 /** The code of the failure that is recorded when work took longer than its time-out. */

@@ -2,8 +2,8 @@ import {
   FAILURE_STRATEGIES,
   MAX_DELAY_MS,
   type Operation,
-  PARALLELISM_MAX,
-  PARALLELISM_MIN,
+  MAX_PARALLELISM,
+  MIN_PARALLELISM,
   type ResolvedOpSpec,
 } from '../model/operation.js';
 import type { CreateOperation } from '../model/operation.js';
@@ -64,7 +64,7 @@ export function isTimeout(value: unknown): value is string {
 
 /** Is this a number of instances that work may handle at a time: whole, 1 to 512? */
 export function isParallelism(value: unknown): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && value >= PARALLELISM_MIN && value <= PARALLELISM_MAX;
+  return typeof value === 'number' && Number.isInteger(value) && value >= MIN_PARALLELISM && value <= MAX_PARALLELISM;
 }
 
 /** Is this STOP or ROLLBACK? */

@@ -1,7 +1,7 @@
 import type { Health } from '../model/health.js';
 import type { OperationType, ServiceRequest } from '../model/operation.js';
-import type { Objection, RefusalDetails, RefusalRule } from '../model/refusal.js';
-import { INSTANCES_PER_HOST_MAX, INSTANCES_PER_HOST_MIN, type LocalServiceSpec } from '../model/service.js';
+import type { Violation, RefusalDetails, RefusalRule } from '../model/refusal.js';
+import { MAX_INSTANCES_PER_HOST, MIN_INSTANCES_PER_HOST, type LocalServiceSpec } from '../model/service.js';
 import { readField, readStrings } from './reading.js';
 import { isHostLevel, readSpec } from './service.js';
 import { isActivationState } from './type-guards.js';
@@ -26,12 +26,12 @@ export type UncheckedEvent = Readonly<{ type: string }>;
 export function objectionTo(
   facts: AdmissionFacts,
   request: UncheckedEvent & Pick<ServiceRequest, 'type'>,
-): Objection | null {
+): Violation | null {
   return OBJECTIONS[request.type](facts, request);
 }
 
 /** Does the request name another service, or none? */
-export function serviceObjection(facts: AdmissionFacts, request: UncheckedEvent): Objection | null {
+export function serviceObjection(facts: AdmissionFacts, request: UncheckedEvent): Violation | null {
   const named = readField(request, 'serviceId');
   if (named === facts.serviceId) return null;
   return objection('WRONG_SERVICE', {
@@ -42,7 +42,7 @@ export function serviceObjection(facts: AdmissionFacts, request: UncheckedEvent)
 }
 
 /** Can no service be made of this CREATE? */
-export function creationObjection(_facts: AdmissionFacts, request: UncheckedEvent): Objection | null {
+export function creationObjection(_facts: AdmissionFacts, request: UncheckedEvent): Violation | null {
   const spec = readSpec(readField(request, 'spec'));
   if (spec === null) return objection('WRONG_SERVICE', { field: 'spec', expected: null, actual: null });
   const recovered = readField(request, 'recovered');
@@ -57,7 +57,7 @@ export function creationObjection(_facts: AdmissionFacts, request: UncheckedEven
 }
 
 /** Can `instancesPerHost` not become what this UPDATE_INSTANCE_COUNT says? */
-export function instanceCountObjection(facts: AdmissionFacts, request: UncheckedEvent): Objection | null {
+export function instanceCountObjection(facts: AdmissionFacts, request: UncheckedEvent): Violation | null {
   const elsewhere = serviceObjection(facts, request);
   if (elsewhere !== null) return elsewhere;
   const count = readField(request, 'instancesPerHost');
@@ -68,7 +68,7 @@ export function instanceCountObjection(facts: AdmissionFacts, request: Unchecked
 }
 
 /** Does this REPLACE_INSTANCES name an instance that is not known to be HEALTHY? None named means all healthy ones. */
-export function replacementObjection(facts: AdmissionFacts, request: UncheckedEvent): Objection | null {
+export function replacementObjection(facts: AdmissionFacts, request: UncheckedEvent): Violation | null {
   const elsewhere = serviceObjection(facts, request);
   if (elsewhere !== null) return elsewhere;
   const posted = readField(request, 'instanceIds');
@@ -80,7 +80,7 @@ export function replacementObjection(facts: AdmissionFacts, request: UncheckedEv
 }
 
 /** Does this STOP_INSTANCES name no instance, or one that is not known to be HEALTHY? */
-export function stopObjection(facts: AdmissionFacts, request: UncheckedEvent): Objection | null {
+export function stopObjection(facts: AdmissionFacts, request: UncheckedEvent): Violation | null {
   const elsewhere = serviceObjection(facts, request);
   if (elsewhere !== null) return elsewhere;
   const named = readStrings(readField(request, 'instanceIds'));
@@ -89,7 +89,7 @@ export function stopObjection(facts: AdmissionFacts, request: UncheckedEvent): O
 }
 
 /** Did the last observation show instances that a DESTROY would orphan? With no observation at all there is no objection. */
-export function destructionObjection(facts: AdmissionFacts, request: UncheckedEvent): Objection | null {
+export function destructionObjection(facts: AdmissionFacts, request: UncheckedEvent): Violation | null {
   const elsewhere = serviceObjection(facts, request);
   if (elsewhere !== null) return elsewhere;
   const active = facts.health?.instances.active ?? 0;
@@ -110,10 +110,10 @@ const OBJECTIONS = {
   CANCEL: () => null,
 } as const satisfies Record<
   OperationType | 'CANCEL',
-  (facts: AdmissionFacts, request: UncheckedEvent) => Objection | null
+  (facts: AdmissionFacts, request: UncheckedEvent) => Violation | null
 >;
 
-function namedInstancesObjection(facts: AdmissionFacts, named: readonly string[]): Objection | null {
+function namedInstancesObjection(facts: AdmissionFacts, named: readonly string[]): Violation | null {
   const instanceIds = [...new Set(named)];
   const healthy = facts.health?.healthyInstanceIds;
   if (healthy === undefined) return objection('HEALTH_UNKNOWN', { field: 'instanceIds', instanceIds });
@@ -128,16 +128,16 @@ function isInstanceCount(value: unknown): value is number {
   return (
     typeof value === 'number' &&
     Number.isInteger(value) &&
-    value >= INSTANCES_PER_HOST_MIN &&
-    value <= INSTANCES_PER_HOST_MAX
+    value >= MIN_INSTANCES_PER_HOST &&
+    value <= MAX_INSTANCES_PER_HOST
   );
 }
 
-function outOfRange(count: unknown): Objection {
+function outOfRange(count: unknown): Violation {
   return objection('INSTANCE_COUNT_OUT_OF_RANGE', {
     field: 'instancesPerHost',
-    min: INSTANCES_PER_HOST_MIN,
-    max: INSTANCES_PER_HOST_MAX,
+    min: MIN_INSTANCES_PER_HOST,
+    max: MAX_INSTANCES_PER_HOST,
     // JSON has no -0.
     actual: typeof count === 'number' && Number.isFinite(count) ? count + 0 : null,
   });

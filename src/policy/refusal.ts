@@ -1,6 +1,6 @@
 import type { LifecycleState } from '../model/lifecycle.js';
 import type { OperationType, ServiceRequest } from '../model/operation.js';
-import type { Objection, Refusal } from '../model/refusal.js';
+import type { Violation, Refusal } from '../model/refusal.js';
 import { type AdmissionFacts, objectionTo, type UncheckedEvent } from './admission.js';
 import { redact, secretsOf } from './redaction.js';
 
@@ -30,7 +30,7 @@ function stateObjection(
   { state, operations, cancellable }: Legality,
   { serviceId }: AdmissionFacts,
   operation: ServiceRequest['type'],
-): Objection | null {
+): Violation | null {
   if (operation === 'CANCEL') return cancellable ? null : { rule: 'NOT_CANCELLABLE', details: {} };
   if (operations.includes(operation)) return null;
   return operation === 'CREATE' && state !== 'INIT'
@@ -39,7 +39,7 @@ function stateObjection(
 }
 
 function refusalFor(
-  found: Objection,
+  found: Violation,
   { state, operations }: Legality,
   facts: AdmissionFacts,
   operation: ServiceRequest['type'],
@@ -50,7 +50,7 @@ function refusalFor(
 }
 
 function sentence(
-  found: Objection,
+  found: Violation,
   operation: ServiceRequest['type'],
   state: LifecycleState,
   allowed: readonly OperationType[],
@@ -92,7 +92,7 @@ function sentence(
 }
 
 function wrongService(
-  { field, expected, actual }: Extract<Objection, { rule: 'WRONG_SERVICE' }>['details'],
+  { field, expected, actual }: Extract<Violation, { rule: 'WRONG_SERVICE' }>['details'],
   operation: ServiceRequest['type'],
 ): string {
   switch (field) {

@@ -2,8 +2,8 @@ import { DEFAULT_STALE_AFTER_MS } from '../model/cluster.js';
 import {
   DEFAULT_OP_SPEC,
   MAX_DELAY_MS,
-  PARALLELISM_MAX,
-  PARALLELISM_MIN,
+  MAX_PARALLELISM,
+  MIN_PARALLELISM,
   type ResolvedOpSpec,
 } from '../model/operation.js';
 import {
@@ -34,7 +34,7 @@ export function settingsOf(input: LifecycleInput | undefined): LifecycleSettings
   if (!isParallelism(parallelism)) {
     throw invalid(
       'defaultOpSpec.parallelism',
-      `a whole number from ${String(PARALLELISM_MIN)} to ${String(PARALLELISM_MAX)}`,
+      `a whole number from ${String(MIN_PARALLELISM)} to ${String(MAX_PARALLELISM)}`,
     );
   }
   if (!isFailureStrategy(failureStrategy)) throw invalid('defaultOpSpec.failureStrategy', 'STOP or ROLLBACK');

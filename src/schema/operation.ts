@@ -4,10 +4,10 @@ import {
   type Operation,
   OPERATION_TYPES,
   type OpSpec,
-  PARALLELISM_MAX,
-  PARALLELISM_MIN,
+  MAX_PARALLELISM,
+  MIN_PARALLELISM,
 } from '../model/operation.js';
-import { INSTANCES_PER_HOST_MAX, INSTANCES_PER_HOST_MIN, type LocalServiceSpec } from '../model/service.js';
+import { MAX_INSTANCES_PER_HOST, MIN_INSTANCES_PER_HOST, type LocalServiceSpec } from '../model/service.js';
 import { timeout } from './duration.js';
 import { flag, listOf, only, oneOf, optional, optionalOr, refused, text, variantsOf, wholeNumber } from './fields.js';
 import { type ObjectOf, objectsWith } from './objects.js';
@@ -17,7 +17,7 @@ import { specSchema } from './spec.js';
 export function operationSchemaWith(object: ObjectOf) {
   const serviceId = text('the id of a service');
   const instanceIds = listOf(text('the id of an instance'));
-  const instancesPerHost = wholeNumber(INSTANCES_PER_HOST_MIN, INSTANCES_PER_HOST_MAX);
+  const instancesPerHost = wholeNumber(MIN_INSTANCES_PER_HOST, MAX_INSTANCES_PER_HOST);
   const stopFirst = optionalOr(flag(), () => false);
   const opSpec = opSpecSchema(object);
   const limits = { opSpec: z.exactOptional(opSpec) };
@@ -84,7 +84,7 @@ export const operationSchema = operationSchemaWith(objectsWith('refuse')) satisf
 
 function opSpecSchema(object: ObjectOf) {
   const limit = timeout();
-  const parallelism = wholeNumber(PARALLELISM_MIN, PARALLELISM_MAX);
+  const parallelism = wholeNumber(MIN_PARALLELISM, MAX_PARALLELISM);
   const failureStrategy = oneOf(FAILURE_STRATEGIES);
   return readAs(
     object({
