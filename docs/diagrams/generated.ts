@@ -19,12 +19,12 @@ export function pages(): readonly string[] {
   return ['README.md', ...docs.map((name) => `docs/${name}`)];
 }
 
-/** What should every generated file hold? Reads the pages, and writes nothing. */
+/** Every generated file as it should be. Reads the pages, and writes nothing. */
 export async function generatedFiles(): Promise<readonly GeneratedFile[]> {
   const graphviz = await instance();
   const pictures = Object.entries(PICTURES).map(([name, dot]) => ({
     path: `docs/diagrams/${name}.svg`,
-    text: bareSvg(graphviz.renderString(dot, { format: 'svg' })),
+    text: withoutProlog(graphviz.renderString(dot, { format: 'svg' })),
   }));
   const written = pages().map((path) => ({
     path,
@@ -55,7 +55,7 @@ export function withBlocks(page: string, blocks: Readonly<Record<string, string>
   return [before, ...filled].join('');
 }
 
-/** Without the prolog, which refers to a document type on the web. */
-function bareSvg(svg: string): string {
+/** The SVG without its prolog, which refers to a document type on the web. */
+function withoutProlog(svg: string): string {
   return svg.slice(svg.indexOf('<svg'));
 }

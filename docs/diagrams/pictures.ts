@@ -13,14 +13,14 @@ import {
  * crossings. A state that is missing in an `order` is drawn all the same.
  */
 
-const INSTANCE_TONES = { running: 'green', error: 'red', active: 'blue' } as const;
+const INSTANCE_COLOURS = { running: 'green', error: 'red', active: 'blue' } as const;
 
 /** Whole machines for Graphviz, by the name of the SVG file. */
 export const PICTURES: Readonly<Record<string, string>> = {
   lifecycle: toDot(lifecycleMachine, { order: LIFECYCLE_ORDER }),
   'lifecycle-success': toDot(lifecycleMachine, { order: LIFECYCLE_ORDER, failures: 'omitted' }),
   activation: toDot(activationMachine),
-  instance: toDot(instanceMachine, { tones: INSTANCE_TONES }),
+  instance: toDot(instanceMachine, { tagColours: INSTANCE_COLOURS }),
 };
 
 /** What stands between the markers of the pages, by their name. */

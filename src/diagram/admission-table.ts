@@ -1,16 +1,16 @@
 import type { AnyStateMachine } from 'xstate';
-import { candidatesOf, statesOf } from './reading.js';
+import { transitionsByEvent, statesOf } from './flat-machine.js';
 
 /**
- * Which operations does each state admit, and where do they lead? A Markdown table, read off the machine; the guards
- * that may yet refuse an operation are left out, and states that admit none share the last row.
+ * The operations that each state admits and the states that they lead to, as a Markdown table. Guards are left out, and
+ * states that admit no operation share the last row.
  *
- * @throws TypeError that names the state and what of it a flat picture cannot show.
+ * @throws TypeError that names the state and its feature that a flat diagram cannot show.
  */
 export function toAdmissionTable(machine: AnyStateMachine): string {
   const rows = statesOf(machine).map((state) => {
     const operations = new Map<string, string[]>();
-    for (const transitions of candidatesOf(machine, state)) {
+    for (const transitions of transitionsByEvent(machine, state)) {
       const [first] = transitions;
       if (first?.outcome !== 'operation') continue;
       const targets = either([...new Set(transitions.map(({ target }) => target))]);

@@ -1,31 +1,31 @@
 import type { GraphNode, Outcome } from './graph.js';
 
-/** How a state looks. */
-export type Tone = 'green' | 'blue' | 'red' | 'yellow' | 'grey' | 'plain';
+/** The colour of a state, by its name in the palette. */
+export type StateColour = 'green' | 'blue' | 'red' | 'yellow' | 'grey' | 'plain';
 
-/** Which states look how, by their tags; of a state with several, the first named here counts. */
-export type Tones = Readonly<Record<string, Tone>>;
+/** The colours of states by tag; of a state with several tags, the first listed here counts. */
+export type TagColours = Readonly<Record<string, StateColour>>;
 
-/** The tags of this library's machines: at rest green, in flight blue, in an emergency red. */
-const DEFAULT_TONES = { resting: 'green', inFlight: 'blue', emergency: 'red' } as const satisfies Tones;
+/** The colours of this library's tags. */
+const DEFAULT_TAG_COLOURS = { resting: 'green', inFlight: 'blue', emergency: 'red' } as const satisfies TagColours;
 
-/** The colours of each tone; dark letters on light ground, which read on a light and on a dark page. */
-export const TONE_COLOURS: Readonly<Record<Tone, { readonly ground: string; readonly border: string }>> = {
-  green: { ground: '#dafbe1', border: '#1a7f37' },
-  blue: { ground: '#ddf4ff', border: '#0969da' },
-  red: { ground: '#ffebe9', border: '#cf222e' },
-  yellow: { ground: '#fff8c5', border: '#9a6700' },
-  grey: { ground: '#eaeef2', border: '#57606a' },
-  plain: { ground: '#ffffff', border: '#57606a' },
+/** Fill and border of each colour: dark text on a light fill, readable on a light and on a dark page. */
+export const STATE_PALETTE: Readonly<Record<StateColour, { readonly fill: string; readonly border: string }>> = {
+  green: { fill: '#dafbe1', border: '#1a7f37' },
+  blue: { fill: '#ddf4ff', border: '#0969da' },
+  red: { fill: '#ffebe9', border: '#cf222e' },
+  yellow: { fill: '#fff8c5', border: '#9a6700' },
+  grey: { fill: '#eaeef2', border: '#57606a' },
+  plain: { fill: '#ffffff', border: '#57606a' },
 };
 
-/** The letters on every tone. */
-export const INK = '#1f2328';
+/** The text colour on every fill. */
+export const TEXT_COLOUR = '#1f2328';
 
-/** The letters of what is less important. */
-export const FAINT_INK = '#57606a';
+/** The text colour of what is less important. */
+export const MUTED_TEXT_COLOUR = '#57606a';
 
-/** The lines and letters of each outcome on white ground. Null takes the colour of the letters. */
+/** The colours of lines and labels by outcome, on white. Null is the text colour. */
 export const OUTCOME_COLOURS: Readonly<Record<Outcome, string | null>> = {
   operation: null,
   done: '#1a7f37',
@@ -36,10 +36,10 @@ export const OUTCOME_COLOURS: Readonly<Record<Outcome, string | null>> = {
   choice: '#6e7781',
 };
 
-/** A failure in the background, on white ground. */
-export const DIMMED_FAILURE = '#c9666d';
+/** The colour of a dimmed failure, on white. */
+export const DIMMED_FAILURE_COLOUR = '#c9666d';
 
-/** The lines of each outcome where the page may be light or dark. Null takes the colour of the page's own lines. */
+/** The colours of lines by outcome where the page may be light or dark. Null is the page's own line colour. */
 export const LINE_COLOURS: Readonly<Record<Outcome, string | null>> = {
   operation: null,
   done: '#2da44e',
@@ -50,9 +50,11 @@ export const LINE_COLOURS: Readonly<Record<Outcome, string | null>> = {
   choice: '#8c959f',
 };
 
-/** How does this node look? The first tone whose tag it has decides, and then what kind of node it is. */
-export function toneOf({ kind, tags }: GraphNode, tones: Tones): Tone {
+/** The colour of a node: that of the first listed tag that it has, or else that of its kind. */
+export function stateColour({ kind, tags }: GraphNode, tagColours: TagColours): StateColour {
   if (kind === 'choice') return 'yellow';
-  const tagged = [...Object.entries(tones), ...Object.entries(DEFAULT_TONES)].find(([tag]) => tags.includes(tag));
+  const tagged = [...Object.entries(tagColours), ...Object.entries(DEFAULT_TAG_COLOURS)].find(([tag]) =>
+    tags.includes(tag),
+  );
   return tagged?.[1] ?? (kind === 'state' ? 'plain' : 'grey');
 }

@@ -1,9 +1,9 @@
 import type { Graph, GraphEdge, GraphOptions, GraphTransition } from './graph.js';
-import { labelsOf, outcomeOf } from './labels.js';
+import { labelsOf, outcomeOf } from './edge-labels.js';
 
 /**
- * What remains of a graph when a picture shows only a topic of it? A choice remains while something leads through it;
- * what the options do not name stays as it is.
+ * The part of a graph that the options select. A choice remains while an edge leads to it; what the options do not name stays
+ * as it is.
  */
 export function focus(graph: Graph, options: GraphOptions): Graph {
   const { failures, states, events, order = states ?? [] } = options;
@@ -14,7 +14,7 @@ export function focus(graph: Graph, options: GraphOptions): Graph {
     (failures !== 'omitted' || transition.outcome !== 'failure') &&
     (events === undefined || namesOf(transition).some((name) => events.includes(name)));
 
-  const ways = graph.edges.flatMap((edge): GraphEdge[] => {
+  const kept = graph.edges.flatMap((edge): GraphEdge[] => {
     const transitions = edge.transitions.filter(isShown);
     if (transitions.length === 0) return [];
     const areDimmed = failures === undefined ? edge.labels.some(({ dimmed }) => dimmed) : failures === 'dimmed';
@@ -22,14 +22,14 @@ export function focus(graph: Graph, options: GraphOptions): Graph {
     const dimmed = labels.every(({ dimmed }) => dimmed);
     return [{ ...edge, labels, outcome: outcomeOf(transitions), dimmed, transitions }];
   });
-  // Of a choice, what can still be reached through it.
-  const exits = graph.edges.filter(
+  // The branches of a choice that its remaining edges can take.
+  const branches = graph.edges.filter(
     ({ from, to, outcome }) =>
       outcome === 'choice' &&
-      ways.some((way) => way.to === from && way.transitions.some(({ target }) => target === to)),
+      kept.some((edge) => edge.to === from && edge.transitions.some(({ target }) => target === to)),
   );
 
-  const edges = [...ways, ...exits];
+  const edges = [...kept, ...branches];
   const rank = rankBy(order);
   return {
     ...graph,
@@ -43,7 +43,7 @@ export function focus(graph: Graph, options: GraphOptions): Graph {
   };
 }
 
-/** All that a transition can be called, from `done` to `INIT CREATE [new service]`. */
+/** Every name that selects a transition, from `done` to `INIT CREATE [new service]`. */
 function namesOf({ event, eventType, guard, source }: GraphTransition): readonly string[] {
   return [event, eventType]
     .flatMap((name) => [name, `${name} [${String(guard)}]`])

@@ -1,16 +1,16 @@
 /**
- * What a node is: a state, of which one is the initial one and some may be final; a choice between several states; or
- * what stands for any state of a tag.
+ * The kind of a node: a state, of which one is the initial one and some may be final; a choice between several states; or
+ * a node that stands for any state of a tag.
  */
 export type GraphNodeKind = 'initial' | 'state' | 'final' | 'choice' | 'any';
 
 /**
- * What makes a transition: an operation, work that is done, work that failed or was not done in time, a delay without
+ * What triggers a transition: an operation, work that is done, work that failed or timed out, a delay without
  * work, a cancellation, an observation (domain.md §3–§5); or none of these, only the decision of a choice.
  */
 export type Outcome = 'operation' | 'done' | 'failure' | 'time' | 'cancel' | 'reconciliation' | 'choice';
 
-/** A state, or what is drawn in the place of several. */
+/** A state, or a node that stands for several. */
 export interface GraphNode {
   /** The name of the state; of a choice, or of any state of a tag, a name that no state has. */
   readonly id: string;
@@ -26,14 +26,14 @@ export interface GraphNode {
 export interface GraphTransition {
   /** XState's event type: `ACTIVATE`, `xstate.done.actor.…`. */
   readonly eventType: string;
-  /** The event as people say it: `ACTIVATE`, `done`, `failed`, `after emergency delay`. */
+  /** The event in words: `ACTIVATE`, `done`, `failed`, `after emergency delay`. */
   readonly event: string;
   /** The guard in words; null where there is none. */
   readonly guard: string | null;
-  /** Does it depend on the guard *where* the event leads, and not only whether it leads anywhere? */
+  /** Whether the guard decides *where* the event leads, and not only whether it leads anywhere. */
   readonly decides: boolean;
   readonly outcome: Exclude<Outcome, 'choice'>;
-  /** The state before; the edge itself may begin at what stands for any state of a tag. */
+  /** The state before; the edge itself may begin at the node that stands for any state of a tag. */
   readonly source: string;
   /** The state that follows; the edge itself may end at a choice on the way there. */
   readonly target: string;
@@ -46,18 +46,18 @@ export interface GraphLabel {
   /** The guard that decides, in words; null where none does. */
   readonly condition: string | null;
   readonly outcome: Outcome;
-  /** Is it to stay in the background? */
+  /** Whether it is drawn in the background. */
   readonly dimmed: boolean;
 }
 
-/** All that leads from one node to another. */
+/** All transitions from one node to another. */
 export interface GraphEdge {
   readonly from: string;
   readonly to: string;
   readonly labels: readonly GraphLabel[];
-  /** The most welcome of its transitions; `failure` is what nothing else leads this way. */
+  /** The outcome of highest priority among its transitions; `failure` only where all of them are failures. */
   readonly outcome: Outcome;
-  /** Is all of it to stay in the background? */
+  /** Whether all of it is drawn in the background. */
   readonly dimmed: boolean;
   /** What the edge stands for; empty where it leads out of a choice. */
   readonly transitions: readonly GraphTransition[];
@@ -75,13 +75,13 @@ export interface Graph {
 
 /** What a picture shows of a machine. */
 export interface GraphOptions {
-  /** What of the transitions that follow a failure or a time-out of work? Default: `dimmed`. */
+  /** How transitions that follow a failure or a time-out of work are drawn. Default: `dimmed`. */
   readonly failures?: 'shown' | 'dimmed' | 'omitted';
-  /** Only these states, in this order, and what leads from one to another. Default: all. */
+  /** Only these states, in this order, and the transitions between them. Default: all. */
   readonly states?: readonly string[];
   /**
-   * Only these transitions, by their event as the picture calls it (`done`) or by its type. The state before it and the
-   * guard behind it say more exactly which: `INIT CREATE [new service]`. Default: all.
+   * Only these transitions, by their event in words (`done`) or by its type, narrowed by the state before it and the
+   * guard behind it: `INIT CREATE [new service]`. Default: all.
    */
   readonly events?: readonly string[];
   /** The states in the order in which to lay them out; those not named follow in the machine's. Default: `states`. */

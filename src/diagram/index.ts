@@ -1,11 +1,11 @@
 /**
- * The machines as pictures and tables, read off the machine that is passed in. Any flat XState v5 machine will do.
+ * Diagrams and tables of machines, derived from the machine that is passed in. Any flat XState v5 machine will do.
  *
  * @module diagram
  */
 
 export { toAdmissionTable } from './admission-table.js';
-export type { Tone, Tones } from './colours.js';
+export type { StateColour, TagColours } from './colours.js';
 export { type DotOptions, toDot } from './dot.js';
 export type {
   Graph,

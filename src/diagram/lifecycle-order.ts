@@ -1,8 +1,8 @@
 import type { LifecycleState } from '../model/lifecycle.js';
 
 /**
- * In which order are the lifecycle's states best laid out? Tried out: it gives few crossings. For {@link GraphOptions.order}; a state
- * of another machine is not touched by it.
+ * The order of the lifecycle's states that gives few crossings, found by trial. For {@link GraphOptions.order}; it does not affect
+ * the states of other machines.
  */
 export const LIFECYCLE_ORDER = [
   'INACTIVE',

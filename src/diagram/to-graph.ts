@@ -2,31 +2,31 @@ import type { AnyStateMachine } from 'xstate';
 import { type Choice, choicesOf } from './choices.js';
 import { focus } from './focus.js';
 import type { Graph, GraphEdge, GraphOptions, GraphTransition } from './graph.js';
-import { labelsOf, outcomeOf } from './labels.js';
-import { gatheringsOf } from './gathering.js';
-import { candidatesOf, initialOf, nodeOf, statesOf } from './reading.js';
+import { labelsOf, outcomeOf } from './edge-labels.js';
+import { tagGroupsOf } from './tag-groups.js';
+import { transitionsByEvent, initialOf, nodeOf, statesOf } from './flat-machine.js';
 
 /**
- * How does a picture of this machine look, in nodes and edges? Everything is read off the machine, which must be flat.
- * Transitions of equal source and target become one edge. A node of its own stands for a guarded choice that several
- * states share, and another for any state of a tag, where all of them have a transition in common.
+ * The nodes and edges of a flat machine. Transitions of equal source and target become one edge. A node of its own stands
+ * for a guarded choice that several states share, and another for any state of a tag, where all of them have a transition
+ * in common.
  *
- * @throws TypeError that names the state and what of it a flat picture cannot show.
+ * @throws TypeError that names the state and its feature that a flat diagram cannot show.
  */
 export function toGraph(machine: AnyStateMachine, options: GraphOptions = {}): Graph {
   const states = statesOf(machine);
   const initial = initialOf(machine);
   const nodes = states.map((state) => nodeOf(state, initial));
-  const candidates = states.flatMap((state) => candidatesOf(machine, state));
-  const choices = choicesOf(candidates, nodes);
-  const gatherings = gatheringsOf(candidates.flat(), nodes);
-  const steps = candidates.flat().map((transition) => {
+  const events = states.flatMap((state) => transitionsByEvent(machine, state));
+  const choices = choicesOf(events, nodes);
+  const tagGroups = tagGroupsOf(events.flat(), nodes);
+  const steps = events.flat().map((transition) => {
     const choice = choices.find(({ transitions }) => transitions.has(transition));
-    const gathering = gatherings.find(({ transitions }) => transitions.has(transition));
+    const tagGroup = tagGroups.find(({ transitions }) => transitions.has(transition));
     return {
-      from: gathering?.node.id ?? transition.source,
+      from: tagGroup?.node.id ?? transition.source,
       to: choice?.node.id ?? transition.target,
-      // A decision that the picture shows at the choice is not repeated on the way there.
+      // A decision that is drawn at the choice is not repeated on the edge to it.
       transition: { ...transition, decides: transition.decides && choice === undefined },
     };
   });
@@ -34,8 +34,8 @@ export function toGraph(machine: AnyStateMachine, options: GraphOptions = {}): G
     {
       id: machine.id,
       initial,
-      nodes: [...nodes, ...new Set([...choices, ...gatherings].map(({ node }) => node))],
-      edges: [...merged(steps), ...choices.flatMap(exitsOf)],
+      nodes: [...nodes, ...new Set([...choices, ...tagGroups].map(({ node }) => node))],
+      edges: [...merged(steps), ...choices.flatMap(branchesOf)],
     },
     { failures: 'dimmed', ...options },
   );
@@ -63,7 +63,7 @@ function merged(steps: readonly Step[]): readonly GraphEdge[] {
   }));
 }
 
-function exitsOf({ node, branches }: Choice): readonly GraphEdge[] {
+function branchesOf({ node, branches }: Choice): readonly GraphEdge[] {
   const targets = [...new Set(branches.map(({ target }) => target))];
   return targets.map((target) => ({
     from: node.id,

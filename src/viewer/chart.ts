@@ -1,4 +1,4 @@
-import type { Graph, Outcome, Tone } from '../diagram/index.js';
+import type { Graph, Outcome, StateColour } from '../diagram/index.js';
 
 /*
  * What the page gets to draw a machine: the graph and where Graphviz puts everything, in numbers and texts. The page makes its
@@ -23,7 +23,7 @@ export interface DrawnNode {
   readonly y: number;
   readonly width: number;
   readonly height: number;
-  readonly tone: Tone;
+  readonly tone: StateColour;
   readonly texts: readonly DrawnText[];
 }
 

@@ -1,6 +1,6 @@
 import { type Graph, type GraphEdge, type GraphNode, toDot } from '../diagram/index.js';
-import { toneOf } from '../diagram/colours.js';
-import { wrap, wrapLabel } from '../diagram/wrapping.js';
+import { stateColour } from '../diagram/colours.js';
+import { wrapText, wrapLabel } from '../diagram/wrap-text.js';
 import type { DrawnEdge, DrawnNode, DrawnText, Drawing } from './chart.js';
 import { TONES } from './page/tones.js';
 
@@ -42,7 +42,7 @@ const POINTS_PER_INCH = 72;
 
 /** How is this graph written for the Graphviz that places it? */
 export function dotOf(graph: Graph): string {
-  return toDot(graph, { tones: TONES, failures: 'dimmed' });
+  return toDot(graph, { tagColours: TONES, failures: 'dimmed' });
 }
 
 /**
@@ -83,14 +83,14 @@ function nodeIn(objects: readonly PlacedObject[], node: GraphNode, flip: Flip): 
   const placed = objects.find(({ name }) => name === nameOf(node.id));
   if (placed === undefined) throw new TypeError(`Graphviz did not place ${node.id}.`);
   const [x, y] = flip(placed.pos.split(',').map(Number));
-  const names = node.kind === 'choice' ? 1 : wrap(node.id).length;
+  const names = node.kind === 'choice' ? 1 : wrapText(node.id).length;
   return {
     id: node.id,
     x,
     y,
     width: rounded(Number(placed.width) * POINTS_PER_INCH),
     height: rounded(Number(placed.height) * POINTS_PER_INCH),
-    tone: toneOf(node, TONES),
+    tone: stateColour(node, TONES),
     texts: textsOf(placed._ldraw_, flip, (line) => ({ kind: line < names ? 'name' : 'actor', dimmed: false })),
   };
 }

@@ -62,7 +62,7 @@ describe('DOT', () => {
       initial: 'a',
       states: { a: { tags: ['slow', 'odd'] }, b: { tags: ['resting', 'odd'] }, c: { tags: ['resting'] } },
     });
-    const { objects } = drawn(machine, { tones: { odd: 'red', slow: 'blue' } });
+    const { objects } = drawn(machine, { tagColours: { odd: 'red', slow: 'blue' } });
     expect(objects.map(({ color }) => color)).toEqual([undefined, '#cf222e', '#cf222e', '#1a7f37']);
   });
 

@@ -1,9 +1,9 @@
-/** @import { Tones } from '../../diagram/index.js' */
+/** @import { TagColours } from '../../diagram/index.js' */
 
 /**
  * Which tags of this library's machines look how, in the picture and beside a name; of several, the first here counts.
  *
- * @type {Tones}
+ * @type {TagColours}
  */
 export const TONES = {
   emergency: 'red',

@@ -1,4 +1,4 @@
-/** Which name, as close to the wanted one as can be, is not taken yet? Takes it. */
+/** The wanted name, with primes added until nothing in `taken` has it; adds it to `taken`. */
 export function unusedName(wanted: string, taken: Set<string>): string {
   let name = wanted;
   while (taken.has(name)) name += '′';

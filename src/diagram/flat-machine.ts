@@ -1,20 +1,20 @@
 import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from 'xstate';
 import type { GraphNode, GraphTransition } from './graph.js';
-import { guardWords, wordsOf } from './words.js';
+import { guardLabel, toWords } from './words.js';
 
 /** The transitions that one event has in one state, in the order in which the machine tries them. */
-export type Candidates = readonly GraphTransition[];
+export type EventTransitions = readonly GraphTransition[];
 
-/** How the events of this library's machines that are no operations come about; all others are operations. */
+/** The outcomes of this library's events that are no operations; all other events are operations. */
 const CONTROL_EVENTS: Readonly<Record<string, GraphTransition['outcome']>> = {
   CANCEL: 'cancel',
   OBSERVE: 'reconciliation',
 };
 
 /**
- * Which states can be drawn, in the order of the machine?
+ * The states of a flat machine, in its order.
  *
- * @throws TypeError that names the state and what of it a flat picture cannot show.
+ * @throws TypeError that names the state and its feature that a flat diagram cannot show.
  */
 export function statesOf(machine: AnyStateMachine): readonly AnyStateNode[] {
   const refuse = (what: string, feature: string) =>
@@ -30,49 +30,49 @@ export function statesOf(machine: AnyStateMachine): readonly AnyStateNode[] {
   return nodes;
 }
 
-/** Which state does the machine begin in? Null for a machine without states. */
+/** The initial state; null for a machine without states. */
 export function initialOf(machine: AnyStateMachine): string | null {
   return machine.root.initial.target[0]?.key ?? null;
 }
 
-/** What does a picture say of this state? */
+/** The node of this state. */
 export function nodeOf(node: AnyStateNode, initial: string | null): GraphNode {
   return {
     id: node.key,
     kind: node.type === 'final' ? 'final' : node.key === initial ? 'initial' : 'state',
     description: node.description ?? '',
     tags: [...node.tags],
-    // XState invents a name for logic that has none.
+    // XState makes up a name for inline logic.
     actors: node.invoke.map(({ src }) => (typeof src === 'string' && !src.startsWith('xstate.') ? src : 'unnamed')),
   };
 }
 
 /**
- * Where can each event of this state lead? Left out is what leads nowhere (a recorded refusal, an observation that moves
- * nothing) and the re-entry of a restored state, which is a wildcard.
+ * The transitions with a target that each event can take in this state, in the order in which the machine tries them. Left
+ * out are transitions without a target, and the wildcard that re-enters a restored state.
  */
-export function candidatesOf(machine: AnyStateMachine, node: AnyStateNode): readonly Candidates[] {
+export function transitionsByEvent(machine: AnyStateMachine, node: AnyStateNode): readonly EventTransitions[] {
   if (node.type === 'final') return [];
-  // A transition of the machine itself is tried where the state has none.
+  // XState tries the transitions of the machine's root after those of the state.
   const own = [...eventsOf(node), ...eventsOf(machine.root)];
   const types = [...new Set(own.map(([eventType]) => eventType))];
   return types.flatMap((eventType) => {
     const definitions = own.filter(([type]) => type === eventType).flatMap(([, candidates]) => candidates);
-    // What stands behind an unguarded one is never tried.
+    // Transitions behind an unguarded one are never tried.
     const unguarded = definitions.findIndex(({ guard }) => guard === undefined);
     const tried = unguarded === -1 ? definitions : definitions.slice(0, unguarded + 1);
     const moving = tried.flatMap((definition) => {
       const target = targetOf(machine, definition);
       return target === null || isReentry(node, definition) ? [] : [{ definition, target }];
     });
-    // To stay is a place too, where an event that does not lead away is taken all the same.
+    // An event that is handled without a target leads to the same state.
     const last = tried.at(-1);
     const stays = last?.guard === undefined && last?.target === undefined;
     const decides = new Set(moving.map(({ target }) => target)).size + Number(stays) > 1;
     const transitions = moving.map(({ definition, target }) => ({
       eventType,
-      ...eventWords(definition.source, eventType),
-      guard: guardWords(definition.guard),
+      ...eventLabelAndOutcome(definition.source, eventType),
+      guard: guardLabel(definition.guard),
       decides,
       source: node.key,
       target,
@@ -88,7 +88,7 @@ function eventsOf(node: AnyStateNode): readonly Event[] {
   return always.length === 0 ? [...node.transitions] : [['', always], ...node.transitions];
 }
 
-/** A target that is no state is the machine itself, which begins anew. */
+/** A target that is no state is the machine itself, which enters its initial state. */
 function targetOf(machine: AnyStateMachine, { target }: AnyTransitionDefinition): string | null {
   const node = target?.[0];
   if (node === undefined) return null;
@@ -99,13 +99,13 @@ function isReentry(node: AnyStateNode, { eventType, target }: AnyTransitionDefin
   return eventType === '*' && target?.[0] === node;
 }
 
-function eventWords(node: AnyStateNode, eventType: string): Pick<GraphTransition, 'event' | 'outcome'> {
+function eventLabelAndOutcome(node: AnyStateNode, eventType: string): Pick<GraphTransition, 'event' | 'outcome'> {
   const delayed = node.after.find((transition) => transition.eventType === eventType);
   if (delayed !== undefined) {
     if (node.invoke.length > 0) return { event: 'timed out', outcome: 'failure' };
     const { delay } = delayed;
     return {
-      event: typeof delay === 'number' ? `after ${delay} ms` : `after ${wordsOf(String(delay))}`,
+      event: typeof delay === 'number' ? `after ${delay} ms` : `after ${toWords(String(delay))}`,
       outcome: 'time',
     };
   }

@@ -1,38 +1,34 @@
 import type { GraphNode, GraphTransition } from './graph.js';
-import { unusedName } from './naming.js';
-import { wordsOf } from './words.js';
+import { unusedName } from './unused-name.js';
+import { toWords } from './words.js';
 
-/** Up to so many equal ways are drawn one by one; of more, one for all. */
-const MOST_DRAWN_APART = 2;
+/** The most equal transitions of different states that are drawn separately. */
+const MAX_DRAWN_SEPARATELY = 2;
 
-/** What every state of a tag has in common: a node that stands for any of them, and their common transitions. */
-export interface Gathering {
+/** A node that stands for every state of a tag, and the transitions that all of them have. */
+export interface TagGroup {
   readonly node: GraphNode;
   readonly transitions: ReadonlySet<GraphTransition>;
 }
 
 /**
- * Which transitions does every state of a tag have (whatever an instance does, it can fall silent)? The state that they
- * lead to may do without.
+ * The transitions that every state of a tag has, such as SILENT of an active instance. Their target may be without them.
  */
-export function gatheringsOf(
-  transitions: readonly GraphTransition[],
-  nodes: readonly GraphNode[],
-): readonly Gathering[] {
+export function tagGroupsOf(transitions: readonly GraphTransition[], nodes: readonly GraphNode[]): readonly TagGroup[] {
   const alike = new Map<string, GraphTransition[]>();
   for (const transition of transitions) {
     const { eventType, guard, target } = transition;
     const key = JSON.stringify([eventType, guard, target]);
     alike.set(key, [...(alike.get(key) ?? []), transition]);
   }
-  const groups = [...alike.values()].filter(({ length }) => length > MOST_DRAWN_APART);
+  const groups = [...alike.values()].filter(({ length }) => length > MAX_DRAWN_SEPARATELY);
   const tags = [...new Set(nodes.flatMap((node) => node.tags))];
   const names = new Set(nodes.map(({ id }) => id));
   return tags.flatMap((tag) => {
     const states = nodes.filter((node) => node.tags.includes(tag)).map(({ id }) => id);
     const common = groups.filter((group) => isCommonTo(states, group));
     if (common.length === 0) return [];
-    const id = unusedName(`any ${wordsOf(tag)}`, names);
+    const id = unusedName(`any ${toWords(tag)}`, names);
     return [
       { node: { id, kind: 'any', description: '', tags: [tag], actors: [] }, transitions: new Set(common.flat()) },
     ];

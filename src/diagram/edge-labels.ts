@@ -1,9 +1,9 @@
 import type { GraphLabel, GraphTransition, Outcome } from './graph.js';
 
-/** The most welcome outcome first; an edge takes its look from it. */
-const WELCOME: readonly Outcome[] = ['done', 'operation', 'reconciliation', 'cancel', 'time', 'failure'];
+/** Outcomes by priority; an edge is drawn as the first one among its transitions. */
+const OUTCOME_PRIORITY: readonly Outcome[] = ['done', 'operation', 'reconciliation', 'cancel', 'time', 'failure'];
 
-/** What do these transitions say on their common edge? Failures and time-outs under one condition share a line. */
+/** The labels of the edge that these transitions share. Failures and time-outs under one condition share a line. */
 export function labelsOf(transitions: readonly GraphTransition[], areFailuresDimmed: boolean): readonly GraphLabel[] {
   const lines = new Map<string, { events: Set<string>; condition: string | null; outcome: Outcome }>();
   for (const { event, guard, decides, outcome } of transitions) {
@@ -20,10 +20,12 @@ export function labelsOf(transitions: readonly GraphTransition[], areFailuresDim
       outcome,
       dimmed: areFailuresDimmed && outcome === 'failure',
     }))
-    .sort((a, b) => WELCOME.indexOf(a.outcome) - WELCOME.indexOf(b.outcome));
+    .sort((a, b) => OUTCOME_PRIORITY.indexOf(a.outcome) - OUTCOME_PRIORITY.indexOf(b.outcome));
 }
 
-/** Which of their outcomes makes the look of an edge on which these transitions meet? */
+/** The outcome of highest priority among these transitions. */
 export function outcomeOf(transitions: readonly GraphTransition[]): Outcome {
-  return WELCOME.find((outcome) => transitions.some((transition) => transition.outcome === outcome)) ?? 'choice';
+  return (
+    OUTCOME_PRIORITY.find((outcome) => transitions.some((transition) => transition.outcome === outcome)) ?? 'choice'
+  );
 }
