@@ -1,7 +1,7 @@
 import { MAX_DELAY_MS } from '../src/model/operation.js';
 import type { LocalServiceSpec } from '../src/model/service.js';
 import { durationMs } from '../src/policy/duration.js';
-import { readField } from '../src/policy/reading.js';
+import { readField } from '../src/model/unchecked.js';
 
 /** What a host says when it starts an instance actor; JSON. */
 export interface InstanceInput {

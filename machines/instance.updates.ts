@@ -3,11 +3,11 @@
  * whole next context. They are total, and they return full literals, which V8 makes much faster than spreads.
  */
 import type { UncheckedEvent } from '../src/policy/admission.js';
-import { readField } from '../src/policy/reading.js';
+import { readField } from '../src/model/unchecked.js';
 import type { InstanceCheck, InstanceContext, InstanceEmitted, InstanceError } from './instance.context.js';
 import { readTime } from './instance.input.js';
 
-const LONGEST_MESSAGE = 2_000;
+const MAX_MESSAGE_LENGTH = 2_000;
 
 /** Something happened that changes the state and nothing else. */
 export function recordChange(context: InstanceContext, event: UncheckedEvent): InstanceContext {
@@ -134,5 +134,5 @@ function timeOf({ updatedAt }: InstanceContext, event: UncheckedEvent): number {
 function reasonOf(event: UncheckedEvent): string {
   const reason = readField(event, 'reason');
   if (typeof reason !== 'string' || reason === '') return 'No reason was given.';
-  return reason.length > LONGEST_MESSAGE ? `${reason.slice(0, LONGEST_MESSAGE)}…` : reason;
+  return reason.length > MAX_MESSAGE_LENGTH ? `${reason.slice(0, MAX_MESSAGE_LENGTH)}…` : reason;
 }

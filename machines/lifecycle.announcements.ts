@@ -1,7 +1,7 @@
 /* What the lifecycle chart emits: types, numbers and ids, never the specification. */
 import type { UncheckedEvent } from '../src/policy/admission.js';
 import { readDigest } from '../src/policy/digest.js';
-import { readField } from '../src/policy/reading.js';
+import { readField } from '../src/model/unchecked.js';
 import type { LifecycleContext, LifecycleEmitted } from './lifecycle.context.js';
 
 /** An operation was accepted. CREATE is the one that leaves no work in flight. */

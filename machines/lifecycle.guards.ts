@@ -6,17 +6,17 @@ import type { ActivationState } from '../src/model/activation.js';
 import type { Adjustment } from '../src/model/health.js';
 import { SERVICE_NOT_FOUND } from '../src/model/work.js';
 import {
-  creationObjection,
-  destructionObjection,
-  instanceCountObjection,
-  replacementObjection,
-  serviceObjection,
-  stopObjection,
+  creationViolation,
+  destructionViolation,
+  instanceCountViolation,
+  replacementViolation,
+  serviceViolation,
+  stopViolation,
   type UncheckedEvent,
 } from '../src/policy/admission.js';
 import { isCurrent, readDigest } from '../src/policy/digest.js';
-import { readField } from '../src/policy/reading.js';
-import { isRequest } from '../src/policy/type-guards.js';
+import { readField } from '../src/model/unchecked.js';
+import { isRequest } from '../src/model/type-guards.js';
 import type { LifecycleContext } from './lifecycle.context.js';
 import { guardOf } from './originals.js';
 import { isResumption } from './resume.js';
@@ -28,21 +28,21 @@ const guard = (predicate: Predicate) => guardOf<LifecycleContext, UncheckedEvent
 /** The named guards of the lifecycle chart. */
 export const GUARDS = {
   /** The CREATE describes a service that can exist. */
-  isNewService: guard((context, event) => creationObjection(context, event) === null),
+  isNewService: guard((context, event) => creationViolation(context, event) === null),
   /** … and another controller left it ACTIVE. */
   isRecoveredActive: guard((context, event) => isRecovered(context, event, 'ACTIVE')),
   /** … and another controller left it CONFIG_TESTING. */
   isRecoveredConfigTesting: guard((context, event) => isRecovered(context, event, 'CONFIG_TESTING')),
   /** The operation names this service. */
-  isForThisService: guard((context, event) => serviceObjection(context, event) === null),
+  isForThisService: guard((context, event) => serviceViolation(context, event) === null),
   /** The service may have as many instances per host as the operation says. */
-  isInstanceCountPossible: guard((context, event) => instanceCountObjection(context, event) === null),
+  isInstanceCountPossible: guard((context, event) => instanceCountViolation(context, event) === null),
   /** Every instance that the operation names, if any, is known to be healthy. */
-  replacesHealthyInstances: guard((context, event) => replacementObjection(context, event) === null),
+  replacesHealthyInstances: guard((context, event) => replacementViolation(context, event) === null),
   /** The operation names instances, and every one is known to be healthy. */
-  stopsHealthyInstances: guard((context, event) => stopObjection(context, event) === null),
+  stopsHealthyInstances: guard((context, event) => stopViolation(context, event) === null),
   /** No instance was active when the cluster was last observed. */
-  hasNoActiveInstances: guard((context, event) => destructionObjection(context, event) === null),
+  hasNoActiveInstances: guard((context, event) => destructionViolation(context, event) === null),
 
   /** A current digest says that the test instance is missing. */
   needsTestInstance: guard((context, event) => needs(context, event, 'DEPLOY_TEST_INSTANCE')),
@@ -76,7 +76,7 @@ export const GUARDS = {
 function isRecovered(context: LifecycleContext, event: UncheckedEvent, activationState: ActivationState): boolean {
   return (
     readField(readField(event, 'recovered'), 'activationState') === activationState &&
-    creationObjection(context, event) === null
+    creationViolation(context, event) === null
   );
 }
 

@@ -16,7 +16,7 @@ import { OPERATION_TYPES, type ServiceRequest } from '../src/model/operation.js'
 import type { LifecycleInput } from '../src/model/settings.js';
 import type { EmergencyCause } from '../src/model/work.js';
 import { type Legality, refusalByHost, refusalOf } from '../src/policy/refusal.js';
-import { isRequest } from '../src/policy/type-guards.js';
+import { isRequest } from '../src/model/type-guards.js';
 import * as announcements from './lifecycle.announcements.js';
 import {
   firstContext,

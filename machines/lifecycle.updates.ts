@@ -11,13 +11,13 @@ import {
   TIMED_OUT,
   type WorkInFlight,
 } from '../src/model/work.js';
-import { operationInFlight } from '../src/policy/acceptance.js';
+import { resolveOperation } from '../src/policy/resolve-operation.js';
 import type { UncheckedEvent } from '../src/policy/admission.js';
 import { readDigest } from '../src/policy/digest.js';
 import { failureOf } from '../src/policy/failure.js';
-import { readField } from '../src/policy/reading.js';
+import { readField } from '../src/model/unchecked.js';
 import { readSpec, serviceIdOf } from '../src/policy/service.js';
-import { isActivationState } from '../src/policy/type-guards.js';
+import { isActivationState } from '../src/model/type-guards.js';
 import { nextActivationState } from './activation.machine.js';
 import type { LifecycleContext, LifecycleEvent, WorkOperation } from './lifecycle.context.js';
 import { effectIdOf, type WorkName } from './lifecycle.work.js';
@@ -51,7 +51,7 @@ export function createService(context: LifecycleContext, event: LifecycleEvent):
 /** An operator's operation was accepted: its work begins. */
 export function acceptOperation(context: LifecycleContext, event: LifecycleEvent, { work }: Begins): LifecycleContext {
   if (!isWorkOperation(event)) return context;
-  const operation = operationInFlight(event, context.settings.defaultOpSpec);
+  const operation = resolveOperation(event, context.settings.defaultOpSpec);
   return begun(context, operation, 'operator', work, context.health);
 }
 

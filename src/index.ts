@@ -198,4 +198,4 @@ export {
   isOperationType,
   isRunningInstanceState,
   isTerminalInstanceState,
-} from './policy/type-guards.js';
+} from './model/type-guards.js';

@@ -8,7 +8,7 @@ import {
   type LifecycleStateKind,
 } from '../model/lifecycle.js';
 import type { OperationType, ServiceRequest } from '../model/operation.js';
-import { isLifecycleState } from '../policy/type-guards.js';
+import { isLifecycleState } from '../model/type-guards.js';
 import { allowedOperations, isCancellable } from './legality.js';
 
 /** What a state is, for a user interface. */

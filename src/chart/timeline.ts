@@ -2,8 +2,8 @@ import type { InspectionEvent } from 'xstate';
 import type { LifecycleState } from '../model/lifecycle.js';
 import type { RefusalRule } from '../model/refusal.js';
 import type { Cause } from '../model/work.js';
-import { readField } from '../policy/reading.js';
-import { isLifecycleState, isRequest } from '../policy/type-guards.js';
+import { readField } from '../model/unchecked.js';
+import { isLifecycleState, isRequest } from '../model/type-guards.js';
 import type { LifecyclePosition } from './snapshot.js';
 
 /** What happened to a service; words and numbers, never its specification. `text` is the entry as one line. */

@@ -3,7 +3,7 @@ import { DELAYS, type DelayName } from '../../machines/lifecycle.delays.js';
 import { lifecycleMachine } from '../../machines/lifecycle.machine.js';
 import { type LifecycleState } from '../model/lifecycle.js';
 import type { OperationType } from '../model/operation.js';
-import { isLifecycleState } from '../policy/type-guards.js';
+import { isLifecycleState } from '../model/type-guards.js';
 import { allowedOperations, isCancellable } from './legality.js';
 import { isResting } from './selectors.js';
 import type { LifecyclePosition } from './snapshot.js';

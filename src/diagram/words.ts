@@ -1,5 +1,5 @@
 import type { AnyTransitionDefinition } from 'xstate';
-import { plainJson } from '../policy/reading.js';
+import { plainJson } from '../model/unchecked.js';
 
 type Guard = AnyTransitionDefinition['guard'];
 

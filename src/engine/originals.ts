@@ -1,4 +1,4 @@
-import { readField } from '../policy/reading.js';
+import { readField } from '../model/unchecked.js';
 import type { Chart } from './chart.js';
 import type { Action, AnyEvent, Original } from './place.js';
 

@@ -1,5 +1,5 @@
 import type { AnyStateMachine, Snapshot } from 'xstate';
-import { readField } from '../policy/reading.js';
+import { readField } from '../model/unchecked.js';
 import type { Chart } from './chart.js';
 import type { Engine } from './compile.js';
 import type { EngineRecord } from './record.js';

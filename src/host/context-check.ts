@@ -4,12 +4,12 @@ import { LIFECYCLE_STATE_KINDS, type LifecycleState } from '../model/lifecycle.j
 import { REFUSAL_RULES } from '../model/refusal.js';
 import { MAX_INSTANCES_PER_HOST } from '../model/service.js';
 import type { OperationInFlight } from '../model/work.js';
-import { isFailureStrategy, isParallelism, isTimeout } from '../policy/acceptance.js';
+import { isFailureStrategy, isParallelism, isTimeout } from '../policy/resolve-operation.js';
 import { readDigest } from '../policy/digest.js';
-import { readCount, readField, readStrings } from '../policy/reading.js';
+import { readCount, readField, readStrings } from '../model/unchecked.js';
 import { readSpec, serviceIdOf } from '../policy/service.js';
 import { OP_SPEC_FIELDS, SETTINGS_FIELDS, settingsOf } from '../policy/settings.js';
-import { isActivationState, isOperation } from '../policy/type-guards.js';
+import { isActivationState, isOperation } from '../model/type-guards.js';
 
 /*
  * What makes a context one that the machine itself could have left in a state. Each problem begins where its field

@@ -1,7 +1,7 @@
 import type { LifecycleContext } from '../../machines/lifecycle.context.js';
 import type { LifecycleMachine } from '../../machines/lifecycle.machine.js';
-import { plainJson, readCount, readField } from '../policy/reading.js';
-import { isLifecycleState } from '../policy/type-guards.js';
+import { plainJson, readCount, readField } from '../model/unchecked.js';
+import { isLifecycleState } from '../model/type-guards.js';
 import { contextProblem } from './context-check.js';
 import { MIGRATIONS, migrated } from './migrations.js';
 import { type PersistedService, SCHEMA_VERSION } from './persist.js';

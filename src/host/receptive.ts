@@ -1,4 +1,4 @@
-import { readField } from '../policy/reading.js';
+import { readField } from '../model/unchecked.js';
 
 /** What the doors need of an actor. */
 export interface Door {

@@ -1,4 +1,4 @@
-import { readField } from '../policy/reading.js';
+import { readField } from '../model/unchecked.js';
 
 /*
  * What is read of an actor of XState's. Some of it stands in fields that XState underscores; they are read nowhere else.

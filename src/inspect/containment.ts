@@ -2,7 +2,7 @@ import { redact } from '../policy/redaction.js';
 import type { Mask } from './masking.js';
 import { HIDDEN } from './shapes.js';
 
-const DEEPEST = 10;
+const MAX_DEPTH = 10;
 const MOST_VALUES = 5_000;
 
 /**
@@ -45,7 +45,7 @@ export function contained(value: unknown, mask: Mask): unknown {
     }
   }
 
-  return redact(copy(value, DEEPEST));
+  return redact(copy(value, MAX_DEPTH));
 }
 
 function readOrHide(value: object, key: string): unknown {

@@ -1,4 +1,4 @@
-import { readField } from '../policy/reading.js';
+import { readField } from '../model/unchecked.js';
 import { contained } from './containment.js';
 
 /*
@@ -8,7 +8,7 @@ import { contained } from './containment.js';
 
 type Part = (value: unknown, own: boolean) => unknown;
 
-const DEEPEST = 32;
+const MAX_DEPTH = 32;
 const INLINE = '(inline)';
 
 const name: Part = (value) => (typeof value === 'string' || typeof value === 'boolean' ? value : undefined);
@@ -89,7 +89,7 @@ function stateNode(deepest: number): Part {
 /** What is the definition of this machine as JSON text, every guard, action, actor and delay by name? Null where it cannot be read. */
 export function definitionOf(config: object, own: boolean): string | null {
   try {
-    return JSON.stringify(stateNode(DEEPEST)(config, own));
+    return JSON.stringify(stateNode(MAX_DEPTH)(config, own));
   } catch {
     return null;
   }

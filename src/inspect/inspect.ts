@@ -1,4 +1,4 @@
-import { readField } from '../policy/reading.js';
+import { readField } from '../model/unchecked.js';
 import { type ActorView, snapshotOf, viewOf } from './actors.js';
 import { definitionOf } from './definition.js';
 import { createMasking } from './masking.js';

@@ -10,7 +10,7 @@ import { FAILURE_STRATEGIES, OPERATION_TYPES } from '../model/operation.js';
 import { REFUSAL_RULES } from '../model/refusal.js';
 import { PORT_TYPES } from '../model/service.js';
 import { SERVICE_NOT_FOUND, TIMED_OUT, UNKNOWN_FAILURE } from '../model/work.js';
-import { readField } from '../policy/reading.js';
+import { readField } from '../model/unchecked.js';
 import { fields, HIDDEN, listOf, scalar, type Shape, text, word } from './shapes.js';
 
 const operationType = word(OPERATION_TYPES, ['CANCEL']);

@@ -1,4 +1,4 @@
-import { readField } from '../policy/reading.js';
+import { readField } from '../model/unchecked.js';
 import type { Mask } from './masking.js';
 
 /*

@@ -1,4 +1,4 @@
-import { readField } from '../policy/reading.js';
+import { readField } from '../model/unchecked.js';
 import { type ActorView, optionsOf, snapshotOf } from './actors.js';
 import { contained } from './containment.js';
 import type { createMasking, Mask } from './masking.js';

@@ -1,7 +1,7 @@
 import { ADJUSTMENTS, type Adjustment, type Health } from '../model/health.js';
 import type { LifecycleState } from '../model/lifecycle.js';
-import { readCount, readField, readStrings } from './reading.js';
-import { isLifecycleState } from './type-guards.js';
+import { readCount, readField, readStrings } from '../model/unchecked.js';
+import { isLifecycleState } from '../model/type-guards.js';
 
 /** The service, state and revision for which a digest can have been computed. */
 export interface DigestSubject {

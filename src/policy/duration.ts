@@ -3,8 +3,8 @@ import { DURATION_PATTERN, NANOSECONDS_PER_UNIT } from '../model/duration.js';
 const NANOSECONDS_PER_MS = 1e6;
 
 /**
- * How many ms is this duration (domain.md §7)? `durationMs('5m')` is 300,000; what is shorter than a millisecond is a
- * fraction. Null for everything that is not a duration; never throws, and never gives Infinity or NaN.
+ * A duration in ms (domain.md §7): `durationMs('5m')` is 300,000; what is shorter than a millisecond is a fraction. Null
+ * for everything that is not a duration; never throws, and never gives Infinity or NaN.
  */
 export function durationMs(text: string): number | null {
   if (typeof text !== 'string') return null;

@@ -1,32 +1,32 @@
 import type { LocalServiceSpec } from '../model/service.js';
-import { readField } from './reading.js';
+import { readField } from '../model/unchecked.js';
 import { serviceIdOf } from './service.js';
 
-/** What stands where a secret was. */
+/** The text that replaces a secret. */
 export const REDACTED = '[redacted]';
 
-/** A shorter secret (`"1"`, `"yes"`) is not looked for in texts: it would make them unreadable and is guessed anyway. */
-const SHORTEST_SECRET = 4;
-const DEEPEST = 64;
+/** Shorter secrets (`"1"`, `"yes"`) are not looked for in texts: that would make them unreadable, and such are guessed anyway. */
+const MIN_SECRET_LENGTH = 4;
+const MAX_DEPTH = 64;
 
 /** Fields that hold one secret, and fields whose every value is one (domain.md §7). */
 const SECRET_FIELDS: ReadonlySet<string> = new Set(['username', 'password', 'authHeader']);
 const SECRET_MAPS: ReadonlySet<string> = new Set(['env', 'headers']);
 
 /**
- * What is this value without its secrets (domain.md §7)? Returns a copy: the values of `env` and `headers`,
- * `username`, `password`, `authHeader` and the `data` of an INLINE configuration are masked wherever they stand, and
- * every string loses the given `secrets` ({@link secretsOf} a specification). Never throws; what cannot be read, or
- * is nested deeper than 64 levels, is masked too.
+ * Copies a value without its secrets (domain.md §7): the values of `env` and `headers`, `username`, `password`,
+ * `authHeader` and the `data` of an INLINE configuration are masked at every level, and so are the given `secrets`
+ * ({@link secretsOf} a specification) in every string. Never throws; what cannot be read, or is nested deeper than 64
+ * levels, is masked too.
  */
 export function redact<TValue>(value: TValue, secrets?: readonly string[]): TValue;
 export function redact(value: unknown, secrets: readonly string[] = []): unknown {
-  return redactValue(value, secrets, DEEPEST, new Map());
+  return redactValue(value, secrets, MAX_DEPTH, new Map());
 }
 
 /**
- * Which strings of this specification must never be shown (domain.md §7)? Longest first. A value that also stands in
- * the service's public id (`SERVICE_NAME=node-agent`) is none: masking it would make every id unreadable.
+ * The strings of a specification that must never be shown (domain.md §7), longest first. A value that is part of the
+ * service's public id (`SERVICE_NAME=node-agent`) is no secret: masking it would make every id unreadable.
  */
 export function secretsOf(spec: LocalServiceSpec | null): readonly string[] {
   const found = new Set<string>();
@@ -41,7 +41,7 @@ export function secretsOf(spec: LocalServiceSpec | null): readonly string[] {
   }
   const publicId = spec === null ? '' : serviceIdOf(spec);
   return [...found]
-    .filter((secret) => secret.length >= SHORTEST_SECRET && !publicId.includes(secret))
+    .filter((secret) => secret.length >= MIN_SECRET_LENGTH && !publicId.includes(secret))
     .sort((a, b) => b.length - a.length);
 }
 
@@ -52,7 +52,7 @@ function collect(value: unknown, found: Set<string>): void {
   }
 }
 
-/** `copies`: what stands more than once is copied once; what contains itself is masked there. */
+/** With `copies`, an object that occurs more than once is copied once, and one that contains itself is masked there. */
 function redactValue(value: unknown, secrets: readonly string[], depth: number, copies: Map<object, unknown>): unknown {
   if (typeof value === 'string') return redactText(value, secrets);
   if (typeof value !== 'object' || value === null) return value;

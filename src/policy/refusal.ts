@@ -1,7 +1,7 @@
 import type { LifecycleState } from '../model/lifecycle.js';
 import type { OperationType, ServiceRequest } from '../model/operation.js';
 import type { Violation, Refusal } from '../model/refusal.js';
-import { type AdmissionFacts, objectionTo, type UncheckedEvent } from './admission.js';
+import { type AdmissionFacts, violationOf, type UncheckedEvent } from './admission.js';
 import { redact, secretsOf } from './redaction.js';
 
 /** What the chart admits in a state. */
@@ -11,22 +11,22 @@ export interface Legality {
   readonly cancellable: boolean;
 }
 
-/** Why is this request refused here? Null if no rule refuses it. The state is checked first (domain.md §3). */
+/** The refusal of a request; null if it violates no rule. The state is checked first (domain.md §3). */
 export function refusalOf(
   legality: Legality,
   facts: AdmissionFacts,
   request: UncheckedEvent & Pick<ServiceRequest, 'type'>,
 ): Refusal | null {
-  const found = stateObjection(legality, facts, request.type) ?? objectionTo(facts, request);
-  return found === null ? null : refusalFor(found, legality, facts, request.type);
+  const violation = stateViolation(legality, facts, request.type) ?? violationOf(facts, request);
+  return violation === null ? null : refusalFor(violation, legality, facts, request.type);
 }
 
-/** What does a refusal by a guard of the host's own say? */
+/** The refusal of a request by a guard that the host provided. */
 export function refusalByHost(legality: Legality, facts: AdmissionFacts, operation: ServiceRequest['type']): Refusal {
   return refusalFor({ rule: 'REFUSED_BY_HOST', details: {} }, legality, facts, operation);
 }
 
-function stateObjection(
+function stateViolation(
   { state, operations, cancellable }: Legality,
   { serviceId }: AdmissionFacts,
   operation: ServiceRequest['type'],
@@ -39,27 +39,27 @@ function stateObjection(
 }
 
 function refusalFor(
-  found: Violation,
+  violation: Violation,
   { state, operations }: Legality,
   facts: AdmissionFacts,
   operation: ServiceRequest['type'],
 ): Refusal {
   // Ids come from the caller, who may have put anything there.
-  const shown = redact(found, secretsOf(facts.spec));
+  const shown = redact(violation, secretsOf(facts.spec));
   return { ...shown, message: sentence(shown, operation, state, operations), state, operation, allowed: operations };
 }
 
 function sentence(
-  found: Violation,
+  violation: Violation,
   operation: ServiceRequest['type'],
   state: LifecycleState,
   allowed: readonly OperationType[],
 ): string {
-  switch (found.rule) {
+  switch (violation.rule) {
     case 'ALREADY_EXISTS':
       return state === 'DESTROYED'
-        ? `CREATE is refused: ${quoted(found.details.serviceId)} was destroyed; a new life begins with a new actor.`
-        : `CREATE is refused: ${quoted(found.details.serviceId)} already exists.`;
+        ? `CREATE is refused: ${quoted(violation.details.serviceId)} was destroyed; a new life begins with a new actor.`
+        : `CREATE is refused: ${quoted(violation.details.serviceId)} already exists.`;
     case 'NOT_ALLOWED_IN_STATE':
       return `${operation} is refused in ${state}: ${
         allowed.length === 0
@@ -69,10 +69,10 @@ function sentence(
     case 'NOT_CANCELLABLE':
       return `CANCEL is refused in ${state}: there is no work there that can be cancelled.`;
     case 'WRONG_SERVICE':
-      return wrongService(found.details, operation);
+      return wrongService(violation.details, operation);
     case 'INSTANCE_COUNT_OUT_OF_RANGE':
-      return `${operation} is refused: instancesPerHost must be a whole number from ${String(found.details.min)} to ${String(found.details.max)}${
-        found.details.actual === null ? '' : `, but it is ${String(found.details.actual)}`
+      return `${operation} is refused: instancesPerHost must be a whole number from ${String(violation.details.min)} to ${String(violation.details.max)}${
+        violation.details.actual === null ? '' : `, but it is ${String(violation.details.actual)}`
       }.`;
     case 'HOST_LEVEL_ALLOWS_ONE':
       return `${operation} is refused: a service with hostLevel placement holds fixed host ports, so instancesPerHost is 1.`;
@@ -81,10 +81,10 @@ function sentence(
     case 'HEALTH_UNKNOWN':
       return `${operation} is refused: which instances are healthy is not known yet; observe the cluster first.`;
     case 'INSTANCES_NOT_HEALTHY':
-      return `${operation} is refused: not known to be healthy: ${found.details.instanceIds.map(quoted).join(', ')}.`;
+      return `${operation} is refused: not known to be healthy: ${violation.details.instanceIds.map(quoted).join(', ')}.`;
     case 'INSTANCES_STILL_ACTIVE':
-      return `DESTROY is refused: ${String(found.details.active)} ${
-        found.details.active === 1 ? 'instance is' : 'instances are'
+      return `DESTROY is refused: ${String(violation.details.active)} ${
+        violation.details.active === 1 ? 'instance is' : 'instances are'
       } still active and would be orphaned.`;
     case 'REFUSED_BY_HOST':
       return `${operation} is refused in ${state}: a guard that the host provided says no.`;
@@ -107,8 +107,8 @@ function wrongService(
   }
 }
 
-const LONGEST_QUOTE = 200;
+const MAX_QUOTE_LENGTH = 200;
 
 function quoted(text: string): string {
-  return JSON.stringify(text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text);
+  return JSON.stringify(text.length > MAX_QUOTE_LENGTH ? `${text.slice(0, MAX_QUOTE_LENGTH)}…` : text);
 }

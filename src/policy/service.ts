@@ -1,19 +1,19 @@
 import type { LocalServiceSpec } from '../model/service.js';
-import { plainJson, readField } from './reading.js';
+import { plainJson, readField } from '../model/unchecked.js';
 
-/** What is the id of the service that this specification describes: `{name}-{version}` (domain.md §1). */
+/** The id of the service that a specification describes: `{name}-{version}` (domain.md §1). */
 export function serviceIdOf(spec: Pick<LocalServiceSpec, 'name' | 'version'>): string {
   return `${spec.name}-${spec.version}`;
 }
 
-/** Does the service hold fixed host ports, so that only one instance fits on a host (domain.md §1)? */
+/** Tells whether the service holds fixed host ports, so that only one instance fits on a host (domain.md §1). */
 export function isHostLevel(spec: Pick<LocalServiceSpec, 'placementPolicy'> | null): boolean {
   return readField(readField(spec, 'placementPolicy'), 'hostLevel') === true;
 }
 
 /**
- * Which specification is this? A plain JSON copy, or null where the value has no JSON or neither name nor version.
- * Nothing else is validated: `parseSpec` of `./schema` does that.
+ * A plain JSON copy of a specification; null where the value has no JSON, no name or no version. Nothing else is
+ * validated: `parseSpec` of `./schema` does that.
  */
 export function readSpec(value: unknown): LocalServiceSpec | null {
   const spec = plainJson(value);

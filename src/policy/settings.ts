@@ -12,11 +12,11 @@ import {
   type LifecycleSettings,
   MAX_EMERGENCY_DELAY_MS,
 } from '../model/settings.js';
-import { isFailureStrategy, isParallelism, isTimeout } from './acceptance.js';
-import { readField } from './reading.js';
+import { isFailureStrategy, isParallelism, isTimeout } from './resolve-operation.js';
+import { readField } from '../model/unchecked.js';
 
 /**
- * Which settings does this input mean? What it leaves out takes its default.
+ * The settings of an input, with the default of what it leaves out.
  *
  * @throws RangeError that names the field and what it must be.
  */
@@ -49,7 +49,7 @@ export function settingsOf(input: LifecycleInput | undefined): LifecycleSettings
 }
 
 /**
- * At which revision does this life begin?
+ * The revision at which the service begins.
  *
  * @throws RangeError that names the field and what it must be.
  */
@@ -57,7 +57,7 @@ export function firstRevisionOf(input: LifecycleInput | undefined): number {
   return wholeNumber(input, 'revision', 0, Number.MAX_SAFE_INTEGER) ?? 0;
 }
 
-/** The fields of the settings, which are those of an input but for the revision. */
+/** The fields of the settings: those of an input without the revision. */
 export const SETTINGS_FIELDS = {
   emergencyDelayMs: true,
   failureBudget: true,

@@ -2,7 +2,7 @@ import type { ActivationState } from '../model/activation.js';
 import type { Health } from '../model/health.js';
 import type { OperationType, ServiceRequest } from '../model/operation.js';
 import { SERVICE_NOT_FOUND } from '../model/work.js';
-import { isOperationType } from '../policy/type-guards.js';
+import { isOperationType } from '../model/type-guards.js';
 import type { Outcome } from './harness.js';
 import { ORDINARY_SPEC, ordinaryRequest } from './ordinary.js';
 

@@ -1,5 +1,5 @@
 import type { LifecycleState } from '../model/lifecycle.js';
-import { readField, readStrings } from '../policy/reading.js';
+import { readField, readStrings } from '../model/unchecked.js';
 import { answerOf, CallFailed, type Patience } from './bounded.js';
 import type { Answer, Subject } from './harness.js';
 import { ORDINARY_ID, ordinaryDigest } from './ordinary.js';

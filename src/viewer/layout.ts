@@ -1,6 +1,6 @@
 import { createMachine } from 'xstate';
 import { type Graph, LIFECYCLE_ORDER, toGraph } from '../diagram/index.js';
-import { readField } from '../policy/reading.js';
+import { readField } from '../model/unchecked.js';
 import type { Chart } from './chart.js';
 import type { Draughtsman } from './draughtsman.js';
 import { dotOf, drawingOf } from './drawing.js';

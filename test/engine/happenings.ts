@@ -1,6 +1,6 @@
 import { resumption } from '../../machines/resume.js';
 import { ACTIVATION_STATES, OPERATION_TYPES, SERVICE_NOT_FOUND } from '../../src/index.js';
-import { readField } from '../../src/policy/reading.js';
+import { readField } from '../../src/model/unchecked.js';
 import { requestOf } from '../support/life.js';
 import { aDigest, SERVICE_ID } from '../support/positions.js';
 import type { Happening, Position } from './oracle.js';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/engine/index.js';
 import { dispatch, type LifecycleActor } from '../../src/index.js';
-import { isRequest } from '../../src/policy/type-guards.js';
+import { isRequest } from '../../src/model/type-guards.js';
 import { anInput, SPEC } from '../support/instance-life.js';
 import { runs } from '../support/runs.js';
 import { type Places, PLACES } from './positions.js';

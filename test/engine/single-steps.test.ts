@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/engine/index.js';
 import { admit, type LifecyclePosition, lifecycleMachine, REFUSAL_RULES } from '../../src/index.js';
-import { isRequest } from '../../src/policy/type-guards.js';
+import { isRequest } from '../../src/model/type-guards.js';
 import { transitionsOf } from '../../src/testing/transitions.js';
 import { runs } from '../support/runs.js';
 import { consequenceInEngine, expectSameSteps } from './equality.js';

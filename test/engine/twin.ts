@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type ActorLogic, type AnyActorRef, type AnyStateMachine, createActor, type Snapshot } from 'xstate';
 import type { Engine } from '../../src/engine/index.js';
-import { readField } from '../../src/policy/reading.js';
+import { readField } from '../../src/model/unchecked.js';
 import type { Happening } from './oracle.js';
 
 /*

@@ -1,5 +1,5 @@
 import type { ExecutorState } from '../../model/cluster.js';
-import { isLiveExecutorState } from '../../policy/type-guards.js';
+import { isLiveExecutorState } from '../../model/type-guards.js';
 import type { StartFault } from './faults.js';
 
 /** One host of the cluster, and what is the matter with it. */

@@ -2,7 +2,7 @@ import type { ClusterObservation, ExecutorState, InstanceRecord } from '../../mo
 import { INSTANCE_STATE_GROUPS, type InstanceState } from '../../model/instance.js';
 import type { Service } from '../../model/service.js';
 import { isHostLevel } from '../../policy/service.js';
-import { isActiveInstanceState } from '../../policy/type-guards.js';
+import { isActiveInstanceState } from '../../model/type-guards.js';
 import { ClusterInstance, type Start } from './cluster-instance.js';
 import type { ClusterDurations } from './durations.js';
 import { Executor } from './executor.js';

@@ -1,4 +1,4 @@
-import { plainJson } from '../../policy/reading.js';
+import { plainJson } from '../../model/unchecked.js';
 
 /** Where a controller differs from the domain: JSON. */
 export interface Difference {

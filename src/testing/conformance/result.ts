@@ -1,4 +1,4 @@
-import { readField } from '../../policy/reading.js';
+import { readField } from '../../model/unchecked.js';
 import type { Harness, Subject } from '../harness.js';
 import { outcomeIn } from '../steps.js';
 import type { Difference } from './compare.js';

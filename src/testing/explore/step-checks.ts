@@ -1,7 +1,7 @@
 import { effectIdOf, isWorkName } from '../../../machines/lifecycle.work.js';
 import type { LifecyclePosition } from '../../chart/snapshot.js';
 import { LIFECYCLE_STATE_KINDS } from '../../model/lifecycle.js';
-import { readField } from '../../policy/reading.js';
+import { readField } from '../../model/unchecked.js';
 import type { TransitionKey } from '../transitions.js';
 import type { ExplorationCheck } from './checks.js';
 import type { Complaint } from './violations.js';

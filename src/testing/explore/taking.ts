@@ -2,7 +2,7 @@ import { type ExecutableActionsFrom, transition } from 'xstate';
 import type { LifecycleEvent } from '../../../machines/lifecycle.context.js';
 import type { LifecycleMachine, LifecycleSnapshot } from '../../../machines/lifecycle.machine.js';
 import type { LifecyclePosition } from '../../chart/snapshot.js';
-import { readField } from '../../policy/reading.js';
+import { readField } from '../../model/unchecked.js';
 import { type TransitionKey, transitionKeyOf } from '../transitions.js';
 
 /** What a step did. */

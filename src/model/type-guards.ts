@@ -1,33 +1,33 @@
-import { ACTIVATION_STATES, type ActivationState } from '../model/activation.js';
-import { EXECUTOR_STATE_GROUPS, EXECUTOR_STATES, type ExecutorState } from '../model/cluster.js';
-import { INSTANCE_STATE_GROUPS, INSTANCE_STATES, type InstanceState } from '../model/instance.js';
-import { LIFECYCLE_STATES, type LifecycleState } from '../model/lifecycle.js';
-import { OPERATION_TYPES, type Operation, type OperationType, type ServiceRequest } from '../model/operation.js';
-import { readField, readStrings } from './reading.js';
+import { ACTIVATION_STATES, type ActivationState } from './activation.js';
+import { EXECUTOR_STATE_GROUPS, EXECUTOR_STATES, type ExecutorState } from './cluster.js';
+import { INSTANCE_STATE_GROUPS, INSTANCE_STATES, type InstanceState } from './instance.js';
+import { LIFECYCLE_STATES, type LifecycleState } from './lifecycle.js';
+import { OPERATION_TYPES, type Operation, type OperationType, type ServiceRequest } from './operation.js';
+import { readField, readStrings } from './unchecked.js';
 
 function memberOf<TMember extends string>(members: readonly TMember[]): (value: unknown) => value is TMember {
   const known = new Set<unknown>(members);
   return (value): value is TMember => known.has(value);
 }
 
-/** Is this one of the 15 lifecycle states? */
+/** Tells whether a value is one of the 15 lifecycle states. */
 export const isLifecycleState: (value: unknown) => value is LifecycleState = memberOf(LIFECYCLE_STATES);
 
-/** Is this one of the three activation states? */
+/** Tells whether a value is one of the three activation states. */
 export const isActivationState: (value: unknown) => value is ActivationState = memberOf(ACTIVATION_STATES);
 
-/** Is this one of the ten operation types? */
+/** Tells whether a value is one of the ten operation types. */
 export const isOperationType: (value: unknown) => value is OperationType = memberOf(OPERATION_TYPES);
 
-/** Is this one of the 15 instance states? */
+/** Tells whether a value is one of the 15 instance states. */
 export const isInstanceState: (value: unknown) => value is InstanceState = memberOf(INSTANCE_STATES);
 
-/** Is this one of the five executor states? */
+/** Tells whether a value is one of the five executor states. */
 export const isExecutorState: (value: unknown) => value is ExecutorState = memberOf(EXECUTOR_STATES);
 
 /**
- * Has this the shape of an operation: a known type, and the fields that it needs? Does not validate a CREATE's
- * specification or any range; `parseOperation` of `./schema` does.
+ * Tells whether a value has the shape of an operation: a known type, and the fields that it needs. Does not validate a
+ * CREATE's specification or any range; `parseOperation` of `./schema` does.
  */
 export function isOperation(value: unknown): value is Operation {
   const type = readField(value, 'type');
@@ -49,28 +49,28 @@ export function isOperation(value: unknown): value is Operation {
   }
 }
 
-/** Is this event a request: one of the ten operations by its type, or CANCEL? */
+/** Tells by its type whether an event is a request: one of the ten operations, or CANCEL. */
 export function isRequest(event: { readonly type: string }): event is ServiceRequest {
   return event.type === 'CANCEL' || isOperationType(event.type);
 }
 
-/** Does an instance in this state hold resources, or may it (domain.md §5)? UNKNOWN does. */
+/** Tells whether an instance in this state holds resources, or may hold them, as in UNKNOWN (domain.md §5). */
 export function isActiveInstanceState(state: InstanceState): boolean {
   const group = INSTANCE_STATE_GROUPS[state];
   return group === 'running' || group === 'rising' || group === 'falling';
 }
 
-/** Does an instance in this state count as running: UNREADY, READY or HEALTHY (domain.md §5)? */
+/** Tells whether an instance in this state counts as running: UNREADY, READY or HEALTHY (domain.md §5). */
 export function isRunningInstanceState(state: InstanceState): boolean {
   return INSTANCE_STATE_GROUPS[state] === 'running';
 }
 
-/** Is this state the end of an instance: STOPPED or LOST (domain.md §5)? */
+/** Tells whether an instance ends in this state: STOPPED or LOST (domain.md §5). */
 export function isTerminalInstanceState(state: InstanceState): boolean {
   return INSTANCE_STATE_GROUPS[state] === 'terminal';
 }
 
-/** Does an executor in this state take instances: ACTIVE or UNREADY (domain.md §5)? */
+/** Tells whether new instances can start on an executor in this state: ACTIVE or UNREADY (domain.md §5). */
 export function isLiveExecutorState(state: ExecutorState): boolean {
   return EXECUTOR_STATE_GROUPS[state] === 'live';
 }

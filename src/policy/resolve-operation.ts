@@ -9,13 +9,13 @@ import {
 import type { CreateOperation } from '../model/operation.js';
 import type { OperationInFlight } from '../model/work.js';
 import { durationMs } from './duration.js';
-import { readField, readStrings } from './reading.js';
+import { readField, readStrings } from '../model/unchecked.js';
 
 /**
- * What does an accepted operation say once its limits are decided? A plain copy with nothing but the known fields:
- * what the operation leaves out, or holds in another shape, is taken from `defaults`; instance ids are a set.
+ * Resolves an accepted operation: a plain copy of its known fields, with its limits set. What the operation leaves out,
+ * or holds in another shape, is taken from `defaults`; each instance id is kept once.
  */
-export function operationInFlight(
+export function resolveOperation(
   operation: Exclude<Operation, CreateOperation>,
   defaults: ResolvedOpSpec,
 ): OperationInFlight {
@@ -55,19 +55,19 @@ export function operationInFlight(
   }
 }
 
-/** Can this duration limit a piece of work: more than zero and no longer than a timer can hold? */
+/** Tells whether a value is a duration that can limit a piece of work: more than zero and no longer than a timer can hold. */
 export function isTimeout(value: unknown): value is string {
   if (typeof value !== 'string') return false;
   const ms = durationMs(value);
   return ms !== null && ms > 0 && ms <= MAX_DELAY_MS;
 }
 
-/** Is this a number of instances that work may handle at a time: whole, 1 to 512? */
+/** Tells whether a value is a number of instances that work may handle at a time: whole, 1 to 512. */
 export function isParallelism(value: unknown): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= MIN_PARALLELISM && value <= MAX_PARALLELISM;
 }
 
-/** Is this STOP or ROLLBACK? */
+/** Tells whether a value is STOP or ROLLBACK. */
 export function isFailureStrategy(value: unknown): value is ResolvedOpSpec['failureStrategy'] {
   return FAILURE_STRATEGIES.some((strategy) => strategy === value);
 }

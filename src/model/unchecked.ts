@@ -1,9 +1,9 @@
 /*
- * Reads of values that nobody has checked. Events reach a machine's guards as they were sent; a throw there would put
- * the actor into an error for good, so that these functions never throw, not even on throwing getters and proxies.
+ * Reads unchecked values. Events reach a machine's guards as they were sent, and a throw there would put the actor into
+ * an error for good: these functions never throw, not even on throwing getters and proxies.
  */
 
-/** What stands in this field? Undefined where there is none, or where reading it throws. */
+/** The value of a field; undefined where there is none, or where reading it throws. */
 export function readField(value: unknown, key: string): unknown {
   if (typeof value !== 'object' || value === null) return undefined;
   try {
@@ -13,7 +13,7 @@ export function readField(value: unknown, key: string): unknown {
   }
 }
 
-/** Which strings are in this list? Null if it is not a list, or holds anything else. */
+/** A copy of a list of strings; null if the value is not a list, or holds anything else. */
 export function readStrings(value: unknown): readonly string[] | null {
   try {
     if (!Array.isArray(value)) return null;
@@ -28,12 +28,12 @@ export function readStrings(value: unknown): readonly string[] | null {
   }
 }
 
-/** Which whole number of at least zero is this? Null if it is none. JSON has no -0. */
+/** A whole number of at least zero; null if the value is none. Turns -0, which JSON does not have, into 0. */
 export function readCount(value: unknown): number | null {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value + 0 : null;
 }
 
-/** What would be left of this value after its way through JSON? Null where it has no JSON. */
+/** A copy of the value made through JSON; null where it has no JSON. */
 export function plainJson(value: unknown): unknown {
   try {
     const plain: unknown = JSON.parse(JSON.stringify(value));

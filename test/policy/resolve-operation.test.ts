@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { CreateOperation, Operation } from '../../src/index.js';
 import { DEFAULT_OP_SPEC, MAX_DELAY_MS } from '../../src/model/operation.js';
-import { isParallelism, isTimeout, operationInFlight } from '../../src/policy/acceptance.js';
+import { isParallelism, isTimeout, resolveOperation } from '../../src/policy/resolve-operation.js';
 
 const serviceId = 'dns-cache-1';
-const inFlight = (operation: Exclude<Operation, CreateOperation>) => operationInFlight(operation, DEFAULT_OP_SPEC);
+const inFlight = (operation: Exclude<Operation, CreateOperation>) => resolveOperation(operation, DEFAULT_OP_SPEC);
 
 describe('an accepted operation', () => {
   it('says all that it means, and its limits', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { plainJson, readCount, readField, readStrings } from '../../src/policy/reading.js';
+import { plainJson, readCount, readField, readStrings } from '../../src/model/unchecked.js';
 
 /** A value that throws whatever is done with it, as an event of a broken host may hold one. */
 function hostile(): object {
