@@ -1,5 +1,5 @@
 import type { InstanceContext } from './instance.context.js';
-import { delayOf } from './originals.js';
+import { delayOf } from './compilable.js';
 
 /** The named delays of the instance chart, in ms; always finite and no longer than a timer can hold. */
 export const DELAYS = {

@@ -1,6 +1,6 @@
 import type { UncheckedEvent } from '../src/policy/admission.js';
 import type { InstanceContext } from './instance.context.js';
-import { guardOf } from './originals.js';
+import { guardOf } from './compilable.js';
 
 const guard = (predicate: (context: InstanceContext, event: UncheckedEvent) => boolean) =>
   guardOf<InstanceContext, UncheckedEvent>(predicate);

@@ -24,7 +24,7 @@ import { DELAYS } from './instance.delays.js';
 import { GUARDS } from './instance.guards.js';
 import type { InstanceInput } from './instance.input.js';
 import * as updates from './instance.updates.js';
-import { announcementOf, updateOf } from './originals.js';
+import { emitOf, updateOf } from './compilable.js';
 
 type Params = ParameterizedObject['params'] | undefined;
 
@@ -50,7 +50,7 @@ const instance = setup({
     beginTrying: update(updates.beginTrying),
     recordPassedCheck: update(updates.recordPassedCheck),
     recordFailedCheck: update(updates.recordFailedCheck),
-    announceCheck: announcementOf<InstanceContext, InstanceEvent, InstanceEmitted>(updates.dueCheck),
+    announceCheck: emitOf<InstanceContext, InstanceEvent, InstanceEmitted>(updates.dueCheck),
   },
   delays: DELAYS,
 });

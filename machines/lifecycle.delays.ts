@@ -2,7 +2,7 @@ import { MAX_DELAY_MS } from '../src/model/operation.js';
 import { MAX_EMERGENCY_DELAY_MS } from '../src/model/settings.js';
 import { durationMs } from '../src/policy/duration.js';
 import type { LifecycleContext } from './lifecycle.context.js';
-import { delayOf } from './originals.js';
+import { delayOf } from './compilable.js';
 
 /** The named delays of the lifecycle chart, in ms; always finite and no longer than a timer can hold. */
 export const DELAYS = {

@@ -18,7 +18,7 @@ import { isCurrent, readDigest } from '../src/policy/digest.js';
 import { readField } from '../src/model/unchecked.js';
 import { isRequest } from '../src/model/type-guards.js';
 import type { LifecycleContext } from './lifecycle.context.js';
-import { guardOf } from './originals.js';
+import { guardOf } from './compilable.js';
 import { isResumption } from './resume.js';
 
 type Predicate = (context: LifecycleContext, event: UncheckedEvent) => boolean;

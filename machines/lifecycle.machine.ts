@@ -30,7 +30,7 @@ import { DELAYS } from './lifecycle.delays.js';
 import { GUARDS } from './lifecycle.guards.js';
 import * as updates from './lifecycle.updates.js';
 import { inputOf, WORK, type WorkName } from './lifecycle.work.js';
-import { announcementOf, updateOf } from './originals.js';
+import { emitOf, updateOf } from './compilable.js';
 import { exitsOf } from './structure.js';
 
 type StateConfig = Parameters<typeof lifecycle.createStateConfig>[0];
@@ -51,7 +51,7 @@ const update = <TParams extends Params = undefined>(
 ) => updateOf(original);
 
 const announcement = (original: (context: LifecycleContext, event: LifecycleEvent) => LifecycleEmitted) =>
-  announcementOf(original);
+  emitOf(original);
 
 const lifecycle = setup({
   types: {} as {

@@ -27,7 +27,7 @@ export {
   type LifecycleSnapshot,
 } from '../machines/lifecycle.machine.js';
 export type { WorkInputOf, WorkName } from '../machines/lifecycle.work.js';
-export { announcementOf, delayOf, guardOf, updateOf } from '../machines/originals.js';
+export { emitOf, delayOf, guardOf, updateOf } from '../machines/compilable.js';
 
 export { admit } from './chart/admission.js';
 export { allowedOperations, isCancellable } from './chart/legality.js';

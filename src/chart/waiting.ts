@@ -62,7 +62,7 @@ function deadlineOf({
   if (delayed === undefined || !isDelayName(delayed.delay)) return null;
   const [next] = transition(machine, machine.resolveState({ value, context }), { type: String(delayed.eventType) });
   const then: unknown = next.value;
-  return isLifecycleState(then) ? { untilMs: DELAYS[delayed.delay].original(context), then } : null;
+  return isLifecycleState(then) ? { untilMs: DELAYS[delayed.delay].pure(context), then } : null;
 }
 
 function isDelayName(delay: unknown): delay is DelayName {

@@ -24,7 +24,7 @@ export function guardIn(
   const { name, params } = namedIn('guard', guard, refuse);
   const implementation = readField(chart.implementations.guards, name);
   if (!keepsOriginal<boolean>(implementation)) throw refuse(`the guard ${name} without an original`);
-  return { name, params, original: implementation.original };
+  return { name, params, original: implementation.pure };
 }
 
 /**
@@ -37,10 +37,10 @@ export function actionIn(chart: Chart, action: unknown, refuse: Refuse): Action 
   const implementation = readField(chart.implementations.actions, name);
   const kind: unknown = typeof implementation === 'function' && Reflect.get(implementation, 'type');
   if (kind === 'xstate.assign' && keepsOriginal<object>(implementation)) {
-    return { kind: 'update', name, original: implementation.original, params };
+    return { kind: 'update', name, original: implementation.pure, params };
   }
   if (kind === 'xstate.emit' && keepsOriginal<AnyEvent>(implementation)) {
-    return { kind: 'emit', name, original: implementation.original, params };
+    return { kind: 'emit', name, original: implementation.pure, params };
   }
   throw refuse(`the action ${name} without the original of an assign or emit`);
 }
@@ -54,7 +54,7 @@ export function delayIn(chart: Chart, delay: unknown, refuse: Refuse): Original<
   const found = typeof delay === 'string' ? readField(chart.implementations.delays, delay) : delay;
   if (typeof found === 'number') return () => found;
   if (!keepsOriginal<number>(found)) throw refuse(`the delay ${String(delay)} without an original`);
-  return found.original;
+  return found.pure;
 }
 
 function namedIn(kind: string, value: unknown, refuse: Refuse): Named {
@@ -66,6 +66,6 @@ function namedIn(kind: string, value: unknown, refuse: Refuse): Named {
 }
 
 /** That there is a function can be seen here; what it takes and returns was checked where it was wrapped. */
-function keepsOriginal<TResult>(implementation: unknown): implementation is { readonly original: Original<TResult> } {
-  return typeof implementation === 'function' && typeof Reflect.get(implementation, 'original') === 'function';
+function keepsOriginal<TResult>(implementation: unknown): implementation is { readonly pure: Original<TResult> } {
+  return typeof implementation === 'function' && typeof Reflect.get(implementation, 'pure') === 'function';
 }

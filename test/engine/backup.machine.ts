@@ -1,5 +1,5 @@
 import { fromPromise, setup } from 'xstate';
-import { announcementOf, delayOf, guardOf, updateOf } from '../../machines/originals.js';
+import { emitOf, delayOf, guardOf, updateOf } from '../../machines/compilable.js';
 
 /*
  * A machine that a host could have written: flat, with work, entry and exit actions, params, two delays in one state, and
@@ -39,7 +39,7 @@ const work = fromPromise<unknown, BackupWork>(() => new Promise(() => undefined)
 
 const update = (original: (context: BackupContext, event: BackupEvent) => BackupContext) => updateOf(original);
 const announce = (type: 'entered' | 'left') =>
-  announcementOf<BackupContext, BackupEvent, BackupEmitted>(({ attempts }) => ({ type, attempts }));
+  emitOf<BackupContext, BackupEvent, BackupEmitted>(({ attempts }) => ({ type, attempts }));
 
 /** Copies, waits after a failure, tries again, verifies. */
 export const backupMachine = setup({
@@ -68,7 +68,7 @@ export const backupMachine = setup({
     end: update((context) => ({ ...context, inFlight: null })),
     announceEntry: announce('entered'),
     announceExit: announce('left'),
-    announceNote: announcementOf<BackupContext, BackupEvent, BackupEmitted>((_context, event) => ({
+    announceNote: emitOf<BackupContext, BackupEvent, BackupEmitted>((_context, event) => ({
       type: 'noted',
       text: event.type === 'NOTE' ? event.text : '',
     })),

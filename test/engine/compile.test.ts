@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { and, type AnyStateMachine, assign, createMachine, raise, setup } from 'xstate';
-import { delayOf, guardOf, updateOf } from '../../machines/originals.js';
+import { delayOf, guardOf, updateOf } from '../../machines/compilable.js';
 import { compile, CompileError } from '../../src/engine/index.js';
 import { lifecycleMachine } from '../../src/index.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type AnyStateMachine, StateMachine } from 'xstate';
-import { updateOf } from '../../machines/originals.js';
+import { updateOf } from '../../machines/compilable.js';
 import * as updates from '../../machines/lifecycle.updates.js';
 import { compile, type Engine } from '../../src/engine/index.js';
 import { lifecycleMachine } from '../../src/index.js';

@@ -60,7 +60,7 @@ describe('a request', () => {
   });
 
   it('is refused by a guard of the host', () => {
-    const refuseAll = Object.assign(() => false, { original: () => false });
+    const refuseAll = Object.assign(() => false, { pure: () => false });
     const engine = compile(lifecycleMachine.provide({ guards: { isForThisService: refuseAll } }));
     const { record } = engine.step(engine.start({}).record, {
       type: 'CREATE',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { announcementOf, delayOf, guardOf, updateOf } from '../../machines/originals.js';
+import { emitOf, delayOf, guardOf, updateOf } from '../../machines/compilable.js';
 import { instanceMachine } from '../../machines/instance.machine.js';
 import { lifecycleMachine } from '../../src/index.js';
 
@@ -15,16 +15,16 @@ type Factor = { readonly factor: number };
 const context: Counted = { count: 3 };
 const event: Counts = { type: 'COUNT', by: 4 };
 
-describe('the original of what XState gets wrapped', () => {
+describe('the pure function of what XState gets wrapped', () => {
   it('is the function itself', () => {
     const isBig = ({ count }: Counted) => count > 2;
     const add = ({ count }: Counted, { by }: Counts) => ({ count: count + by });
     const tell = ({ count }: Counted) => ({ type: `count.${String(count)}` });
     const wait = ({ count }: Counted) => count * 1_000;
-    expect(guardOf(isBig).original).toBe(isBig);
-    expect(updateOf(add).original).toBe(add);
-    expect(announcementOf(tell).original).toBe(tell);
-    expect(delayOf(wait).original).toBe(wait);
+    expect(guardOf(isBig).pure).toBe(isBig);
+    expect(updateOf(add).pure).toBe(add);
+    expect(emitOf(tell).pure).toBe(tell);
+    expect(delayOf(wait).pure).toBe(wait);
   });
 
   it('gets context, event and params in their places', () => {
@@ -40,7 +40,7 @@ describe('the original of what XState gets wrapped', () => {
     it(`is kept of everything that ${machine.id} names, for engines that go without XState`, () => {
       const { guards, actions, delays } = machine.implementations;
       for (const [name, implementation] of Object.entries({ ...guards, ...actions, ...delays })) {
-        expect(implementation, name).toHaveProperty('original', expect.any(Function));
+        expect(implementation, name).toHaveProperty('pure', expect.any(Function));
       }
     });
   }

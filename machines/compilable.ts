@@ -1,0 +1,60 @@
+import { assign, emit, type EventObject, type MachineContext, type ParameterizedObject } from 'xstate';
+
+/*
+ * Guards, updates, emitted events and delays are written as positional pure functions. XState gets them wrapped; the
+ * wrapper keeps the function as `pure`, so that a compiled step can call it without XState.
+ */
+
+type Params = ParameterizedObject['params'] | undefined;
+
+/** What a wrapper carries besides what XState calls. */
+export interface Compilable<TPure> {
+  /** The function that was wrapped. */
+  readonly pure: TPure;
+}
+
+/** Makes an XState guard of a predicate. */
+export function guardOf<
+  TContext extends MachineContext,
+  TEvent extends EventObject,
+  TParams extends Params = undefined,
+>(pure: (context: TContext, event: TEvent, params: TParams) => boolean) {
+  return Object.assign(
+    ({ context, event }: { context: TContext; event: TEvent }, params: TParams) => pure(context, event, params),
+    compilable(pure),
+  );
+}
+
+/** Makes an XState assign of an update, a function that returns the whole next context. */
+export function updateOf<
+  TContext extends MachineContext,
+  TEvent extends EventObject,
+  TParams extends Params = undefined,
+>(pure: (context: TContext, event: TEvent, params: TParams) => TContext) {
+  return Object.assign(
+    assign<TContext, TEvent, TParams, TEvent, never>(({ context, event }, params) => pure(context, event, params)),
+    compilable(pure),
+  );
+}
+
+/** Makes an XState emit of a function that returns the event to emit. */
+export function emitOf<
+  TContext extends MachineContext,
+  TEvent extends EventObject,
+  TEmitted extends EventObject,
+  TParams extends Params = undefined,
+>(pure: (context: TContext, event: TEvent, params: TParams) => TEmitted) {
+  return Object.assign(
+    emit<TContext, TEvent, TParams, TEvent, TEmitted>(({ context, event }, params) => pure(context, event, params)),
+    compilable(pure),
+  );
+}
+
+/** Makes an XState delay of a function that returns milliseconds. */
+export function delayOf<TContext extends MachineContext>(pure: (context: TContext) => number) {
+  return Object.assign(({ context }: { context: TContext }) => pure(context), compilable(pure));
+}
+
+function compilable<TPure>(pure: TPure): Compilable<TPure> {
+  return { pure };
+}
