@@ -1,8 +1,8 @@
 /*
- * As much of an XState machine as compiling needs, with nothing promised about what stands there.
+ * The part of an XState machine that compiling reads. What comes from its config is unknown.
  */
 
-/** A state machine of XState's. */
+/** A state machine. */
 export interface Chart {
   readonly id: string;
   readonly root: ChartNode;
@@ -15,7 +15,7 @@ export interface Chart {
   };
 }
 
-/** One of its states. */
+/** The root or a state of a machine. */
 export interface ChartNode {
   readonly key: string;
   readonly type: string;
@@ -44,7 +44,7 @@ export interface ChartTransition {
   readonly actions: readonly unknown[];
 }
 
-/** Says which state of a machine cannot be compiled, and which feature is in the way. */
+/** Thrown for a machine that cannot be compiled; names the state and the feature that the engine does not reproduce. */
 export class CompileError extends Error {
   override readonly name = 'CompileError';
 

@@ -1,7 +1,7 @@
 import type { AnyStateMachine, InputFrom } from 'xstate';
 import type { Chart } from './chart.js';
-import type { AnyEvent } from './place.js';
-import { placesOf } from './places.js';
+import { compileStates } from './compile-states.js';
+import type { AnyEvent } from './compiled-state.js';
 import type { EngineEvent, EngineRecord, Step } from './record.js';
 import { type AnyRecord, type AnyStep, resumed, started, stepFrom } from './step.js';
 
@@ -9,14 +9,14 @@ import { type AnyRecord, type AnyStep, resumed, started, stepFrom } from './step
 export interface Engine<TMachine extends AnyStateMachine> {
   readonly machine: TMachine;
   /**
-   * Where does a machine with this input begin, and what is to be done there?
+   * The first record of a machine with this input, with the effects of its first state.
    *
-   * @throws whatever the machine says to an input that is invalid.
+   * @throws what the machine throws for an invalid input.
    */
   start(input: InputFrom<TMachine>): Step<TMachine>;
-  /** What becomes of this event? The record that is given stays as it is. */
+  /** What the event leads to. Does not change the record that is given. */
   step(record: EngineRecord<TMachine>, event: EngineEvent<TMachine>): Step<TMachine>;
-  /** What has to be begun again once a stored record is back? Work has the effect id that it had. */
+  /** The effects that begin the work and the delays of a stored record again. Work keeps its effect id. */
   resume(record: EngineRecord<TMachine>): Step<TMachine>;
 }
 
@@ -29,23 +29,22 @@ interface AnyEngine {
 }
 
 /**
- * Which pure functions do what this chart says? What was given to `provide` counts.
+ * Compiles a chart to pure functions, with the implementations that were given to `provide`.
  *
- * The chart is flat, and its guards, actions and delays are names of what keeps its `original`, a positional pure
- * function. Where a state invokes an actor, `context.inFlight.effectId` is the id of the work. A refusal is a transition
+ * The chart is flat, and its guards, actions and delays name implementations that keep their positional pure function. Where a state invokes an actor, `context.inFlight.effectId` is the id of the work. A refusal is a transition
  * of `*` that stays; its update takes the params `{ state }` and records `context.lastRefusal`.
  *
  * @throws CompileError that names the state and the feature, if the engine cannot do exactly what XState does.
  */
 export function compile<TMachine extends AnyStateMachine>(machine: TMachine): Engine<TMachine>;
 export function compile(machine: Chart): AnyEngine {
-  const places = placesOf(machine);
+  const states = compileStates(machine);
   const { initial } = machine.config;
   return {
     machine,
-    start: (input) => started(places, String(initial), firstContext(machine, input), { type: 'xstate.init' }),
-    step: (record, event) => stepFrom(places, record, event),
-    resume: (record) => resumed(places, record),
+    start: (input) => started(states, String(initial), firstContext(machine, input), { type: 'xstate.init' }),
+    step: (record, event) => stepFrom(states, record, event),
+    resume: (record) => resumed(states, record),
   };
 }
 

@@ -1,21 +1,21 @@
 import type { AnyStateMachine, EmittedFrom } from 'xstate';
 import type { Engine } from './compile.js';
 import type { DelayElapsed, Effect, WorkOf } from './effects.js';
-import type { AnyEffect, AnyEvent } from './place.js';
+import type { AnyEffect, AnyEvent } from './compiled-state.js';
 import type { Report } from './record.js';
 
 /** Sets timers, as `globalThis` does. */
 export interface Timers<TTimer> {
-  /** Fires once after so many ms; returns what `clearTimeout` takes. */
+  /** Calls `fire` once after this many ms; returns what `clearTimeout` takes. */
   setTimeout(fire: () => void, delayMs: number): TTimer;
-  /** The timer does not fire any more. */
+  /** Cancels the timer. */
   clearTimeout(timer: TTimer): void;
 }
 
-/** Tells work that nobody waits for it any more, as an AbortController does. */
+/** Aborts work that is not wanted any more, as an AbortController does. */
 export interface Aborter<TSignal> {
   readonly signal: TSignal;
-  /** Says so to whoever holds the signal. */
+  /** Aborts the signal. */
   abort(): void;
 }
 
@@ -23,11 +23,11 @@ export interface Aborter<TSignal> {
 export interface WorkContext<TSignal> {
   /** The same however often the work is begun again: it makes the work idempotent. */
   readonly effectId: string;
-  /** Aborted once nobody waits for the work any more. */
+  /** Aborted once the work is not wanted any more. */
   readonly signal: TSignal;
 }
 
-/** What does each kind of work? One handler for every actor of the machine; a promise that fails is a failure of the work. */
+/** One handler for every actor of the machine. A promise that rejects is a failure of the work. */
 export type EffectHandlers<TMachine extends AnyStateMachine, TSignal> = {
   readonly [TWork in WorkOf<TMachine> as TWork['actor']]: (
     input: TWork['input'],
@@ -35,20 +35,20 @@ export type EffectHandlers<TMachine extends AnyStateMachine, TSignal> = {
   ) => unknown;
 };
 
-/** What a driver needs of the host. */
-export interface DriverSurroundings<TMachine extends AnyStateMachine, TKey, TTimer, TSignal> {
+/** What the host gives to a driver. */
+export interface DriverOptions<TMachine extends AnyStateMachine, TKey, TTimer, TSignal> {
   readonly clock: Timers<TTimer>;
   /** Makes an aborter for a piece of work: `() => new AbortController()`. */
   readonly abort: () => Aborter<TSignal>;
-  /** Steps the record with this key, and has the effects of the step carried out. */
+  /** Called with every report: step the record with this key, and carry out the effects of the step. */
   readonly report: (key: TKey, report: Report) => void;
-  /** Hears what the machine emits. */
+  /** Called with every event that the machine emits. */
   readonly emitted?: (key: TKey, event: EmittedFrom<TMachine>) => void;
 }
 
 /** Carries out the effects of any number of records. */
 export interface EffectDriver<TMachine extends AnyStateMachine, TKey> {
-  /** Carries out what a step of the record with this key asks for, or a resumption. */
+  /** Carries out the effects of a step or a resumption of the record with this key. */
   run(key: TKey, effects: readonly Effect<TMachine>[]): void;
   /** Aborts all work of this record and forgets its delays, as when the host ends; without a key, of all records. */
   stop(key?: TKey): void;
@@ -56,7 +56,7 @@ export interface EffectDriver<TMachine extends AnyStateMachine, TKey> {
 
 type AnyHandlers = Readonly<Record<string, (input: unknown, context: WorkContext<unknown>) => unknown>>;
 
-interface AnySurroundings {
+interface AnyOptions {
   readonly clock: Timers<unknown>;
   readonly abort: () => Aborter<unknown>;
   readonly report: (key: unknown, report: Report) => void;
@@ -68,69 +68,69 @@ interface AnyDriver {
   stop(key?: unknown): void;
 }
 
-/** Something that is waited for: work, or a delay. */
-interface Pursuit {
-  /** Nothing more will come of its timer. */
+/** Work in progress, or a delay. */
+interface PendingTask {
+  /** Cancels its timer. */
   readonly clear: () => void;
   readonly abort: () => void;
 }
 
 /**
- * Who carries out what an engine asks for? Work goes to the handlers; how it ended, that its time is up and that a delay is
- * over goes to `report`. Of work that was stopped nothing more is reported, and what is under way under the same effect
- * id is not begun a second time.
+ * Makes a driver that carries out the effects of an engine. Calls the handlers for work, and `report` with the end and the
+ * time-out of work and with delays that are over. Reports nothing more of work that was stopped, and does not begin work
+ * a second time while work with the same effect id is in progress.
  *
- * @throws TypeError that names the work for which there is no handler.
+ * @throws TypeError that names the actors without a handler.
  */
 export function runEffects<TMachine extends AnyStateMachine, TKey, TTimer, TSignal>(
   engine: Engine<TMachine>,
   handlers: EffectHandlers<TMachine, TSignal>,
-  surroundings: DriverSurroundings<TMachine, TKey, TTimer, TSignal>,
+  options: DriverOptions<TMachine, TKey, TTimer, TSignal>,
 ): EffectDriver<TMachine, TKey>;
 export function runEffects(
   { machine }: Engine<AnyStateMachine>,
   handlers: AnyHandlers,
-  { clock, abort, report, emitted }: AnySurroundings,
+  { clock, abort, report, emitted }: AnyOptions,
 ): AnyDriver {
   const missing = Object.keys(machine.implementations.actors).filter((actor) => handlers[actor] === undefined);
   if (missing.length > 0) throw new TypeError(`There is no handler for ${missing.join(', ')}.`);
-  const pursuits = new Map<unknown, Map<string, Pursuit>>();
+  const tasks = new Map<unknown, Map<string, PendingTask>>();
 
-  const add = (key: unknown, name: string, pursuit: Pursuit) => {
-    const known = pursuits.get(key);
-    if (known === undefined) pursuits.set(key, new Map([[name, pursuit]]));
-    else known.set(name, pursuit);
+  const add = (key: unknown, name: string, task: PendingTask) => {
+    const known = tasks.get(key);
+    if (known === undefined) tasks.set(key, new Map([[name, task]]));
+    else known.set(name, task);
   };
 
-  /** Forgets it; false if that was done before. */
-  const finish = (key: unknown, name: string, pursuit: Pursuit): boolean => {
-    const known = pursuits.get(key);
-    if (known?.get(name) !== pursuit) return false;
+  /** Removes a task; returns false if it was removed before. */
+  const finish = (key: unknown, name: string, task: PendingTask): boolean => {
+    const known = tasks.get(key);
+    if (known?.get(name) !== task) return false;
     known.delete(name);
-    if (known.size === 0) pursuits.delete(key);
-    pursuit.clear();
+    if (known.size === 0) tasks.delete(key);
+    task.clear();
     return true;
   };
 
-  const halt = (key: unknown, name: string) => {
-    const pursuit = pursuits.get(key)?.get(name);
-    if (pursuit !== undefined && finish(key, name, pursuit)) pursuit.abort();
+  const cancel = (key: unknown, name: string) => {
+    const task = tasks.get(key)?.get(name);
+    if (task !== undefined && finish(key, name, task)) task.abort();
   };
 
   const begin = (
     key: unknown,
     { effectId, actor, input, timeoutMs }: Extract<AnyEffect, { readonly type: 'start' }>,
   ) => {
-    if (pursuits.get(key)?.has(effectId)) return;
+    if (tasks.get(key)?.has(effectId)) return;
     const aborter = abort();
     const timer =
       timeoutMs === null
         ? null
         : clock.setTimeout(() => report(key, { type: 'effect.timed-out', effectId }), timeoutMs);
-    const pursuit = { clear: () => timer !== null && clock.clearTimeout(timer), abort: () => aborter.abort() };
-    add(key, effectId, pursuit);
+    const task = { clear: () => timer !== null && clock.clearTimeout(timer), abort: () => aborter.abort() };
+    add(key, effectId, task);
     const ended = (how: Report) => {
-      if (finish(key, effectId, pursuit)) report(key, how);
+      if (finish(key, effectId, task)) report(key, how);
     };
     void new Promise((resolve) => resolve(handlers[actor]?.(input, { effectId, signal: aborter.signal }))).then(
       (output) => ended({ type: 'effect.succeeded', effectId, output }),
@@ -140,12 +140,12 @@ export function runEffects(
 
   const schedule = (key: unknown, event: DelayElapsed, delayMs: number) => {
     const name = nameOf(event);
-    halt(key, name);
-    const pursuit = { clear: () => clock.clearTimeout(timer), abort: () => undefined };
+    cancel(key, name);
+    const task = { clear: () => clock.clearTimeout(timer), abort: () => undefined };
     const timer = clock.setTimeout(() => {
-      if (finish(key, name, pursuit)) report(key, event);
+      if (finish(key, name, task)) report(key, event);
     }, delayMs);
-    add(key, name, pursuit);
+    add(key, name, task);
   };
 
   const carryOut = (key: unknown, effect: AnyEffect) => {
@@ -154,13 +154,13 @@ export function runEffects(
         begin(key, effect);
         break;
       case 'stop':
-        halt(key, effect.effectId);
+        cancel(key, effect.effectId);
         break;
       case 'schedule':
         schedule(key, effect.event, effect.delayMs);
         break;
       case 'unschedule':
-        halt(key, nameOf(effect.event));
+        cancel(key, nameOf(effect.event));
         break;
       case 'emit':
         emitted?.(key, effect.event);
@@ -172,9 +172,9 @@ export function runEffects(
       for (const effect of effects) carryOut(key, effect);
     },
     stop(key) {
-      for (const [owner, known] of [...pursuits]) {
+      for (const [owner, known] of [...tasks]) {
         if (key !== undefined && owner !== key) continue;
-        for (const name of [...known.keys()]) halt(owner, name);
+        for (const name of [...known.keys()]) cancel(owner, name);
       }
     },
   };

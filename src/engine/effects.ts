@@ -1,10 +1,10 @@
 import type { AnyStateMachine, EmittedFrom, InputFrom } from 'xstate';
 
-/** A delay of a state is over. It comes ready-made with the effect that asks for it. */
+/** Reports that a delay of a state is over. The effect that schedules the delay holds this report. */
 export interface DelayElapsed {
   readonly type: 'delay.elapsed';
   readonly state: string;
-  /** The delay as the chart names it. */
+  /** The name of the delay in the chart. */
   readonly delay: string;
 }
 
@@ -14,26 +14,26 @@ export type Effect<TMachine extends AnyStateMachine> = EffectOf<WorkOf<TMachine>
 /** An effect of a machine with this work and these emitted events. */
 export type EffectOf<TWork, TEmitted> =
   | Start<TWork>
-  /** Nobody waits for this work any more. */
+  /** Stop this work. */
   | { readonly type: 'stop'; readonly effectId: string }
-  /** Step with the event after so many ms. */
+  /** Step with the event after this many ms. */
   | { readonly type: 'schedule'; readonly event: DelayElapsed; readonly delayMs: number }
-  /** The scheduled event is not wanted any more. */
+  /** Do not step with the scheduled event. */
   | { readonly type: 'unschedule'; readonly event: DelayElapsed }
-  /** Tell whoever listens. */
+  /** Publish the event. */
   | { readonly type: 'emit'; readonly event: TEmitted };
 
-/** Begin a piece of work, and report under its effect id how it ended. */
+/** Begin a piece of work, and report its end under its effect id. */
 type Start<TWork> = TWork extends unknown
   ? TWork & {
       readonly type: 'start';
       readonly effectId: string;
-      /** After so many ms, report `effect.timed-out`; null: it may take as long as it takes. */
+      /** Report `effect.timed-out` after this many ms; null: the work has no limit. */
       readonly timeoutMs: number | null;
     }
   : never;
 
-/** Which work does a machine ask for? The name of each of its actors, with what it gets. */
+/** The work of a machine: the name of each of its actors, with its input. */
 export type WorkOf<TMachine extends AnyStateMachine> = {
   [TName in ActorName<TMachine>]: {
     readonly actor: TName;

@@ -1,5 +1,5 @@
 /**
- * The fast lane: what a chart does, as pure functions over plain records.
+ * The engine: a chart as pure functions over plain records.
  *
  * @module engine
  */
@@ -8,7 +8,7 @@ export { CompileError } from './chart.js';
 export { compile, type Engine } from './compile.js';
 export {
   type Aborter,
-  type DriverSurroundings,
+  type DriverOptions,
   type EffectDriver,
   type EffectHandlers,
   runEffects,

@@ -1,17 +1,17 @@
-/** What is found by a text; `next` is what else has one of the same length. */
-interface Found<TItem> {
+/** An item of a linked list; `next` is another item whose text has the same length. */
+interface Linked<TItem> {
   next: TItem | undefined;
 }
 
 /**
- * Items by the length of their text: a chart's texts have many lengths, and only those of the same length have to be
- * compared. A Map takes half as long again. Whoever looks up goes through the list himself: V8 compares states, which are
- * always the same texts, faster than events, which are parsed, as long as it is not the same code that does both.
+ * Items by the length of their text, so that only texts of the same length have to be compared. A Map takes half as long
+ * again. Callers go through the list themselves: V8 compares names of states, which are always the same strings, faster
+ * than types of events, which are parsed, as long as not the same code does both.
  */
 export type ByLength<TItem> = readonly (TItem | undefined)[];
 
-/** These items, of which each is given its `next`. What comes first is compared first. */
-export function byLength<TItem extends Found<TItem>>(
+/** Links these items by the length of their text; the first item of each length comes first. */
+export function byLength<TItem extends Linked<TItem>>(
   items: readonly TItem[],
   textOf: (item: TItem) => string,
 ): ByLength<TItem> {

@@ -2,22 +2,22 @@ import type { AnyStateMachine, InputFrom } from 'xstate';
 import type { Engine } from './compile.js';
 import type { EngineEvent, EngineRecord, Step } from './record.js';
 
-/** One event of a replay: what was before, what happened, what became of it. */
+/** One event of a replay, with the record before it and the step that it led to. */
 export interface ReplayedStep<TMachine extends AnyStateMachine> {
   readonly before: EngineRecord<TMachine>;
   readonly event: EngineEvent<TMachine>;
   readonly step: Step<TMachine>;
 }
 
-/** What a replay ends with, and how it got there. */
+/** The record that a replay ends with, and its steps. */
 export interface Replay<TMachine extends AnyStateMachine> {
   readonly record: EngineRecord<TMachine>;
   readonly steps: readonly ReplayedStep<TMachine>[];
 }
 
 /**
- * What becomes of these events, one after the other, from this record or from the beginning with this input? The same
- * events from the same place always end the same way; nothing is done.
+ * Steps through these events, from a record or from the beginning with an input. The same events always lead to the same
+ * record; no effect is carried out.
  */
 export function replay<TMachine extends AnyStateMachine>(
   engine: Engine<TMachine>,
@@ -34,7 +34,7 @@ export function replay<TMachine extends AnyStateMachine>(
   return { record, steps };
 }
 
-/** What would become of these events here? The last step; null where there is no event. The record stays as it is. */
+/** The last step that these events would lead to from this record; null where there is no event. Does not change the record. */
 export function whatIf<TMachine extends AnyStateMachine>(
   engine: Engine<TMachine>,
   record: EngineRecord<TMachine>,

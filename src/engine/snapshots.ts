@@ -4,13 +4,13 @@ import type { Chart } from './chart.js';
 import type { Engine } from './compile.js';
 import type { EngineRecord } from './record.js';
 
-/** A snapshot of XState's, as far as a record is in it. */
+/** The part of XState's snapshots that is a record. */
 interface Position<TMachine extends AnyStateMachine> {
   readonly value: EngineRecord<TMachine>['state'];
   readonly context: EngineRecord<TMachine>['context'];
 }
 
-/** Which record of this engine is this snapshot of an actor of its machine? */
+/** The record in a snapshot of an actor of the engine's machine. */
 export function recordOf<TMachine extends AnyStateMachine>(
   _engine: Engine<TMachine>,
   { value, context }: Position<TMachine>,
@@ -19,8 +19,8 @@ export function recordOf<TMachine extends AnyStateMachine>(
 }
 
 /**
- * What does XState's `createActor(machine, { snapshot })` go on from, where this record is? Work in flight is begun again
- * with the input that it had. XState itself does not begin time-outs and delays anew; `restoreActor` of the main entry does, for
+ * The snapshot from which XState's `createActor(machine, { snapshot })` continues a record. Work in flight is begun again
+ * with the same input. XState itself does not begin time-outs and delays anew; `restoreActor` of the main entry does, for
  * lifecycle actors.
  */
 export function snapshotOf<TMachine extends AnyStateMachine>(
@@ -30,24 +30,24 @@ export function snapshotOf<TMachine extends AnyStateMachine>(
   const chart: Chart = engine.machine;
   const node = chart.states[record.state];
   if (node === undefined) throw new RangeError(`The machine has no state ${record.state}.`);
-  const place = { value: record.state, context: record.context, historyValue: {}, error: undefined };
+  const common = { value: record.state, context: record.context, historyValue: {}, error: undefined };
   if (node.type === 'final') {
     const output = outputOf(chart, record.context, node.config.output);
-    const ended = { ...place, children: {}, status: 'done' as const, output };
-    return ended;
+    const done = { ...common, children: {}, status: 'done' as const, output };
+    return done;
   }
   const [invocation] = node.invoke;
   const begun = engine.resume(record).effects.find(({ type }) => type === 'start');
   const children =
     invocation === undefined || begun === undefined
       ? {}
-      : { [invocation.id]: { src: invocation.src, syncSnapshot: false, snapshot: waiting(begun) } };
-  const active = { ...place, children, status: 'active' as const, output: undefined };
+      : { [invocation.id]: { src: invocation.src, syncSnapshot: false, snapshot: activeChild(begun) } };
+  const active = { ...common, children, status: 'active' as const, output: undefined };
   return active;
 }
 
-/** An actor that was begun and has not ended. */
-function waiting(begun: object): object {
+/** The snapshot of an actor that has begun and has not ended. */
+function activeChild(begun: object): object {
   return { status: 'active', input: readField(begun, 'input'), output: undefined, error: undefined };
 }
 

@@ -1,5 +1,15 @@
-import type { AnyEffect, AnyEvent, Candidate, Deed, Hearing, Place, Places, Start, Update } from './place.js';
-import { effectIdIn } from './reports.js';
+import type {
+  AnyEffect,
+  AnyEvent,
+  CompiledAction,
+  CompiledState,
+  CompiledStates,
+  CompiledTransition,
+  EventHandler,
+  Start,
+  Update,
+} from './compiled-state.js';
+import { effectIdIn } from './translation.js';
 
 /** A record, whatever the machine. */
 export interface AnyRecord {
@@ -7,120 +17,136 @@ export interface AnyRecord {
   readonly context: object;
 }
 
-/** What became of an event, whatever the machine. */
+/** What an event led to, whatever the machine. */
 export interface AnyStep {
-  readonly outcome: 'taken' | 'refused' | 'ignored';
+  readonly outcome: 'applied' | 'refused' | 'ignored';
   readonly record: AnyRecord;
   readonly effects: readonly AnyEffect[];
   readonly refusal?: unknown;
 }
 
-const NOTHING: readonly AnyEffect[] = [];
+const NO_EFFECTS: readonly AnyEffect[] = [];
 
-/** What becomes of this event here? Pure; asks the guards in the order of the chart. */
-export function stepFrom(places: Places, record: AnyRecord, event: AnyEvent): AnyStep {
+/** Steps a record with an event. Pure; asks the guards in the order of the chart. */
+export function stepFrom(states: CompiledStates, record: AnyRecord, event: AnyEvent): AnyStep {
   const { context } = record;
-  const place = placeIn(places, record.state);
-  let heard = event;
-  let hearing = hearingIn(place, event);
-  if (hearing.read !== null) {
-    const told = hearing.read(context, event);
-    if (told === null) return { outcome: 'ignored', record, effects: NOTHING };
-    heard = told;
-    if (hearing.first === null) hearing = hearingIn(place, told);
+  const state = stateIn(states, record.state);
+  let received = event;
+  let handler = handlerIn(state, event);
+  if (handler.translate !== null) {
+    const translated = handler.translate(context, event);
+    if (translated === null) return { outcome: 'ignored', record, effects: NO_EFFECTS };
+    received = translated;
+    if (handler.first === null) handler = handlerIn(state, translated);
   }
-  for (let asked = hearing.first; asked !== null; asked = asked.next) {
-    if (asked.guard === null || asked.guard(context, heard, asked.params)) return taken(asked, context, heard);
+  for (let transition = handler.first; transition !== null; transition = transition.next) {
+    const { guard, params } = transition;
+    if (guard === null || guard(context, received, params)) return applied(transition, context, received);
   }
-  return untaken(place, record, heard);
+  return notApplied(state, record, received);
 }
 
-/** What follows where the machine begins? */
-export function started(places: Places, state: string, before: object, event: AnyEvent): AnyStep {
-  const place = placeIn(places, state);
-  return done(place, place.entry, before, event);
+/** Enters the first state of a machine. */
+export function started(states: CompiledStates, initial: string, before: object, event: AnyEvent): AnyStep {
+  const state = stateIn(states, initial);
+  return carriedOut(state, state.entry, before, event);
 }
 
-/** What has to be begun again, where the machine was when its host ended? */
-export function resumed(places: Places, { state, context }: AnyRecord): AnyStep {
-  const place = placeIn(places, state);
-  return done(place, place.waits, context, { type: 'xstate.init' });
+/** Begins the work and the delays of a stored record again. */
+export function resumed(states: CompiledStates, { state: name, context }: AnyRecord): AnyStep {
+  const state = stateIn(states, name);
+  return carriedOut(state, state.resumption, context, { type: 'xstate.init' });
 }
 
-function placeIn(places: Places, state: string): Place {
-  let place = typeof state === 'string' ? places[state.length] : undefined;
-  while (place !== undefined && place.state !== state) place = place.next;
-  if (place === undefined) throw new RangeError(`The machine has no state ${state}.`);
-  return place;
+function stateIn(states: CompiledStates, name: string): CompiledState {
+  let state = typeof name === 'string' ? states[name.length] : undefined;
+  while (state !== undefined && state.name !== name) state = state.next;
+  if (state === undefined) throw new RangeError(`The machine has no state ${name}.`);
+  return state;
 }
 
-function hearingIn({ hearings, anything }: Place, { type }: AnyEvent): Hearing {
-  let hearing = typeof type === 'string' ? hearings[type.length] : undefined;
-  while (hearing !== undefined && hearing.type !== type) hearing = hearing.next;
-  return hearing ?? anything;
+function handlerIn({ handlers, fallback }: CompiledState, { type }: AnyEvent): EventHandler {
+  let handler = typeof type === 'string' ? handlers[type.length] : undefined;
+  while (handler !== undefined && handler.type !== type) handler = handler.next;
+  return handler ?? fallback;
 }
 
-function taken({ update, start, deeds, to, isRefusal }: Candidate, before: object, event: AnyEvent): AnyStep {
-  const step = update === null ? done(to, deeds, before, event) : updated(to, update, start, before, event);
+function applied(
+  { update, start, actions, to, isRefusal }: CompiledTransition,
+  before: object,
+  event: AnyEvent,
+): AnyStep {
+  const step = update === null ? carriedOut(to, actions, before, event) : updated(to, update, start, before, event);
   if (!isRefusal) return step;
   const { record, effects } = step;
   return { outcome: 'refused', record, effects, refusal: refusalIn(record.context) };
 }
 
 /** What most transitions do: one update, and then perhaps the start of work. No list is gone through for that. */
-function updated({ state }: Place, update: Update, start: Start | null, before: object, event: AnyEvent): AnyStep {
-  const context = update.original(before, event, update.params);
-  const effects = start === null ? NOTHING : [startOf(start, context, event)];
-  return { outcome: 'taken', record: { state, context }, effects };
+function updated(
+  { name }: CompiledState,
+  update: Update,
+  start: Start | null,
+  before: object,
+  event: AnyEvent,
+): AnyStep {
+  const context = update.pure(before, event, update.params);
+  const effects = start === null ? NO_EFFECTS : [startOf(start, context, event)];
+  return { outcome: 'applied', record: { state: name, context }, effects };
 }
 
-/** Nothing was taken: was it a request, and why is it refused? */
-function untaken({ state, refuse }: Place, record: AnyRecord, event: AnyEvent): AnyStep {
+/** No transition applies: a request is refused, anything else is ignored. */
+function notApplied({ name, refuse }: CompiledState, record: AnyRecord, event: AnyEvent): AnyStep {
   const { context } = record;
-  const refused = refuse === null ? context : refuse(context, event, { state });
+  const refused = refuse === null ? context : refuse(context, event, { state: name });
   return refused === context
-    ? { outcome: 'ignored', record, effects: NOTHING }
-    : { outcome: 'refused', record, effects: NOTHING, refusal: refusalIn(refused) };
+    ? { outcome: 'ignored', record, effects: NO_EFFECTS }
+    : { outcome: 'refused', record, effects: NO_EFFECTS, refusal: refusalIn(refused) };
 }
 
 function refusalIn(context: object): unknown {
   return 'lastRefusal' in context ? context.lastRefusal : undefined;
 }
 
-/** What comes of all this, in this order? */
-function done({ state }: Place, deeds: readonly Deed[], before: object, event: AnyEvent): AnyStep {
+/** Carries out the actions in their order. */
+function carriedOut(
+  { name }: CompiledState,
+  actions: readonly CompiledAction[],
+  before: object,
+  event: AnyEvent,
+): AnyStep {
   let context = before;
   let effects: AnyEffect[] | null = null;
-  for (const deed of deeds) {
-    if (deed.kind === 'update') {
-      context = deed.original(context, event, deed.params);
+  for (const action of actions) {
+    if (action.kind === 'update') {
+      context = action.pure(context, event, action.params);
       continue;
     }
-    const effect = deed.kind === 'start' ? startOf(deed, context, event) : effectOf(deed, before, context, event);
+    const effect = action.kind === 'start' ? startOf(action, context, event) : effectOf(action, before, context, event);
     if (effect === null) continue;
     if (effects === null) effects = [effect];
     else effects.push(effect);
   }
-  return { outcome: 'taken', record: { state, context }, effects: effects ?? NOTHING };
+  return { outcome: 'applied', record: { state: name, context }, effects: effects ?? NO_EFFECTS };
 }
 
 function effectOf(
-  deed: Exclude<Deed, Update | Start>,
+  action: Exclude<CompiledAction, Update | Start>,
   before: object,
   context: object,
   event: AnyEvent,
 ): AnyEffect | null {
-  switch (deed.kind) {
+  switch (action.kind) {
     case 'emit':
-      return { type: 'emit', event: deed.original(context, event, deed.params) };
+      return { type: 'emit', event: action.pure(context, event, action.params) };
     case 'stop': {
       const effectId = effectIdIn(before);
       return effectId === null ? null : { type: 'stop', effectId };
     }
     case 'unschedule':
-      return { type: 'unschedule', event: deed.delay.report };
+      return { type: 'unschedule', event: action.delay.report };
     case 'schedule':
-      return { type: 'schedule', event: deed.delay.report, delayMs: deed.delay.delayMs(context, event, undefined) };
+      return { type: 'schedule', event: action.delay.report, delayMs: action.delay.delayMs(context, event, undefined) };
   }
 }
 

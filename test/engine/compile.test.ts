@@ -33,35 +33,35 @@ const REFUSED: Readonly<Record<string, readonly [AnyStateMachine, state: string,
     'a',
     'the guard never with computed params',
   ],
-  'a guard without an original': [
+  'a guard without a pure function': [
     withState({ on: { E: { guard: 'plain' } } }),
     'a',
-    'the guard plain without an original',
+    'the guard plain without a pure function',
   ],
   'a guard that nobody provides': [
     withState({ on: { E: { guard: 'absent' } } }),
     'a',
-    'the guard absent without an original',
+    'the guard absent without a pure function',
   ],
-  'an action without an original': [
+  'an action without a pure function': [
     withState({ on: { E: { actions: 'assigned' } } }),
     'a',
-    'the action assigned without the original of an assign or emit',
+    'the action assigned without the pure function of an assign or emit',
   ],
   'an action that is a function': [
     withState({ exit: ['plain'] }),
     'a',
-    'the action plain without the original of an assign or emit',
+    'the action plain without the pure function of an assign or emit',
   ],
   'an action that raises': [
     withState({ on: { E: { actions: 'raised' } } }),
     'a',
-    'the action raised without the original of an assign or emit',
+    'the action raised without the pure function of an assign or emit',
   ],
-  'a delay without an original': [
+  'a delay without a pure function': [
     withState({ after: { computed: 'b' } }),
     'a',
-    'the delay computed without an original',
+    'the delay computed without a pure function',
   ],
   'a wildcard that leads elsewhere': [withState({ on: { '*': 'b' } }), 'a', 'the wildcard *, which is not the refusal'],
   'a partial wildcard': [withState({ on: { 'e.*': {} } }), 'a', 'the wildcard e.*, which is not the refusal'],
@@ -81,7 +81,7 @@ const REFUSED: Readonly<Record<string, readonly [AnyStateMachine, state: string,
     'more than one actor',
   ],
   'an inline actor': [withState({ invoke: { src: createMachine({}), onError: 'b' } }), 'a', 'an inline actor'],
-  'an actor whose failure nobody hears': [
+  'an actor without a transition for its failure': [
     withState({ invoke: { src: 'work' } }),
     'a',
     'the actor work without onError',
@@ -150,7 +150,7 @@ describe('a success that no transition names', () => {
     expect(engine.step(engine.start(undefined).record, success)).toMatchObject({ outcome: 'ignored', effects: [] });
   });
 
-  it('is heard by the wildcard: what has ended is not stopped, and begins again', () => {
+  it('goes to the wildcard: work that has ended is not stopped, and begins again', () => {
     const again = { '*': { target: 'a', reenter: true } };
     const engine = compile(withState({ invoke, on: again }, { context: { inFlight } }));
     const { record } = engine.start(undefined);
@@ -185,7 +185,7 @@ describe('what the host provides', () => {
   it('is refused where it keeps no original', () => {
     const machine = lifecycleMachine.provide({ guards: { hasNoActiveInstances: () => true } });
     expect(() => compile(machine)).toThrow(
-      'local-service-lifecycle-v1 cannot be compiled: INACTIVE has the guard hasNoActiveInstances without an original.',
+      'local-service-lifecycle-v1 cannot be compiled: INACTIVE has the guard hasNoActiveInstances without a pure function.',
     );
   });
 });
@@ -202,7 +202,7 @@ describe('an engine', () => {
     }
   });
 
-  it('hears an event of a type that there is not as any other', () => {
+  it('ignores events of unknown types', () => {
     const { record } = engine.start({});
     // One is as long as CREATE.
     for (const type of ['NOTHING', 'CRAETE', '', '__proto__', undefined, null, 6]) {

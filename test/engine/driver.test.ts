@@ -221,14 +221,14 @@ it('what the machine emits is heard in order, with the key of the record', () =>
   ]);
 });
 
-it('who does not listen misses nothing else', () => {
-  const deaf = { clock, abort: () => new AbortController(), report: () => undefined };
+it('without a listener for emitted events everything else is carried out', () => {
+  const silent = { clock, abort: () => new AbortController(), report: () => undefined };
   const started: string[] = [];
   const work = (_input: unknown, { effectId }: { readonly effectId: string }) => started.push(effectId);
   const driver = runEffects(
     engine,
     everyHandler(() => work),
-    deaf,
+    silent,
   );
   const { effects, effectId } = activation();
   driver.run('a', effects);
@@ -260,11 +260,11 @@ describe('stopping', () => {
 });
 
 it('work for which there is no handler is named at once', () => {
-  const surroundings = { clock, abort: () => new AbortController(), report: () => undefined };
+  const options = { clock, abort: () => new AbortController(), report: () => undefined };
   const work = () => undefined;
   const some = { recordActivation: work, recordInstanceCount: work, deployTestInstance: work, adjustInstances: work };
   // @ts-expect-error the types say so too
-  expect(() => runEffects(engine, some, surroundings)).toThrow(
+  expect(() => runEffects(engine, some, options)).toThrow(
     new TypeError('There is no handler for replaceInstances, stopInstances, removeService.'),
   );
 });

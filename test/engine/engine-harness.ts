@@ -41,10 +41,10 @@ function startSubject(engine: LifecycleEngine, input: Parameters<LifecycleEngine
   let { record } = first;
 
   const step = (event: EngineEvent<typeof lifecycleMachine>) => {
-    const taken = engine.step(record, event);
-    record = taken.record;
-    driver.run('it', taken.effects);
-    return taken;
+    const result = engine.step(record, event);
+    record = result.record;
+    driver.run('it', result.effects);
+    return result;
   };
   const work = (_input: unknown, { effectId }: { readonly effectId: string }) =>
     new Promise((resolve, reject) => {
@@ -67,9 +67,9 @@ function startSubject(engine: LifecycleEngine, input: Parameters<LifecycleEngine
   const effectInFlight = () => record.context.inFlight?.effectId;
   return {
     send: async (request) => {
-      const taken = step(request);
+      const result = step(request);
       await clock.settle();
-      return taken.outcome === 'refused' ? { admitted: false, refusal: taken.refusal } : { admitted: true };
+      return result.outcome === 'refused' ? { admitted: false, refusal: result.refusal } : { admitted: true };
     },
     state: () => record.state,
     context: () => record.context,
@@ -80,7 +80,7 @@ function startSubject(engine: LifecycleEngine, input: Parameters<LifecycleEngine
         ?.end(outcome);
       await clock.settle();
     },
-    // The driver drops what nobody waits for; a result that comes another way reaches the engine.
+    // The driver drops late results; one that comes another way reaches the engine.
     reportLate: (outcome) => {
       const late = begun.filter(({ effectId }) => effectId !== effectInFlight()).at(-1);
       if (late === undefined) return;

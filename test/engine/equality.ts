@@ -3,18 +3,18 @@ import { isDeepStrictEqual } from 'node:util';
 import type { AnyStateMachine } from 'xstate';
 import type { Engine } from '../../src/engine/index.js';
 import type { TransitionKey } from '../../src/testing/transitions.js';
-import type { Places } from './positions.js';
-import { chartEvent, type Consequence, consequenceOf, type Happening, type Position } from './oracle.js';
+import type { MachineCase } from './machine-cases.js';
+import { chartEvent, type Consequence, consequenceOf, type AnyEvent, type Position } from './oracle.js';
 
-/** A position, and what happens there. */
-export interface Moment extends Position {
-  readonly event: Happening;
+/** A position and an event. */
+export interface StepCase extends Position {
+  readonly event: AnyEvent;
 }
 
-/** The same in the engine's words. */
+/** What the event leads to in the engine. */
 export function consequenceInEngine(
   engine: Engine<AnyStateMachine>,
-  { state, context, event }: Moment,
+  { state, context, event }: StepCase,
 ): Consequence & { readonly outcome: string; readonly refusal: unknown } {
   const step = engine.step({ state, context }, event);
   const { outcome, record, effects } = step;
@@ -26,7 +26,7 @@ export function consequenceInEngine(
     outcome,
     refusal: outcome === 'refused' ? step.refusal : null,
     // A refusal that is recorded is a transition too.
-    isTaken: outcome === 'taken' || (outcome === 'refused' && record.context !== context),
+    isTaken: outcome === 'applied' || (outcome === 'refused' && record.context !== context),
     state: record.state,
     context: record.context as object,
     emitted: of('emit').map(({ event: emitted }) => emitted as unknown),
@@ -37,32 +37,32 @@ export function consequenceInEngine(
   };
 }
 
-/** How the engine and XState differ in this moment; null where they agree. Notes which transitions were taken. */
+/** How the engine and XState differ in this stepCase; null where they agree. Notes which transitions were taken. */
 function differenceIn(
   machine: AnyStateMachine,
   engine: Engine<AnyStateMachine>,
-  moment: Moment,
+  stepCase: StepCase,
   taken: Set<TransitionKey> = new Set(),
 ): { readonly expected: unknown; readonly found: unknown } | null {
-  const found = seen(consequenceInEngine(engine, moment));
-  const heard = isLate(moment) ? undefined : chartEvent(machine, moment.state, moment.event);
+  const found = seen(consequenceInEngine(engine, stepCase));
+  const chartEventHere = isLate(stepCase) ? undefined : chartEvent(machine, stepCase.state, stepCase.event);
   const nothing = {
     isTaken: false,
-    state: moment.state,
-    context: moment.context,
+    state: stepCase.state,
+    context: stepCase.context,
     emitted: [],
     started: [],
     stopped: 0,
   };
   const { taken: keys, ...expected } =
-    heard === undefined
+    chartEventHere === undefined
       ? { taken: [], ...nothing, scheduled: [], unscheduled: [] }
-      : consequenceOf(machine, moment, heard);
+      : consequenceOf(machine, stepCase, chartEventHere);
   keys.forEach((key) => taken.add(key));
   return isDeepStrictEqual(found, expected) ? null : { expected, found };
 }
 
-/** What XState shows too: it has no word for the outcome. */
+/** The part that XState shows too: it has no outcome. */
 function seen({
   isTaken,
   state,
@@ -77,22 +77,22 @@ function seen({
 }
 
 /** A report of work that is not in flight, or of a delay of another state. */
-function isLate({ state, context, event }: Moment): boolean {
+function isLate({ state, context, event }: StepCase): boolean {
   if (event.type === 'delay.elapsed') return !('state' in event) || event.state !== state;
   if (!event.type.startsWith('effect.')) return false;
   const inFlight = 'inFlight' in context ? (context.inFlight as { readonly effectId: string } | null) : null;
   return inFlight === null || !('effectId' in event) || event.effectId !== inFlight.effectId;
 }
 
-/** Does the engine do what XState does, whatever happens in these positions? The transitions that were taken. */
+/** Compares the engine with XState in these positions, and returns the transitions that were taken. */
 export function expectSameSteps(
-  { machine, positions, corners, happenings }: Places,
+  { machine, positions, corners, events }: MachineCase,
   engine: Engine<AnyStateMachine>,
   numRuns: number,
 ): ReadonlySet<TransitionKey> {
   const taken = new Set<TransitionKey>();
   const check = (position: Position) => {
-    for (const event of happenings(position)) {
+    for (const event of events(position)) {
       const difference = differenceIn(machine, engine, { ...position, event }, taken);
       if (difference !== null) throw new Error(`${event.type}: ${JSON.stringify(difference)}`);
     }

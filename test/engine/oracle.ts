@@ -2,7 +2,7 @@ import { type AnyStateMachine, type AnyMachineSnapshot, transition } from 'xstat
 import { type TransitionKey, transitionKeyOf } from '../../src/testing/transitions.js';
 
 /*
- * What XState itself makes of an event, in words in which an engine can be compared with it.
+ * What an event leads to in XState itself, in a form that can be compared with an engine's step.
  */
 
 /** A record of some machine. */
@@ -12,11 +12,11 @@ export interface Position {
 }
 
 /** An event of some machine, or a report of some work. */
-export interface Happening {
+export interface AnyEvent {
   readonly type: string;
 }
 
-/** What followed from an event. */
+/** What an event led to. */
 export interface Consequence {
   readonly isTaken: boolean;
   readonly state: string;
@@ -29,8 +29,8 @@ export interface Consequence {
   readonly unscheduled: readonly string[];
 }
 
-/** By which event does XState say what this report says? Undefined where nothing waits for it. */
-export function chartEvent(machine: AnyStateMachine, state: string, report: Happening): Happening | undefined {
+/** The event of XState that corresponds to a report; undefined where no work or delay is awaited. */
+export function chartEvent(machine: AnyStateMachine, state: string, report: AnyEvent): AnyEvent | undefined {
   const node = machine.states[state];
   const invoke = node?.invoke[0];
   switch (report.type) {
@@ -50,17 +50,17 @@ export function chartEvent(machine: AnyStateMachine, state: string, report: Happ
   }
 }
 
-function named(type: string, actorId: string, field: 'output' | 'error', report: Happening): Happening {
+function named(type: string, actorId: string, field: 'output' | 'error', report: AnyEvent): AnyEvent {
   const { [field]: value } = { output: undefined, error: undefined, ...report };
   const event = { type, actorId, [field]: value };
   return event;
 }
 
-/** What follows from this event of XState's, and by which transitions? */
+/** What an event of XState leads to, and the transitions that it takes. */
 export function consequenceOf(
   machine: AnyStateMachine,
   { state, context }: Position,
-  event: Happening,
+  event: AnyEvent,
 ): Consequence & { readonly taken: readonly TransitionKey[] } {
   const before: AnyMachineSnapshot = machine.resolveState({ value: state, context });
   const isDone = machine.states[state]?.type === 'final';

@@ -7,7 +7,7 @@ import { lifecycleMachine } from '../../src/index.js';
 import { instanceMachine } from '../../src/instance/index.js';
 import { backupMachine } from './backup.machine.js';
 import { expectSameSteps } from './equality.js';
-import { type Places, PLACES } from './positions.js';
+import { type MachineCase, MACHINE_CASES } from './machine-cases.js';
 
 type Config = Record<string, unknown>;
 
@@ -52,9 +52,9 @@ const without =
     effects: effects.filter((effect) => effect.type !== type),
   });
 
-const { service, instance, backup } = PLACES;
+const { service, instance, backup } = MACHINE_CASES;
 
-const FAULTS: Readonly<Record<string, readonly [Places, () => Engine<AnyStateMachine>]>> = {
+const FAULTS: Readonly<Record<string, readonly [MachineCase, () => Engine<AnyStateMachine>]>> = {
   'a reset of the failure count is dropped': [
     service,
     () =>
@@ -136,7 +136,7 @@ const FAULTS: Readonly<Record<string, readonly [Places, () => Engine<AnyStateMac
         ]),
       ),
   ],
-  'the wildcard is not heard': [
+  'the wildcard is left out': [
     service,
     () =>
       misread(
@@ -156,7 +156,7 @@ const FAULTS: Readonly<Record<string, readonly [Places, () => Engine<AnyStateMac
   ],
   'entry actions are lost': [backup, () => misread(backupMachine, 'idle', () => ({ entry: undefined }))],
   'exit actions are lost': [backup, () => misread(backupMachine, 'copying', () => ({ exit: undefined }))],
-  'a late report is heard': [
+  'a late report is accepted': [
     service,
     () => {
       const engine = compile<AnyStateMachine>(lifecycleMachine);
@@ -172,11 +172,11 @@ const FAULTS: Readonly<Record<string, readonly [Places, () => Engine<AnyStateMac
 };
 
 describe('the comparison with XState notices it when', () => {
-  for (const [title, [places, plant]] of Object.entries(FAULTS)) {
+  for (const [title, [machineCase, plant]] of Object.entries(FAULTS)) {
     it(title, () => {
       const engine = plant();
       // A corner that differs, or a position that fast-check found; not an error of the engine itself.
-      expect(() => expectSameSteps(places, engine, 500)).toThrow(/"expected"|Property failed/);
+      expect(() => expectSameSteps(machineCase, engine, 500)).toThrow(/"expected"|Property failed/);
     });
   }
 

@@ -5,14 +5,14 @@ import { dispatch, type LifecycleActor } from '../../src/index.js';
 import { isRequest } from '../../src/model/type-guards.js';
 import { anInput, SPEC } from '../support/instance-life.js';
 import { runs } from '../support/runs.js';
-import { type Places, PLACES } from './positions.js';
-import { type Send, Twin } from './twin.js';
+import { type MachineCase, MACHINE_CASES } from './machine-cases.js';
+import { type Send, ActorAndEngine } from './actor-and-engine.js';
 
 const send: Send = (actor, event) => {
   actor.send(event);
 };
 
-/** Through the door, which says why a request is refused. */
+/** Sends requests through `dispatch`, which returns the refusal. */
 const viaDispatch: Send = (actor, event) => {
   if (!isRequest(event)) return send(actor, event);
   const admission = dispatch(actor as LifecycleActor, event);
@@ -20,12 +20,12 @@ const viaDispatch: Send = (actor, event) => {
 };
 
 interface Case {
-  readonly places: Places;
+  readonly machineCase: MachineCase;
   readonly inputs: fc.Arbitrary<unknown>;
-  /** One of them, with which a life comes into every state soon. */
+  /** One of them, with which every state is reached soon. */
   readonly input: unknown;
   readonly send: Send;
-  /** What happens most often, so that lives get far. */
+  /** The types of the events that are chosen more often, so that sequences get far. */
   readonly often: RegExp;
 }
 
@@ -44,30 +44,36 @@ const instanceWith = (readiness: number, health: number) =>
 const attempts = fc.integer({ min: 1, max: 2 });
 const instances = fc.tuple(attempts, attempts).map(([readiness, health]) => instanceWith(readiness, health));
 
-const { service, instance, activation, backup } = PLACES;
+const { service, instance, activation, backup } = MACHINE_CASES;
 const CASES: readonly Case[] = [
-  { places: service, inputs: settings, input: {}, send: viaDispatch, often: /^[A-Z_]+$|^effect/ },
-  { places: instance, inputs: instances, input: instanceWith(1, 1), send, often: /^(ADVANCED|CHECK_|FAILED|FOUND)/ },
-  { places: activation, inputs: fc.constant(undefined), input: undefined, send, often: /^(DE)?ACTIVATE/ },
-  { places: backup, inputs: fc.constant({ name: 'b' }), input: { name: 'b' }, send, often: /^(BEGIN|effect)/ },
+  { machineCase: service, inputs: settings, input: {}, send: viaDispatch, often: /^[A-Z_]+$|^effect/ },
+  {
+    machineCase: instance,
+    inputs: instances,
+    input: instanceWith(1, 1),
+    send,
+    often: /^(ADVANCED|CHECK_|FAILED|FOUND)/,
+  },
+  { machineCase: activation, inputs: fc.constant(undefined), input: undefined, send, often: /^(DE)?ACTIVATE/ },
+  { machineCase: backup, inputs: fc.constant({ name: 'b' }), input: { name: 'b' }, send, often: /^(BEGIN|effect)/ },
 ];
 
-/** Is it something that happens often, and which of all that can happen? */
+/** Whether to choose among the frequent events only, and which one. */
 type Choice = readonly [isOften: boolean, choice: number];
 const choices: fc.Arbitrary<readonly Choice[]> = fc.array(fc.tuple(fc.boolean(), fc.nat(10_000)), {
   maxLength: 60,
   size: 'max',
 });
 
-/** A way into each state. These are run as examples, so that the coverage does not depend on luck. */
-function waysOf({ places: { machine, happenings }, input }: Case): readonly (readonly Choice[])[] {
+/** Choices that lead to each state. They run as examples, so that the coverage does not depend on chance. */
+function waysOf({ machineCase: { machine, events }, input }: Case): readonly (readonly Choice[])[] {
   const engine = compile(machine);
   const first = engine.start(input).record;
   const ways = new Map<string, readonly Choice[]>([[first.state, []]]);
   const records = new Map([[JSON.stringify(first), { record: first, way: [] as readonly Choice[] }]]);
   for (const { record, way } of records.values()) {
     if (ways.size === Object.keys(machine.states).length || records.size > 20_000) break;
-    for (const [choice, event] of happenings(record).entries()) {
+    for (const [choice, event] of events(record).entries()) {
       const next = engine.step(record, event).record;
       const further: readonly Choice[] = [...way, [false, choice]];
       if (!ways.has(next.state)) ways.set(next.state, further);
@@ -78,25 +84,25 @@ function waysOf({ places: { machine, happenings }, input }: Case): readonly (rea
   return [...ways.values()];
 }
 
-describe('a random life', () => {
-  for (const life of CASES) {
-    const { places, inputs, input: soon, send: sent, often } = life;
-    const { machine, happenings } = places;
-    const examples = waysOf(life).map((way): [unknown, readonly Choice[]] => [soon, way]);
-    it(`of ${machine.id} goes as with an actor, event by event, through every state`, () => {
+describe('a random sequence of events', () => {
+  for (const oneCase of CASES) {
+    const { machineCase, inputs, input: soon, send: sent, often } = oneCase;
+    const { machine, events } = machineCase;
+    const examples = waysOf(oneCase).map((way): [unknown, readonly Choice[]] => [soon, way]);
+    it(`of ${machine.id} does what it does to an actor, event by event, through every state`, () => {
       const engine = compile(machine);
       const visited = new Set<string>();
       fc.assert(
         fc.property(inputs, choices, (input, chosen) => {
-          const twin = new Twin(machine, engine, input, sent);
+          const both = new ActorAndEngine(machine, engine, input, sent);
           for (const [isOften, choice] of chosen) {
-            const events = happenings(twin.record).filter(({ type }) => !isOften || often.test(type));
-            const event = events[choice % events.length]!;
-            visited.add(twin.record.state);
-            twin.live(event);
-            if (twin.difference !== null) throw new Error(`${event.type}: ${JSON.stringify(twin.difference)}`);
+            const candidates = events(both.record).filter(({ type }) => !isOften || often.test(type));
+            const event = candidates[choice % candidates.length]!;
+            visited.add(both.record.state);
+            both.step(event);
+            if (both.difference !== null) throw new Error(`${event.type}: ${JSON.stringify(both.difference)}`);
           }
-          visited.add(twin.record.state);
+          visited.add(both.record.state);
         }),
         { examples, numRuns: examples.length + runs(150) },
       );

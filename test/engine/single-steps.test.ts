@@ -6,15 +6,15 @@ import { isRequest } from '../../src/model/type-guards.js';
 import { transitionsOf } from '../../src/testing/transitions.js';
 import { runs } from '../support/runs.js';
 import { consequenceInEngine, expectSameSteps } from './equality.js';
-import { toService } from './happenings.js';
+import { serviceEvents } from './events.js';
 import type { Position } from './oracle.js';
-import { PLACES } from './positions.js';
+import { MACHINE_CASES } from './machine-cases.js';
 
 describe('a single step from any state and context', () => {
-  for (const places of Object.values(PLACES)) {
-    const { machine } = places;
+  for (const machineCase of Object.values(MACHINE_CASES)) {
+    const { machine } = machineCase;
     it(`of ${machine.id} does what XState does, and every transition is among them`, () => {
-      const taken = expectSameSteps(places, compile(machine), runs(100));
+      const taken = expectSameSteps(machineCase, compile(machine), runs(100));
       expect(transitionsOf(machine).filter((key) => !taken.has(key))).toEqual([]);
     });
   }
@@ -22,9 +22,9 @@ describe('a single step from any state and context', () => {
   it('leaves the record as it was, and makes plain JSON', () => {
     const engine = compile(lifecycleMachine);
     fc.assert(
-      fc.property(PLACES.service.positions, (position) => {
+      fc.property(MACHINE_CASES.service.positions, (position) => {
         const before = JSON.stringify(position);
-        for (const event of toService(position)) {
+        for (const event of serviceEvents(position)) {
           const { context, started, emitted } = consequenceInEngine(engine, { ...position, event });
           const made = { context, started, emitted };
           expect(JSON.parse(JSON.stringify(made))).toStrictEqual(made);
@@ -42,21 +42,21 @@ describe('a request', () => {
     const rules = new Set<string>();
     const check = (position: Position) => {
       const { state, context } = position;
-      for (const event of toService(position)) {
+      for (const event of serviceEvents(position)) {
         const { outcome, refusal } = consequenceInEngine(engine, { ...position, event });
         if (!isRequest(event)) {
           expect(outcome).not.toBe('refused');
           continue;
         }
         const admission = admit({ value: state, context } as LifecyclePosition, event);
-        expect([outcome, refusal]).toEqual(admission.admitted ? ['taken', null] : ['refused', admission.refusal]);
+        expect([outcome, refusal]).toEqual(admission.admitted ? ['applied', null] : ['refused', admission.refusal]);
         if (!admission.admitted) rules.add(admission.refusal.rule);
       }
     };
     // Every rule is among these, whatever chance adds.
-    PLACES.service.corners.forEach(check);
+    MACHINE_CASES.service.corners.forEach(check);
     expect(REFUSAL_RULES.filter((rule) => !rules.has(rule))).toEqual(['REFUSED_BY_HOST']);
-    fc.assert(fc.property(PLACES.service.positions, check), { numRuns: runs(150) });
+    fc.assert(fc.property(MACHINE_CASES.service.positions, check), { numRuns: runs(150) });
   });
 
   it('is refused by a guard of the host', () => {

@@ -47,7 +47,7 @@ describe('a record', () => {
       record.context.inFlight === null ? [] : [record.context.inFlight.effectId],
     );
     actor.stop();
-    // And the door of the main entry takes it too.
+    // `restoreActor` of the main entry continues it too.
     const restored = restoreActor(
       lifecycleMachine.provide({ actors }),
       JSON.parse(JSON.stringify(persist(actor.getSnapshot()))),
@@ -85,11 +85,11 @@ describe('a replay', () => {
   it('says step by step what became of each event, the same every time', () => {
     const first = replay(engine, events, { input: undefined });
     expect(first.steps.map(({ before, step }) => `${before.state} ${step.outcome} ${step.record.state}`)).toEqual([
-      'INIT taken INACTIVE',
+      'INIT applied INACTIVE',
       'INACTIVE refused INACTIVE',
-      'INACTIVE taken ACTIVATION_REQUESTED',
+      'INACTIVE applied ACTIVATION_REQUESTED',
       'ACTIVATION_REQUESTED ignored ACTIVATION_REQUESTED',
-      'ACTIVATION_REQUESTED taken ACTIVE',
+      'ACTIVATION_REQUESTED applied ACTIVE',
     ]);
     expect(replay(engine, events, { input: undefined })).toEqual(first);
     const half = replay(engine, events.slice(0, 3), { input: undefined }).record;

@@ -3,19 +3,19 @@ import { ACTIVATION_STATES, OPERATION_TYPES, SERVICE_NOT_FOUND } from '../../src
 import { readField } from '../../src/model/unchecked.js';
 import { requestOf } from '../support/life.js';
 import { aDigest, SERVICE_ID } from '../support/positions.js';
-import type { Happening, Position } from './oracle.js';
+import type { AnyEvent, Position } from './oracle.js';
 
 /*
- * What can happen in a position of each machine: all that moves it, and much that does not.
+ * The events to try in a position of each machine: everything that moves it, and much that does not.
  */
 
-/** What can happen there. */
-export type Happenings = (position: Position) => readonly Happening[];
+/** The events to try in a position. */
+export type EventsAt = (position: Position) => readonly AnyEvent[];
 
 const failure = { code: 'NO_LUCK', message: 'It did not work.' };
 
-/** What can happen to a service. */
-export const toService: Happenings = ({ state, context }) => {
+/** The events to try with a service. */
+export const serviceEvents: EventsAt = ({ state, context }) => {
   const revision = readField(context, 'revision');
   const digest = (changes = {}) => ({ type: 'OBSERVE', health: { ...aDigest(), state, revision, ...changes } });
   return [
@@ -37,8 +37,8 @@ export const toService: Happenings = ({ state, context }) => {
   ];
 };
 
-/** What can happen to an instance. */
-export const toInstance: Happenings = ({ state, context }) => [
+/** The events to try with an instance. */
+export const instanceEvents: EventsAt = ({ state, context }) => [
   ...[
     'ADVANCED',
     'FAILED',
@@ -55,14 +55,14 @@ export const toInstance: Happenings = ({ state, context }) => [
   ...strange,
 ];
 
-/** What can happen to the activation. */
-export const toActivation: Happenings = ({ state, context }) => [
+/** The events to try with the activation. */
+export const activationEvents: EventsAt = ({ state, context }) => [
   ...OPERATION_TYPES.map((type) => requestOf(type, SERVICE_ID)),
   ...reported(state, context, []),
 ];
 
-/** What can happen to a backup. */
-export const toBackup: Happenings = ({ state, context }) => [
+/** The events to try with a backup. */
+export const backupEvents: EventsAt = ({ state, context }) => [
   ...['BEGIN', 'RESET', 'GIVE_UP'].map((type) => ({ type })),
   { type: 'NOTE', text: 'so far' },
   ...reported(state, context, ['limit', 'backOff', '60000']),
@@ -71,8 +71,8 @@ export const toBackup: Happenings = ({ state, context }) => [
 
 const strange = [{ type: 'xstate.error.actor.another', error: failure }, { type: 'REBOOT' }];
 
-/** What a host can report there: of the work in flight, of work that is over, and of delays here and elsewhere. */
-function reported(state: string, context: object, delays: readonly string[]): readonly Happening[] {
+/** Reports of the work in flight, of work that is over, and of delays here and elsewhere. */
+function reported(state: string, context: object, delays: readonly string[]): readonly AnyEvent[] {
   const of = (effectId: unknown) => [
     { type: 'effect.succeeded', effectId, output: { done: true } },
     { type: 'effect.failed', effectId, error: failure },

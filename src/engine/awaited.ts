@@ -1,16 +1,16 @@
 import type { Chart, ChartNode } from './chart.js';
-import { delayIn, type Refuse } from './originals.js';
-import type { Deed, Delay, Work } from './place.js';
+import type { CompiledAction, Delay, Work } from './compiled-state.js';
+import { delayIn, type Refuse } from './implementations.js';
 
-/** What a state waits for while it lasts. */
-export interface Waits {
+/** The work and the delays that a state begins on entry and ends on exit. */
+export interface Awaited {
   readonly work: Work | null;
-  /** Apart from work. */
+  /** Without the time-out of the work. */
   readonly delays: readonly Delay[];
 }
 
-/** What does the state wait for? Next to work there is at most one delay, and that is its time-out. */
-export function waitsOf(chart: Chart, node: ChartNode, refuse: Refuse): Waits {
+/** The work and the delays of a state. Next to work there is at most one delay, which is its time-out. */
+export function awaitedIn(chart: Chart, node: ChartNode, refuse: Refuse): Awaited {
   const delays = new Map<string, Delay>();
   for (const { delay, eventType } of node.after) {
     delays.set(eventType, {
@@ -23,30 +23,30 @@ export function waitsOf(chart: Chart, node: ChartNode, refuse: Refuse): Waits {
   if (invocation === undefined) return { work: null, delays: [...delays.values()] };
   const { id, src, input, onSnapshot } = invocation;
   const [timeout = null, secondDelay] = delays.values();
-  const [succeeded, failed] = [`xstate.done.actor.${id}`, `xstate.error.actor.${id}`];
+  const [successType, failureType] = [`xstate.done.actor.${id}`, `xstate.error.actor.${id}`];
   if (typeof src !== 'string' || src.startsWith('xstate.invoke.')) throw refuse('an inline actor');
   if (onSnapshot !== undefined) throw refuse('onSnapshot');
-  if (!node.transitions.has(failed)) throw refuse(`the actor ${src} without onError`);
+  if (!node.transitions.has(failureType)) throw refuse(`the actor ${src} without onError`);
   if (secondInvocation !== undefined) throw refuse('more than one actor');
   if (secondDelay !== undefined) throw refuse('more than one delay next to an actor');
   const inputOf: Work['inputOf'] = isMapper(input) ? input : () => input;
-  return { work: { actor: src, actorId: id, succeeded, failed, inputOf, timeout }, delays: [] };
+  return { work: { actor: src, actorId: id, successType, failureType, inputOf, timeout }, delays: [] };
 }
 
-/** What is done when the waiting begins? */
-export function beginningOf(state: string, { work, delays }: Waits): readonly Deed[] {
+/** What begins the work and the delays. */
+export function beginActions(state: string, { work, delays }: Awaited): readonly CompiledAction[] {
   const scheduled = delays.map((delay) => ({ kind: 'schedule', delay }) as const);
   if (work === null) return scheduled;
   const { actor, inputOf, timeout } = work;
   return [...scheduled, { kind: 'start', state, actor, inputOf, timeoutMs: timeout?.delayMs ?? null }];
 }
 
-/** What is done when the waiting ends with an event of this type? What ended by itself needs no stopping. */
-export function endOf({ work, delays }: Waits, eventType: string): readonly Deed[] {
+/** What ends the work and the delays when an event of this type leaves the state. What this event ends needs no stopping. */
+export function endActions({ work, delays }: Awaited, eventType: string): readonly CompiledAction[] {
   const unscheduled = delays
     .filter(({ event }) => event.type !== eventType)
     .map((delay) => ({ kind: 'unschedule', delay }) as const);
-  const isOver = work === null || eventType === work.succeeded || eventType === work.failed;
+  const isOver = work === null || eventType === work.successType || eventType === work.failureType;
   return isOver ? unscheduled : [...unscheduled, { kind: 'stop' }];
 }
 

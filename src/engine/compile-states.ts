@@ -1,28 +1,35 @@
+import { type Awaited, awaitedIn, beginActions, endActions } from './awaited.js';
 import { type Chart, type ChartNode, type ChartTransition, CompileError } from './chart.js';
+import type {
+  Action,
+  CompiledAction,
+  CompiledState,
+  CompiledStates,
+  CompiledTransition,
+  EventHandler,
+} from './compiled-state.js';
+import { actionIn, guardIn, type Refuse } from './implementations.js';
 import { byLength } from './lookup.js';
-import { actionIn, guardIn, type Refuse } from './originals.js';
-import type { Action, Candidate, Deed, Hearing, Place, Places } from './place.js';
-import { readingsIn } from './reports.js';
-import { beginningOf, endOf, type Waits, waitsOf } from './waits.js';
+import { translationsIn } from './translation.js';
 
 const WILDCARD = '*';
 
 type Mutable<TItem> = { -readonly [TKey in keyof TItem]: TItem[TKey] };
 
-/** A state of the chart on its way to a place: places lead to each other, so that all are there before one is complete. */
+/** A state that is not compiled completely yet: states refer to each other, so that all exist before one is complete. */
 interface Draft {
   readonly node: ChartNode;
-  readonly waits: Waits;
+  readonly awaited: Awaited;
   readonly exit: readonly Action[];
-  readonly place: Mutable<Place>;
+  readonly compiled: Mutable<CompiledState>;
 }
 
 /**
- * Which places has this chart? One for each state.
+ * Compiles every state of a chart.
  *
  * @throws CompileError if the chart has a feature that the engine does not reproduce.
  */
-export function placesOf(chart: Chart): Places {
+export function compileStates(chart: Chart): CompiledStates {
   checkRoot(chart, refusing(chart, 'the root'));
   const nodes = Object.values(chart.states);
   for (const node of nodes) checkNode(node, refusing(chart, node.key));
@@ -30,47 +37,49 @@ export function placesOf(chart: Chart): Places {
   const drafts = new Map(nodes.map((node) => [node.key, draftOf(chart, node, refusal)]));
   for (const draft of drafts.values()) complete(chart, draft, drafts, refusal);
   return byLength(
-    [...drafts.values()].map(({ place }) => place),
-    ({ state }) => state,
+    [...drafts.values()].map(({ compiled }) => compiled),
+    ({ name }) => name,
   );
 }
 
 function draftOf(chart: Chart, node: ChartNode, refusal: Action | null): Draft {
   const refuse = refusing(chart, node.key);
-  const waits = waitsOf(chart, node, refuse);
-  const beginning = beginningOf(node.key, waits);
-  const place = {
-    state: node.key,
-    hearings: [],
-    anything: { type: WILDCARD, read: null, first: null, next: undefined },
+  const awaited = awaitedIn(chart, node, refuse);
+  const beginning = beginActions(node.key, awaited);
+  const compiled = {
+    name: node.key,
+    handlers: [],
+    fallback: { type: WILDCARD, translate: null, first: null, next: undefined },
     entry: [...actionsIn(chart, node.config.entry, refuse), ...beginning],
-    waits: beginning,
-    refuse: refusal?.kind === 'update' ? refusal.original : null,
+    resumption: beginning,
+    refuse: refusal?.kind === 'update' ? refusal.pure : null,
     next: undefined,
   };
-  return { node, waits, exit: actionsIn(chart, node.config.exit, refuse), place };
+  return { node, awaited, exit: actionsIn(chart, node.config.exit, refuse), compiled };
 }
 
 function complete(chart: Chart, draft: Draft, drafts: ReadonlyMap<string, Draft>, refusal: Action | null): void {
-  const { node, waits, place } = draft;
-  const heard = new Map<string, Mutable<Hearing>>();
-  const hear = (type: string, transitions: readonly ChartTransition[]) => {
+  const { node, awaited, compiled } = draft;
+  const handlers = new Map<string, Mutable<EventHandler>>();
+  const add = (type: string, transitions: readonly ChartTransition[]) => {
     const first = firstOf(chart, draft, drafts, transitions, type, refusal);
-    heard.set(type, { type, read: null, first, next: undefined });
+    handlers.set(type, { type, translate: null, first, next: undefined });
   };
-  // What the wildcard does depends on what it hears: work that has ended is not stopped.
+  // What a wildcard transition does depends on the event: work that has ended is not stopped.
   const others = node.transitions.get(WILDCARD);
-  if (others !== undefined && waits.work !== null) hear(waits.work.succeeded, others);
-  for (const [eventType, transitions] of node.transitions) hear(eventType, transitions);
-  const reports = Object.entries(readingsIn(waits)).map(([type, { read, becomes }]): Mutable<Hearing> => {
-    if (heard.has(type)) throw refusing(chart, node.key)(`the event ${type}, which is what a host reports`);
-    const first = becomes === null ? null : (heard.get(becomes)?.first ?? null);
-    return { type, read, first, next: undefined };
-  });
-  // Where work is done, most of what happens is its end.
-  const own = [...heard.values()];
-  place.hearings = byLength(waits.work === null ? [...own, ...reports] : [...reports, ...own], ({ type }) => type);
-  place.anything = heard.get(WILDCARD) ?? place.anything;
+  if (others !== undefined && awaited.work !== null) add(awaited.work.successType, others);
+  for (const [eventType, transitions] of node.transitions) add(eventType, transitions);
+  const reports = Object.entries(translationsIn(awaited)).map(
+    ([type, { translate, becomes }]): Mutable<EventHandler> => {
+      if (handlers.has(type)) throw refusing(chart, node.key)(`the event ${type}, which is what a host reports`);
+      const first = becomes === null ? null : (handlers.get(becomes)?.first ?? null);
+      return { type, translate, first, next: undefined };
+    },
+  );
+  // Most events of a state with work are reports of its end.
+  const own = [...handlers.values()];
+  compiled.handlers = byLength(awaited.work === null ? [...own, ...reports] : [...reports, ...own], ({ type }) => type);
+  compiled.fallback = handlers.get(WILDCARD) ?? compiled.fallback;
 }
 
 /** The transitions as a chain, in the order in which their guards are asked. */
@@ -81,36 +90,36 @@ function firstOf(
   [transition, ...others]: readonly ChartTransition[],
   eventType: string,
   refusal: Action | null,
-): Candidate | null {
+): CompiledTransition | null {
   if (transition === undefined) return null;
   const refuse = refusing(chart, from.node.key);
   const guard = transition.guard === undefined ? null : guardIn(chart, transition.guard, refuse);
-  const actions = actionsIn(chart, transition.actions, refuse);
+  const own = actionsIn(chart, transition.actions, refuse);
   const [target = null, second] = transition.target ?? [];
   if (second !== undefined) throw refuse('more than one target');
   const enters = target !== null && (transition.reenter || target.key !== from.node.key);
   const to = (enters ? drafts.get(target.key) : null) ?? from;
-  const deeds = enters ? [...from.exit, ...endOf(from.waits, eventType), ...actions, ...to.place.entry] : actions;
+  const actions = enters ? [...from.exit, ...endActions(from.awaited, eventType), ...own, ...to.compiled.entry] : own;
   return {
-    guard: guard?.original ?? null,
+    guard: guard?.pure ?? null,
     params: guard?.params,
-    deeds,
-    ...shortCutOf(deeds),
-    to: to.place,
-    isRefusal: target === null && actions.some(({ name }) => name === refusal?.name),
+    actions,
+    ...updateAndStartIn(actions),
+    to: to.compiled,
+    isRefusal: target === null && own.some(({ name }) => name === refusal?.name),
     next: firstOf(chart, from, drafts, others, eventType, refusal),
   };
 }
 
-/** Is this an update and no more than a start after it? A start is the last that is done. */
-function shortCutOf([update, start]: readonly Deed[]): Pick<Candidate, 'update' | 'start'> {
+/** The update and the start where the actions are no more than that. A start is always the last action. */
+function updateAndStartIn([update, start]: readonly CompiledAction[]): Pick<CompiledTransition, 'update' | 'start'> {
   const none = { update: null, start: null };
   if (update?.kind !== 'update') return none;
   if (start === undefined) return { update, start: null };
   return start.kind === 'start' ? { update, start } : none;
 }
 
-/** Which action records why a request is refused? The update of the wildcard that stays. */
+/** The action that records why a request is refused: the update of a wildcard transition without a target. */
 function refusalIn(chart: Chart, node: ChartNode): Action | null {
   const transition = node.transitions.get(WILDCARD)?.find(({ target }) => target === undefined);
   const actions = actionsIn(chart, transition?.actions, refusing(chart, node.key));

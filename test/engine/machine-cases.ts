@@ -16,20 +16,20 @@ import { anInput } from '../support/instance-life.js';
 import { aDigest, positionIn, SERVICE_ID } from '../support/positions.js';
 import { aMinimalSpec } from '../support/specs.js';
 import { type BackupContext, backupMachine } from './backup.machine.js';
-import { type Happenings, toActivation, toBackup, toInstance, toService } from './happenings.js';
+import { type EventsAt, activationEvents, backupEvents, instanceEvents, serviceEvents } from './events.js';
 import type { Position } from './oracle.js';
 
 /*
- * Where each machine can be: any state, with contexts that it can hold there and some that it never does.
+ * Positions of each machine: any state, with contexts that it can hold there and some that it never holds.
  */
 
-/** Positions of a machine, and what can happen there. */
-export interface Places {
+/** A machine with positions and events to compare in. */
+export interface MachineCase {
   readonly machine: AnyStateMachine;
   readonly positions: fc.Arbitrary<Position>;
   /** So many that every transition is taken from one of them, and every rule refuses in one. */
   readonly corners: readonly Position[];
-  readonly happenings: Happenings;
+  readonly events: EventsAt;
 }
 
 const spec = aMinimalSpec();
@@ -67,7 +67,7 @@ function serviceIn(
   return { state, context: { ...context, settings: { ...context.settings, ...decided } } };
 }
 
-const service: Places = {
+const service: MachineCase = {
   machine: lifecycleMachine,
   positions: fc
     .tuple(fc.constantFrom(...LIFECYCLE_STATES), facts, settings)
@@ -83,7 +83,7 @@ const service: Places = {
       ),
     ]),
   ),
-  happenings: toService,
+  events: serviceEvents,
 };
 
 const check = recordOf({
@@ -105,7 +105,7 @@ const instanceContext: fc.Arbitrary<InstanceContext> = recordOf({
   updatedAt: fc.nat(9),
 });
 
-const instance: Places = {
+const instance: MachineCase = {
   machine: instanceMachine,
   positions: anywhere(INSTANCE_STATES, instanceContext),
   corners: INSTANCE_STATES.flatMap((state) =>
@@ -116,14 +116,14 @@ const instance: Places = {
       })),
     ),
   ),
-  happenings: toInstance,
+  events: instanceEvents,
 };
 
-const activation: Places = {
+const activation: MachineCase = {
   machine: activationMachine,
   positions: anywhere(ACTIVATION_STATES, fc.constant({})),
   corners: ACTIVATION_STATES.map((state) => ({ state, context: {} })),
-  happenings: toActivation,
+  events: activationEvents,
 };
 
 const backupStates = Object.keys(backupMachine.states);
@@ -134,17 +134,17 @@ const backupContext: fc.Arbitrary<BackupContext> = recordOf({
   log: fc.constantFrom([], ['idle after 0']),
 });
 
-const backup: Places = {
+const backup: MachineCase = {
   machine: backupMachine,
   positions: anywhere(backupStates, backupContext),
   corners: backupStates.flatMap((state) =>
     [0, 4].map((attempts) => ({ state, context: { name: 'b', attempts, inFlight: { effectId: 'b#1' }, log: [] } })),
   ),
-  happenings: toBackup,
+  events: backupEvents,
 };
 
-/** Of our machines, and of one of a host's own. */
-export const PLACES: Readonly<Record<'service' | 'instance' | 'activation' | 'backup', Places>> = {
+/** The machines of this library, and one that a host could have written. */
+export const MACHINE_CASES: Readonly<Record<'service' | 'instance' | 'activation' | 'backup', MachineCase>> = {
   service,
   instance,
   activation,

@@ -2,11 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import { type ActorLogic, type AnyActorRef, type AnyStateMachine, createActor, type Snapshot } from 'xstate';
 import type { Engine } from '../../src/engine/index.js';
 import { readField } from '../../src/model/unchecked.js';
-import type { Happening } from './oracle.js';
+import type { AnyEvent } from './oracle.js';
 
 /*
- * One life, lived twice: by an actor of XState's, whose work and clock the test controls, and by the engine. After
- * every event both must have done the same.
+ * The same events go to an actor of XState, whose work and clock the test controls, and to the engine. After every event
+ * both must have done the same.
  */
 
 interface Timer {
@@ -23,16 +23,16 @@ interface Child {
 
 type ChildSnapshot = Snapshot<unknown> & { readonly input: unknown };
 
-/** What is sent to an actor: whatever the test likes. */
-interface Mouth {
-  send(event: Happening): void;
+/** Accepts any event. */
+interface EventReceiver {
+  send(event: AnyEvent): void;
 }
 
 /** Sends the event to the actor; returns the refusal of a request, where there is one. */
-export type Send = (actor: Mouth, event: Happening) => unknown;
+export type Send = (actor: EventReceiver, event: AnyEvent) => unknown;
 
 /** The actor, and all that it did since it was last looked at. */
-class XStateLife {
+class ControlledActor {
   readonly children: Child[] = [];
   readonly timers = new Map<number, Timer>();
   readonly actor;
@@ -64,15 +64,15 @@ class XStateLife {
     return this.children.find(({ isRunning }) => isRunning);
   }
 
-  /** Lets the timer that was set as the n-th of those that are set go off. */
-  fire(place: number): void {
-    const [id, timer] = [...this.timers][place] ?? [];
+  /** Fires one of the timers that are set, by its position in their order. */
+  fire(index: number): void {
+    const [id, timer] = [...this.timers][index] ?? [];
     if (id === undefined) return;
     this.timers.delete(id);
     timer?.fire();
   }
 
-  #controlled(name: string): ActorLogic<ChildSnapshot, Happening> {
+  #controlled(name: string): ActorLogic<ChildSnapshot, AnyEvent> {
     const childOf = (ref: AnyActorRef) => this.children.find((child) => child.ref === ref);
     return {
       getInitialSnapshot: ({ self }, input) => {
@@ -95,8 +95,8 @@ class XStateLife {
   }
 }
 
-/** What both did since they were last looked at, in one form. */
-interface Deeds {
+/** What either did since the last comparison. */
+interface Behaviour {
   readonly state: unknown;
   readonly context: unknown;
   readonly emitted: readonly unknown[];
@@ -106,20 +106,20 @@ interface Deeds {
   readonly refusal: unknown;
 }
 
-/** A life, lived by both. */
-export class Twin {
-  readonly #life: XStateLife;
+/** An actor and an engine that get the same events. */
+export class ActorAndEngine {
+  readonly #controlled: ControlledActor;
   readonly #engine: Engine<AnyStateMachine>;
   readonly #send: Send;
   readonly #pending: { readonly key: string; readonly delayMs: number }[] = [];
   #record;
   /** What the two did differently at the last event; null where they agreed. */
-  difference: { readonly xstate: Deeds; readonly engine: Deeds } | null = null;
+  difference: { readonly xstate: Behaviour; readonly engine: Behaviour } | null = null;
 
   constructor(machine: AnyStateMachine, engine: Engine<AnyStateMachine>, input: unknown, send: Send) {
     this.#engine = engine;
     this.#send = send;
-    this.#life = new XStateLife(machine, input);
+    this.#controlled = new ControlledActor(machine, input);
     const first = engine.start(input);
     this.#record = first.record;
     this.#compare(first, undefined);
@@ -129,8 +129,8 @@ export class Twin {
     return this.#record;
   }
 
-  /** Lets it happen to both. */
-  live(event: Happening): void {
+  /** Steps both with the event. */
+  step(event: AnyEvent): void {
     const refusal = this.#toXState(event);
     const step = this.#engine.step(this.#record, event);
     this.#record = step.record;
@@ -139,9 +139,9 @@ export class Twin {
     this.#compare(step, refusal);
   }
 
-  /** Reports go to the child or to the clock, unless they are late: then nobody is there who could make them. */
-  #toXState(event: Happening): unknown {
-    const { work, actor } = this.#life;
+  /** Sends reports to the child or to the clock. Late reports are dropped: no child or timer exists that could make them. */
+  #toXState(event: AnyEvent): unknown {
+    const { work, actor } = this.#controlled;
     const isInFlight = work !== undefined && readField(work.input, 'effectId') === readField(event, 'effectId');
     switch (event.type) {
       case 'effect.succeeded':
@@ -152,7 +152,7 @@ export class Twin {
         return;
       case 'effect.timed-out':
       case 'delay.elapsed': {
-        this.#life.fire(this.#pending.findIndex(({ key }) => key === keyOf(event)));
+        this.#controlled.fire(this.#pending.findIndex(({ key }) => key === keyOf(event)));
         return;
       }
       default:
@@ -178,18 +178,23 @@ export class Twin {
       started?.push({ actor: effect.actor, input: effect.input });
       if (effect.timeoutMs !== null) this.#pending.push({ key: effect.effectId, delayMs: effect.timeoutMs });
     }
-    const life = this.#life;
-    const snapshot = life.actor.getSnapshot();
+    const controlled = this.#controlled;
+    const snapshot = controlled.actor.getSnapshot();
     const xstate = {
-      ...{ state: snapshot.value, context: snapshot.context, refusal, delays: delaysOf([...life.timers.values()]) },
-      ...{ emitted: life.emitted, started: life.started, stopped: life.stopped },
+      ...{
+        state: snapshot.value,
+        context: snapshot.context,
+        refusal,
+        delays: delaysOf([...controlled.timers.values()]),
+      },
+      ...{ emitted: controlled.emitted, started: controlled.started, stopped: controlled.stopped },
     };
     const engine = {
       ...{ state: record.state, context: record.context, delays: delaysOf(this.#pending) },
       refusal: step.outcome === 'refused' ? step.refusal : undefined,
       ...{ emitted: emitted ?? [], started: started ?? [], stopped: stopped ?? [] },
     };
-    [life.emitted, life.started, life.stopped] = [[], [], []];
+    [controlled.emitted, controlled.started, controlled.stopped] = [[], [], []];
     this.difference = isDeepStrictEqual(xstate, engine) ? null : { xstate, engine };
   }
 }
@@ -198,7 +203,7 @@ function delaysOf(timers: readonly { readonly delayMs: number }[]): readonly num
   return timers.map(({ delayMs }) => delayMs);
 }
 
-function keyOf(report: Happening): string {
+function keyOf(report: AnyEvent): string {
   const effectId = readField(report, 'effectId');
   return typeof effectId === 'string'
     ? effectId

@@ -1,0 +1,128 @@
+import type { DelayElapsed, EffectOf } from './effects.js';
+import type { ByLength } from './lookup.js';
+
+/*
+ * What a machine is compiled to. `compile` promises the types of its contexts, events and params to the host; inside the
+ * engine they are unknown.
+ */
+
+/** An event, of the machine or of XState. */
+export interface AnyEvent {
+  readonly type: string;
+}
+
+/** An effect, whatever the machine. */
+export type AnyEffect = EffectOf<{ readonly actor: string; readonly input: unknown }, AnyEvent>;
+
+/** A guard, action or delay of the chart: positional and pure. */
+export type PureFunction<TResult> = (context: object, event: AnyEvent, params: unknown) => TResult;
+
+/** An action that returns the next context. */
+export interface Update {
+  readonly kind: 'update';
+  readonly name: string;
+  readonly pure: PureFunction<object>;
+  readonly params: unknown;
+}
+
+/** An action that returns an event to emit. */
+interface Emit {
+  readonly kind: 'emit';
+  readonly name: string;
+  readonly pure: PureFunction<AnyEvent>;
+  readonly params: unknown;
+}
+
+/** An action of the chart. */
+export type Action = Update | Emit;
+
+/** Begins work. */
+export interface Start {
+  readonly kind: 'start';
+  readonly state: string;
+  readonly actor: string;
+  readonly inputOf: Work['inputOf'];
+  readonly timeoutMs: PureFunction<number> | null;
+}
+
+/** One thing to do when a transition is applied, in the order of the list that holds it. */
+export type CompiledAction =
+  | Action
+  | Start
+  /** Stops the work that began when the state was entered. */
+  | { readonly kind: 'stop' }
+  | { readonly kind: 'unschedule'; readonly delay: Delay }
+  | { readonly kind: 'schedule'; readonly delay: Delay };
+
+/** One transition for an event. */
+export interface CompiledTransition {
+  readonly guard: PureFunction<boolean> | null;
+  readonly params: unknown;
+  /** Everything to do, exit and entry included. */
+  readonly actions: readonly CompiledAction[];
+  /** Set where the actions are one update and at most a start after it, so that the step need not go through the list. */
+  readonly update: Update | null;
+  readonly start: Start | null;
+  /** The state that follows; the state itself where the transition has no target. */
+  readonly to: CompiledState;
+  /** Applying it means that the request is refused, and that this is recorded. */
+  readonly isRefusal: boolean;
+  /** The transition to try where the guard does not hold. */
+  readonly next: CompiledTransition | null;
+}
+
+/** A delay of a state, or the time-out of its work. */
+export interface Delay {
+  readonly delayMs: PureFunction<number>;
+  /** What the host reports when it is over. */
+  readonly report: DelayElapsed;
+  /** What the chart is told then. */
+  readonly event: AnyEvent;
+}
+
+/** The work that a state invokes. */
+export interface Work {
+  readonly actor: string;
+  /** The id of the invocation. */
+  readonly actorId: string;
+  /** The type of the event that tells the chart of a success. */
+  readonly successType: string;
+  /** The type of the event that tells the chart of a failure. */
+  readonly failureType: string;
+  readonly inputOf: (given: { readonly context: object; readonly event: AnyEvent }) => unknown;
+  readonly timeout: Delay | null;
+}
+
+/** Translates a report of the host to an event of the chart; null if the report is late or about something else. */
+export type Translate = (context: object, report: AnyEvent) => AnyEvent | null;
+
+/** What a state does with one type of event. */
+export interface EventHandler {
+  readonly type: string;
+  /** Translates the report; null where the event is one of the chart. */
+  readonly translate: Translate | null;
+  /** The first transition to try; null where there is none, or where the translated event decides. */
+  readonly first: CompiledTransition | null;
+  /** Another handler with a type of the same length. */
+  readonly next: EventHandler | undefined;
+}
+
+/** One state, compiled. */
+export interface CompiledState {
+  readonly name: string;
+  /** By the type of the event. */
+  readonly handlers: ByLength<EventHandler>;
+  /** For events without a handler of their own. */
+  readonly fallback: EventHandler;
+  /** What to do on entry: the actions, and what begins the work and the delays. */
+  readonly entry: readonly CompiledAction[];
+  /** What begins the work and the delays again after a restart. */
+  readonly resumption: readonly CompiledAction[];
+  /** Records why a request is refused; null where the machine does not. */
+  readonly refuse: PureFunction<object> | null;
+  /** Another state with a name of the same length. */
+  readonly next: CompiledState | undefined;
+}
+
+/** The states of a machine by their names. */
+export type CompiledStates = ByLength<CompiledState>;

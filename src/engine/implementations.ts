@@ -1,0 +1,79 @@
+import { readField } from '../model/unchecked.js';
+import type { Chart } from './chart.js';
+import type { Action, AnyEvent, PureFunction } from './compiled-state.js';
+
+/** Makes the error that names the state and this feature. */
+export type Refuse = (feature: string) => Error;
+
+/** A guard or an action as a chart names it. */
+interface Named {
+  readonly name: string;
+  readonly params: unknown;
+}
+
+/**
+ * The function behind a guard, with its params.
+ *
+ * @throws Error if the guard is not a name, or names an implementation that keeps no pure function.
+ */
+export function guardIn(
+  chart: Chart,
+  guard: unknown,
+  refuse: Refuse,
+): Named & { readonly pure: PureFunction<boolean> } {
+  const { name, params } = namedIn('guard', guard, refuse);
+  const pure = pureFunctionOf<boolean>(readField(chart.implementations.guards, name));
+  if (pure === null) throw refuse(`the guard ${name} without a pure function`);
+  return { name, params, pure };
+}
+
+/**
+ * The function behind an action, with its params.
+ *
+ * @throws Error if the action is not a name, or names neither an assign nor an emit that keeps its pure function.
+ */
+export function actionIn(chart: Chart, action: unknown, refuse: Refuse): Action {
+  const { name, params } = namedIn('action', action, refuse);
+  const implementation = readField(chart.implementations.actions, name);
+  const kind: unknown = typeof implementation === 'function' && Reflect.get(implementation, 'type');
+  if (kind === 'xstate.assign') {
+    const pure = pureFunctionOf<object>(implementation);
+    if (pure !== null) return { kind: 'update', name, pure, params };
+  }
+  if (kind === 'xstate.emit') {
+    const pure = pureFunctionOf<AnyEvent>(implementation);
+    if (pure !== null) return { kind: 'emit', name, pure, params };
+  }
+  throw refuse(`the action ${name} without the pure function of an assign or emit`);
+}
+
+/**
+ * The function that returns a delay in ms.
+ *
+ * @throws Error if the delay is neither a number nor the name of one, nor of an implementation that keeps its pure function.
+ */
+export function delayIn(chart: Chart, delay: unknown, refuse: Refuse): PureFunction<number> {
+  const found = typeof delay === 'string' ? readField(chart.implementations.delays, delay) : delay;
+  if (typeof found === 'number') return () => found;
+  const pure = pureFunctionOf<number>(found);
+  if (pure === null) throw refuse(`the delay ${String(delay)} without a pure function`);
+  return pure;
+}
+
+function namedIn(kind: string, value: unknown, refuse: Refuse): Named {
+  const name = typeof value === 'string' ? value : readField(value, 'type');
+  const params = readField(value, 'params');
+  if (typeof name !== 'string') throw refuse(`an inline ${kind}`);
+  if (typeof params === 'function') throw refuse(`the ${kind} ${name} with computed params`);
+  return { name, params };
+}
+
+/** The pure function that an implementation keeps; null if there is none. What it takes and returns is checked where it is wrapped. */
+function pureFunctionOf<TResult>(implementation: unknown): PureFunction<TResult> | null {
+  const kept: unknown = typeof implementation === 'function' ? Reflect.get(implementation, 'pure') : undefined;
+  return isPureFunction<TResult>(kept) ? kept : null;
+}
+
+function isPureFunction<TResult>(kept: unknown): kept is PureFunction<TResult> {
+  return typeof kept === 'function';
+}
