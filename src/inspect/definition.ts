@@ -1,45 +1,46 @@
 import { readField } from '../model/unchecked.js';
-import { contained } from './containment.js';
+import { sanitize } from './sanitize.js';
 
 /*
- * A machine as the inspector and Stately's editor read it: its config without anything that only runs. Only what belongs to a
- * chart is taken; of a host's own machine not even `params` and `meta`, which may hold anything.
+ * A machine as the inspector and Stately's editor read it: its config without functions. Only what belongs to a chart is
+ * copied; of a host's own machine not even `params` and `meta`, which may hold anything.
  */
 
-type Part = (value: unknown, own: boolean) => unknown;
+/** Copies a part of a config; `isTrusted` says that the machine is one of this library's. */
+type Copy = (value: unknown, isTrusted: boolean) => unknown;
 
 const MAX_DEPTH = 32;
 const INLINE = '(inline)';
 
-const name: Part = (value) => (typeof value === 'string' || typeof value === 'boolean' ? value : undefined);
-const data: Part = (value, own) => (own ? contained(value, (text) => text) : undefined);
+const name: Copy = (value) => (typeof value === 'string' || typeof value === 'boolean' ? value : undefined);
+const json: Copy = (value, isTrusted) => (isTrusted ? sanitize(value, (text) => text) : undefined);
 
-/** A guard, an action or an actor: its name, or its type and params. A function that stands there itself has its own name at best. */
-const reference: Part = (value, own) => {
+/** A guard, an action or an actor: its name, or its type and params. Of an inline function its own name, if it has one. */
+const reference: Copy = (value, isTrusted) => {
   if (typeof value === 'string') return value;
   if (typeof value === 'function') return { type: value.name === '' ? INLINE : value.name };
   const type = readField(value, 'type');
-  return typeof type === 'string' ? { type, params: data(readField(value, 'params'), own) } : { type: INLINE };
+  return typeof type === 'string' ? { type, params: json(readField(value, 'params'), isTrusted) } : { type: INLINE };
 };
 
 const oneOrMany =
-  (part: Part): Part =>
-  (value, own) =>
-    Array.isArray(value) ? value.map((item) => part(item, own)) : part(value, own);
+  (copy: Copy): Copy =>
+  (value, isTrusted) =>
+    Array.isArray(value) ? value.map((item) => copy(item, isTrusted)) : copy(value, isTrusted);
 
 const byName =
-  (part: Part): Part =>
-  (value, own) =>
+  (copy: Copy): Copy =>
+  (value, isTrusted) =>
     typeof value === 'object' && value !== null
-      ? Object.fromEntries(Object.entries(value).map(([key, item]: [string, unknown]) => [key, part(item, own)]))
+      ? Object.fromEntries(Object.entries(value).map(([key, item]: [string, unknown]) => [key, copy(item, isTrusted)]))
       : undefined;
 
 const objectOf =
-  (parts: Readonly<Record<string, Part>>): Part =>
-  (value, own) => {
-    if (typeof value !== 'object' || value === null) return name(value, own);
-    const present = Object.entries(parts).filter(([key]) => readField(value, key) !== undefined);
-    return Object.fromEntries(present.map(([key, part]) => [key, part(readField(value, key), own)]));
+  (fields: Readonly<Record<string, Copy>>): Copy =>
+  (value, isTrusted) => {
+    if (typeof value !== 'object' || value === null) return name(value, isTrusted);
+    const present = Object.entries(fields).filter(([key]) => readField(value, key) !== undefined);
+    return Object.fromEntries(present.map(([key, copy]) => [key, copy(readField(value, key), isTrusted)]));
   };
 
 const references = oneOrMany(reference);
@@ -50,7 +51,7 @@ const transitions = oneOrMany(
     actions: references,
     reenter: name,
     description: name,
-    meta: data,
+    meta: json,
   }),
 );
 const invocations = oneOrMany(
@@ -65,15 +66,15 @@ const invocations = oneOrMany(
   }),
 );
 
-function stateNode(deepest: number): Part {
-  return (value, own) =>
+function stateNode(depth: number): Copy {
+  return (value, isTrusted) =>
     objectOf({
       id: name,
       description: name,
       type: name,
       history: name,
       tags: oneOrMany(name),
-      meta: data,
+      meta: json,
       initial: transitions,
       entry: references,
       exit: references,
@@ -82,14 +83,14 @@ function stateNode(deepest: number): Part {
       after: byName(transitions),
       always: transitions,
       onDone: transitions,
-      ...(deepest > 0 && { states: byName(stateNode(deepest - 1)) }),
-    })(value, own);
+      ...(depth > 0 && { states: byName(stateNode(depth - 1)) }),
+    })(value, isTrusted);
 }
 
-/** What is the definition of this machine as JSON text, every guard, action, actor and delay by name? Null where it cannot be read. */
-export function definitionOf(config: object, own: boolean): string | null {
+/** The definition of this machine as JSON text, every guard, action, actor and delay by name; null where it cannot be read. */
+export function definitionOf(config: object, isTrusted: boolean): string | null {
   try {
-    return JSON.stringify(stateNode(MAX_DEPTH)(config, own));
+    return JSON.stringify(stateNode(MAX_DEPTH)(config, isTrusted));
   } catch {
     return null;
   }

@@ -4,7 +4,7 @@
  * @module inspect
  */
 export { createInspect, type Inspect, type InspectOptions } from './inspect.js';
-export type { Mask } from './masking.js';
+export type { Mask } from './mask.js';
 export {
   type ActorMessage,
   type EventMessage,
@@ -14,7 +14,7 @@ export {
   type SnapshotMessage,
   WIRE_VERSION,
 } from './messages.js';
-export { allowListed, type InspectedPart, type InspectedPlace, type InspectRedactor } from './redactor.js';
-export { HIDDEN } from './shapes.js';
+export { allowListRedactor, type InspectedPart, type RedactionContext, type InspectRedactor } from './redactor.js';
+export { HIDDEN } from './filters.js';
 export type { InspectSink } from './sink.js';
 export { type SocketLike, socketSink, type SocketSink } from './socket-sink.js';

@@ -1,22 +1,22 @@
 import { readField } from '../model/unchecked.js';
-import { type ActorView, snapshotOf, viewOf } from './actors.js';
+import { type ActorView, snapshotOf, actorViewOf } from './actor-view.js';
 import { definitionOf } from './definition.js';
-import { createMasking } from './masking.js';
+import { createMaskFactory } from './mask.js';
 import { type InspectedEvent, type InspectMessage, WIRE_VERSION } from './messages.js';
-import { allowListed, type InspectRedactor, isOwnMachine } from './redactor.js';
-import { maskAt, type Show, shownEvent, shownSnapshot, showWith } from './showing.js';
+import { allowListRedactor, type InspectRedactor, isOwnMachine } from './redactor.js';
+import { maskFor, type RedactPart, redactEvent, redactSnapshot, redactWith } from './redact-message.js';
 import { deliver, type InspectSink } from './sink.js';
 
-/** How an inspection is done. */
+/** Options of an inspection. */
 export interface InspectOptions {
   readonly sink: InspectSink;
-  /** Default: {@link allowListed}. */
+  /** Default: {@link allowListRedactor}. */
   readonly redact?: InspectRedactor;
   /** The time in epoch ms, for `createdAt`; pass `Date.now`. Without it messages are numbered. */
   readonly now?: () => number;
-  /** Goes before every session id, so that several hosts can be told apart in one viewer. */
+  /** A prefix of every session id, which tells several hosts apart in one viewer. */
   readonly hostId?: string;
-  /** Hears of a sink or a redactor that fails; the inspection itself goes on. */
+  /** Called when a sink, a redactor or the clock fails; the inspection itself goes on. */
   readonly onError?: (error: unknown) => void;
 }
 
@@ -24,21 +24,21 @@ export interface InspectOptions {
 export type Inspect = (event: { readonly type: string }) => void;
 
 /**
- * Makes the actors of a system visible in an inspector, without their secrets. Copies of what may be seen go to the sink in the
- * official wire format, while the actors go on exactly as they would without. Never throws, starts no timer.
+ * Shows the actors of a system in an inspector, without their secrets. Redacted copies go to the sink in the official wire
+ * format; the actors are not affected. Never throws, starts no timer.
  */
 export function createInspect({ sink, redact, now, hostId, onError }: InspectOptions): Inspect {
-  const masking = createMasking();
-  const announced = new WeakSet();
+  const maskFactory = createMaskFactory();
+  const introduced = new WeakSet();
   const definitions = new WeakMap<object, string>();
-  const shownEvents = new WeakMap<object, { readonly target: object; readonly shown: InspectedEvent }>();
+  const redactedEvents = new WeakMap<object, { readonly target: object; readonly redacted: InspectedEvent }>();
   let count = 0;
 
   const report = (error: unknown) => {
     try {
       onError?.(error);
     } catch {
-      // Whoever hears of errors has to cope with his own.
+      // An error in the host's error handler is not reported again.
     }
   };
 
@@ -75,56 +75,56 @@ export function createInspect({ sink, redact, now, hostId, onError }: InspectOpt
     deliver(sink, message, report);
   };
 
-  /** An actor is announced when something first happens to it: only then has it a state to show. */
-  function announce(actor: ActorView, show: Show, mask: (text: string) => string): void {
-    if (announced.has(actor.ref)) return;
-    announced.add(actor.ref);
-    if (actor.parent !== null) announce(actor.parent, show, mask);
+  /** Introduces an actor at its first event: before that it has no state to show. */
+  function introduce(actor: ActorView, redactPart: RedactPart, mask: (text: string) => string): void {
+    if (introduced.has(actor.ref)) return;
+    introduced.add(actor.ref);
+    if (actor.parent !== null) introduce(actor.parent, redactPart, mask);
     const name = actor.id === actor.sessionId ? (actor.machineId ?? actor.id) : mask(actor.id);
     send({
       type: '@xstate.actor',
       name,
       parentId: actor.parent === null ? undefined : sessionOf(actor.parent.sessionId),
       definition: definition(actor, name),
-      snapshot: shownSnapshot(snapshotOf(actor), actor, show),
+      snapshot: redactSnapshot(snapshotOf(actor), actor, redactPart),
       ...envelope(actor),
     });
   }
 
-  function take(inspected: { readonly type: string }): void {
+  function handle(inspected: { readonly type: string }): void {
     const type = readField(inspected, 'type');
     if (type !== '@xstate.event' && type !== '@xstate.snapshot') return;
-    const actor = viewOf(readField(inspected, 'actorRef'));
+    const actor = actorViewOf(readField(inspected, 'actorRef'));
     if (actor === null) return;
-    const source = viewOf(readField(inspected, 'sourceRef'));
+    const source = actorViewOf(readField(inspected, 'sourceRef'));
     const event = readField(inspected, 'event');
-    const mask = maskAt(masking, [actor, source], event);
-    const show = showWith(redact ?? allowListed, redact === undefined, mask, report);
+    const mask = maskFor(maskFactory, [actor, source], event);
+    const redactPart = redactWith(redact ?? allowListRedactor, redact === undefined, mask, report);
 
-    announce(actor, show, mask);
-    const shown = showOnce(event, actor, () => shownEvent(event, actor, source, show, mask));
+    introduce(actor, redactPart, mask);
+    const redacted = redactOnce(event, actor, () => redactEvent(event, actor, source, redactPart, mask));
     if (type === '@xstate.event') {
       const sourceId = source === null ? undefined : sessionOf(source.sessionId);
-      send({ type, sourceId, event: shown, ...envelope(actor) });
+      send({ type, sourceId, event: redacted, ...envelope(actor) });
     } else {
-      const snapshot = shownSnapshot(readField(inspected, 'snapshot'), actor, show);
-      send({ type, event: shown, snapshot, ...envelope(actor) });
+      const snapshot = redactSnapshot(readField(inspected, 'snapshot'), actor, redactPart);
+      send({ type, event: redacted, snapshot, ...envelope(actor) });
     }
   }
 
-  /** An event comes twice, on its way to the actor and with the snapshot after it, and only the first time with its source. */
-  function showOnce(event: unknown, { ref }: ActorView, show: () => InspectedEvent): InspectedEvent {
-    if (typeof event !== 'object' || event === null) return show();
-    const known = shownEvents.get(event);
-    if (known?.target === ref) return known.shown;
-    const shown = show();
-    shownEvents.set(event, { target: ref, shown });
-    return shown;
+  /** XState reports an event twice, when it is sent and with the snapshot after it, and only the first time with its source. */
+  function redactOnce(event: unknown, { ref }: ActorView, redactNow: () => InspectedEvent): InspectedEvent {
+    if (typeof event !== 'object' || event === null) return redactNow();
+    const known = redactedEvents.get(event);
+    if (known?.target === ref) return known.redacted;
+    const redacted = redactNow();
+    redactedEvents.set(event, { target: ref, redacted });
+    return redacted;
   }
 
   return (inspected) => {
     try {
-      take(inspected);
+      handle(inspected);
     } catch (error) {
       report(error);
     }

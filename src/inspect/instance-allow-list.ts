@@ -1,7 +1,7 @@
-/* What may be seen of an instance. */
+/* The allow list of an instance. */
 import { INSTANCE_STATES } from '../model/instance.js';
 import { spec } from './service-allow-list.js';
-import { fields, scalar, type Shape, text, word } from './shapes.js';
+import { fields, scalar, type Filter, text, oneOf } from './filters.js';
 
 const FAILURES = ['PROVISIONING_FAILED', 'START_FAILED', 'READINESS_CHECK_FAILED', 'HEALTH_CHECK_FAILED'];
 const EVENTS = ['ADVANCED', 'FAILED', 'CHECK_PASSED', 'CHECK_FAILED', 'STOP', 'SILENT', 'AGENT_RESTARTED'];
@@ -9,26 +9,26 @@ const EVENTS = ['ADVANCED', 'FAILED', 'CHECK_PASSED', 'CHECK_FAILED', 'STOP', 'S
 const identity = { instanceId: text, serviceId: text, executorId: text, createdAt: scalar };
 const check = fields({ initialDelayMs: scalar, intervalMs: scalar, attempts: scalar });
 
-/** What may be seen of an instance machine's context? */
-export const instanceContext: Shape = fields({
+/** The allow list of an instance machine's context. */
+export const instanceContext: Filter = fields({
   ...identity,
   settings: fields({ readiness: check, health: check, waitBeforeKillMs: scalar }),
-  check: word(['readiness', 'health']),
+  check: oneOf(['readiness', 'health']),
   isCheckBegun: scalar,
   consecutiveFailures: scalar,
-  lastError: fields({ code: word(FAILURES), message: text }),
+  lastError: fields({ code: oneOf(FAILURES), message: text }),
   updatedAt: scalar,
 });
 
-/** What may be seen of an event of an instance? */
-export const instanceEvent: Shape = fields({
-  type: word(EVENTS, ['FOUND', 'NOT_FOUND']),
+/** The allow list of an event of an instance. */
+export const instanceEvent: Filter = fields({
+  type: oneOf(EVENTS, ['FOUND', 'NOT_FOUND']),
   at: scalar,
   reason: text,
 });
 
-/** What may be seen of the input with which an instance actor is started? */
-export const instanceInput: Shape = fields({ ...identity, spec });
+/** The allow list of an instance actor's input. */
+export const instanceInput: Filter = fields({ ...identity, spec });
 
-/** What may be seen of the last record of an instance? */
-export const instanceOutput: Shape = fields({ ...identity, state: word(INSTANCE_STATES), updatedAt: scalar });
+/** The allow list of an instance actor's output. */
+export const instanceOutput: Filter = fields({ ...identity, state: oneOf(INSTANCE_STATES), updatedAt: scalar });

@@ -1,13 +1,13 @@
 /*
- * What leaves the host: the wire format of the official inspector (`@statelyai/inspect`), so that its viewer and any
+ * The messages that leave the host: the wire format of the official inspector (`@statelyai/inspect`), so that its viewer and any
  * other that reads it can be used. Everything in a message is plain JSON and has passed the redaction.
  */
 
-/** Of which release of `@statelyai/inspect` is this the wire format? */
+/** The release of `@statelyai/inspect` whose wire format this is. */
 export const WIRE_VERSION = '0.7.2';
 
 interface Envelope {
-  /** Which actor; unique within a host, and among hosts where each passes its own `hostId`. */
+  /** The actor; unique within a host, and among hosts where each passes its own `hostId`. */
   readonly sessionId: string;
   /** The actor at the top of the system. */
   readonly rootId: string;
@@ -17,7 +17,7 @@ interface Envelope {
   readonly _version: string;
 }
 
-/** What is shown of an actor's state. */
+/** The redacted state of an actor. */
 export interface InspectedSnapshot {
   readonly status: string;
   /** The state of a machine; absent for other logic. */
@@ -29,13 +29,13 @@ export interface InspectedSnapshot {
   readonly error?: unknown;
 }
 
-/** An event, or what is shown of one. */
+/** A redacted event. */
 export interface InspectedEvent {
   readonly type: string;
   readonly [field: string]: unknown;
 }
 
-/** There is a new actor; sent once, before anything else about it. */
+/** A new actor; sent once, before anything else about it. */
 export interface ActorMessage extends Envelope {
   readonly type: '@xstate.actor';
   readonly name: string;
@@ -60,5 +60,5 @@ export interface SnapshotMessage extends Envelope {
   readonly snapshot: InspectedSnapshot;
 }
 
-/** What a sink gets. */
+/** A message to a sink. */
 export type InspectMessage = ActorMessage | EventMessage | SnapshotMessage;

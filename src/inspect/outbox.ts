@@ -1,17 +1,17 @@
 import type { ActorMessage, InspectMessage } from './messages.js';
 
-/** So many living actors are remembered; of more the oldest is dropped, so that actors which a host forgets to stop cost no more. */
-const MOST_ACTORS = 10_000;
+/** The most running actors that are remembered; beyond them the oldest is dropped, so that memory is bounded for hosts that never stop their actors. */
+const MAX_ACTORS = 10_000;
 
 /**
- * Messages that wait for a connection. Events and snapshots are bounded: the oldest are dropped and counted. An announcement stays
- * as long as its actor lives, because without it a viewer can make nothing of the rest.
+ * A queue of messages that wait for a connection. Events and snapshots are bounded: the oldest are dropped and counted. The
+ * message that introduces an actor stays as long as the actor runs, because a viewer cannot show the rest without it.
  */
 export class Outbox {
-  /** Living actors as they were before the messages that wait. */
+  /** Running actors as they were before the queued messages. */
   readonly #actors = new Map<string, ActorMessage>();
-  readonly #unannounced = new Set<string>();
-  readonly #waiting: InspectMessage[] = [];
+  readonly #unsentActors = new Set<string>();
+  readonly #queue: InspectMessage[] = [];
   readonly #limit: number;
   #dropped = 0;
 
@@ -19,58 +19,58 @@ export class Outbox {
     this.#limit = limit;
   }
 
-  /** How many messages were given up. */
+  /** How many messages were dropped. */
   get dropped(): number {
     return this.#dropped;
   }
 
-  /** Is there nothing to send? */
+  /** Whether there is nothing to send. */
   get isEmpty(): boolean {
-    return this.#unannounced.size === 0 && this.#waiting.length === 0;
+    return this.#unsentActors.size === 0 && this.#queue.length === 0;
   }
 
   add(message: InspectMessage): void {
     if (message.type === '@xstate.actor') {
       this.#actors.set(message.sessionId, message);
-      this.#unannounced.add(message.sessionId);
+      this.#unsentActors.add(message.sessionId);
       const [oldest] = this.#actors.keys();
-      if (this.#actors.size > MOST_ACTORS && oldest !== undefined) this.#forget(oldest);
+      if (this.#actors.size > MAX_ACTORS && oldest !== undefined) this.#forget(oldest);
       return;
     }
-    this.#waiting.push(message);
-    if (this.#waiting.length > this.#limit) {
+    this.#queue.push(message);
+    if (this.#queue.length > this.#limit) {
       this.#dropped += 1;
-      this.#leave(this.#waiting.shift());
+      this.#updateActor(this.#queue.shift());
     }
   }
 
-  /** Hands over what waits, in order, until `send` says that it can take no more. */
+  /** Passes the queued messages to `send` in order, until it returns false. */
   drain(send: (message: InspectMessage) => boolean): void {
-    for (const sessionId of this.#unannounced) {
+    for (const sessionId of this.#unsentActors) {
       const actor = this.#actors.get(sessionId);
       if (actor !== undefined && !send(actor)) return;
-      this.#unannounced.delete(sessionId);
+      this.#unsentActors.delete(sessionId);
     }
-    for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
+    for (let next = this.#queue[0]; next !== undefined; next = this.#queue[0]) {
       if (!send(next)) return;
-      this.#leave(this.#waiting.shift());
+      this.#updateActor(this.#queue.shift());
     }
   }
 
-  /** There is a new connection: whoever is at its other end knows no actor yet. */
-  reannounce(): void {
-    for (const sessionId of this.#actors.keys()) this.#unannounced.add(sessionId);
+  /** Queues every running actor again, for a new connection whose other end knows none. */
+  resendActors(): void {
+    for (const sessionId of this.#actors.keys()) this.#unsentActors.add(sessionId);
   }
 
-  /** There will be no connection: what waits is given up. */
-  abandon(): void {
-    this.#dropped += this.#unannounced.size + this.#waiting.length;
-    this.#waiting.length = 0;
-    this.#unannounced.clear();
+  /** Drops everything, because there will be no connection. */
+  discardAll(): void {
+    this.#dropped += this.#unsentActors.size + this.#queue.length;
+    this.#queue.length = 0;
+    this.#unsentActors.clear();
     this.#actors.clear();
   }
 
-  #leave(message: InspectMessage | undefined): void {
+  #updateActor(message: InspectMessage | undefined): void {
     if (message?.type !== '@xstate.snapshot') return;
     const actor = this.#actors.get(message.sessionId);
     if (actor === undefined) return;
@@ -81,6 +81,6 @@ export class Outbox {
 
   #forget(sessionId: string): void {
     this.#actors.delete(sessionId);
-    if (this.#unannounced.delete(sessionId)) this.#dropped += 1;
+    if (this.#unsentActors.delete(sessionId)) this.#dropped += 1;
   }
 }

@@ -1,5 +1,5 @@
 import { instanceContext, instanceEvent, instanceInput, instanceOutput } from './instance-allow-list.js';
-import type { Mask } from './masking.js';
+import type { Mask } from './mask.js';
 import {
   failure,
   lifecycleContext,
@@ -8,13 +8,13 @@ import {
   serviceEvent,
   workInput,
 } from './service-allow-list.js';
-import { fields, hidden, type Shape, text } from './shapes.js';
+import { fields, hidden, type Filter, text } from './filters.js';
 
-/** What a value is to the actor that it is shown of. */
+/** The role of a value for its actor. */
 export type InspectedPart = 'context' | 'event' | 'input' | 'output' | 'error';
 
-/** Where a value stands that is about to be shown. */
-export interface InspectedPlace {
+/** Where a value that is to be redacted comes from. */
+export interface RedactionContext {
   readonly part: InspectedPart;
   /** The actor's id, as its parent or the host named it. */
   readonly actorId: string;
@@ -22,17 +22,17 @@ export interface InspectedPlace {
   readonly machineId: string | null;
   /** The id of its parent's machine; null where there is none. */
   readonly parentMachineId: string | null;
-  /** Masks in a text the secrets of the specifications that are known here; also shortens it to 2,000 characters. */
+  /** Masks the known secrets in a text, and shortens it to 2,000 characters. */
   readonly mask: Mask;
 }
 
 /**
- * What is shown of a value? Gets the very value and must not change it. Whatever it returns is copied and masked once
- * more; where it throws, the value is hidden.
+ * Returns what may be shown of a value. It gets the original and must not change it. The result is copied and masked once
+ * more; where the redactor throws, the value is hidden.
  */
-export type InspectRedactor = (value: unknown, where: InspectedPlace) => unknown;
+export type InspectRedactor = (value: unknown, context: RedactionContext) => unknown;
 
-/** The id of the lifecycle machine, whose contexts and events are known here. */
+/** The id of the lifecycle machine. */
 export const LIFECYCLE_MACHINE_ID = 'local-service-lifecycle-v1';
 
 /** The id of the activation machine. */
@@ -41,7 +41,7 @@ export const ACTIVATION_MACHINE_ID = 'local-service-activation-v1';
 /** The id of the instance machine. */
 export const INSTANCE_MACHINE_ID = 'local-service-instance-v1';
 
-type AllowList = Partial<Record<InspectedPart, Shape>>;
+type AllowList = Partial<Record<InspectedPart, Filter>>;
 
 const MACHINES: ReadonlyMap<string, AllowList> = new Map<string, AllowList>([
   [
@@ -61,14 +61,14 @@ const MACHINES: ReadonlyMap<string, AllowList> = new Map<string, AllowList>([
   [ACTIVATION_MACHINE_ID, { context: fields({}), event: serviceEvent }],
 ]);
 
-/** A host's actor at work for a service. What it resolves to is the host's own affair. */
+/** A host's actor that does work for a service. What it resolves to is not shown. */
 const WORK: AllowList = { input: workInput, error: failure };
 
-/** A viewer expects an object for a context. */
-const hiddenContext: Shape = (value) => (value === undefined ? undefined : { hidden: true });
+/** A hidden context, as an object because viewers expect one. */
+const hiddenContext: Filter = (value) => (value === undefined ? undefined : { hidden: true });
 
-/** An actor that is no part of a service: of its events their types, of everything else that it is there. */
-const FOREIGN: Readonly<Record<InspectedPart, Shape>> = {
+/** An actor that belongs to no service: only the types of its events are shown. */
+const FOREIGN: Readonly<Record<InspectedPart, Filter>> = {
   context: hiddenContext,
   event: fields({ type: text }),
   input: hidden,
@@ -77,15 +77,15 @@ const FOREIGN: Readonly<Record<InspectedPart, Shape>> = {
 };
 
 /**
- * What is shown of a value by default: the known, harmless fields of this library's machines and of the work done for
- * them, and of other actors nothing but types of events. For a host's own redactor to fall back on.
+ * The default redactor: shows the known, harmless fields of this library's machines and of the work done for them, and of
+ * other actors nothing but types of events. A host's own redactor can fall back on it.
  */
-export const allowListed: InspectRedactor = (value, { part, machineId, parentMachineId, mask }) => {
+export const allowListRedactor: InspectRedactor = (value, { part, machineId, parentMachineId, mask }) => {
   const own = MACHINES.get(machineId ?? '') ?? (parentMachineId === LIFECYCLE_MACHINE_ID ? WORK : undefined);
   return (own?.[part] ?? FOREIGN[part])(value, mask);
 };
 
-/** Is this one of this library's machines, of which everything in the definition may be shown? */
+/** Whether this is one of this library's machines, whose whole definition may be shown. */
 export function isOwnMachine(machineId: string | null): boolean {
   return MACHINES.has(machineId ?? '');
 }

@@ -1,5 +1,5 @@
 /*
- * What may be seen of a local service. Everything else stays in the host: of a specification `env`, configurations,
+ * The allow list of a local service. Everything else stays in the host: of a specification `env`, configurations,
  * `args`, commands, payloads, mounts, devices, labels and checks, whether they are secrets or only might hold one; and whatever a
  * host's work resolves to.
  */
@@ -11,27 +11,27 @@ import { REFUSAL_RULES } from '../model/refusal.js';
 import { PORT_TYPES } from '../model/service.js';
 import { SERVICE_NOT_FOUND, TIMED_OUT, UNKNOWN_FAILURE } from '../model/work.js';
 import { readField } from '../model/unchecked.js';
-import { fields, HIDDEN, listOf, scalar, type Shape, text, word } from './shapes.js';
+import { fields, HIDDEN, listOf, scalar, type Filter, text, oneOf } from './filters.js';
 
-const operationType = word(OPERATION_TYPES, ['CANCEL']);
-const lifecycleState = word(LIFECYCLE_STATES);
-const activationState = word(ACTIVATION_STATES);
+const operationType = oneOf(OPERATION_TYPES, ['CANCEL']);
+const lifecycleState = oneOf(LIFECYCLE_STATES);
+const activationState = oneOf(ACTIVATION_STATES);
 
-const opSpec = fields({ timeout: text, parallelism: scalar, failureStrategy: word(FAILURE_STRATEGIES) });
+const opSpec = fields({ timeout: text, parallelism: scalar, failureStrategy: oneOf(FAILURE_STRATEGIES) });
 
-/** A registry takes no credentials in an image's name, but somebody may have put some there. */
-const imageUrl: Shape = (value, mask) =>
+/** Registries take no credentials in an image's name, but somebody may have put some there. */
+const imageUrl: Filter = (value, mask) =>
   typeof value === 'string' && /(^|\/\/)[^/@]*@(?!sha\d+:)/.test(value) ? HIDDEN : text(value, mask);
 
-/** What may be seen of a specification? */
-export const spec: Shape = fields({
+/** The allow list of a specification. */
+export const spec: Filter = fields({
   name: text,
   version: text,
-  type: word(['LOCAL_SERVICE']),
-  executable: fields({ type: word(['DOCKER']), url: imageUrl }),
-  exposedPorts: listOf(fields({ name: text, port: scalar, type: word(PORT_TYPES) })),
-  resources: listOf(fields({ type: word(['CPU', 'MEMORY']), count: scalar, sizeInMB: scalar })),
-  placementPolicy: fields({ type: word(['LOCAL']), hostLevel: scalar }),
+  type: oneOf(['LOCAL_SERVICE']),
+  executable: fields({ type: oneOf(['DOCKER']), url: imageUrl }),
+  exposedPorts: listOf(fields({ name: text, port: scalar, type: oneOf(PORT_TYPES) })),
+  resources: listOf(fields({ type: oneOf(['CPU', 'MEMORY']), count: scalar, sizeInMB: scalar })),
+  placementPolicy: fields({ type: oneOf(['LOCAL']), hostLevel: scalar }),
 });
 
 const health = fields({
@@ -48,7 +48,7 @@ const health = fields({
     stale: scalar,
   }),
   healthyInstanceIds: listOf(text),
-  adjustment: word(ADJUSTMENTS),
+  adjustment: oneOf(ADJUSTMENTS),
 });
 
 const operation = {
@@ -68,12 +68,12 @@ const settings = {
   recordRefusals: scalar,
 };
 
-const emergencyCause = word(['CANCELLED', 'FAILURE_BUDGET_SPENT']);
-const failureCode = word([SERVICE_NOT_FOUND, TIMED_OUT, UNKNOWN_FAILURE]);
+const emergencyCause = oneOf(['CANCELLED', 'FAILURE_BUDGET_SPENT']);
+const failureCode = oneOf([SERVICE_NOT_FOUND, TIMED_OUT, UNKNOWN_FAILURE]);
 
 const refusalDetails = fields({
   serviceId: text,
-  field: word(['serviceId', 'spec', 'recovered.activationState', 'instancesPerHost', 'instanceIds']),
+  field: oneOf(['serviceId', 'spec', 'recovered.activationState', 'instancesPerHost', 'instanceIds']),
   expected: text,
   actual: (value, mask) => (typeof value === 'string' ? text : scalar)(value, mask),
   min: scalar,
@@ -82,8 +82,8 @@ const refusalDetails = fields({
   active: scalar,
 });
 
-/** What may be seen of a lifecycle machine's context? */
-export const lifecycleContext: Shape = fields({
+/** The allow list of a lifecycle machine's context. */
+export const lifecycleContext: Filter = fields({
   serviceId: text,
   spec,
   instancesPerHost: scalar,
@@ -91,13 +91,13 @@ export const lifecycleContext: Shape = fields({
   revision: scalar,
   inFlight: fields({
     operation: fields(operation),
-    cause: word(['operator', 'reconciliation', 'emergency']),
+    cause: oneOf(['operator', 'reconciliation', 'emergency']),
     effectId: text,
   }),
   lastFailure: fields({ code: failureCode, message: text }),
   consecutiveFailures: scalar,
   lastRefusal: fields({
-    rule: word(REFUSAL_RULES),
+    rule: oneOf(REFUSAL_RULES),
     message: text,
     state: lifecycleState,
     operation: operationType,
@@ -109,27 +109,27 @@ export const lifecycleContext: Shape = fields({
   settings: fields(settings),
 });
 
-/** What may be seen of an operation, CANCEL, OBSERVE or RESUME? */
-export const serviceEvent: Shape = fields({
+/** The allow list of an operation, CANCEL, OBSERVE or RESUME. */
+export const serviceEvent: Filter = fields({
   ...operation,
-  type: word(OPERATION_TYPES, ['CANCEL', 'OBSERVE', 'RESUME']),
+  type: oneOf(OPERATION_TYPES, ['CANCEL', 'OBSERVE', 'RESUME']),
   spec,
   recovered: fields({ activationState }),
   health,
 });
 
-/** What may be seen of the input with which a lifecycle actor is started? */
-export const lifecycleInput: Shape = fields({ ...settings, revision: scalar });
+/** The allow list of a lifecycle actor's input. */
+export const lifecycleInput: Filter = fields({ ...settings, revision: scalar });
 
-/** What may be seen of the way in which a life ended? */
-export const lifecycleOutput: Shape = fields({
+/** The allow list of a lifecycle actor's output. */
+export const lifecycleOutput: Filter = fields({
   serviceId: text,
   revision: scalar,
-  reason: word(['DESTROYED', SERVICE_NOT_FOUND]),
+  reason: oneOf(['DESTROYED', SERVICE_NOT_FOUND]),
 });
 
-/** What may be seen of the input of a piece of work? */
-export const workInput: Shape = fields({
+/** The allow list of the input of work. */
+export const workInput: Filter = fields({
   effectId: text,
   serviceId: text,
   service: fields({ serviceId: text, spec, instancesPerHost: scalar, activationState, staleAfterMs: scalar }),
@@ -137,8 +137,8 @@ export const workInput: Shape = fields({
   health,
 });
 
-/** What may be seen of a rejection? A code and a message, whatever was thrown. */
-export const failure: Shape = (value, mask) => {
+/** The allow list of a rejection: a code and a message, whatever was thrown. */
+export const failure: Filter = (value, mask) => {
   if (value === undefined || value === null) return value;
   const code = readField(value, 'code');
   const message = typeof value === 'string' ? value : readField(value, 'message');

@@ -12,11 +12,11 @@ export type InspectSink =
       readonly write: (message: InspectMessage) => unknown;
     };
 
-/** Hands a message over; never throws. */
+/** Writes a message to the sink; never throws. */
 export function deliver(sink: InspectSink, message: InspectMessage, onError: (error: unknown) => void): void {
   try {
     const result = typeof sink === 'function' ? sink(message) : sink.write(message);
-    // A rejection that nobody hears would end the process.
+    // An unhandled rejection would end the process.
     if (typeof readField(result, 'then') === 'function') Promise.resolve(result).catch(onError);
   } catch (error) {
     onError(error);

@@ -1,11 +1,11 @@
 import type { InspectMessage } from './messages.js';
 import { Outbox } from './outbox.js';
 
-/** What a sink needs of a WebSocket: a browser's, Node's or the one of `ws`. */
+/** The part of a WebSocket that a sink uses: a browser's, Node's or that of `ws`. */
 export interface SocketLike {
   /** 0 connecting, 1 open, 2 closing, 3 closed. */
   readonly readyState: number;
-  /** How many bytes are sent but have not left yet, where the socket knows. */
+  /** How many bytes are buffered, where the socket knows. */
   readonly bufferedAmount?: number;
   /** Sends one message. */
   readonly send: (text: string) => void;
@@ -20,22 +20,22 @@ export interface SocketSink {
   readonly dropped: number;
 }
 
-/** So many events and snapshots wait for a connection. */
+/** How many events and snapshots wait for a connection by default. */
 export const DEFAULT_LIMIT = 1_000;
 
-const MOST_BUFFERED_BYTES = 16 * 1024 * 1024;
+const MAX_BUFFERED_BYTES = 16 * 1024 * 1024;
 const OPEN = 1;
 
 /** Sends the message if the socket can take it; false if it cannot. */
 export function sendOver(socket: SocketLike, message: InspectMessage): boolean {
-  if (socket.readyState !== OPEN || (socket.bufferedAmount ?? 0) > MOST_BUFFERED_BYTES) return false;
+  if (socket.readyState !== OPEN || (socket.bufferedAmount ?? 0) > MAX_BUFFERED_BYTES) return false;
   socket.send(JSON.stringify(message));
   return true;
 }
 
 /**
- * How do messages leave over a WebSocket that the caller opens and closes? While it connects they wait, at most `limit` of them and
- * every announcement of an actor; once it is closed they are dropped and counted. Never reconnects.
+ * Sends messages over a WebSocket that the caller opens and closes. While it connects, at most `limit` events and snapshots wait,
+ * and every running actor; once it is closed, messages are dropped and counted. Never reconnects.
  */
 export function socketSink(
   socket: SocketLike,
@@ -46,9 +46,9 @@ export function socketSink(
     try {
       outbox.drain((message) => sendOver(socket, message));
     } catch {
-      // A socket that throws is on its way to be closed; what it did not take waits until then.
+      // A socket that throws is about to close; until then the messages stay in the queue.
     }
-    if (socket.readyState > OPEN) outbox.abandon();
+    if (socket.readyState > OPEN) outbox.discardAll();
   };
   socket.addEventListener('open', flush);
   socket.addEventListener('close', flush);

@@ -7,7 +7,7 @@ import { ACTIVATION_MACHINE_ID, INSTANCE_MACHINE_ID, LIFECYCLE_MACHINE_ID } from
 import { Life } from '../support/life.js';
 import { transitionsOf } from '../support/machine-transitions.js';
 import { TRANSITIONS } from '../support/tables.js';
-import { watch } from './watching.js';
+import { inspectLife } from './inspect-life.js';
 
 function definitionsIn(messages: readonly InspectMessage[]): string[] {
   return messages.flatMap((message) => (message.type === '@xstate.actor' ? [message.definition] : []));
@@ -20,7 +20,7 @@ function imported(definition: string) {
 
 async function lifecycleDefinition(): Promise<string> {
   const life = new Life();
-  const messages = watch(life);
+  const messages = inspectLife(life);
   await life.run('CREATE');
   return definitionsIn(messages)[0]!;
 }

@@ -2,28 +2,28 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createActor, setup } from 'xstate';
 import {
-  allowListed,
+  allowListRedactor,
   createInspect,
   HIDDEN,
-  type InspectedPlace,
+  type RedactionContext,
   type InspectMessage,
   type InspectRedactor,
 } from '../../src/inspect/index.js';
 import { Life } from '../support/life.js';
 import { aSpec } from '../support/specs.js';
-import { lastAbout, textsIn, watch, withSecrets } from './watching.js';
+import { lastAbout, textsIn, inspectLife, withSecrets } from './inspect-life.js';
 
 const identity: InspectRedactor = (value) => value;
 
 describe("a host's own redactor", () => {
   it('decides what is shown, of every part of every actor', async () => {
-    const places: Omit<InspectedPlace, 'mask'>[] = [];
+    const places: Omit<RedactionContext, 'mask'>[] = [];
     const life = new Life();
-    const messages = watch(life, {
+    const messages = inspectLife(life, {
       redact: (value, { mask, ...place }) => {
         places.push(place);
         expect(mask('text')).toBe('text');
-        return place.part === 'context' ? { shown: typeof value } : allowListed(value, { mask, ...place });
+        return place.part === 'context' ? { shown: typeof value } : allowListRedactor(value, { mask, ...place });
       },
     });
     await life.run('CREATE', 'ACTIVATE', 'done', 'ADJUST_INSTANCES', 'fail', 'DEACTIVATE', 'done', 'DESTROY', 'done');
@@ -49,7 +49,7 @@ describe("a host's own redactor", () => {
     const messages: InspectMessage[] = [];
     const inspect = createInspect({
       sink: (message) => messages.push(message),
-      redact: (value, where) => (where.machineId === 'controller' ? value : allowListed(value, where)),
+      redact: (value, where) => (where.machineId === 'controller' ? value : allowListRedactor(value, where)),
     });
     createActor(machine, { inspect }).start();
     expect(messages[0]).toMatchObject({ snapshot: { context: { open: 3 } } });
@@ -58,7 +58,7 @@ describe("a host's own redactor", () => {
   it('lets no secret through, even if it hides nothing', async () => {
     const spec = withSecrets(aSpec(), (n) => `planted "${String(n)}"`);
     const life = new Life({}, spec);
-    const messages = watch(life, { redact: identity });
+    const messages = inspectLife(life, { redact: identity });
     await life.run('CREATE', 'ACTIVATE');
     life.work?.reject(new Error(`Could not post ${JSON.stringify(spec)}, said planted "1".`));
     await life.run('ADJUST_INSTANCES');
@@ -71,7 +71,7 @@ describe("a host's own redactor", () => {
   it('shows nothing where the domain keeps secrets, however short or of whichever service', async () => {
     const spec = aSpec({ env: { PIN: '123' } });
     const life = new Life({}, spec);
-    const messages = watch(life, { redact: identity });
+    const messages = inspectLife(life, { redact: identity });
     const another = { env: { PIN: '456' }, http: { password: 'of another' } };
     await life.run('CREATE', { send: { type: 'ADJUST_INSTANCES', serviceId: life.serviceId, ...{ another } } });
     expect(lastAbout(messages, 'ADJUST_INSTANCES')).toMatchObject({
@@ -82,7 +82,7 @@ describe("a host's own redactor", () => {
 
   it('may drop an event, but not its type', async () => {
     const life = new Life();
-    const messages = watch(life, { redact: () => undefined });
+    const messages = inspectLife(life, { redact: () => undefined });
     await life.run('CREATE');
     expect(lastAbout(messages, 'CREATE')).toMatchObject({
       event: { type: 'CREATE' },
@@ -93,7 +93,7 @@ describe("a host's own redactor", () => {
   it('that throws hides, and is reported', async () => {
     const errors: unknown[] = [];
     const life = new Life();
-    const messages = watch(life, {
+    const messages = inspectLife(life, {
       redact: () => {
         throw new Error('no luck');
       },
@@ -106,7 +106,7 @@ describe("a host's own redactor", () => {
 
   async function shownAs(value: unknown): Promise<unknown> {
     const life = new Life();
-    const messages = watch(life, { redact: (_value, { part }) => (part === 'context' ? value : undefined) });
+    const messages = inspectLife(life, { redact: (_value, { part }) => (part === 'context' ? value : undefined) });
     await life.run('CREATE');
     const message = messages.at(-1);
     return message?.type === '@xstate.snapshot' ? message.snapshot.context : undefined;
@@ -150,7 +150,7 @@ describe("a host's own redactor", () => {
     await fc.assert(
       fc.asyncProperty(fc.anything({ withBigInt: true, withDate: true, withMap: true, withSet: true }), async (any) => {
         const life = new Life();
-        const messages = watch(life, { redact: () => any });
+        const messages = inspectLife(life, { redact: () => any });
         await life.run('CREATE');
         expect(messages).toHaveLength(3);
         expect(() => JSON.stringify(messages)).not.toThrow();

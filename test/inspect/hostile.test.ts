@@ -5,7 +5,7 @@ import { lifecycleMachine, type ServiceRequest } from '../../src/index.js';
 import { createInspect, type InspectMessage } from '../../src/inspect/index.js';
 import { Life, settled } from '../support/life.js';
 import { aMinimalSpec } from '../support/specs.js';
-import { watch } from './watching.js';
+import { inspectLife } from './inspect-life.js';
 
 /** Throw at everything that can be done to them. */
 const traps = {
@@ -123,7 +123,7 @@ describe('an inspection', () => {
 
   it.each(['spec', 'health', 'instanceIds', 'serviceId', 'opSpec'])('survives a hostile %s', async (field) => {
     const life = new Life();
-    const messages = watch(life);
+    const messages = inspectLife(life);
     await life.run('CREATE');
     const types = ['CREATE', 'OBSERVE', 'STOP_INSTANCES', 'ADJUST_INSTANCES'];
     for (const type of types) {
@@ -150,7 +150,7 @@ describe('an inspection', () => {
       fc.asyncProperty(fc.dictionary(fc.string(), any), any, any, async (event, output, rejection) => {
         const life = new Life();
         const errors: unknown[] = [];
-        const messages = watch(life, { onError: (error) => errors.push(error) });
+        const messages = inspectLife(life, { onError: (error) => errors.push(error) });
         await life.run('CREATE', 'ADJUST_INSTANCES');
         life.actor.send({ ...event, type: 'GO' } as unknown as ServiceRequest);
         life.work?.resolve(output);

@@ -3,7 +3,7 @@ import { type ActorMessage, type EventMessage, type SnapshotMessage, WIRE_VERSIO
 const envelope = (sessionId: string) =>
   ({ sessionId, rootId: 'x:0', createdAt: '1', id: null, _version: WIRE_VERSION }) as const;
 
-/** A message that announces an actor. */
+/** A message that introduces an actor. */
 export function anActor(sessionId: string): ActorMessage {
   return {
     type: '@xstate.actor',

@@ -7,7 +7,7 @@ import { freePort, webSocketSink } from '../../src/inspect/node/index.js';
 import { Life, settled } from '../support/life.js';
 import { listenOnLoopback, viewer } from '../support/official-server.js';
 import { aSpec, someDevices } from '../support/specs.js';
-import { withSecrets } from './watching.js';
+import { withSecrets } from './inspect-life.js';
 
 const SECRET = 'planted-secret';
 const NONE = { required: 0, active: 0, running: 0, healthy: 0, unhealthy: 0, stale: 0 };
@@ -72,9 +72,9 @@ describe('through the official server', () => {
     expect(frames.join('\n')).not.toMatch(/not-a-real|aW50ZXJ2YWw6|{"type":""|{\\"type\\":\\"\\"/);
 
     const messages = frames.map((frame) => JSON.parse(frame) as InspectMessage);
-    const [announced] = messages;
-    if (announced?.type !== '@xstate.actor') throw new Error('The actor was not announced first.');
-    const definition = JSON.parse(announced.definition) as {
+    const [introduced] = messages;
+    if (introduced?.type !== '@xstate.actor') throw new Error('The actor was not introduced first.');
+    const definition = JSON.parse(introduced.definition) as {
       id: string;
       states: Record<string, { description: string }>;
     };
@@ -83,7 +83,7 @@ describe('through the official server', () => {
     for (const { description } of Object.values(definition.states)) expect(description).toMatch(/\w/);
     const { guards, actions, actors, delays } = lifecycleMachine.implementations;
     for (const name of [guards, actions, actors, delays].flatMap((named) => Object.keys(named))) {
-      expect(announced.definition).toContain(`"${name}"`);
+      expect(introduced.definition).toContain(`"${name}"`);
     }
     const values = messages.map((message) =>
       message.type === '@xstate.snapshot' ? message.snapshot.value : undefined,

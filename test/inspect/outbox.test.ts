@@ -19,7 +19,7 @@ const many = (count: number, message: (n: number) => InspectMessage) =>
   Array.from({ length: count }, (_, index) => message(index));
 
 describe('an outbox', () => {
-  it('hands over announcements, then the rest in order, once', () => {
+  it('hands over actor messages, then the rest in order, once', () => {
     const outbox = outboxWith(9, anEvent('a', '1'), anActor('a'), aSnapshot('a', '2'), anActor('b'));
     expect(drained(outbox)).toEqual([anActor('a'), anActor('b'), anEvent('a', '1'), aSnapshot('a', '2')]);
     expect(drained(outbox)).toEqual([]);
@@ -36,16 +36,16 @@ describe('an outbox', () => {
     }
   });
 
-  it('drops and counts the oldest past its limit, but no announcement', () => {
+  it('drops and counts the oldest past its limit, but no actor message', () => {
     const outbox = outboxWith(2, ...many(50, (n) => anActor(String(n))), ...many(5, (n) => anEvent('0', String(n))));
     expect(outbox.dropped).toBe(3);
     expect(drained(outbox)).toEqual([...many(50, (n) => anActor(String(n))), anEvent('0', '3'), anEvent('0', '4')]);
   });
 
-  it('announces living actors anew, in the state that was told last', () => {
+  it('sends running actors again, in their last state', () => {
     const outbox = outboxWith(9, anActor('a'), anActor('b'), aSnapshot('a', 'B'), aSnapshot('b', 'B', 'done'));
     drained(outbox);
-    outbox.reannounce();
+    outbox.resendActors();
     outbox.add(aSnapshot('a', 'C'));
     expect(drained(outbox)).toEqual([
       { ...anActor('a'), snapshot: { status: 'active', value: 'B' } },
@@ -53,7 +53,7 @@ describe('an outbox', () => {
     ]);
   });
 
-  it('announces in the state before what waits, when more was dropped', () => {
+  it('sends an actor in the state before the queued messages when older ones were dropped', () => {
     const outbox = outboxWith(1, anActor('a'), aSnapshot('a', 'B'), aSnapshot('a', 'C'));
     expect(drained(outbox)).toEqual([
       { ...anActor('a'), snapshot: { status: 'active', value: 'B' } },
@@ -61,7 +61,7 @@ describe('an outbox', () => {
     ]);
   });
 
-  it('forgets an actor of which nothing is left, and counts its announcement', () => {
+  it('forgets an actor of which nothing is left, and counts its actor message', () => {
     const outbox = outboxWith(1, anActor('a'), aSnapshot('a', 'B', 'stopped'), anActor('b'), aSnapshot('b', 'B'));
     expect(drained(outbox)).toEqual([anActor('b'), aSnapshot('b', 'B')]);
     expect(outbox.dropped).toBe(2);
@@ -77,10 +77,10 @@ describe('an outbox', () => {
 
   it('is given up with everything in it', () => {
     const outbox = outboxWith(9, anActor('a'), anEvent('a', '1'));
-    outbox.abandon();
+    outbox.discardAll();
     expect(outbox.dropped).toBe(2);
     expect(drained(outbox)).toEqual([]);
-    outbox.reannounce();
+    outbox.resendActors();
     expect(drained(outbox)).toEqual([]);
   });
 });

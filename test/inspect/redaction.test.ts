@@ -5,7 +5,7 @@ import { instanceMachine } from '../../src/instance/index.js';
 import { createInspect, HIDDEN, type InspectMessage } from '../../src/inspect/index.js';
 import { Life } from '../support/life.js';
 import { aMinimalSpec, aSpec, someDevices } from '../support/specs.js';
-import { lastAbout, watch } from './watching.js';
+import { lastAbout, inspectLife } from './inspect-life.js';
 
 const SPEC_SHOWN = {
   name: 'node-agent',
@@ -34,7 +34,7 @@ describe('of a service', () => {
   it('the whole context is shown but for what of the specification may hold a secret', async () => {
     const spec = aSpec({ devices: someDevices });
     const life = new Life({ recordRefusals: true }, spec);
-    const messages = watch(life);
+    const messages = inspectLife(life);
     await life.run('CREATE', 'ACTIVATE', 'done', { observe: {} }, 'ADJUST_INSTANCES', 'fail', 'RESTART', 'DESTROY');
     const message = messages.filter(({ sessionId }) => sessionId === life.actor.sessionId).at(-1);
     expect(message).toMatchObject({ type: '@xstate.snapshot', event: { type: 'DESTROY' } });
@@ -52,7 +52,7 @@ describe('of a service', () => {
 
   it('an emergency is shown', async () => {
     const life = new Life();
-    const messages = watch(life);
+    const messages = inspectLife(life);
     await life.run('CREATE', 'ACTIVATE', 'done', 'ADJUST_INSTANCES', 'CANCEL');
     expect(lastAbout(messages, 'CANCEL')).toMatchObject({
       snapshot: { context: { emergency: { cause: 'CANCELLED', failedDeactivations: 0 } } },
@@ -61,7 +61,7 @@ describe('of a service', () => {
 
   it('its end is shown', async () => {
     const life = new Life();
-    const messages = watch(life);
+    const messages = inspectLife(life);
     await life.run('CREATE', 'DESTROY', 'done');
     expect(messages.filter(({ sessionId }) => sessionId === life.actor.sessionId).at(-1)).toMatchObject({
       snapshot: { status: 'done', output: { serviceId: 'dns-cache-1', revision: 2, reason: 'DESTROYED' } },
@@ -70,7 +70,7 @@ describe('of a service', () => {
 
   it('an operation is shown with its known fields', async () => {
     const life = new Life({}, aSpec());
-    const messages = watch(life);
+    const messages = inspectLife(life);
     await life.run('CREATE', { recover: 'ACTIVE' });
     expect(messages.find((message) => message.type === '@xstate.event')?.event).toEqual({
       type: 'CREATE',
@@ -91,7 +91,7 @@ describe('of a service', () => {
 
   it('what is not as it should be is hidden, and an unknown event shows nothing but its type', async () => {
     const life = new Life();
-    const messages = watch(life);
+    const messages = inspectLife(life);
     await life.run({
       send: anyEvent({ type: 'STOP_INSTANCES', ...{ instanceIds: { 0: 'unknown' }, serviceId: ['x'] } }),
     });
@@ -105,7 +105,7 @@ describe('of a service', () => {
 
   it('a long list is shown in part', async () => {
     const life = new Life();
-    const messages = watch(life);
+    const messages = inspectLife(life);
     const healthyInstanceIds = Array.from({ length: 250 }, (_, index) => `i-${String(index)}`);
     await life.run('CREATE', { observe: { healthyInstanceIds } });
     expect(lastAbout(messages, 'OBSERVE')).toMatchObject({
@@ -117,7 +117,7 @@ describe('of a service', () => {
     'an image with credentials is hidden: %s',
     async (url) => {
       const life = new Life({}, aMinimalSpec({ executable: { type: 'DOCKER', url, dockerPullTimeout: '1s' } }));
-      const messages = watch(life);
+      const messages = inspectLife(life);
       await life.run('CREATE');
       expect(lastAbout(messages, 'CREATE')).toMatchObject({ event: { spec: { executable: { url: HIDDEN } } } });
     },
@@ -127,7 +127,7 @@ describe('of a service', () => {
     'an image without is shown: %s',
     async (url) => {
       const life = new Life({}, aMinimalSpec({ executable: { type: 'DOCKER', url, dockerPullTimeout: '1s' } }));
-      const messages = watch(life);
+      const messages = inspectLife(life);
       await life.run('CREATE');
       expect(lastAbout(messages, 'CREATE')).toMatchObject({ event: { spec: { executable: { url } } } });
     },
@@ -137,7 +137,7 @@ describe('of a service', () => {
 describe('of the work for a service', () => {
   it('the input is shown like the service, the output hidden', async () => {
     const life = new Life({}, aSpec());
-    const messages = watch(life);
+    const messages = inspectLife(life);
     await life.run('CREATE', 'ADJUST_INSTANCES');
     const { serviceId } = life;
     const input = {
@@ -181,7 +181,7 @@ describe('of the work for a service', () => {
     ['a number', 7, { code: 'UNKNOWN_FAILURE', message: '' }],
   ])('%s is shown as a code and a message', async (_title, rejection, shown) => {
     const life = new Life({}, aSpec());
-    const messages = watch(life);
+    const messages = inspectLife(life);
     await life.run('CREATE', 'ADJUST_INSTANCES');
     life.work?.reject(rejection);
     await life.run('DESTROY');

@@ -4,7 +4,7 @@ import { type LocalServiceSpec, OPERATION_TYPES, type ServiceRequest } from '../
 import type { InspectMessage, InspectRedactor } from '../../src/inspect/index.js';
 import { Life, settled, type Step } from '../support/life.js';
 import { aMinimalSpec, aSpec, someDevices } from '../support/specs.js';
-import { textsIn, watch, withSecrets } from './watching.js';
+import { textsIn, inspectLife, withSecrets } from './inspect-life.js';
 
 /** What happens in a life: an ordinary step, or one that carries the n-th secret to where it does not belong. */
 type LeakyStep = Step | { readonly leak: 'rejection' | 'output' | 'request' | 'digest' | 'event'; readonly n: number };
@@ -102,7 +102,7 @@ describe('whatever a specification holds, and whatever happens', () => {
       fc.asyncProperty(life, async (random) => {
         let messages: InspectMessage[] = [];
         await live(random, (life) => {
-          messages = watch(life, options);
+          messages = inspectLife(life, options);
         });
         expect(messages.length).toBeGreaterThan(2);
         const raw = JSON.stringify(messages);
@@ -120,7 +120,7 @@ describe('whatever a specification holds, and whatever happens', () => {
     await fc.assert(
       fc.asyncProperty(life, async (random) => {
         const alone = await live(random, () => undefined);
-        const watched = await live(random, watch);
+        const watched = await live(random, inspectLife);
         const record = ({ visited, emitted, started, taken, snapshot }: Life) => ({
           visited,
           emitted,

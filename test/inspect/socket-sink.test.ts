@@ -40,7 +40,7 @@ describe('a sink over a WebSocket', () => {
     expect(sink.dropped).toBe(0);
   });
 
-  it('keeps so many events as it is told', () => {
+  it('keeps as many events as its limit allows', () => {
     const socket = new FakeSocket();
     const sink = socketSink(socket, { limit: 1 });
     for (const message of [anActor('a'), anEvent('a', '1'), anEvent('a', '2')]) sink.write(message);

@@ -5,7 +5,7 @@ import { createActor, fromPromise, setup } from 'xstate';
 import { lifecycleMachine } from '../../src/index.js';
 import { createInspect, type InspectMessage, WIRE_VERSION } from '../../src/inspect/index.js';
 import { Life, requestOf } from '../support/life.js';
-import { watch } from './watching.js';
+import { inspectLife } from './inspect-life.js';
 
 /** The official inspector puts off what it does. */
 const later = (ms = 5) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -18,7 +18,7 @@ function outlineOf(message: object): Record<string, unknown> {
     createdAt: typeof createdAt,
     ...(definition && { definition: (JSON.parse(definition) as { id: string }).id }),
     ...(event && { event: event.type }),
-    // The official announcement shows the state of a moment later.
+    // The official actor message shows the state of a moment later.
     ...(rest['type'] === '@xstate.snapshot' && {
       status: snapshot?.status,
       value: snapshot?.value,
@@ -76,26 +76,26 @@ describe('the wire format', () => {
 });
 
 describe('an inspection', () => {
-  it('announces every actor once, before anything else about it, and a parent before its child', async () => {
+  it('introduces every actor once, before anything else about it, and a parent before its child', async () => {
     const life = new Life();
-    const messages = watch(life);
+    const messages = inspectLife(life);
     await life.run('CREATE', 'ACTIVATE', 'done', 'DEACTIVATE', 'done', 'DESTROY', 'done');
-    const announced: string[] = [];
+    const introduced: string[] = [];
     for (const message of messages) {
       if (message.type !== '@xstate.actor') {
-        expect(announced).toContain(message.sessionId);
+        expect(introduced).toContain(message.sessionId);
         continue;
       }
-      expect(announced).not.toContain(message.sessionId);
-      if (message.parentId !== undefined) expect(announced).toContain(message.parentId);
-      announced.push(message.sessionId);
+      expect(introduced).not.toContain(message.sessionId);
+      if (message.parentId !== undefined) expect(introduced).toContain(message.parentId);
+      introduced.push(message.sessionId);
     }
-    expect(announced).toHaveLength(4);
+    expect(introduced).toHaveLength(4);
   });
 
-  it('shows in an announcement the state at that time', async () => {
+  it('shows in an actor message the state at that time', async () => {
     const life = await new Life().run('CREATE');
-    const messages = watch(life);
+    const messages = inspectLife(life);
     await life.run('ACTIVATE');
     expect(messages[0]).toMatchObject({
       type: '@xstate.actor',
@@ -113,7 +113,7 @@ describe('an inspection', () => {
 
   it('tells hosts apart', async () => {
     const life = new Life();
-    const messages = watch(life, { hostId: 'controller-2' });
+    const messages = inspectLife(life, { hostId: 'controller-2' });
     await life.run('CREATE', 'ACTIVATE', 'done');
     const ids = messages.flatMap(({ sessionId, rootId, ...rest }) => [
       sessionId,
@@ -128,9 +128,9 @@ describe('an inspection', () => {
   it('dates its messages, or numbers them', async () => {
     const life = new Life();
     let now = 1_700_000_000_000;
-    const dated = watch(life, { now: () => now++ });
-    const numbered = watch(life);
-    const stopped = watch(life, {
+    const dated = inspectLife(life, { now: () => now++ });
+    const numbered = inspectLife(life);
+    const stopped = inspectLife(life, {
       now: () => {
         throw new Error('no clock');
       },

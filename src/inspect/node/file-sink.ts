@@ -5,18 +5,18 @@ import type { InspectMessage } from '../messages.js';
 export interface FileSink {
   /** Takes one message. */
   readonly write: (message: InspectMessage) => void;
-  /** How many messages the file could not take in time, or at all. */
+  /** How many messages were not written. */
   readonly dropped: number;
-  /** Why nothing is written any more; undefined while all is well. */
+  /** The error after which nothing is written any more; undefined if there was none. */
   readonly error: Error | undefined;
-  /** Resolves when everything is on its way to the disk; later messages are dropped. Never rejects. */
+  /** Resolves when everything is written and the file is closed; later messages are dropped. Never rejects. */
   readonly close: () => Promise<void>;
 }
 
-const MOST_BUFFERED_BYTES = 8 * 1024 * 1024;
+const MAX_BUFFERED_BYTES = 8 * 1024 * 1024;
 
 /**
- * How is an inspection recorded for a later look? Appends one message of JSON a line to the file, which only its owner may read.
+ * Records an inspection: appends one message of JSON a line to the file, which only its owner may read.
  * Never throws, never waits for the disk, never holds Node open: where the disk is too slow, events and snapshots are dropped, and
  * where the file cannot be written, everything is.
  */
@@ -43,14 +43,14 @@ export function fileSink(path: string): FileSink {
     error ??= reason instanceof Error ? reason : new Error(String(reason));
   }
 
-  function canTake(message: InspectMessage): boolean {
+  function canWrite(message: InspectMessage): boolean {
     if (stream === undefined || isClosed || error !== undefined) return false;
-    return stream.writableLength <= MOST_BUFFERED_BYTES || message.type === '@xstate.actor';
+    return stream.writableLength <= MAX_BUFFERED_BYTES || message.type === '@xstate.actor';
   }
 
   return {
     write: (message) => {
-      if (!canTake(message)) dropped += 1;
+      if (!canWrite(message)) dropped += 1;
       else {
         stream?.write(`${JSON.stringify(message)}\n`, (failed) => {
           if (failed) dropped += 1;

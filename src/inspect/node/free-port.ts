@@ -1,8 +1,8 @@
 import { createServer } from 'node:net';
 
 /**
- * On which port can a server listen? The preferred one, or any other where that is taken. For the official inspector's
- * server, which throws on a port that is in use and does not say which it got for port 0.
+ * Finds a port on which a server can listen: the preferred one, or any other where that is in use. For the official inspector's
+ * server, which throws on a port that is in use and does not tell which port it got for 0.
  *
  * @throws (rejects) where no port at all is free.
  */

@@ -7,22 +7,22 @@ import { DEFAULT_LIMIT, sendOver } from '../socket-sink.js';
 export interface WebSocketSink {
   /** Takes one message. */
   readonly write: (message: InspectMessage) => void;
-  /** How many messages were given up because nobody took them in time. */
+  /** How many messages were dropped while there was no connection. */
   readonly dropped: number;
-  /** What went wrong last; undefined while all is well. */
+  /** The last error; undefined once there is a connection. */
   readonly error: unknown;
-  /** Sends what waits and hangs up, within a second or not at all. Never rejects. */
+  /** Sends what is queued and closes the connection, after a second at the latest. Never rejects. */
   readonly close: () => Promise<void>;
 }
 
-const FIRST_RETRY_MS = 250;
-const LAST_RETRY_MS = 10_000;
-const HANDSHAKE_MS = 5_000;
-const FAREWELL_MS = 1_000;
+const MIN_RETRY_DELAY_MS = 250;
+const MAX_RETRY_DELAY_MS = 10_000;
+const HANDSHAKE_TIMEOUT_MS = 5_000;
+const CLOSE_TIMEOUT_MS = 1_000;
 
 /**
- * How do messages reach an inspector's server, whether it is there yet or not? Connects with `ws`, and again after growing pauses
- * whenever the connection is lost; then every living actor is announced anew. Meanwhile at most `limit` events and snapshots wait.
+ * Sends messages to an inspector's server, whether it is running yet or not. Connects with `ws`, and again with exponential back-off
+ * whenever the connection is lost; then every running actor is sent again. Meanwhile at most `limit` events and snapshots wait.
  * Never throws and never holds Node open: await `close()` before a short program ends.
  */
 export function webSocketSink(url: string, { limit = DEFAULT_LIMIT }: { readonly limit?: number } = {}): WebSocketSink {
@@ -31,7 +31,7 @@ export function webSocketSink(url: string, { limit = DEFAULT_LIMIT }: { readonly
   let retry: NodeJS.Timeout | undefined;
   let retries = 0;
   let isClosing = false;
-  let isOver = false;
+  let isFinished = false;
   let error: unknown;
 
   function flush(): void {
@@ -41,14 +41,14 @@ export function webSocketSink(url: string, { limit = DEFAULT_LIMIT }: { readonly
     } catch (reason) {
       error = reason;
     }
-    if (isOver) outbox.abandon();
+    if (isFinished) outbox.discardAll();
   }
 
   async function connect(): Promise<void> {
     try {
       const { WebSocket } = await import('ws');
       socket = new WebSocket(url, {
-        handshakeTimeout: HANDSHAKE_MS,
+        handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
         finishRequest: (request) => {
           request.once('socket', (connection) => connection.unref());
           request.end();
@@ -57,7 +57,7 @@ export function webSocketSink(url: string, { limit = DEFAULT_LIMIT }: { readonly
         .on('open', () => {
           error = undefined;
           retries = 0;
-          outbox.reannounce();
+          outbox.resendActors();
           flush();
         })
         .on('error', (reason) => {
@@ -65,18 +65,18 @@ export function webSocketSink(url: string, { limit = DEFAULT_LIMIT }: { readonly
         })
         .on('close', connectLater);
     } catch (reason) {
-      // Without `ws`, or with a URL that is none, another try would end in the same way.
+      // Without `ws`, or with an invalid URL, a retry would fail the same way.
       error = reason;
-      isOver = true;
+      isFinished = true;
       flush();
     }
   }
 
   function connectLater(): void {
     if (isClosing) return;
-    const pause = Math.min(FIRST_RETRY_MS * 2 ** retries, LAST_RETRY_MS);
+    const delayMs = Math.min(MIN_RETRY_DELAY_MS * 2 ** retries, MAX_RETRY_DELAY_MS);
     retries += 1;
-    retry = setTimeout(() => void connect(), pause).unref();
+    retry = setTimeout(() => void connect(), delayMs).unref();
   }
 
   const connecting = connect();
@@ -96,33 +96,33 @@ export function webSocketSink(url: string, { limit = DEFAULT_LIMIT }: { readonly
       isClosing = true;
       clearTimeout(retry);
       await connecting;
-      if (socket !== undefined && !isOver) await sayGoodbye(socket, flush);
-      isOver = true;
+      if (socket !== undefined && !isFinished) await closeSocket(socket, flush);
+      isFinished = true;
       flush();
     },
   };
 }
 
-/** Waits for the connection if it is still being made, sends what waits, and hangs up; all that within a second. */
-function sayGoodbye(socket: WebSocket, flush: () => void): Promise<void> {
+/** Waits for a connection that is being made, sends what is queued, and closes it; terminates it after a second. */
+function closeSocket(socket: WebSocket, flush: () => void): Promise<void> {
   return new Promise((resolve) => {
-    // Keeps Node open for that second, so that whoever awaits the end sees it.
-    const patience = setTimeout(() => {
+    // Not unref'd: Node must live until the promise resolves.
+    const timer = setTimeout(() => {
       socket.terminate();
       resolve();
-    }, FAREWELL_MS);
-    const hangUp = () => {
+    }, CLOSE_TIMEOUT_MS);
+    const close = () => {
       flush();
       socket.close();
     };
     socket.once('close', () => {
-      clearTimeout(patience);
+      clearTimeout(timer);
       resolve();
     });
-    if (socket.readyState === socket.OPEN) hangUp();
-    else if (socket.readyState === socket.CONNECTING) socket.once('open', hangUp);
+    if (socket.readyState === socket.OPEN) close();
+    else if (socket.readyState === socket.CONNECTING) socket.once('open', close);
     else {
-      clearTimeout(patience);
+      clearTimeout(timer);
       resolve();
     }
   });

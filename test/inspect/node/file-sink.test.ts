@@ -67,7 +67,7 @@ describe('a file sink', () => {
     expect(sink.dropped).toBe(1);
   });
 
-  it('keeps a bounded amount for a disk that is too slow, and every announcement', async () => {
+  it('keeps a bounded amount for a disk that is too slow, and every actor message', async () => {
     const path = join(folder, 'slow.jsonl');
     const sink = fileSink(path);
     const text = 'x'.repeat(2 ** 20);

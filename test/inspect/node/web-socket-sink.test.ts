@@ -57,7 +57,7 @@ describe('a WebSocket sink', () => {
     await sink.close();
   });
 
-  it('waits for a server that is not there yet, and announces every living actor to the next one', async () => {
+  it('waits for a server that is not there yet, and sends every running actor to the next one', async () => {
     const port = await freePort();
     const sink = webSocketSink(`ws://127.0.0.1:${String(port)}`, { limit: 2 });
     sink.write(anActor('a'));

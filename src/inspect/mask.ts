@@ -1,12 +1,12 @@
 import type { LocalServiceSpec } from '../model/service.js';
 import { REDACTED, secretsOf } from '../policy/redaction.js';
 
-/** Gives a text back without the secrets that are known at its place, and no longer than 2,000 characters. */
+/** Returns a text without the known secrets, and no longer than 2,000 characters. */
 export type Mask = (text: string) => string;
 
-const LONGEST_TEXT = 2_000;
+const MAX_TEXT_LENGTH = 2_000;
 
-/** What JSON writes in another way. */
+/** Characters that JSON escapes. */
 const ESCAPED = /[^ !#-[\]-\ud7ff\ue000-\uffff]/;
 
 /** The secrets of one specification, by the characters that they begin with; each list longest first. */
@@ -15,21 +15,21 @@ interface SecretIndex {
   readonly byPrefix: ReadonlyMap<string, readonly string[]>;
 }
 
-const hideAll: Mask = () => REDACTED;
+const maskAll: Mask = () => REDACTED;
 
 /**
- * How are texts masked that may hold secrets of these specifications? Each specification is looked through once, and
- * a text is walked once however many secrets there are: a large `env` must not cost anything on every transition.
+ * Makes masks for the secrets of given specifications. Each specification is searched for secrets once, and a text is scanned
+ * once however many secrets there are, so that a large `env` costs nothing on a transition.
  */
-export function createMasking(): (specs: ReadonlySet<object>) => Mask {
+export function createMaskFactory(): (specs: ReadonlySet<object>) => Mask {
   const indexes = new WeakMap<object, SecretIndex | 'UNREADABLE'>();
   return (specs) => {
     const known: SecretIndex[] = [];
     for (const spec of specs) {
       const index = indexes.get(spec) ?? indexOf(spec);
       indexes.set(spec, index);
-      // Whose secrets cannot be found, its texts cannot be shown.
-      if (index === 'UNREADABLE') return hideAll;
+      // Without knowing the secrets, no text is safe to show.
+      if (index === 'UNREADABLE') return maskAll;
       if (index.byPrefix.size > 0) known.push(index);
     }
     return (text) => maskText(text, known);
@@ -60,19 +60,19 @@ function indexOf(spec: object): SecretIndex | 'UNREADABLE' {
 
 /** Overlapping secrets are masked as one. A secret that begins before the cut is masked whole. */
 function maskText(text: string, known: readonly SecretIndex[]): string {
-  const end = Math.min(text.length, LONGEST_TEXT);
-  let shown = '';
-  let shownUpTo = 0;
+  const end = Math.min(text.length, MAX_TEXT_LENGTH);
+  let masked = '';
+  let copiedUpTo = 0;
   let secretUpTo = 0;
   for (let at = 0; known.length > 0 && at < end; at += 1) {
     const length = known.reduce((longest, index) => Math.max(longest, secretLengthAt(text, at, index)), 0);
     if (length === 0) continue;
-    if (at >= secretUpTo) shown += text.slice(shownUpTo, at) + REDACTED;
+    if (at >= secretUpTo) masked += text.slice(copiedUpTo, at) + REDACTED;
     secretUpTo = Math.max(secretUpTo, at + length);
-    shownUpTo = secretUpTo;
+    copiedUpTo = secretUpTo;
   }
-  shown += text.slice(shownUpTo, Math.max(end, shownUpTo));
-  return text.length > Math.max(end, shownUpTo) ? `${shown}…` : shown;
+  masked += text.slice(copiedUpTo, Math.max(end, copiedUpTo));
+  return text.length > Math.max(end, copiedUpTo) ? `${masked}…` : masked;
 }
 
 function secretLengthAt(text: string, at: number, { prefixLength, byPrefix }: SecretIndex): number {

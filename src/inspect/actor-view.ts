@@ -1,8 +1,8 @@
 import { readField } from '../model/unchecked.js';
 
 /*
- * What is read of an actor of XState's. Some of it stands in fields that XState underscores; they are read nowhere else.
- * Everything is read with care: an actor may be made by hand, or hold what a host put there.
+ * Reads actors of XState. Some of the fields are private to XState, and are read nowhere else. No read throws: an actor may be
+ * made by hand, or hold anything that a host put there.
  */
 
 /** An actor as the inspector sees it. */
@@ -18,11 +18,11 @@ export interface ActorView {
   readonly parent: ActorView | null;
 }
 
-/** Systems are not nested deeper than this; it ends a chain that was tied into a ring. */
-const MOST_ANCESTORS = 32;
+/** The depth of a system of actors; it ends a chain of parents that is cyclic. */
+const MAX_ANCESTORS = 32;
 
-/** Which actor is this? Null where it is none. */
-export function viewOf(ref: unknown, ancestors = MOST_ANCESTORS): ActorView | null {
+/** The view of an actor; null where the value is no actor. */
+export function actorViewOf(ref: unknown, ancestors = MAX_ANCESTORS): ActorView | null {
   const sessionId = readField(ref, 'sessionId');
   if (typeof ref !== 'object' || ref === null || typeof sessionId !== 'string' || ancestors === 0) return null;
   const id = readField(ref, 'id');
@@ -34,16 +34,16 @@ export function viewOf(ref: unknown, ancestors = MOST_ANCESTORS): ActorView | nu
     id: typeof id === 'string' ? id : sessionId,
     config,
     machineId: typeof machineId === 'string' ? machineId : null,
-    parent: viewOf(readField(ref, '_parent'), ancestors - 1),
+    parent: actorViewOf(readField(ref, '_parent'), ancestors - 1),
   };
 }
 
-/** With which options, its input among them, was this actor made? They stay when its state has forgotten them. */
+/** The options that the actor was created with, its input among them; they outlive its state. */
 export function optionsOf({ ref }: ActorView): unknown {
   return readField(ref, 'options');
 }
 
-/** In which state is this actor now? Undefined where it has none yet. */
+/** The current snapshot of the actor; undefined where it has none yet. */
 export function snapshotOf({ ref }: ActorView): unknown {
   const getSnapshot = readField(ref, 'getSnapshot');
   try {

@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LocalServiceSpec } from '../../src/index.js';
 import { REDACTED } from '../../src/index.js';
-import { createMasking } from '../../src/inspect/masking.js';
+import { createMaskFactory } from '../../src/inspect/mask.js';
 import { aMinimalSpec } from '../support/specs.js';
 
 const specWith = (...secrets: readonly string[]): LocalServiceSpec =>
   aMinimalSpec({ env: Object.fromEntries(secrets.map((secret, index) => [`KEY_${String(index)}`, secret])) });
 
-const mask = (text: string, ...specs: readonly object[]) => createMasking()(new Set(specs))(text);
+const mask = (text: string, ...specs: readonly object[]) => createMaskFactory()(new Set(specs))(text);
 
 describe('a mask', () => {
   it('leaves a text without secrets as it is', () => {

@@ -3,7 +3,7 @@ import { createInspect, type InspectMessage, type InspectOptions } from '../../s
 import type { Life } from '../support/life.js';
 
 /** Collects what an inspection of this life sends from now on. */
-export function watch(life: Life, options: Omit<InspectOptions, 'sink'> = {}): InspectMessage[] {
+export function inspectLife(life: Life, options: Omit<InspectOptions, 'sink'> = {}): InspectMessage[] {
   const messages: InspectMessage[] = [];
   life.actor.system.inspect(createInspect({ sink: (message) => messages.push(message), ...options }));
   return messages;

@@ -1,17 +1,17 @@
 import { redact } from '../policy/redaction.js';
-import type { Mask } from './masking.js';
-import { HIDDEN } from './shapes.js';
+import type { Mask } from './mask.js';
+import { HIDDEN } from './filters.js';
 
 const MAX_DEPTH = 10;
-const MOST_VALUES = 5_000;
+const MAX_VALUES = 5_000;
 
 /**
- * What of a value that a host's own redactor returned can leave? A copy in plain JSON, at most 10 levels deep and 5,000
- * values large, in which every text and key is masked, and so is what stands where the domain keeps its secrets
- * (domain.md §7). Never throws and always ends, whatever the value is tied into.
+ * A safe copy of a value that a host's own redactor returned: plain JSON, at most 10 levels deep and 5,000 values large, in
+ * which every text and key is masked, and so are the fields in which the domain keeps its secrets (domain.md §7). Never
+ * throws, and ends for cyclic values too.
  */
-export function contained(value: unknown, mask: Mask): unknown {
-  let left = MOST_VALUES;
+export function sanitize(value: unknown, mask: Mask): unknown {
+  let left = MAX_VALUES;
 
   function copy(item: unknown, depth: number): unknown {
     left -= 1;
@@ -34,12 +34,12 @@ export function contained(value: unknown, mask: Mask): unknown {
     try {
       if (Array.isArray(item)) return item.slice(0, left).map((element: unknown) => copy(element, depth - 1));
       if (item instanceof Error) return { name: copy(item.name, depth), message: copy(item.message, depth) };
-      const shown: [string, unknown][] = [];
+      const copied: [string, unknown][] = [];
       for (const key in item) {
         if (left <= 0) break;
-        if (Object.hasOwn(item, key)) shown.push([mask(key), copy(readOrHide(item, key), depth - 1)]);
+        if (Object.hasOwn(item, key)) copied.push([mask(key), copy(readOrHide(item, key), depth - 1)]);
       }
-      return Object.fromEntries(shown);
+      return Object.fromEntries(copied);
     } catch {
       return HIDDEN;
     }
