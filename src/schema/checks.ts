@@ -6,37 +6,37 @@ import {
   flag,
   listOf,
   name,
-  only,
+  literal,
   oneOf,
   optional,
-  optionalOr,
-  someOf,
+  optionalWithDefault,
+  nonEmptyListOf,
   text,
   variantsOf,
   wholeNumber,
 } from './fields.js';
-import type { ObjectOf } from './objects.js';
+import type { ObjectBuilder } from './objects.js';
 
-/** What may be said of checks and of pre-shutdown hooks (domain.md §7)? */
-export function checkSchemas(object: ObjectOf) {
+/** Makes the schemas of checks and of pre-shutdown hooks (domain.md §7). */
+export function checkSchemas(object: ObjectBuilder) {
   const mode = variantsOf(
     ['HTTP', 'CMD'],
     [
       object({
-        type: only('HTTP'),
+        type: literal('HTTP'),
         protocol: optional(oneOf(HTTP_PROTOCOLS)),
         portName: name(),
         path: text(),
         verb: oneOf(HTTP_VERBS),
-        successCodes: someOf(wholeNumber()),
+        successCodes: nonEmptyListOf(wholeNumber()),
         payload: optional(anyText()),
         connectionTimeout: optional(duration()),
         insecure: optional(flag()),
       }),
       object({
-        type: only('CMD'),
+        type: literal('CMD'),
         command: text(),
-        shellDisabled: optionalOr(flag(), () => false),
+        shellDisabled: optionalWithDefault(flag(), () => false),
       }),
     ],
   ) satisfies z.ZodType<CheckMode>;

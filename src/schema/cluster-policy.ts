@@ -2,8 +2,8 @@ import type { ClusterPolicy } from '../model/cluster.js';
 import type { LocalServiceSpec } from '../model/service.js';
 import type { Issue } from './issues.js';
 
-/** What in this specification does the cluster not allow (domain.md §7)? */
-export function policyIssues(spec: LocalServiceSpec, policy: ClusterPolicy): readonly Issue[] {
+/** The issues of a specification that the cluster does not allow (domain.md §7). */
+export function clusterPolicyIssues(spec: LocalServiceSpec, policy: ClusterPolicy): readonly Issue[] {
   const issues: Issue[] = [];
   const prefixes = policy.allowedMountPrefixes ?? [];
   if (prefixes.length > 0) {

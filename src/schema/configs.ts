@@ -6,26 +6,26 @@ import {
   expecting,
   flag,
   listOf,
-  only,
+  literal,
   oneOf,
   optional,
-  optionalOr,
+  optionalWithDefault,
   text,
   textMap,
   variantsOf,
   wholeNumber,
 } from './fields.js';
-import type { ObjectOf } from './objects.js';
+import type { ObjectBuilder } from './objects.js';
 
-/** Where may the files come from that are put into the container (domain.md §7)? */
-export function configSchema(object: ObjectOf) {
+/** Makes the schema of a file that is put into the container (domain.md §7). */
+export function configSchema(object: ObjectBuilder) {
   const http = object({
     protocol: optional(oneOf(HTTP_PROTOCOLS)),
     hostname: text(),
     port: optional(wholeNumber(0, 65_535)),
-    path: optionalOr(text(), () => '/'),
-    verb: optionalOr(oneOf(HTTP_VERBS), (): HttpVerb => 'GET'),
-    successCodes: optionalOr(listOf(wholeNumber()), () => [200]),
+    path: optionalWithDefault(text(), () => '/'),
+    verb: optionalWithDefault(oneOf(HTTP_VERBS), (): HttpVerb => 'GET'),
+    successCodes: optionalWithDefault(listOf(wholeNumber()), () => [200]),
     payload: optional(anyText()),
     connectionTimeout: optional(duration()),
     operationTimeout: optional(duration()),
@@ -39,15 +39,15 @@ export function configSchema(object: ObjectOf) {
   return variantsOf(
     ['INLINE', 'EXECUTOR_LOCAL_FILE', 'CONTROLLER_HTTP_FETCH', 'EXECUTOR_HTTP_FETCH'],
     [
-      object({ type: only('INLINE'), localFilename: text(), data: base64() }),
-      object({ type: only('EXECUTOR_LOCAL_FILE'), localFilename: text(), filePathOnHost: text() }),
-      object({ type: only('CONTROLLER_HTTP_FETCH'), localFilename: text(), http }),
-      object({ type: only('EXECUTOR_HTTP_FETCH'), localFilename: text(), http }),
+      object({ type: literal('INLINE'), localFilename: text(), data: base64() }),
+      object({ type: literal('EXECUTOR_LOCAL_FILE'), localFilename: text(), filePathOnHost: text() }),
+      object({ type: literal('CONTROLLER_HTTP_FETCH'), localFilename: text(), http }),
+      object({ type: literal('EXECUTOR_HTTP_FETCH'), localFilename: text(), http }),
     ],
   ) satisfies z.ZodType<ConfigSource>;
 }
 
-/** Of one simple loop, unlike the usual pattern of groups of four, which exhausts the stack on long texts. */
+/** One simple loop: the usual pattern of groups of four exhausts the stack on long texts. */
 const BASE64_CHARACTERS = /^[A-Za-z0-9+/]*={0,2}$/;
 
 function base64() {

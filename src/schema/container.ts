@@ -17,7 +17,7 @@ import {
   flag,
   listOf,
   name,
-  only,
+  literal,
   oneOf,
   optional,
   text,
@@ -25,12 +25,12 @@ import {
   variantsOf,
   wholeNumber,
 } from './fields.js';
-import type { ObjectOf } from './objects.js';
+import type { ObjectBuilder } from './objects.js';
 
-/** What may be said of the container in which an instance runs (domain.md §7)? */
-export function containerSchemas(object: ObjectOf) {
+/** Makes the schemas of the container in which an instance runs (domain.md §7). */
+export function containerSchemas(object: ObjectBuilder) {
   const executable = object({
-    type: only('DOCKER'),
+    type: literal('DOCKER'),
     url: text(),
     dockerPullTimeout: duration(),
   }) satisfies z.ZodType<DockerExecutable>;
@@ -51,13 +51,13 @@ export function containerSchemas(object: ObjectOf) {
     ['LOCAL', 'RSYSLOG'],
     [
       object({
-        type: only('LOCAL'),
+        type: literal('LOCAL'),
         maxSize: text('a size such as "10m"'),
         maxFiles: optional(wholeNumber(1, 100)),
         compress: optional(flag()),
       }),
       object({
-        type: only('RSYSLOG'),
+        type: literal('RSYSLOG'),
         server: text(),
         tagPrefix: optional(anyText()),
         tagSuffix: optional(anyText()),
@@ -67,20 +67,23 @@ export function containerSchemas(object: ObjectOf) {
 
   const resource = variantsOf(
     ['CPU', 'MEMORY'],
-    [object({ type: only('CPU'), count: wholeNumber(1) }), object({ type: only('MEMORY'), sizeInMB: wholeNumber(1) })],
+    [
+      object({ type: literal('CPU'), count: wholeNumber(1) }),
+      object({ type: literal('MEMORY'), sizeInMB: wholeNumber(1) }),
+    ],
   ) satisfies z.ZodType<ResourceRequirement>;
 
   const device = variantsOf(
     ['DIRECT', 'DETAILED'],
     [
       object({
-        type: only('DIRECT'),
+        type: literal('DIRECT'),
         pathOnHost: text(),
         pathInContainer: optional(text()),
         permissions: optional(oneOf(DEVICE_PERMISSIONS)),
       }),
       object({
-        type: only('DETAILED'),
+        type: literal('DETAILED'),
         driver: optional(anyText()),
         count: optional(wholeNumber()),
         deviceIds: optional(listOf(anyText())),

@@ -1,14 +1,13 @@
 import { z } from 'zod';
 
 /**
- * The message of an issue: what was expected, and whether something was there at all. It never repeats what was
- * posted, which may be a secret.
+ * Makes the message of an issue, which says what was expected. It never repeats the posted value, which may be a secret.
  */
 export function expecting(expectation: string): (issue: { readonly input?: unknown }) => string {
   return ({ input }) => (input === undefined ? `is required: expected ${expectation}` : `expected ${expectation}`);
 }
 
-/** A text that is not empty. `.min(1)` would complain of an empty list too, after what says that it is no text. */
+/** A text that is not empty. `.min(1)` would report an empty list twice: as no text, and as too short. */
 export function text(expectation = 'a text that is not empty') {
   const error = expecting(expectation);
   return z.string({ error }).refine(isNotEmpty, { error, abort: true }).meta({ minLength: 1 });
@@ -20,14 +19,14 @@ export function anyText() {
 }
 
 /** A text that matches the pattern. */
-export function textLike(pattern: RegExp, expectation: string) {
+export function textMatching(pattern: RegExp, expectation: string) {
   const error = expecting(expectation);
   return z.string({ error }).regex(pattern, { error, abort: true });
 }
 
 /** The name of a service, a version or a port. */
 export function name() {
-  return textLike(/^[A-Za-z0-9_-]+$/, 'one or more letters, digits, _ or -');
+  return textMatching(/^[A-Za-z0-9_-]+$/, 'one or more letters, digits, _ or -');
 }
 
 /** A whole number; without `max` up to the largest exact one. */
@@ -52,7 +51,7 @@ export function oneOf<const TWords extends readonly string[]>(words: TWords) {
 }
 
 /** Exactly this word. */
-export function only<const TWord extends string>(word: TWord, expectation: string = word) {
+export function literal<const TWord extends string>(word: TWord, expectation: string = word) {
   return z.literal(word, { error: expecting(expectation) });
 }
 
@@ -62,7 +61,7 @@ export function listOf<TItem extends z.ZodType>(item: TItem) {
 }
 
 /** A list of at least one such item. */
-export function someOf<TItem extends z.ZodType>(item: TItem) {
+export function nonEmptyListOf<TItem extends z.ZodType>(item: TItem) {
   const error = expecting('a list of at least one item');
   return z.array(item, { error }).refine(isNotEmpty, { error, abort: true }).meta({ minItems: 1 });
 }
@@ -71,7 +70,7 @@ function isNotEmpty({ length }: { readonly length: number }): boolean {
   return length > 0;
 }
 
-/** An object that maps texts to texts. zod drops a key `__proto__` without a word; here it is an issue. */
+/** An object that maps texts to texts. A key `__proto__`, which zod drops silently, is an issue. */
 export function textMap() {
   const map = z.record(z.string(), anyText(), { error: expecting('an object that maps texts to texts') });
   return z.preprocess((posted, context) => {
@@ -106,19 +105,19 @@ export function optional<TField extends z.ZodType>(field: TField) {
  * A field that takes a default when it is absent or null. Built without `.transform`, of which no JSON Schema can be
  * made; each value gets a default of its own, because lists can be changed.
  */
-export function optionalOr<TField extends z.ZodType>(field: TField, makeDefault: () => z.output<TField>) {
+export function optionalWithDefault<TField extends z.ZodType>(field: TField, makeDefault: () => z.output<TField>) {
   return z
     .nullish(field)
     .meta({ default: makeDefault() })
     .pipe(z.preprocess((posted) => posted ?? makeDefault(), field));
 }
 
-/** A field that is known, and refused even where unknown keys are not. */
+/** A known field that is refused even where unknown keys are not. */
 export function refused(reason: string) {
   return z.exactOptional(z.never({ error: `expected nothing here: ${reason}` }));
 }
 
-/** Is this a {@link refused} field? */
+/** Tells whether a field is {@link refused}. */
 export function isRefused(field: unknown): boolean {
   return field instanceof z.ZodExactOptional && field.def.innerType instanceof z.ZodNever;
 }

@@ -1,5 +1,5 @@
 /**
- * The gate: what is posted as JSON becomes a typed value, or issues. Loads zod, and none of the machines.
+ * Validation: turns posted JSON into a typed value, or into issues. Loads zod, and none of the machines.
  *
  * @module schema
  */

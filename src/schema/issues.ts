@@ -4,18 +4,18 @@ import { shorten } from './objects.js';
 /** One thing that is wrong, as zod reports it. */
 export type Issue = z.core.$ZodIssue;
 
-const ISSUES_MAX = 100;
+const MAX_ISSUES = 100;
 
 /**
- * How are these issues reported? Each unknown key becomes an issue of its own, whose path ends in the key. Of very many
- * the first 100 are kept, and the last of these says how many more there are.
+ * The issues as they are reported: each unknown key becomes an issue of its own, whose path ends in the key. Of more than
+ * 100 issues the first 100 are kept, and the last of these says how many more there are.
  */
-export function reportable(issues: readonly Issue[]): Issue[] {
+export function reportedIssues(issues: readonly Issue[]): Issue[] {
   const shown: Issue[] = [];
   let count = 0;
   for (const issue of issues) {
     count += issue.code === 'unrecognized_keys' ? issue.keys.length : 1;
-    for (const single of singles(issue)) if (shown.length < ISSUES_MAX) shown.push(single);
+    for (const single of oneIssuePerKey(issue)) if (shown.length < MAX_ISSUES) shown.push(single);
   }
   const last = shown.at(-1);
   if (last !== undefined && count > shown.length) {
@@ -24,7 +24,7 @@ export function reportable(issues: readonly Issue[]): Issue[] {
   return shown;
 }
 
-function singles(issue: Issue): readonly Issue[] {
+function oneIssuePerKey(issue: Issue): readonly Issue[] {
   const path = issue.path.map((key) => (typeof key === 'string' ? shorten(key) : key));
   if (issue.code !== 'unrecognized_keys') return [{ ...issue, path }];
   // The message of an object has a line for each unknown key that it names.

@@ -1,19 +1,19 @@
-/** A copy that is nothing but JSON, or the first place where the original is something else. */
-export type JsonReading =
+/** A plain JSON copy, or the first place at which the original is not JSON. */
+export type JsonResult =
   | { readonly isJson: true; readonly json: unknown }
   | { readonly isJson: false; readonly path: (string | number)[]; readonly message: string };
 
-const LEVELS_MAX = 64;
+const MAX_LEVELS = 64;
 const SIZE_OF_VALUE = 16;
 
 /**
- * What is this value as plain JSON? The answer is a copy, so that nothing that is hostile or may change later (getters,
- * proxies, class instances, cycles, `__proto__` keys) gets past the gate. Like `JSON.stringify` it leaves out keys whose
- * value is undefined. Never throws.
+ * Copies a value as plain JSON, so that nothing that is hostile or may change later (getters, proxies, class instances,
+ * cycles, `__proto__` keys) gets past validation. Like `JSON.stringify` it leaves out keys whose value is undefined.
+ * Never throws.
  *
- * @param sizeMax how large the value may be: 16 for each value in it, and 1 for each character of its texts.
+ * @param maxSize the greatest size of the value: 16 for each value in it, and 1 for each character of its texts.
  */
-export function readJson(value: unknown, sizeMax: number): JsonReading {
+export function readJson(value: unknown, maxSize: number): JsonResult {
   const path: (string | number)[] = [];
   const above = new Set<object>();
   let size = 0;
@@ -26,13 +26,13 @@ export function readJson(value: unknown, sizeMax: number): JsonReading {
 
   function copy(original: unknown): unknown {
     size += SIZE_OF_VALUE + (typeof original === 'string' ? original.length : 0);
-    if (size > sizeMax) refuse('a smaller value: this one is too large as a whole');
+    if (size > maxSize) refuse('a smaller value: this one is too large as a whole');
     if (original === null || typeof original === 'string' || typeof original === 'boolean') return original;
     // JSON has no -0.
     if (typeof original === 'number' && Number.isFinite(original)) return original + 0;
     if (typeof original !== 'object') refuse('a JSON value');
     if (above.has(original)) refuse('a value that does not contain itself');
-    if (above.size === LEVELS_MAX) refuse(`at most ${LEVELS_MAX} levels`);
+    if (above.size === MAX_LEVELS) refuse(`at most ${MAX_LEVELS} levels`);
     above.add(original);
     const copied = Array.isArray(original) ? copyList(original) : copyObject(original);
     above.delete(original);
@@ -70,7 +70,7 @@ export function readJson(value: unknown, sizeMax: number): JsonReading {
   try {
     return { isJson: true, json: copy(value) };
   } catch {
-    // Whatever was thrown may be as hostile as what threw it: it is not looked at.
+    // What was thrown may be hostile too: it is not read.
     return { isJson: false, path, message: `expected ${expectation}` };
   }
 }

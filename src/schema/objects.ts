@@ -5,14 +5,14 @@ import { expecting, isRefused } from './fields.js';
 export type UnknownKeys = 'refuse' | 'keep' | 'strip';
 
 /** Makes the schema of an object from its fields. */
-export type ObjectOf = <TShape extends z.core.$ZodLooseShape>(shape: TShape) => z.ZodObject<TShape>;
+export type ObjectBuilder = <TShape extends z.core.$ZodLooseShape>(shape: TShape) => z.ZodObject<TShape>;
 
-/** Past this many, the unknown keys of one object are only counted. */
-const KEYS_NAMED = 100;
-const KEY_LENGTH_SHOWN = 200;
+/** Further unknown keys of one object are only counted. */
+const MAX_NAMED_KEYS = 100;
+const MAX_KEY_LENGTH = 200;
 
-/** How are objects read, at every level, when unknown keys are treated in this way? */
-export function objectsWith(unknownKeys: UnknownKeys): ObjectOf {
+/** A builder of object schemas that treats unknown keys in the given way. */
+export function objectBuilder(unknownKeys: UnknownKeys): ObjectBuilder {
   return (shape) => {
     const known = Object.keys(shape)
       .filter((key) => !isRefused(shape[key]))
@@ -21,7 +21,7 @@ export function objectsWith(unknownKeys: UnknownKeys): ObjectOf {
       error: (issue) =>
         issue.code === 'unrecognized_keys'
           ? issue.keys
-              .slice(0, KEYS_NAMED)
+              .slice(0, MAX_NAMED_KEYS)
               .map((key) => `unknown key ${JSON.stringify(shorten(key))}: expected only ${known}`)
               .join('\n')
           : expecting('an object')(issue),
@@ -33,7 +33,7 @@ export function objectsWith(unknownKeys: UnknownKeys): ObjectOf {
   };
 }
 
-/** The key as an issue shows it: a very long one is cut. */
+/** Shortens a very long key, for an issue. */
 export function shorten(key: string): string {
-  return key.length <= KEY_LENGTH_SHOWN ? key : `${key.slice(0, KEY_LENGTH_SHOWN)}…`;
+  return key.length <= MAX_KEY_LENGTH ? key : `${key.slice(0, MAX_KEY_LENGTH)}…`;
 }

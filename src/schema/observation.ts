@@ -7,10 +7,10 @@ import {
 } from '../model/cluster.js';
 import { INSTANCE_STATES } from '../model/instance.js';
 import { listOf, oneOf, text, wholeNumber } from './fields.js';
-import { type ObjectOf, objectsWith } from './objects.js';
+import { type ObjectBuilder, objectBuilder } from './objects.js';
 
-/** The schema of an observation whose objects are made in this way. */
-export function observationSchema(object: ObjectOf) {
+/** Makes the schema of an observation, its objects with the given builder. */
+export function observationSchema(object: ObjectBuilder) {
   const executor = object({
     executorId: text('the id of an executor'),
     state: oneOf(EXECUTOR_STATES),
@@ -28,7 +28,7 @@ export function observationSchema(object: ObjectOf) {
   return object({ executors: listOf(executor), instances: listOf(instance) });
 }
 
-/** What does a host see of the cluster (domain.md §5)? Refuses unknown keys. */
+/** The schema of an observation of a cluster (domain.md §5). Refuses unknown keys. */
 export const clusterObservationSchema = observationSchema(
-  objectsWith('refuse'),
+  objectBuilder('refuse'),
 ) satisfies z.ZodType<ClusterObservation>;

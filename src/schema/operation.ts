@@ -9,36 +9,47 @@ import {
 } from '../model/operation.js';
 import { MAX_INSTANCES_PER_HOST, MIN_INSTANCES_PER_HOST, type LocalServiceSpec } from '../model/service.js';
 import { timeout } from './duration.js';
-import { flag, listOf, only, oneOf, optional, optionalOr, refused, text, variantsOf, wholeNumber } from './fields.js';
-import { type ObjectOf, objectsWith } from './objects.js';
+import {
+  flag,
+  listOf,
+  literal,
+  oneOf,
+  optional,
+  optionalWithDefault,
+  refused,
+  text,
+  variantsOf,
+  wholeNumber,
+} from './fields.js';
+import { type ObjectBuilder, objectBuilder } from './objects.js';
 import { specSchema } from './spec.js';
 
-/** The schema of an operation whose objects are made in this way. */
-export function operationSchemaWith(object: ObjectOf) {
+/** Makes the schema of an operation, its objects with the given builder. */
+export function operationSchemaWith(object: ObjectBuilder) {
   const serviceId = text('the id of a service');
   const instanceIds = listOf(text('the id of an instance'));
   const instancesPerHost = wholeNumber(MIN_INSTANCES_PER_HOST, MAX_INSTANCES_PER_HOST);
-  const stopFirst = optionalOr(flag(), () => false);
+  const stopFirst = optionalWithDefault(flag(), () => false);
   const opSpec = opSpecSchema(object);
   const limits = { opSpec: z.exactOptional(opSpec) };
   const postedLimits = { opSpec: optional(opSpec) };
 
   return variantsOf(OPERATION_TYPES, [
     object({
-      type: only('CREATE'),
+      type: literal('CREATE'),
       spec: specSchema(object),
       instancesPerHost,
-      recovered: refused('only a host itself recovers a service'),
+      recovered: refused('only a host recovers a service'),
     }).superRefine(requireOneIfHostLevel),
-    object({ type: only('ACTIVATE'), serviceId }),
-    readAs(
+    object({ type: literal('ACTIVATE'), serviceId }),
+    convert(
       object({ type: z.literal(['DEACTIVATE', 'STOP']), serviceId }),
       (posted) => ({ ...posted, type: 'DEACTIVATE' }),
-      object({ type: only('DEACTIVATE'), serviceId }),
+      object({ type: literal('DEACTIVATE'), serviceId }),
     ),
-    readAs(
+    convert(
       object({
-        type: only('RESTART'),
+        type: literal('RESTART'),
         serviceId,
         stopFirst,
         ...postedLimits,
@@ -46,47 +57,47 @@ export function operationSchemaWith(object: ObjectOf) {
       }).superRefine(requireEqualOpSpecs),
       ({ clusterOpSpec, ...posted }) =>
         withoutNull({ ...posted, opSpec: posted.opSpec ?? clusterOpSpec ?? null }, 'opSpec'),
-      object({ type: only('RESTART'), serviceId, stopFirst: flag(), ...limits }),
+      object({ type: literal('RESTART'), serviceId, stopFirst: flag(), ...limits }),
     ),
-    readAs(
-      object({ type: only('ADJUST_INSTANCES'), serviceId, ...postedLimits }),
+    convert(
+      object({ type: literal('ADJUST_INSTANCES'), serviceId, ...postedLimits }),
       (posted) => withoutNull(posted, 'opSpec'),
-      object({ type: only('ADJUST_INSTANCES'), serviceId, ...limits }),
+      object({ type: literal('ADJUST_INSTANCES'), serviceId, ...limits }),
     ),
-    object({ type: only('DEPLOY_TEST_INSTANCE'), serviceId }),
-    readAs(
+    object({ type: literal('DEPLOY_TEST_INSTANCE'), serviceId }),
+    convert(
       object({
-        type: only('REPLACE_INSTANCES'),
+        type: literal('REPLACE_INSTANCES'),
         serviceId,
-        instanceIds: optionalOr(instanceIds, () => []),
+        instanceIds: optionalWithDefault(instanceIds, () => []),
         stopFirst,
         ...postedLimits,
       }),
       (posted) => withoutNull(posted, 'opSpec'),
-      object({ type: only('REPLACE_INSTANCES'), serviceId, instanceIds, stopFirst: flag(), ...limits }),
+      object({ type: literal('REPLACE_INSTANCES'), serviceId, instanceIds, stopFirst: flag(), ...limits }),
     ),
-    readAs(
-      object({ type: only('STOP_INSTANCES'), serviceId, instanceIds, ...postedLimits }),
+    convert(
+      object({ type: literal('STOP_INSTANCES'), serviceId, instanceIds, ...postedLimits }),
       (posted) => withoutNull(posted, 'opSpec'),
-      object({ type: only('STOP_INSTANCES'), serviceId, instanceIds, ...limits }),
+      object({ type: literal('STOP_INSTANCES'), serviceId, instanceIds, ...limits }),
     ),
-    object({ type: only('UPDATE_INSTANCE_COUNT'), serviceId, instancesPerHost }),
-    object({ type: only('DESTROY'), serviceId }),
+    object({ type: literal('UPDATE_INSTANCE_COUNT'), serviceId, instancesPerHost }),
+    object({ type: literal('DESTROY'), serviceId }),
   ]);
 }
 
 /**
- * What is an operation on the wire (domain.md §7)? Reads `STOP` as DEACTIVATE and RESTART's `clusterOpSpec` as `opSpec`.
- * Refuses unknown keys, and `recovered`, which only a host may set; knows nothing of a cluster's policy:
- * {@link parseOperation} does, and takes hostile input too.
+ * The schema of an operation on the wire (domain.md §7). Reads `STOP` as DEACTIVATE and RESTART's `clusterOpSpec` as
+ * `opSpec`. Refuses unknown keys, and `recovered`, which only a host may set; {@link parseOperation} also checks the
+ * cluster's policy, and takes hostile input.
  */
-export const operationSchema = operationSchemaWith(objectsWith('refuse')) satisfies z.ZodType<Operation>;
+export const operationSchema = operationSchemaWith(objectBuilder('refuse')) satisfies z.ZodType<Operation>;
 
-function opSpecSchema(object: ObjectOf) {
+function opSpecSchema(object: ObjectBuilder) {
   const limit = timeout();
   const parallelism = wholeNumber(MIN_PARALLELISM, MAX_PARALLELISM);
   const failureStrategy = oneOf(FAILURE_STRATEGIES);
-  return readAs(
+  return convert(
     object({
       timeout: optional(limit),
       parallelism: optional(parallelism),
@@ -102,10 +113,10 @@ function opSpecSchema(object: ObjectOf) {
 }
 
 /**
- * What is posted in one form and read as another. Both forms are schemas, so that a JSON Schema can be made of either
- * side; of a `.transform` none can.
+ * Makes a schema that converts the posted form into another. Both forms are schemas, so that a JSON Schema can be made of
+ * either; of a `.transform` none can.
  */
-function readAs<TPosted extends z.ZodType, TRead extends z.ZodType>(
+function convert<TPosted extends z.ZodType, TRead extends z.ZodType>(
   posted: TPosted,
   read: (posted: z.output<TPosted>) => unknown,
   result: TRead,
@@ -113,7 +124,7 @@ function readAs<TPosted extends z.ZodType, TRead extends z.ZodType>(
   return z.pipe(posted, z.preprocess(read, result));
 }
 
-/** The model knows no null in these fields: what is posted as null is left out. */
+/** Leaves out the given fields where they are null, which the model does not allow. */
 function withoutNull(posted: object, ...fields: readonly string[]): unknown {
   return Object.fromEntries(Object.entries(posted).filter(([key, value]) => value !== null || !fields.includes(key)));
 }
@@ -131,7 +142,7 @@ function requireOneIfHostLevel(
   }
 }
 
-/** Both were read by the same schema, so that equal ones have their keys in the same order. */
+/** The same schema read both, so that equal ones have their keys in the same order. */
 function requireEqualOpSpecs(
   { opSpec, clusterOpSpec }: { readonly opSpec?: OpSpec | null; readonly clusterOpSpec?: OpSpec | null },
   context: z.RefinementCtx,

@@ -3,29 +3,39 @@ import type { CheckMode, ExposedPort, LocalServiceSpec, ResourceRequirement } fr
 import { checkSchemas } from './checks.js';
 import { configSchema } from './configs.js';
 import { containerSchemas } from './container.js';
-import { anyText, flag, listOf, name, only, optional, optionalOr, someOf, textMap } from './fields.js';
-import { type ObjectOf, objectsWith } from './objects.js';
+import {
+  anyText,
+  flag,
+  listOf,
+  name,
+  literal,
+  optional,
+  optionalWithDefault,
+  nonEmptyListOf,
+  textMap,
+} from './fields.js';
+import { type ObjectBuilder, objectBuilder } from './objects.js';
 
-/** How long the arguments may be when they are joined by blanks (domain.md §7). */
-const ARGS_LENGTH_MAX = 2048;
+/** The greatest length of the arguments when they are joined by blanks (domain.md §7). */
+const MAX_ARGS_LENGTH = 2048;
 
-/** The schema of a specification whose objects are made in this way. */
-export function specSchema(object: ObjectOf) {
+/** Makes the schema of a specification, its objects with the given builder. */
+export function specSchema(object: ObjectBuilder) {
   const { check, preShutdown } = checkSchemas(object);
   const { executable, port, volume, logging, resource, device, user } = containerSchemas(object);
   return object({
     name: name(),
     version: name(),
-    type: only('LOCAL_SERVICE'),
+    type: literal('LOCAL_SERVICE'),
     executable,
-    exposedPorts: someOf(port).superRefine(refuseRepeatedNames),
+    exposedPorts: nonEmptyListOf(port).superRefine(refuseRepeatedNames),
     volumes: optional(listOf(volume)),
     configs: optional(listOf(configSchema(object))),
     logging: optional(logging),
     resources: listOf(resource).superRefine(requireOneOfEachResource),
     placementPolicy: object({
-      type: only('LOCAL', 'LOCAL, the only placement of a local service'),
-      hostLevel: optionalOr(flag(), () => false),
+      type: literal('LOCAL', 'LOCAL, the only placement of a local service'),
+      hostLevel: optionalWithDefault(flag(), () => false),
     }),
     healthcheck: check,
     readiness: check,
@@ -39,10 +49,10 @@ export function specSchema(object: ObjectOf) {
 }
 
 /**
- * What is a specification (domain.md §7)? Refuses unknown keys, fills in defaults, knows nothing of a cluster's policy:
- * {@link parseSpec} does, and takes hostile input too.
+ * The schema of a specification (domain.md §7). Refuses unknown keys and fills in defaults; {@link parseSpec} also checks
+ * the cluster's policy, and takes hostile input.
  */
-export const localServiceSpecSchema = specSchema(objectsWith('refuse')) satisfies z.ZodType<LocalServiceSpec>;
+export const localServiceSpecSchema = specSchema(objectBuilder('refuse')) satisfies z.ZodType<LocalServiceSpec>;
 
 function refuseRepeatedNames(ports: readonly ExposedPort[], context: z.RefinementCtx): void {
   const seen = new Set<string>();
@@ -67,8 +77,8 @@ function requireOneOfEachResource(resources: readonly ResourceRequirement[], con
 function limitLength(args: readonly string[], context: z.RefinementCtx): void {
   // Summed up, because the joined text itself could be longer than a string can be.
   const length = args.reduce((sum, arg) => sum + arg.length, Math.max(0, args.length - 1));
-  if (length > ARGS_LENGTH_MAX) {
-    const message = `expected arguments that are, joined by blanks, at most ${ARGS_LENGTH_MAX} characters long`;
+  if (length > MAX_ARGS_LENGTH) {
+    const message = `expected arguments that are, joined by blanks, at most ${MAX_ARGS_LENGTH} characters long`;
     context.addIssue({ code: 'custom', message });
   }
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import * as gate from '../../src/schema/index.js';
+import * as validation from '../../src/schema/index.js';
 import { pathOf, pathsIn, valueAt } from '../support/json-paths.js';
 
-const schemas = Object.entries(gate).flatMap(([name, exported]) =>
+const schemas = Object.entries(validation).flatMap(([name, exported]) =>
   exported instanceof z.ZodType ? [[name, exported] as const] : [],
 );
 
@@ -29,8 +29,8 @@ describe('JSON Schema', () => {
     },
   );
 
-  const input = z.toJSONSchema(gate.localServiceSpecSchema, { io: 'input' });
-  const output = z.toJSONSchema(gate.localServiceSpecSchema, { io: 'output' });
+  const input = z.toJSONSchema(validation.localServiceSpecSchema, { io: 'input' });
+  const output = z.toJSONSchema(validation.localServiceSpecSchema, { io: 'output' });
 
   it.each([
     [
@@ -70,8 +70,8 @@ describe('JSON Schema', () => {
   });
 
   it('says which aliases are read, and what they are read as', () => {
-    const posted = JSON.stringify(z.toJSONSchema(gate.operationSchema, { io: 'input' }));
-    const read = JSON.stringify(z.toJSONSchema(gate.operationSchema, { io: 'output' }));
+    const posted = JSON.stringify(z.toJSONSchema(validation.operationSchema, { io: 'input' }));
+    const read = JSON.stringify(z.toJSONSchema(validation.operationSchema, { io: 'output' }));
     for (const alias of ['"DEACTIVATE","STOP"', '"clusterOpSpec"']) {
       expect(posted).toContain(alias);
       expect(read).not.toContain(alias);

@@ -44,7 +44,9 @@ describe('a typo', () => {
     const { healthcheck, ...rest } = aSpec();
     expect(issuesOf(parseSpec({ ...rest, healthCheck: healthcheck }))).toEqual([
       'healthcheck: is required: expected an object',
-      expect.stringMatching(/^healthCheck: unknown key "healthCheck": expected only name, version, type, executable, /),
+      expect.stringMatching(
+        /^healthCheck: unknown key "healthCheck": expected only name, version, type, executable, /,
+      ),
     ]);
   });
 
