@@ -32,7 +32,7 @@ export { emitOf, delayOf, guardOf, updateOf } from '../machines/compilable.js';
 export { admit } from './chart/admission.js';
 export { allowedOperations, isCancellable } from './chart/legality.js';
 export { isInFlight, isResting, type ServiceRecord, toServiceRecord } from './chart/selectors.js';
-export type { LifecyclePosition } from './chart/snapshot.js';
+export type { LifecycleRecord } from './chart/lifecycle-record.js';
 export { type Waiting, waitingFor } from './chart/waiting.js';
 
 export { dispatch } from './host/dispatch.js';

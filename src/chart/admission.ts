@@ -2,13 +2,13 @@ import { legalityOf } from '../../machines/lifecycle.machine.js';
 import type { ServiceRequest } from '../model/operation.js';
 import type { Admission } from '../model/refusal.js';
 import { refusalOf } from '../policy/refusal.js';
-import type { LifecyclePosition } from './snapshot.js';
+import type { LifecycleRecord } from './lifecycle-record.js';
 
 /**
- * Would this request be accepted here, and if not, why? Checks the state, then the addressed service, fields and
- * facts (domain.md §3), and changes nothing. Guards that a host overrides through `provide` are not asked; `dispatch` asks them.
+ * Tells whether this request would be accepted, and if not, why. Checks the state, then the addressed service, fields and
+ * facts (domain.md §3), and changes nothing. Does not call guards that a host overrides through `provide`; `dispatch` does.
  */
-export function admit({ value, context }: LifecyclePosition, request: ServiceRequest): Admission {
+export function admit({ value, context }: LifecycleRecord, request: ServiceRequest): Admission {
   const refusal = refusalOf(legalityOf(value), context, request);
   return refusal === null ? { admitted: true } : { admitted: false, refusal };
 }

@@ -1,7 +1,7 @@
 import { isConverged } from '../policy/health.js';
 import { isCurrent } from '../policy/digest.js';
 import { isInFlight, isResting } from './selectors.js';
-import type { LifecyclePosition } from './snapshot.js';
+import type { LifecycleRecord } from './lifecycle-record.js';
 import { waitingFor } from './waiting.js';
 
 /** The conditions of a service, in the order in which they are listed. */
@@ -10,7 +10,7 @@ export const CONDITION_TYPES = ['Resting', 'Converged', 'Degraded', 'Emergency',
 /** The name of a condition of a service. */
 export type ConditionType = (typeof CONDITION_TYPES)[number];
 
-/** One thing that is so, is not so, or is not known; as Kubernetes lists them. */
+/** A condition of a service, in the form that Kubernetes uses. */
 export interface Condition {
   readonly type: ConditionType;
   readonly status: 'True' | 'False' | 'Unknown';
@@ -21,36 +21,36 @@ export interface Condition {
 }
 
 /**
- * How is the service, as a list of conditions? "Is it done, and if not, why" is `Converged`: true only by a current
- * digest (domain.md §5), unknown without one.
+ * The conditions of a service. `Converged` tells whether the cluster is as desired: true only by a current digest
+ * (domain.md §5), unknown without one.
  */
-export function conditions(position: LifecyclePosition): readonly Condition[] {
-  return [resting(position), converged(position), degraded(position), emergency(position), workInFlight(position)];
+export function conditions(record: LifecycleRecord): readonly Condition[] {
+  return [resting(record), converged(record), degraded(record), emergency(record), workInFlight(record)];
 }
 
-function resting(position: LifecyclePosition): Condition {
-  return isResting(position)
-    ? condition('Resting', true, 'AtRest', `At rest in ${position.value}.`)
-    : condition('Resting', false, reasonOf(position), waitingFor(position).message);
+function resting(record: LifecycleRecord): Condition {
+  return isResting(record)
+    ? condition('Resting', true, 'AtRest', `At rest in ${record.value}.`)
+    : condition('Resting', false, reasonOf(record), waitingFor(record).message);
 }
 
-function converged(position: LifecyclePosition): Condition {
-  const { value: state, context } = position;
+function converged(record: LifecycleRecord): Condition {
+  const { value: state, context } = record;
   const { serviceId, revision, health } = context;
-  if (!isResting(position)) return condition('Converged', false, reasonOf(position), waitingFor(position).message);
+  if (!isResting(record)) return condition('Converged', false, reasonOf(record), waitingFor(record).message);
   if (health === null) return unknown('NotObserved', 'The cluster has not been observed yet.');
   if (!isCurrent(health, { serviceId, state, revision })) {
-    return unknown('ObservationOutdated', 'The last observation was made before the service came to be as it is.');
+    return unknown('ObservationOutdated', 'The last observation was made before the last change of the service.');
   }
   const { required, active, healthy } = health.instances;
   const counts = `${String(healthy)} of ${String(required)} required instances are healthy, ${String(active)} active`;
-  if (isConverged(position, health)) return condition('Converged', true, 'AsDesired', `${counts}.`);
+  if (isConverged(record, health)) return condition('Converged', true, 'AsDesired', `${counts}.`);
   return health.adjustment === 'NONE'
     ? condition('Converged', false, 'InstancesChanging', `${counts}: some are coming up or going down.`)
     : condition('Converged', false, 'AdjustmentNeeded', `${counts}: ${health.adjustment} is to be done.`);
 }
 
-function degraded({ context }: LifecyclePosition): Condition {
+function degraded({ context }: LifecycleRecord): Condition {
   const { lastFailure, health } = context;
   if (lastFailure !== null)
     return condition('Degraded', true, 'WorkFailed', `${lastFailure.code}: ${lastFailure.message}`);
@@ -60,32 +60,32 @@ function degraded({ context }: LifecyclePosition): Condition {
         'Degraded',
         true,
         'InstancesFailing',
-        `${String(unhealthy)} instances are unhealthy, ${String(stale)} have not been heard of.`,
+        `${String(unhealthy)} instances are unhealthy, ${String(stale)} have not reported for too long.`,
       )
     : condition('Degraded', false, 'NothingFailed', 'The last work succeeded, and no instance is known to fail.');
 }
 
-function emergency({ context }: LifecyclePosition): Condition {
+function emergency({ context }: LifecycleRecord): Condition {
   if (context.emergency === null) return condition('Emergency', false, 'NoEmergency', 'There is no emergency.');
   const { cause, failedDeactivations } = context.emergency;
   return condition(
     'Emergency',
     true,
     cause === 'CANCELLED' ? 'Cancelled' : 'FailureBudgetSpent',
-    `The service is being deactivated; ${String(failedDeactivations)} tries have failed.`,
+    `The service is being deactivated; ${String(failedDeactivations)} attempts have failed.`,
   );
 }
 
-function workInFlight(position: LifecyclePosition): Condition {
-  const { inFlight } = position.context;
+function workInFlight(record: LifecycleRecord): Condition {
+  const { inFlight } = record.context;
   return inFlight === null
     ? condition('WorkInFlight', false, 'NoWork', 'No work is in flight.')
-    : condition('WorkInFlight', true, 'Working', waitingFor(position).message);
+    : condition('WorkInFlight', true, 'Working', waitingFor(record).message);
 }
 
-function reasonOf(position: LifecyclePosition): string {
-  if (isInFlight(position)) return 'Working';
-  switch (position.value) {
+function reasonOf(record: LifecycleRecord): string {
+  if (isInFlight(record)) return 'Working';
+  switch (record.value) {
     case 'INIT':
       return 'NotCreated';
     case 'DESTROYED':
@@ -95,8 +95,8 @@ function reasonOf(position: LifecyclePosition): string {
   }
 }
 
-function condition(type: ConditionType, isSo: boolean, reason: string, message: string): Condition {
-  return { type, status: isSo ? 'True' : 'False', reason, message };
+function condition(type: ConditionType, holds: boolean, reason: string, message: string): Condition {
+  return { type, status: holds ? 'True' : 'False', reason, message };
 }
 
 function unknown(reason: string, message: string): Condition {

@@ -11,27 +11,27 @@ import type { OperationType, ServiceRequest } from '../model/operation.js';
 import { isLifecycleState } from '../model/type-guards.js';
 import { allowedOperations, isCancellable } from './legality.js';
 
-/** What a state is, for a user interface. */
+/** A description of a state, for a user interface. */
 export interface StateDescription {
   readonly name: LifecycleState;
   readonly kind: LifecycleStateKind;
   /** One sentence. */
   readonly description: string;
-  /** What is admitted there, facts beyond the state aside. */
+  /** The operations that the state admits; further rules may still refuse one. */
   readonly operations: readonly OperationType[];
   readonly cancellable: boolean;
 }
 
-/** What an operation does, for a user interface. */
+/** A description of an operation, for a user interface. */
 export interface OperationDescription {
   readonly name: ServiceRequest['type'];
   /** One sentence. */
   readonly description: string;
-  /** Where it is admitted, and the states that it can lead to from there. */
+  /** The states that admit it, each with the states that it can lead to. */
   readonly from: readonly { readonly state: LifecycleState; readonly to: readonly LifecycleState[] }[];
 }
 
-/** What is this state, or what does this operation do? Read off the lifecycle chart. */
+/** Describes a state or an operation, as the lifecycle chart defines it. */
 export function describe(name: LifecycleState): StateDescription;
 export function describe(name: ServiceRequest['type']): OperationDescription;
 export function describe(name: LifecycleState | ServiceRequest['type']): StateDescription | OperationDescription {
@@ -64,7 +64,7 @@ function descriptionOf(state: LifecycleState): string {
   return machine.states[state]?.description ?? '';
 }
 
-/** A sentence inside another; what begins with a name stays as it is. */
+/** Makes a sentence fit inside another; one that begins with a name stays as it is. */
 function lowerFirst(sentence: string): string {
   return /^[A-Z][a-z]/.test(sentence) ? `${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}` : sentence;
 }

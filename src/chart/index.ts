@@ -1,6 +1,6 @@
 /**
- * Questions to the lifecycle chart beyond those of the main entry: ways, conditions, descriptions, timelines. Explicit
- * exports only; loads xstate.
+ * What the lifecycle chart tells beyond the main entry: paths, conditions, descriptions, timelines. Explicit exports
+ * only; loads xstate.
  *
  * @module chart
  */

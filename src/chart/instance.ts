@@ -3,8 +3,8 @@ import type { InstanceRecord } from '../model/cluster.js';
 import type { InstanceState } from '../model/instance.js';
 
 /**
- * What does an observation say of this instance: the record that `assessHealth` takes? `updatedAt` is the time of the
- * last event that was admitted; an executor that reports afresh puts the time of its report there.
+ * The record of an instance, as an observation holds it and `assessHealth` takes it. `updatedAt` is the time of the last
+ * event that was admitted; an executor that reports again sets it to the time of its report.
  */
 export function toInstanceRecord({
   value,

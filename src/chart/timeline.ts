@@ -4,9 +4,9 @@ import type { RefusalRule } from '../model/refusal.js';
 import type { Cause } from '../model/work.js';
 import { readField } from '../model/unchecked.js';
 import { isLifecycleState, isRequest } from '../model/type-guards.js';
-import type { LifecyclePosition } from './snapshot.js';
+import type { LifecycleRecord } from './lifecycle-record.js';
 
-/** What happened to a service; words and numbers, never its specification. `text` is the entry as one line. */
+/** A transition or refusal of a service, without its specification. `text` is the entry as one line. */
 export type TimelineEntry =
   | {
       readonly kind: 'transition';
@@ -29,16 +29,16 @@ export type TimelineEntry =
       readonly text: string;
     };
 
-/** One event with what was before and what came of it: what an engine's step returns, or two snapshots. */
+/** One event with the records before and after it: an engine's step, or two snapshots. */
 export interface TimelineStep {
-  readonly before: LifecyclePosition;
+  readonly before: LifecycleRecord;
   readonly event: { readonly type: string };
-  readonly after: LifecyclePosition;
+  readonly after: LifecycleRecord;
 }
 
 /**
- * What is there to tell of this step? Null where the service did not move; a refusal is told where the machine records
- * refusals.
+ * The timeline entry of a step; null where the service did not move. Refusals have entries where the machine records
+ * them.
  */
 export function timelineEntry({ before, event, after }: TimelineStep): TimelineEntry | null {
   const { serviceId, lastRefusal } = after.context;
@@ -59,21 +59,21 @@ export function timelineEntry({ before, event, after }: TimelineStep): TimelineE
   return { kind: 'refusal', serviceId, event: event.type, state: from, rule, text: message };
 }
 
-/** What is there to tell of these steps, in order? */
+/** The timeline entries of the given steps, in order. */
 export function timeline(steps: Iterable<TimelineStep>): readonly TimelineEntry[] {
   return [...steps].map(timelineEntry).filter((entry) => entry !== null);
 }
 
 /**
- * An `inspect` for actors of the lifecycle machine, which hands on what there is to tell, as it happens. Actors of other
- * machines are left alone.
+ * Makes an `inspect` option that passes each timeline entry of a lifecycle actor to `onEntry` at once. Actors of other
+ * machines are ignored.
  */
 export function timelineInspector(onEntry: (entry: TimelineEntry) => void): (inspected: InspectionEvent) => void {
-  const last = new WeakMap<object, LifecyclePosition>();
+  const last = new WeakMap<object, LifecycleRecord>();
   return (inspected) => {
     if (inspected.type !== '@xstate.snapshot') return;
     const { actorRef, event, snapshot } = inspected;
-    if (!isLifecyclePosition(snapshot)) return;
+    if (!isLifecycleRecord(snapshot)) return;
     const before = last.get(actorRef);
     const after = { value: snapshot.value, context: snapshot.context };
     last.set(actorRef, after);
@@ -82,7 +82,7 @@ export function timelineInspector(onEntry: (entry: TimelineEntry) => void): (ins
   };
 }
 
-/** What ends a state by itself, as XState's actors and an engine's host call it, and what people read. */
+/** The events that end a state without a request, as XState's actors and an engine's host name them, in words. */
 const ENDINGS = [
   [/^(xstate\.done\.actor\.|effect\.succeeded$)/, 'done'],
   [/^(xstate\.error\.actor\.|effect\.failed$)/, 'failed'],
@@ -94,7 +94,7 @@ function nameOf(type: string): string {
   return ENDINGS.find(([pattern]) => pattern.test(type))?.[1] ?? type;
 }
 
-function isLifecyclePosition(snapshot: unknown): snapshot is LifecyclePosition {
+function isLifecycleRecord(snapshot: unknown): snapshot is LifecycleRecord {
   return (
     isLifecycleState(readField(snapshot, 'value')) &&
     readField(readField(snapshot, 'context'), 'activationState') !== undefined

@@ -6,38 +6,38 @@ import type { OperationType } from '../model/operation.js';
 import { isLifecycleState } from '../model/type-guards.js';
 import { allowedOperations, isCancellable } from './legality.js';
 import { isResting } from './selectors.js';
-import type { LifecyclePosition } from './snapshot.js';
+import type { LifecycleRecord } from './lifecycle-record.js';
 
-/** What a service waits for, how long, and what happens then. */
+/** What a service waits for, how long, and what follows. */
 export interface Waiting {
   /**
-   * `OPERATION`: somebody's; `OPERATION_OR_OBSERVATION`: that, or an observation that shows a difference; `WORK`: the
-   * host's; `DELAY`: time alone; `NOTHING`: the service is gone.
+   * `OPERATION`: an operation; `OPERATION_OR_OBSERVATION`: that, or an observation that shows a difference; `WORK`: the
+   * host's work; `DELAY`: time alone; `NOTHING`: the service is destroyed.
    */
   readonly for: 'OPERATION' | 'OPERATION_OR_OBSERVATION' | 'WORK' | 'DELAY' | 'NOTHING';
   /** The idempotency key of the work in flight. */
   readonly effectId: string | null;
-  /** What is admitted meanwhile. */
+  /** The operations that the state admits. */
   readonly operations: readonly OperationType[];
   readonly cancellable: boolean;
-  /** How long it waits at most, in ms from the entry into the state; null: for ever. */
+  /** How long it waits at most, in ms from the entry into the state; null where there is no limit. */
   readonly untilMs: number | null;
-  /** The state that follows when that time is over; null where time changes nothing. */
+  /** The state that follows when that time is over; null where there is no limit. */
   readonly then: LifecycleState | null;
-  /** All that as a sentence. */
+  /** The same as a sentence. */
   readonly message: string;
 }
 
-/** What does the service wait for, until when relative to its entry into the state, and what happens then? */
-export function waitingFor(position: LifecyclePosition): Waiting {
-  const { value, context } = position;
+/** Tells what the service waits for, until when relative to its entry into the state, and what follows. */
+export function waitingFor(record: LifecycleRecord): Waiting {
+  const { value, context } = record;
   const operations = allowedOperations(value);
   const effectId = context.inFlight?.effectId ?? null;
   const rest = { effectId, operations, cancellable: isCancellable(value) };
-  const deadline = deadlineOf(position);
+  const deadline = deadlineOf(record);
   if (deadline === null) {
-    const what = operations.length === 0 ? 'NOTHING' : isResting(position) ? 'OPERATION_OR_OBSERVATION' : 'OPERATION';
-    return { ...rest, for: what, untilMs: null, then: null, message: forever(what, operations) };
+    const what = operations.length === 0 ? 'NOTHING' : isResting(record) ? 'OPERATION_OR_OBSERVATION' : 'OPERATION';
+    return { ...rest, for: what, untilMs: null, then: null, message: messageWithoutLimit(what, operations) };
   }
   const { untilMs, then } = deadline;
   const limit = `${String(untilMs)} ms, then ${then}`;
@@ -46,17 +46,17 @@ export function waitingFor(position: LifecyclePosition): Waiting {
     : { ...rest, for: 'WORK', untilMs, then, message: `Waits for the work ${effectId}, at most ${limit}.` };
 }
 
-function forever(what: 'OPERATION' | 'OPERATION_OR_OBSERVATION' | 'NOTHING', operations: readonly string[]): string {
-  if (what === 'NOTHING') return 'Waits for nothing: the service is gone.';
-  const asked = `Waits for ${operations.join(', ')}`;
-  return what === 'OPERATION' ? `${asked}.` : `${asked}, or for an observation that shows a difference.`;
+function messageWithoutLimit(
+  what: 'OPERATION' | 'OPERATION_OR_OBSERVATION' | 'NOTHING',
+  operations: readonly string[],
+): string {
+  if (what === 'NOTHING') return 'Waits for nothing: the service is destroyed.';
+  const message = `Waits for ${operations.join(', ')}`;
+  return what === 'OPERATION' ? `${message}.` : `${message}, or for an observation that shows a difference.`;
 }
 
-/** The state's `after`, resolved by the machine itself. */
-function deadlineOf({
-  value,
-  context,
-}: LifecyclePosition): (Pick<Waiting, 'untilMs'> & { then: LifecycleState }) | null {
+/** The delay of the state and the state that follows it, as the machine defines them. */
+function deadlineOf({ value, context }: LifecycleRecord): (Pick<Waiting, 'untilMs'> & { then: LifecycleState }) | null {
   const machine: AnyStateMachine = lifecycleMachine;
   const delayed = machine.states[value]?.after[0];
   if (delayed === undefined || !isDelayName(delayed.delay)) return null;

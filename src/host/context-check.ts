@@ -12,11 +12,11 @@ import { OP_SPEC_FIELDS, SETTINGS_FIELDS, settingsOf } from '../policy/settings.
 import { isActivationState, isOperation } from '../model/type-guards.js';
 
 /*
- * What makes a context one that the machine itself could have left in a state. Each problem begins where its field
- * stands (`.inFlight.effectId must …`); null means that there is none.
+ * Checks that the machine itself could have produced a context in a state. Each problem begins with the path of its field
+ * (`.inFlight.effectId must …`); null means that there is none.
  */
 
-/** What is wrong with this context in this state of this machine? */
+/** The first problem of a context in this state of the machine; null if there is none. */
 export function contextProblem(machine: LifecycleMachine, state: LifecycleState, context: unknown): string | null {
   if (typeof context !== 'object' || context === null) return ' must be an object';
   return (
@@ -118,28 +118,28 @@ function emergencyProblem(state: LifecycleState, context: object): string | null
     : '.emergency must be null or { cause, failedDeactivations }';
 }
 
-/** Settings are an input with everything decided: nothing may be left to a default, not even by a null. */
+/** Every setting must be set: nothing may be left to a default, not even by a null. */
 function settingsProblem(settings: unknown): string | null {
   try {
-    const decided = settingsOf(settings ?? undefined);
-    const undecided =
-      firstUndecided(settings, SETTINGS_FIELDS, { ...decided, defaultOpSpec: readField(settings, 'defaultOpSpec') }) ??
-      firstUndecided(readField(settings, 'defaultOpSpec'), OP_SPEC_FIELDS, decided.defaultOpSpec, '.defaultOpSpec');
-    return undecided === null ? null : `.settings${undecided} must be set`;
+    const complete = settingsOf(settings ?? undefined);
+    const missing =
+      firstMissing(settings, SETTINGS_FIELDS, { ...complete, defaultOpSpec: readField(settings, 'defaultOpSpec') }) ??
+      firstMissing(readField(settings, 'defaultOpSpec'), OP_SPEC_FIELDS, complete.defaultOpSpec, '.defaultOpSpec');
+    return missing === null ? null : `.settings${missing} must be set`;
   } catch (error) {
     return `.settings must be valid: ${error instanceof RangeError ? error.message : 'they are not'}`;
   }
 }
 
-/** Which field is not what was decided for it? */
-function firstUndecided(
+/** The path of the first field that differs from the complete settings. */
+function firstMissing(
   value: unknown,
   fields: Readonly<Record<string, true>>,
-  decided: object,
+  complete: object,
   path = '',
 ): string | null {
   const field = Object.keys(fields).find(
-    (field) => readField(value, field) === undefined || readField(value, field) !== readField(decided, field),
+    (field) => readField(value, field) === undefined || readField(value, field) !== readField(complete, field),
   );
   return field === undefined ? null : `${path}.${field}`;
 }

@@ -3,16 +3,17 @@ import { admit } from '../chart/admission.js';
 import type { ServiceRequest } from '../model/operation.js';
 import type { Admission } from '../model/refusal.js';
 import { refusalByHost } from '../policy/refusal.js';
-import { assertReceptive } from './receptive.js';
+import { assertAcceptsEvents } from './assert-accepts-events.js';
 
 /**
- * Sends a request, if the machine admits it: what became of it? The machine decides with its guards, the host's own
- * included; the policies explain a no. A refused request is sent only where the machine records refusals.
+ * Sends a request if the machine admits it, and returns whether it did, and if not, why. The machine decides with its
+ * guards, the host's own included; the policies explain a refusal. A refused request is sent only where the machine
+ * records refusals.
  *
- * @throws Error if the actor is not running or in the middle of an event, or did not take what it admitted.
+ * @throws Error if the actor is not running or in the middle of an event, or did not apply what it admitted.
  */
 export function dispatch(actor: LifecycleActor, request: ServiceRequest): Admission {
-  assertReceptive(actor);
+  assertAcceptsEvents(actor);
   const before = actor.getSnapshot();
   if (!isAdmitted(before, request)) {
     if (before.status === 'active' && before.context.settings.recordRefusals) actor.send(request);
@@ -22,13 +23,13 @@ export function dispatch(actor: LifecycleActor, request: ServiceRequest): Admiss
       : admission;
   }
   actor.send(request);
-  if (!wasTaken(before, actor.getSnapshot(), request)) {
-    throw new Error(`The actor ${actor.id} admitted ${request.type} in ${before.value} but did not take it.`);
+  if (!wasApplied(before, actor.getSnapshot(), request)) {
+    throw new Error(`The actor ${actor.id} admitted ${request.type} in ${before.value} but did not apply it.`);
   }
   return { admitted: true };
 }
 
-/** With refusals recorded, `can` would say yes to every request; a copy without the record tells the truth. */
+/** With `recordRefusals`, `can` is true for every request: a copy of the snapshot without the setting is asked instead. */
 function isAdmitted(snapshot: LifecycleSnapshot, request: ServiceRequest): boolean {
   const { machine, value, context } = snapshot;
   if (snapshot.status !== 'active') return false;
@@ -37,7 +38,7 @@ function isAdmitted(snapshot: LifecycleSnapshot, request: ServiceRequest): boole
   return machine.resolveState({ value, context: { ...context, settings } }).can(request);
 }
 
-function wasTaken(before: LifecycleSnapshot, after: LifecycleSnapshot, request: ServiceRequest): boolean {
+function wasApplied(before: LifecycleSnapshot, after: LifecycleSnapshot, request: ServiceRequest): boolean {
   return request.type === 'CANCEL'
     ? after.context.inFlight?.effectId !== before.context.inFlight?.effectId
     : after.context.revision > before.context.revision;

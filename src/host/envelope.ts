@@ -9,7 +9,7 @@ import { type PersistedService, SCHEMA_VERSION } from './persist.js';
 /** Why an envelope cannot be restored: it is of another machine, of a newer release, or damaged. */
 export type RestoreProblem = 'FOREIGN_MACHINE' | 'NEWER_SCHEMA' | 'DAMAGED';
 
-/** Says why an envelope cannot be restored. The message names the place and never what stands there. */
+/** Why an envelope cannot be restored. The message names the field and never its value. */
 export class RestoreError extends Error {
   override readonly name = 'RestoreError';
   readonly code: RestoreProblem;
@@ -21,9 +21,9 @@ export class RestoreError extends Error {
 }
 
 /**
- * Which persisted service is this? A plain copy of it.
+ * Reads a persisted service, and returns a plain copy of its snapshot.
  *
- * @throws RestoreError if it is not wholly understood.
+ * @throws RestoreError if it cannot be read completely.
  */
 export function readPersisted(machine: LifecycleMachine, envelope: unknown): PersistedService['snapshot'] {
   const read = plainJson(envelope);
@@ -71,7 +71,7 @@ function outputProblem(output: unknown, context: unknown): string | null {
   return typeof readField(output, 'reason') === 'string' ? null : 'snapshot.output.reason must be a string';
 }
 
-/** A copy without a problem is what it claims to be. */
+/** A copy that passed the checks is a persisted service. */
 function isPersisted(copy: object, problem: string | null): copy is PersistedService {
   return problem === null && Object.hasOwn(copy, 'snapshot');
 }

@@ -2,8 +2,8 @@ import { type LifecycleMachine, lifecycleMachine } from '../../machines/lifecycl
 import { WORK, type WorkName } from '../../machines/lifecycle.work.js';
 
 /**
- * Which of the seven pieces of work does the host not provide? For a check at start-up: `provide` forgets a missing or
- * misspelt one in silence, and the work would wait until its time-out.
+ * The names of the pieces of work that the host does not provide, of the seven. For a check at start-up: `provide`
+ * reports no missing or misspelt one, and the work would wait until its time-out.
  */
 export function missingActors(machine: LifecycleMachine): readonly WorkName[] {
   const provided: Readonly<Record<string, unknown>> = machine.implementations.actors;

@@ -2,13 +2,13 @@ import type { LifecycleActor, LifecycleSnapshot } from '../../machines/lifecycle
 import type { ClusterObservation } from '../model/cluster.js';
 import type { Health } from '../model/health.js';
 import { assessHealth, type AssessmentOptions } from '../policy/health.js';
-import { assertReceptive } from './receptive.js';
+import { assertAcceptsEvents } from './assert-accepts-events.js';
 
 /**
- * Feeds the service with what the host sees of the cluster, and returns the digest that was sent. The digest is
- * assessed with the snapshot that was held before `collect` was called, so that an observation which some work
- * overtook moves nothing. `now` in epoch ms, the time at which the observation begins. A service that is gone by then
- * gets no digest.
+ * Sends the service a health digest of the collected observation, and returns the digest. It is assessed with the
+ * snapshot from before `collect` was called, so that an observation which began before the last change of the service
+ * moves nothing. `now` in epoch ms, the time at which the observation begins. A service that is destroyed meanwhile gets
+ * no digest.
  *
  * @throws Error if the actor is not running or in the middle of an event. What `collect` throws is passed on.
  */
@@ -30,7 +30,7 @@ export function observe(
   now: number,
   options?: AssessmentOptions,
 ): Health | Promise<Health> {
-  assertReceptive(actor);
+  assertAcceptsEvents(actor);
   const before = actor.getSnapshot();
   const report = (observation: ClusterObservation) => send(actor, before, observation, now, options);
   const collected = collect();
@@ -45,7 +45,7 @@ function send(
   options: AssessmentOptions | undefined,
 ): Health {
   const health = assessHealth(before, observation, now, options);
-  assertReceptive(actor);
+  assertAcceptsEvents(actor);
   if (actor.getSnapshot().status === 'active') actor.send({ type: 'OBSERVE', health });
   return health;
 }

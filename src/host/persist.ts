@@ -5,7 +5,7 @@ import type { LifecycleState } from '../model/lifecycle.js';
 /** The version of the envelope that this release writes. */
 export const SCHEMA_VERSION = 1;
 
-/** A service as a host stores it: plain JSON. It holds the specification's secrets; store it as such. */
+/** A service as a host stores it: plain JSON. It holds the specification's secrets, so store it as a secret. */
 export interface PersistedService {
   readonly schemaVersion: typeof SCHEMA_VERSION;
   /** The id of the machine, and so its version. */
@@ -14,16 +14,16 @@ export interface PersistedService {
     readonly status: 'active' | 'done';
     readonly value: LifecycleState;
     readonly context: LifecycleContext;
-    /** How the life ended; null while it lasts. */
+    /** The output of a destroyed service; null for any other. */
     readonly output: LifecycleOutput | null;
   };
 }
 
 /**
- * What is to be stored, so that `restoreActor` can go on from here? Store it with every accepted operation, before the
- * operation is acknowledged. The snapshot of a stopped actor is stored as one that goes on.
+ * The persisted service from which `restoreActor` continues. Store it with every accepted operation, before the operation
+ * is acknowledged. The snapshot of a stopped actor is stored as one that continues.
  *
- * @throws Error if the actor is in an error: there is nothing to go on from.
+ * @throws Error if the actor is in an error, from which nothing can continue.
  */
 export function persist(snapshot: LifecycleSnapshot): PersistedService {
   const { status, value, context, output, machine } = snapshot;

@@ -1,6 +1,6 @@
 /**
- * The statechart of one instance on one host, for executors and for simulations of them. A controller does not need it,
- * so it has an entry of its own. Explicit exports only; loads xstate.
+ * The statechart of one instance on one host, for executors and simulations of them. Separate from the main entry,
+ * because a controller does not need it. Explicit exports only; loads xstate.
  *
  * @module instance
  */

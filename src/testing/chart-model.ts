@@ -2,7 +2,7 @@ import { transition } from 'xstate';
 import { firstContext, type LifecycleEvent } from '../../machines/lifecycle.context.js';
 import { lifecycleMachine, type LifecycleSnapshot } from '../../machines/lifecycle.machine.js';
 import { admit } from '../chart/admission.js';
-import type { LifecyclePosition } from '../chart/snapshot.js';
+import type { LifecycleRecord } from '../chart/lifecycle-record.js';
 import type { Health } from '../model/health.js';
 import type { ServiceRequest } from '../model/operation.js';
 import type { Admission } from '../model/refusal.js';
@@ -23,14 +23,14 @@ const CHART: Chart = {
 
 /** The lifecycle chart, stepped without an actor, a clock or work: what a controller is compared with. */
 export class ChartModel {
-  #position: LifecyclePosition;
+  #position: LifecycleRecord;
 
   constructor(input: LifecycleInput = {}) {
     this.#position = { value: 'INIT', context: firstContext({ input }) };
   }
 
   /** Where the service is now. */
-  get position(): LifecyclePosition {
+  get position(): LifecycleRecord {
     return this.#position;
   }
 

@@ -2,7 +2,7 @@ import { describe, expect, expectTypeOf, it } from 'vitest';
 import {
   admit,
   type Health,
-  type LifecyclePosition,
+  type LifecycleRecord,
   type Operation,
   REFUSAL_RULES,
   type Refusal,
@@ -19,7 +19,7 @@ const serviceId = SERVICE_ID;
 /** Each rule at work: where, on what, and all that the refusal says. */
 const CASES: readonly {
   readonly title: string;
-  readonly at: LifecyclePosition;
+  readonly at: LifecycleRecord;
   readonly request: Parameters<typeof admit>[1];
   readonly rule: RefusalRule;
   readonly details: object;
@@ -252,7 +252,7 @@ function withoutIds(): Health {
   return health;
 }
 
-function refusalOf(at: LifecyclePosition, request: Parameters<typeof admit>[1]): Refusal {
+function refusalOf(at: LifecycleRecord, request: Parameters<typeof admit>[1]): Refusal {
   const admission = admit(at, request);
   if (admission.admitted) throw new Error(`${request.type} was admitted`);
   return admission.refusal;
@@ -319,7 +319,7 @@ describe('a refusal', () => {
 });
 
 describe('an admission', () => {
-  const admitted: readonly (readonly [string, LifecyclePosition, Operation])[] = [
+  const admitted: readonly (readonly [string, LifecycleRecord, Operation])[] = [
     ['CREATE with 256 instances', positionIn('INIT'), { type: 'CREATE', spec, instancesPerHost: 256 }],
     ['CREATE of a host-level service', positionIn('INIT'), { type: 'CREATE', spec: hostLevel, instancesPerHost: 1 }],
     ['a count of 256', positionIn('ACTIVE'), { type: 'UPDATE_INSTANCE_COUNT', serviceId, instancesPerHost: 256 }],

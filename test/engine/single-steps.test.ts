@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/engine/index.js';
-import { admit, type LifecyclePosition, lifecycleMachine, REFUSAL_RULES } from '../../src/index.js';
+import { admit, type LifecycleRecord, lifecycleMachine, REFUSAL_RULES } from '../../src/index.js';
 import { isRequest } from '../../src/model/type-guards.js';
 import { transitionsOf } from '../../src/testing/transitions.js';
 import { runs } from '../support/runs.js';
@@ -48,7 +48,7 @@ describe('a request', () => {
           expect(outcome).not.toBe('refused');
           continue;
         }
-        const admission = admit({ value: state, context } as LifecyclePosition, event);
+        const admission = admit({ value: state, context } as LifecycleRecord, event);
         expect([outcome, refusal]).toEqual(admission.admitted ? ['applied', null] : ['refused', admission.refusal]);
         if (!admission.admitted) rules.add(admission.refusal.rule);
       }

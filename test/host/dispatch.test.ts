@@ -75,7 +75,7 @@ for (const recordRefusals of [false, true]) {
       });
       dispatch(life.actor, create);
       subscription.unsubscribe();
-      expect(String(errors[0])).toMatch(/is in the middle of an event, and what is sent now would be deferred/);
+      expect(String(errors[0])).toMatch(/is in the middle of an event, and an event sent now would be deferred/);
       expect(errors).toHaveLength(1);
       expect(life.state).toBe('INACTIVE');
     });
@@ -95,7 +95,7 @@ for (const recordRefusals of [false, true]) {
       // A host's own update that forgets to count.
       const actions = { createService: () => undefined };
       const actor = createActor(lifecycleMachine.provide({ actions }), { input: { recordRefusals } }).start();
-      expect(() => dispatch(actor, create)).toThrow(/admitted CREATE in INIT but did not take it\.$/);
+      expect(() => dispatch(actor, create)).toThrow(/admitted CREATE in INIT but did not apply it\.$/);
     });
   });
 }

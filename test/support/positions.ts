@@ -5,7 +5,7 @@ import {
   type Health,
   LIFECYCLE_STATE_KINDS,
   type LifecycleContext,
-  type LifecyclePosition,
+  type LifecycleRecord,
   type LifecycleState,
   type OperationInFlight,
 } from '../../src/index.js';
@@ -55,7 +55,7 @@ function activationIn(state: LifecycleState): ActivationState {
 }
 
 /** A service in this state as its facts usually are: where DESTROY is admitted, no instance is active. */
-export function positionIn(state: LifecycleState, changes: Partial<LifecycleContext> = {}): LifecyclePosition {
+export function positionIn(state: LifecycleState, changes: Partial<LifecycleContext> = {}): LifecycleRecord {
   const context = firstContext({ input: undefined });
   if (state === 'INIT') return { value: state, context: { ...context, ...changes } };
   const [type, work] = IN_FLIGHT[state] ?? [];

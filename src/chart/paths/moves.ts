@@ -8,7 +8,7 @@ import { isHostLevel } from '../../policy/service.js';
 import { admit } from '../admission.js';
 import { isCancellable } from '../legality.js';
 import { isResting } from '../selectors.js';
-import type { LifecyclePosition } from '../snapshot.js';
+import type { LifecycleRecord } from '../lifecycle-record.js';
 import { stepped } from '../step.js';
 import { waitingFor } from '../waiting.js';
 
@@ -26,11 +26,11 @@ export type PathStep =
 /** A step with the position it leads to. */
 export interface Move {
   readonly step: PathStep;
-  readonly to: LifecyclePosition;
+  readonly to: LifecycleRecord;
 }
 
 /** Which legal steps can be taken here, each with where it leads? Asks the machine itself, guards included. */
-export function movesFrom(position: LifecyclePosition, instanceIds: readonly string[]): readonly Move[] {
+export function movesFrom(position: LifecycleRecord, instanceIds: readonly string[]): readonly Move[] {
   const moves: Move[] = [];
   const add = (event: { readonly type: string }, stepTo: (state: LifecycleState) => PathStep) => {
     const to = stepped(position, event);
@@ -58,7 +58,7 @@ export function movesFrom(position: LifecyclePosition, instanceIds: readonly str
 }
 
 /** An ordinary request of every type. */
-function requestsAt({ value, context }: LifecyclePosition): readonly ServiceRequest[] {
+function requestsAt({ value, context }: LifecycleRecord): readonly ServiceRequest[] {
   const { serviceId, spec, instancesPerHost, health } = context;
   const operationOf = (type: Operation['type']): Operation => {
     switch (type) {
@@ -77,7 +77,7 @@ function requestsAt({ value, context }: LifecyclePosition): readonly ServiceRequ
 }
 
 /** A current digest of a service whose instances are as they should be. */
-function converged({ value: state, context }: LifecyclePosition, instanceIds: readonly string[]): Health {
+function converged({ value: state, context }: LifecycleRecord, instanceIds: readonly string[]): Health {
   const { serviceId, revision } = context;
   const healthyInstanceIds = state === 'INACTIVE' ? [] : instanceIds;
   const count = healthyInstanceIds.length;

@@ -2,7 +2,7 @@ import type { LifecycleState } from '../../model/lifecycle.js';
 import type { ServiceRequest } from '../../model/operation.js';
 import type { Refusal } from '../../model/refusal.js';
 import { admit } from '../admission.js';
-import type { LifecyclePosition } from '../snapshot.js';
+import type { LifecycleRecord } from '../lifecycle-record.js';
 import type { PathStep } from './moves.js';
 import { shortestWay } from './search.js';
 
@@ -22,7 +22,7 @@ const ANY_INSTANCE = 'an instance';
  * Which shortest sequence of legal operations leads to this state, with the outcomes that it relies on? Fewest
  * operations first. Work is relied on to succeed; guards that a host overrides through `provide` are not asked.
  */
-export function pathTo(position: LifecyclePosition, target: LifecycleState): Path {
+export function pathTo(position: LifecycleRecord, target: LifecycleState): Path {
   if (position.value === target) return { reachable: true, steps: [], text: `The service is in ${target}.` };
   const steps = shortestWay(position, ({ value }) => value === target, knownInstances(position));
   if (steps !== null) return { reachable: true, steps, text: `To reach ${target}: ${inWords(steps)}.` };
@@ -39,7 +39,7 @@ export function pathTo(position: LifecyclePosition, target: LifecycleState): Pat
  * Why is this request refused here, and what would make it legal? The way ends where exactly this request would be
  * admitted; where no way leads there, the request itself has to change.
  */
-export function explain(position: LifecyclePosition, request: ServiceRequest): Explanation {
+export function explain(position: LifecycleRecord, request: ServiceRequest): Explanation {
   const admission = admit(position, request);
   if (admission.admitted) return admission;
   const { refusal } = admission;
@@ -54,7 +54,7 @@ export function explain(position: LifecyclePosition, request: ServiceRequest): E
   return { admitted: false, refusal, way };
 }
 
-function knownInstances({ context }: LifecyclePosition): readonly string[] {
+function knownInstances({ context }: LifecycleRecord): readonly string[] {
   const known = context.health?.healthyInstanceIds ?? [];
   return known.length > 0 ? known : [ANY_INSTANCE];
 }

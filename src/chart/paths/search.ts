@@ -1,8 +1,8 @@
-import type { LifecyclePosition } from '../snapshot.js';
+import type { LifecycleRecord } from '../lifecycle-record.js';
 import { movesFrom, type PathStep } from './moves.js';
 
 interface Found {
-  readonly position: LifecyclePosition;
+  readonly position: LifecycleRecord;
   readonly steps: readonly PathStep[];
 }
 
@@ -11,8 +11,8 @@ interface Found {
  * fewest steps? Null if there is none. `instanceIds` are the instances that an observation of a running service shows.
  */
 export function shortestWay(
-  from: LifecyclePosition,
-  isGoal: (position: LifecyclePosition) => boolean,
+  from: LifecycleRecord,
+  isGoal: (position: LifecycleRecord) => boolean,
   instanceIds: readonly string[],
 ): readonly PathStep[] | null {
   const settled = new Set<string>();
@@ -37,7 +37,7 @@ function lengthOf({ steps }: Found): number {
 }
 
 /** What decides where the way goes on from here; revisions and counts do not. */
-function keyOf({ value, context }: LifecyclePosition): string {
+function keyOf({ value, context }: LifecycleRecord): string {
   const { activationState, health, emergency, spec } = context;
   const { active, healthy } = health?.instances ?? {};
   return JSON.stringify([

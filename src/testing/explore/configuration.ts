@@ -1,4 +1,4 @@
-import type { LifecyclePosition } from '../../chart/snapshot.js';
+import type { LifecycleRecord } from '../../chart/lifecycle-record.js';
 import type { LifecycleInput } from '../../model/settings.js';
 import type { TransitionKey } from '../transitions.js';
 import type { Facts } from './facts.js';
@@ -9,7 +9,7 @@ export interface Configuration {
   readonly id: number;
   readonly facts: Facts;
   /** One of these services: the first that was found, on a shortest way. */
-  readonly position: LifecyclePosition;
+  readonly position: LifecycleRecord;
   /** With which settings its life began. */
   readonly input: LifecycleInput;
   /** By which edge it was found first; null where a life begins. */

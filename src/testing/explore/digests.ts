@@ -1,5 +1,5 @@
 import type { LifecycleContext } from '../../../machines/lifecycle.context.js';
-import type { LifecyclePosition } from '../../chart/snapshot.js';
+import type { LifecycleRecord } from '../../chart/lifecycle-record.js';
 import { ADJUSTMENTS, type Health } from '../../model/health.js';
 import { ORDINARY_ID, ordinaryDigest } from '../ordinary.js';
 import { type FurtherFacts, knownOf } from './facts.js';
@@ -15,7 +15,7 @@ export interface ExploredDigest {
 }
 
 /** Which digests are tried on a service? Of those that are alike as far as facts go, one. */
-export function digestsOf(further: FurtherFacts): (position: LifecyclePosition) => readonly ExploredDigest[] {
+export function digestsOf(further: FurtherFacts): (position: LifecycleRecord) => readonly ExploredDigest[] {
   const all = remembered(findingsFor);
   const few = remembered((...bounds) => distinctBy(factsOfFinding, findingsFor(...bounds)));
   const findingsAt = (context: LifecycleContext, digestOf: (finding: Finding) => Health) => {

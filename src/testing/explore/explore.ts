@@ -1,6 +1,6 @@
 import { initialTransition } from 'xstate';
 import { type LifecycleMachine, lifecycleMachine } from '../../../machines/lifecycle.machine.js';
-import type { LifecyclePosition } from '../../chart/snapshot.js';
+import type { LifecycleRecord } from '../../chart/lifecycle-record.js';
 import type { LifecycleInput } from '../../model/settings.js';
 import { movesOf, type TransitionKey } from '../transitions.js';
 import type { Configuration, Edge } from './configuration.js';
@@ -97,7 +97,7 @@ export function explore(machine: LifecycleMachine = lifecycleMachine, options: E
   return { configurations, edges, tried, violations: violations.list };
 }
 
-function beginning(machine: LifecycleMachine, input: LifecycleInput): LifecyclePosition {
+function beginning(machine: LifecycleMachine, input: LifecycleInput): LifecycleRecord {
   const [{ value, context, status, error }] = initialTransition(machine, input);
   if (status === 'error') throw error;
   return { value, context };
@@ -113,7 +113,7 @@ class Register {
     readonly limit: number,
   ) {}
 
-  idOf(position: LifecyclePosition, memory: Memory, input: LifecycleInput, foundBy: Configuration['foundBy']): number {
+  idOf(position: LifecycleRecord, memory: Memory, input: LifecycleInput, foundBy: Configuration['foundBy']): number {
     const facts = factsOf(position, memory, this.further);
     const key = JSON.stringify(facts);
     const known = this.#ids.get(key);

@@ -2,7 +2,7 @@ import type { LifecycleContext } from '../../../machines/lifecycle.context.js';
 import type { ActivationState } from '../../model/activation.js';
 import type { Health } from '../../model/health.js';
 import type { LifecycleState } from '../../model/lifecycle.js';
-import type { LifecyclePosition } from '../../chart/snapshot.js';
+import type { LifecycleRecord } from '../../chart/lifecycle-record.js';
 import { isHostLevel } from '../../policy/service.js';
 import { NAMED_INSTANCE } from './requests.js';
 
@@ -47,7 +47,7 @@ export type FurtherFacts = ((context: LifecycleContext) => unknown) | undefined;
 export type Memory = Pick<Facts, 'begun' | 'alarm'>;
 
 /** Which facts are these? */
-export function factsOf({ value: state, context }: LifecyclePosition, memory: Memory, further: FurtherFacts): Facts {
+export function factsOf({ value: state, context }: LifecycleRecord, memory: Memory, further: FurtherFacts): Facts {
   const { activationState, inFlight, emergency, settings, instancesPerHost, spec } = context;
   const asked = inFlight?.operation.type === 'UPDATE_INSTANCE_COUNT' ? inFlight.operation.instancesPerHost : '';
   return {

@@ -2,7 +2,7 @@ import type { ObserveEvent } from '../../../machines/lifecycle.context.js';
 import type { LifecycleMachine } from '../../../machines/lifecycle.machine.js';
 import { WORK } from '../../../machines/lifecycle.work.js';
 import { resumption } from '../../../machines/resume.js';
-import type { LifecyclePosition } from '../../chart/snapshot.js';
+import type { LifecycleRecord } from '../../chart/lifecycle-record.js';
 import type { Health } from '../../model/health.js';
 import { LIFECYCLE_STATES, type LifecycleState } from '../../model/lifecycle.js';
 import { delayEventOf, endingOf, workIn } from '../chart-events.js';
@@ -35,7 +35,7 @@ const RESTART: Happening = { kind: 'restart', step: 'restart', event: resumption
 export function happeningsOf(
   machine: LifecycleMachine,
   further: FurtherFacts,
-): (position: LifecyclePosition) => readonly Happening[] {
+): (position: LifecycleRecord) => readonly Happening[] {
   const strays = new Map(LIFECYCLE_STATES.map((state) => [state, straysIn(machine, state)]));
   const digestsFor = digestsOf(further);
   return (position) => [

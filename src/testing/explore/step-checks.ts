@@ -1,5 +1,5 @@
 import { effectIdOf, isWorkName } from '../../../machines/lifecycle.work.js';
-import type { LifecyclePosition } from '../../chart/snapshot.js';
+import type { LifecycleRecord } from '../../chart/lifecycle-record.js';
 import { LIFECYCLE_STATE_KINDS } from '../../model/lifecycle.js';
 import { readField } from '../../model/unchecked.js';
 import type { TransitionKey } from '../transitions.js';
@@ -112,7 +112,7 @@ function isEnding({ kind }: Happening): boolean {
   return kind === 'success' || kind === 'failure' || kind === 'time';
 }
 
-function isInFlight({ value }: LifecyclePosition): boolean {
+function isInFlight({ value }: LifecycleRecord): boolean {
   return LIFECYCLE_STATE_KINDS[value] === 'inFlight';
 }
 
@@ -129,7 +129,7 @@ function objectionToId({ before, taken: { position } }: TakenStep, { work, effec
 
 /** What did this step change, apart from these fields of the context? */
 function changeIn(
-  before: LifecyclePosition,
+  before: LifecycleRecord,
   { position: after, begun }: Taken,
   exceptions: readonly string[] = [],
 ): string | null {

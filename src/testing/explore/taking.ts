@@ -1,13 +1,13 @@
 import { type ExecutableActionsFrom, transition } from 'xstate';
 import type { LifecycleEvent } from '../../../machines/lifecycle.context.js';
 import type { LifecycleMachine, LifecycleSnapshot } from '../../../machines/lifecycle.machine.js';
-import type { LifecyclePosition } from '../../chart/snapshot.js';
+import type { LifecycleRecord } from '../../chart/lifecycle-record.js';
 import { readField } from '../../model/unchecked.js';
 import { type TransitionKey, transitionKeyOf } from '../transitions.js';
 
 /** What a step did. */
 export interface Taken {
-  readonly position: LifecyclePosition;
+  readonly position: LifecycleRecord;
   /** The transition that was taken, if one was; `isMove`: it leads to a state. */
   readonly transition: TransitionKey | null;
   readonly isMove: boolean;
@@ -38,7 +38,7 @@ interface Chart {
 /** What happens with this event at this position of the machine? Nothing is executed. */
 export function takingOf(
   machine: LifecycleMachine,
-): (position: LifecyclePosition) => (event: { readonly type: string }) => Taken {
+): (position: LifecycleRecord) => (event: { readonly type: string }) => Taken {
   const chart: Chart = {
     selected: (from, event: LifecycleEvent) => machine.getTransitionData(from, event),
     step: (from, event: LifecycleEvent) => transition(machine, from, event),
