@@ -22,6 +22,8 @@ export const EXECUTOR_STATE_GROUPS = {
 export interface ExecutorRecord {
   readonly executorId: string;
   readonly state: ExecutorState;
+  /** When its last complete report of instances was received, in epoch ms, by the clock of the observer. */
+  readonly updatedAt?: number;
 }
 
 /** One instance as its executor last reported it. Times in epoch ms. */
@@ -31,7 +33,10 @@ export interface InstanceRecord {
   readonly executorId: string;
   readonly state: InstanceState;
   readonly createdAt: number;
+  /** When it was last reported; of an ended instance, when it last changed. */
   readonly updatedAt: number;
+  /** Set only when an instance goes down by itself or was stopped as overdue, never after an ordinary stop. */
+  readonly errorMessage?: string;
 }
 
 /** What a host saw of the cluster at one time; it may hold instances of other services (domain.md §5). */
