@@ -17,9 +17,9 @@ export interface InstanceContext {
   readonly serviceId: string;
   readonly executorId: string;
   readonly settings: InstanceSettings;
-  /** Whose turn it is: the readiness check until the instance is READY, then the health check. */
+  /** The check that is made: readiness until the instance is READY, then health. */
   readonly check: InstanceCheck;
-  /** Whether the first try of that check was announced. */
+  /** Whether the first try of that check was due. */
   readonly isCheckBegun: boolean;
   /** How many tries of that check have failed in a row. */
   readonly consecutiveFailures: number;
@@ -31,36 +31,36 @@ export interface InstanceContext {
   readonly updatedAt: number;
 }
 
-/** What every event says: when it happened, in epoch ms. What is no finite number leaves `updatedAt` as it is. */
-interface Happened {
+/** When an event happened, in epoch ms. What is no finite number leaves `updatedAt` as it is. */
+interface Timed {
   readonly at: number;
 }
 
-/** What happened, and why. The reason is shown: the host masks its secrets with `redact` before. */
-interface Failed extends Happened {
+/** A failure and its reason. The reason is shown: the host masks its secrets with `redact` before. */
+interface Failure extends Timed {
   readonly reason: string;
 }
 
 /** What can be sent to an instance actor (domain.md §6). */
 export type InstanceEvent =
   /** The executor finished the step in hand. */
-  | ({ readonly type: 'ADVANCED' } & Happened)
+  | ({ readonly type: 'ADVANCED' } & Timed)
   /** The executor could not do the step in hand. */
-  | ({ readonly type: 'FAILED' } & Failed)
-  /** A try of the check whose turn it is passed. */
-  | ({ readonly type: 'CHECK_PASSED' } & Happened)
-  /** A try of the check whose turn it is failed, or took longer than its time-out. */
-  | ({ readonly type: 'CHECK_FAILED' } & Failed)
+  | ({ readonly type: 'FAILED' } & Failure)
+  /** A try of the check passed. */
+  | ({ readonly type: 'CHECK_PASSED' } & Timed)
+  /** A try of the check failed, or took longer than its time-out. */
+  | ({ readonly type: 'CHECK_FAILED' } & Failure)
   /** The controller wants the instance gone. */
-  | ({ readonly type: 'STOP' } & Happened)
+  | ({ readonly type: 'STOP' } & Timed)
   /** Nothing was heard of the instance for too long. */
-  | ({ readonly type: 'SILENT' } & Happened)
+  | ({ readonly type: 'SILENT' } & Timed)
   /** The agent on the host restarted and does not know yet what became of the instance. */
-  | ({ readonly type: 'AGENT_RESTARTED' } & Happened)
+  | ({ readonly type: 'AGENT_RESTARTED' } & Timed)
   /** The restarted agent found the instance running. */
-  | ({ readonly type: 'FOUND' } & Happened)
+  | ({ readonly type: 'FOUND' } & Timed)
   /** The restarted agent found no such instance. */
-  | ({ readonly type: 'NOT_FOUND' } & Happened);
+  | ({ readonly type: 'NOT_FOUND' } & Timed);
 
 /** What an instance actor emits: a try of a check is due, and the host answers with CHECK_PASSED or CHECK_FAILED. */
 export interface InstanceEmitted {

@@ -7,11 +7,11 @@ const guard = (predicate: (context: InstanceContext, event: UncheckedEvent) => b
 
 /** The named guards of the instance chart. */
 export const GUARDS = {
-  /** No try of the check was announced yet. */
+  /** No try of the check was due yet. */
   isFirstCheck: guard(({ isCheckBegun }) => !isCheckBegun),
-  /** The first try of the check was announced. */
+  /** The first try of the check was due. */
   isCheckBegun: guard(({ isCheckBegun }) => isCheckBegun),
-  /** With this failure the check has failed: it is exactly the last of the `attempts` in a row. */
+  /** This failure is exactly the last of the `attempts` in a row, and fails the check. */
   isLastAttempt: guard(
     ({ check, consecutiveFailures, settings }) => consecutiveFailures + 1 >= settings[check].attempts,
   ),

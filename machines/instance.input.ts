@@ -3,7 +3,7 @@ import type { LocalServiceSpec } from '../src/model/service.js';
 import { durationMs } from '../src/policy/duration.js';
 import { readField } from '../src/model/unchecked.js';
 
-/** What a host says when it starts an instance actor; JSON. */
+/** The input of an instance actor; JSON. */
 export interface InstanceInput {
   readonly instanceId: string;
   readonly serviceId: string;
@@ -32,13 +32,13 @@ export interface InstanceSettings {
 
 /** How many attempts a check has when its specification does not say. The domain names no number. */
 const DEFAULT_ATTEMPTS = 3;
-const ATTEMPTS_MAX = 100;
+const MAX_ATTEMPTS = 100;
 
-/** An interval of nothing would announce one check after the other, and never leave a timer to anything else. */
-const SHORTEST_INTERVAL_MS = 1;
+/** An interval of nothing would make one try due after the other, and leave no time to anything else. */
+const MIN_INTERVAL_MS = 1;
 
 /**
- * Which instance is this, and since when?
+ * The ids of the instance, and when it was created.
  *
  * @throws RangeError that names the field and what it must be.
  */
@@ -54,7 +54,7 @@ export function identityOf(input: InstanceInput): Omit<InstanceInput, 'spec'> {
 }
 
 /**
- * Which settings does the specification of this instance mean? What it leaves out takes its default.
+ * The settings that the specification of the instance means. What it leaves out takes its default.
  *
  * @throws RangeError that names the field and what it must be.
  */
@@ -68,7 +68,7 @@ export function settingsOf(input: InstanceInput): InstanceSettings {
   };
 }
 
-/** Which time is this, in epoch ms? Null if it is none. A zero is a positive one, as JSON knows no other. */
+/** A time in epoch ms, or null if the value is none. A zero is a positive one, as JSON knows no other. */
 export function readTime(value: unknown): number | null {
   return typeof value === 'number' && Number.isFinite(value) ? value + 0 : null;
 }
@@ -78,17 +78,17 @@ function checkSettingsOf(check: unknown, name: string): CheckSettings {
   if (intervalMs === null) throw invalid(`${name}.interval`, A_DURATION);
   return {
     initialDelayMs: delayIn(check, 'initialDelay', name) ?? 0,
-    intervalMs: Math.max(intervalMs, SHORTEST_INTERVAL_MS),
+    intervalMs: Math.max(intervalMs, MIN_INTERVAL_MS),
     attempts: attemptsIn(check, name),
   };
 }
 
 function attemptsIn(check: unknown, name: string): number {
   const attempts = readField(check, 'attempts') ?? DEFAULT_ATTEMPTS;
-  if (typeof attempts === 'number' && Number.isInteger(attempts) && attempts >= 1 && attempts <= ATTEMPTS_MAX) {
+  if (typeof attempts === 'number' && Number.isInteger(attempts) && attempts >= 1 && attempts <= MAX_ATTEMPTS) {
     return attempts;
   }
-  throw invalid(`${name}.attempts`, `a whole number from 1 to ${String(ATTEMPTS_MAX)}`);
+  throw invalid(`${name}.attempts`, `a whole number from 1 to ${String(MAX_ATTEMPTS)}`);
 }
 
 const A_DURATION = 'a duration such as "100 seconds" or "5m"';

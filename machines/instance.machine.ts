@@ -10,9 +10,8 @@
  * health; what the domain does not declare is not admitted, and `snapshot.can()` says no; the context is plain JSON;
  * nothing that is sent puts it into an error.
  */
-import { type ActorRefFrom, type ParameterizedObject, setup, type SnapshotFrom } from 'xstate';
+import { type ActorRefFrom, setup, type SnapshotFrom } from 'xstate';
 import type { InstanceRecord } from '../src/model/cluster.js';
-import type { UncheckedEvent } from '../src/policy/admission.js';
 import {
   firstContext,
   type InstanceContext,
@@ -21,16 +20,21 @@ import {
   outputOf,
 } from './instance.context.js';
 import { DELAYS } from './instance.delays.js';
+import { EMITS } from './instance.emits.js';
 import { GUARDS } from './instance.guards.js';
 import type { InstanceInput } from './instance.input.js';
-import * as updates from './instance.updates.js';
-import { emitOf, updateOf } from './compilable.js';
-
-type Params = ParameterizedObject['params'] | undefined;
-
-const update = <TParams extends Params = undefined>(
-  original: (context: InstanceContext, event: UncheckedEvent, params: TParams) => InstanceContext,
-) => updateOf<InstanceContext, InstanceEvent, TParams>(original);
+import {
+  active,
+  failed,
+  failedCheck,
+  firstAndFurtherTries,
+  furtherTries,
+  running,
+  stay,
+  to,
+  whenOver,
+} from './instance.transitions.js';
+import { UPDATES } from './instance.updates.js';
 
 const instance = setup({
   types: {} as {
@@ -42,43 +46,9 @@ const instance = setup({
     tags: 'active' | 'running' | 'terminal' | 'error';
   },
   guards: GUARDS,
-  actions: {
-    recordChange: update(updates.recordChange),
-    recordFailure: update(updates.recordFailure),
-    beginReadinessCheck: update(updates.beginReadinessCheck),
-    beginHealthCheck: update(updates.beginHealthCheck),
-    beginTrying: update(updates.beginTrying),
-    recordPassedCheck: update(updates.recordPassedCheck),
-    recordFailedCheck: update(updates.recordFailedCheck),
-    announceCheck: emitOf<InstanceContext, InstanceEvent, InstanceEmitted>(updates.dueCheck),
-  },
+  actions: { ...UPDATES, ...EMITS },
   delays: DELAYS,
 });
-
-/** The way into a state with which nothing begins and nothing fails. */
-const to = <TState extends string>(target: TState) => ({ target, actions: 'recordChange' }) as const;
-
-/** What can befall every instance that is active: nothing is heard of it, or the agent on its host restarts. */
-const WHILE_ACTIVE = { SILENT: to('LOST'), AGENT_RESTARTED: to('UNKNOWN') } as const;
-
-/** A try of the check failed: with the last attempt the check has failed, and before it the instance stays. */
-const failedCheck = <TState extends string>(target: TState) =>
-  [{ guard: 'isLastAttempt', target, actions: 'recordFailedCheck' }, { actions: 'recordFailedCheck' }] as const;
-
-/**
- * When the tries of a check are due: the first after `initialDelay`, each further one after `interval`. Entering the
- * state anew starts both timers again; the one that is not meant goes off unheard.
- */
-const dueChecks = <TState extends string>(state: TState) =>
-  ({
-    initialDelay: {
-      guard: 'isFirstCheck',
-      target: state,
-      reenter: true,
-      actions: ['beginTrying', 'announceCheck'],
-    },
-    interval: { guard: 'isCheckBegun', target: state, reenter: true, actions: 'announceCheck' },
-  }) as const;
 
 /** The life of one instance on one host. Needs nothing of `provide`. */
 export const instanceMachine = instance.createMachine({
@@ -91,20 +61,11 @@ export const instanceMachine = instance.createMachine({
   states: {
     PENDING: {
       description: 'Accepted by the executor, not yet begun.',
-      tags: ['active'],
-      on: { ADVANCED: to('PROVISIONING'), STOP: to('STOPPING'), ...WHILE_ACTIVE },
+      ...active({ ADVANCED: to('PROVISIONING'), STOP: to('STOPPING') }),
     },
     PROVISIONING: {
       description: 'The executor makes the resources and the image ready.',
-      tags: ['active'],
-      on: {
-        ADVANCED: to('STARTING'),
-        FAILED: {
-          target: 'PROVISIONING_FAILED',
-          actions: { type: 'recordFailure', params: { code: 'PROVISIONING_FAILED' } },
-        },
-        ...WHILE_ACTIVE,
-      },
+      ...active({ ADVANCED: to('STARTING'), FAILED: failed('PROVISIONING_FAILED') }),
     },
     PROVISIONING_FAILED: {
       description: 'The resources or the image could not be made ready.',
@@ -113,12 +74,7 @@ export const instanceMachine = instance.createMachine({
     },
     STARTING: {
       description: 'The container is being started.',
-      tags: ['active'],
-      on: {
-        ADVANCED: { target: 'UNREADY', actions: 'beginReadinessCheck' },
-        FAILED: { target: 'START_FAILED', actions: { type: 'recordFailure', params: { code: 'START_FAILED' } } },
-        ...WHILE_ACTIVE,
-      },
+      ...active({ ADVANCED: to('UNREADY', 'beginReadinessCheck'), FAILED: failed('START_FAILED') }),
     },
     START_FAILED: {
       description: 'The container did not start.',
@@ -127,14 +83,11 @@ export const instanceMachine = instance.createMachine({
     },
     UNREADY: {
       description: 'The container runs, and its readiness check has not passed yet.',
-      tags: ['active', 'running'],
-      after: dueChecks('UNREADY'),
-      on: {
-        CHECK_PASSED: { target: 'READY', actions: 'beginHealthCheck' },
+      ...running(firstAndFurtherTries('UNREADY'), {
+        CHECK_PASSED: to('READY', 'beginHealthCheck'),
         CHECK_FAILED: failedCheck('READINESS_CHECK_FAILED'),
         STOP: to('STOPPING'),
-        ...WHILE_ACTIVE,
-      },
+      }),
     },
     READINESS_CHECK_FAILED: {
       description: 'The readiness check failed as often as its attempts allow.',
@@ -143,42 +96,33 @@ export const instanceMachine = instance.createMachine({
     },
     READY: {
       description: 'The readiness check has passed, and the health check has not passed yet.',
-      tags: ['active', 'running'],
-      after: dueChecks('READY'),
-      on: {
-        CHECK_PASSED: { target: 'HEALTHY', actions: 'recordPassedCheck' },
+      ...running(firstAndFurtherTries('READY'), {
+        CHECK_PASSED: to('HEALTHY', 'recordPassedCheck'),
         // The domain declares UNHEALTHY for what was HEALTHY before; of READY's two exits, this is the one that stops.
         CHECK_FAILED: failedCheck('STOPPING'),
         STOP: to('STOPPING'),
-        ...WHILE_ACTIVE,
-      },
+      }),
     },
     HEALTHY: {
       description: 'The health check passes.',
-      tags: ['active', 'running'],
-      after: { interval: { target: 'HEALTHY', reenter: true, actions: 'announceCheck' } },
-      on: {
-        CHECK_PASSED: { actions: 'recordPassedCheck' },
+      ...running(furtherTries('HEALTHY'), {
+        CHECK_PASSED: stay('recordPassedCheck'),
         CHECK_FAILED: failedCheck('UNHEALTHY'),
         STOP: to('STOPPING'),
-        ...WHILE_ACTIVE,
-      },
+      }),
     },
     UNHEALTHY: {
       description: 'The health check failed as often as its attempts allow: the executor takes the instance down.',
-      tags: ['active'],
-      on: { ADVANCED: to('DEPROVISIONING'), ...WHILE_ACTIVE },
+      ...active({ ADVANCED: to('DEPROVISIONING') }),
     },
     DEPROVISIONING: {
       description: 'The executor kills the container and gives its resources back.',
-      tags: ['active'],
-      on: { ADVANCED: to('STOPPED'), ...WHILE_ACTIVE },
+      ...active({ ADVANCED: to('STOPPED') }),
     },
     STOPPING: {
       description: 'The pre-shutdown hooks run, and the instance has its time to end.',
-      tags: ['active'],
-      after: { waitBeforeKill: 'DEPROVISIONING' },
-      on: { ADVANCED: to('DEPROVISIONING'), ...WHILE_ACTIVE },
+      ...active({ ADVANCED: to('DEPROVISIONING') }),
+      after: whenOver('waitBeforeKill', 'DEPROVISIONING'),
     },
     STOPPED: {
       description: 'Gone, with its resources given back.',
@@ -195,11 +139,7 @@ export const instanceMachine = instance.createMachine({
     UNKNOWN: {
       description: 'The agent on the host restarted, and has not found the instance again yet.',
       tags: ['active'],
-      on: {
-        FOUND: { target: 'UNREADY', actions: 'beginReadinessCheck' },
-        NOT_FOUND: to('STOPPED'),
-        SILENT: to('LOST'),
-      },
+      on: { FOUND: to('UNREADY', 'beginReadinessCheck'), NOT_FOUND: to('STOPPED'), SILENT: to('LOST') },
     },
   },
 });

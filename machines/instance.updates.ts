@@ -1,134 +1,97 @@
 /*
- * What each named update of the instance chart records, and what the chart announces: (context, event, params) → the
- * whole next context. They are total, and they return full literals, which V8 makes much faster than spreads.
+ * What each named update of the instance chart records: (context, event, params) → the whole next context. They are
+ * total, and they return full literals, which V8 makes much faster than spreads.
  */
 import type { UncheckedEvent } from '../src/policy/admission.js';
 import { readField } from '../src/model/unchecked.js';
-import type { InstanceCheck, InstanceContext, InstanceEmitted, InstanceError } from './instance.context.js';
+import type { InstanceContext, InstanceError, InstanceEvent } from './instance.context.js';
 import { readTime } from './instance.input.js';
+import { updateOf } from './compilable.js';
 
 const MAX_MESSAGE_LENGTH = 2_000;
 
-/** Something happened that changes the state and nothing else. */
-export function recordChange(context: InstanceContext, event: UncheckedEvent): InstanceContext {
-  return {
-    instanceId: context.instanceId,
-    serviceId: context.serviceId,
-    executorId: context.executorId,
-    settings: context.settings,
-    check: context.check,
-    isCheckBegun: context.isCheckBegun,
-    consecutiveFailures: context.consecutiveFailures,
-    lastError: context.lastError,
-    createdAt: context.createdAt,
-    updatedAt: timeOf(context, event),
-  };
-}
+type Checking = Pick<InstanceContext, 'check' | 'isCheckBegun' | 'consecutiveFailures' | 'lastError'>;
+type FailureCode = { readonly code: InstanceError['code'] };
 
-/** The executor could not do the step in hand. */
-export function recordFailure(
-  context: InstanceContext,
-  event: UncheckedEvent,
-  { code }: { readonly code: InstanceError['code'] },
+const update = (pure: (context: InstanceContext, event: UncheckedEvent) => InstanceContext) =>
+  updateOf<InstanceContext, InstanceEvent>(pure);
+
+/** The named updates of the instance chart. */
+export const UPDATES = {
+  /** Something happened that changes the state and nothing else. */
+  recordChange: update((context, event) => next(context, event, context)),
+  /** The executor could not do the step in hand. */
+  recordFailure: updateOf<InstanceContext, InstanceEvent, FailureCode>((context, event, { code }) =>
+    next(context, event, {
+      check: context.check,
+      isCheckBegun: context.isCheckBegun,
+      consecutiveFailures: context.consecutiveFailures,
+      lastError: { code, message: reasonOf(event) },
+    }),
+  ),
+  /** The readiness check begins, for the first time or anew. */
+  beginReadinessCheck: update((context, event) =>
+    next(context, event, {
+      check: 'readiness',
+      isCheckBegun: false,
+      consecutiveFailures: 0,
+      lastError: context.lastError,
+    }),
+  ),
+  /** The readiness check passed, and the health check begins. */
+  beginHealthCheck: update((context, event) =>
+    next(context, event, { check: 'health', isCheckBegun: false, consecutiveFailures: 0, lastError: null }),
+  ),
+  /** The first try of the check is due; a timer knows no time of day. */
+  recordFirstTry: update((context) =>
+    next(context, null, {
+      check: context.check,
+      isCheckBegun: true,
+      consecutiveFailures: context.consecutiveFailures,
+      lastError: context.lastError,
+    }),
+  ),
+  /** A try of the health check passed: one success makes all attempts available again, and an old error does not stick. */
+  recordPassedCheck: update((context, event) =>
+    next(context, event, {
+      check: context.check,
+      isCheckBegun: context.isCheckBegun,
+      consecutiveFailures: 0,
+      lastError: null,
+    }),
+  ),
+  /** A try of a check failed. */
+  recordFailedCheck: update((context, event) =>
+    next(context, event, {
+      check: context.check,
+      isCheckBegun: context.isCheckBegun,
+      consecutiveFailures: context.consecutiveFailures + 1,
+      lastError: {
+        code: context.check === 'readiness' ? 'READINESS_CHECK_FAILED' : 'HEALTH_CHECK_FAILED',
+        message: reasonOf(event),
+      },
+    }),
+  ),
+};
+
+/** The context after an event; without one `updatedAt` stays. */
+function next(
+  { instanceId, serviceId, executorId, settings, createdAt, updatedAt }: InstanceContext,
+  event: UncheckedEvent | null,
+  { check, isCheckBegun, consecutiveFailures, lastError }: Checking,
 ): InstanceContext {
   return {
-    instanceId: context.instanceId,
-    serviceId: context.serviceId,
-    executorId: context.executorId,
-    settings: context.settings,
-    check: context.check,
-    isCheckBegun: context.isCheckBegun,
-    consecutiveFailures: context.consecutiveFailures,
-    lastError: { code, message: reasonOf(event) },
-    createdAt: context.createdAt,
-    updatedAt: timeOf(context, event),
-  };
-}
-
-/** The turn of the readiness check begins, for the first time or anew. */
-export function beginReadinessCheck(context: InstanceContext, event: UncheckedEvent): InstanceContext {
-  return begun(context, event, 'readiness', context.lastError);
-}
-
-/** The readiness check passed: the turn of the health check begins. */
-export function beginHealthCheck(context: InstanceContext, event: UncheckedEvent): InstanceContext {
-  return begun(context, event, 'health', null);
-}
-
-/** The first try of the check is due. */
-export function beginTrying(context: InstanceContext): InstanceContext {
-  return {
-    instanceId: context.instanceId,
-    serviceId: context.serviceId,
-    executorId: context.executorId,
-    settings: context.settings,
-    check: context.check,
-    isCheckBegun: true,
-    consecutiveFailures: context.consecutiveFailures,
-    lastError: context.lastError,
-    createdAt: context.createdAt,
-    updatedAt: context.updatedAt,
-  };
-}
-
-/** A try of the health check passed: one success makes all attempts available again, and an old error does not stick. */
-export function recordPassedCheck(context: InstanceContext, event: UncheckedEvent): InstanceContext {
-  return tried(context, event, 0, null);
-}
-
-/** A try of a check failed. */
-export function recordFailedCheck(context: InstanceContext, event: UncheckedEvent): InstanceContext {
-  const code = context.check === 'readiness' ? 'READINESS_CHECK_FAILED' : 'HEALTH_CHECK_FAILED';
-  return tried(context, event, context.consecutiveFailures + 1, { code, message: reasonOf(event) });
-}
-
-/** A try of the check is due. */
-export function dueCheck({ instanceId, check }: InstanceContext): InstanceEmitted {
-  return { type: 'check.due', instanceId, check };
-}
-
-function begun(
-  context: InstanceContext,
-  event: UncheckedEvent,
-  check: InstanceCheck,
-  lastError: InstanceError | null,
-): InstanceContext {
-  return {
-    instanceId: context.instanceId,
-    serviceId: context.serviceId,
-    executorId: context.executorId,
-    settings: context.settings,
+    instanceId,
+    serviceId,
+    executorId,
+    settings,
     check,
-    isCheckBegun: false,
-    consecutiveFailures: 0,
-    lastError,
-    createdAt: context.createdAt,
-    updatedAt: timeOf(context, event),
-  };
-}
-
-function tried(
-  context: InstanceContext,
-  event: UncheckedEvent,
-  consecutiveFailures: number,
-  lastError: InstanceError | null,
-): InstanceContext {
-  return {
-    instanceId: context.instanceId,
-    serviceId: context.serviceId,
-    executorId: context.executorId,
-    settings: context.settings,
-    check: context.check,
-    isCheckBegun: context.isCheckBegun,
+    isCheckBegun,
     consecutiveFailures,
     lastError,
-    createdAt: context.createdAt,
-    updatedAt: timeOf(context, event),
+    createdAt,
+    updatedAt: (event === null ? null : readTime(readField(event, 'at'))) ?? updatedAt,
   };
-}
-
-function timeOf({ updatedAt }: InstanceContext, event: UncheckedEvent): number {
-  return readTime(readField(event, 'at')) ?? updatedAt;
 }
 
 function reasonOf(event: UncheckedEvent): string {

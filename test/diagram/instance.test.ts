@@ -11,7 +11,7 @@ describe('the life of an instance as a graph', () => {
     expect(transitionsIn(graph).sort()).toEqual(movesOf(INSTANCE_TRANSITIONS).sort());
   });
 
-  it('shows once what can befall every active instance', () => {
+  it('shows once what can happen to every active instance', () => {
     expect(edgesOf(graph).filter((edge) => /SILENT|AGENT_RESTARTED/.test(edge))).toEqual([
       'any active → LOST: SILENT',
       'any active → UNKNOWN: AGENT_RESTARTED',

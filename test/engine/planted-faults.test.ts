@@ -152,7 +152,7 @@ const FAULTS: Readonly<Record<string, readonly [MachineCase, () => Engine<AnySta
   'a delay is not ended': [instance, () => mistaken(instanceMachine, without('unschedule'))],
   'a state is not entered anew': [
     instance,
-    () => misread(instanceMachine, 'HEALTHY', () => ({ after: { interval: { actions: 'announceCheck' } } })),
+    () => misread(instanceMachine, 'HEALTHY', () => ({ after: { interval: { actions: 'emitCheckDue' } } })),
   ],
   'entry actions are lost': [backup, () => misread(backupMachine, 'idle', () => ({ entry: undefined }))],
   'exit actions are lost': [backup, () => misread(backupMachine, 'copying', () => ({ exit: undefined }))],

@@ -36,7 +36,7 @@ describe('the input of an instance', () => {
     expect(Object.is(contextOf(anInput({ createdAt: -0 })).createdAt, 0)).toBe(true);
   });
 
-  it('decides how long its chart waits, for the check whose turn it is', () => {
+  it('decides how long its chart waits, for the check that is made', () => {
     const context = contextOf(anInput());
     const health = { ...context, check: 'health' } as const;
     expect([context, health].map((context) => DELAYS.initialDelay({ context }))).toEqual([5_000, 3_000]);

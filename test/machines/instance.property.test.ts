@@ -140,14 +140,14 @@ describe('any life of an instance', () => {
     );
   });
 
-  it('announces the check of its state only, and only while it is running', () => {
+  it('emits the check of its state only, and only while it is running', () => {
     fc.assert(
       fc.property(randomLife, (random) => {
         const life = new InstanceLife(inputOf(random.attempts));
-        const announced: [InstanceState, string][] = [];
-        life.actor.on('check.due', ({ check }) => announced.push([life.state, check]));
+        const emitted: [InstanceState, string][] = [];
+        life.actor.on('check.due', ({ check }) => emitted.push([life.state, check]));
         for (const step of random.steps) if (typeof step !== 'object') life.run(step);
-        for (const [state, check] of announced) {
+        for (const [state, check] of emitted) {
           expect(INSTANCE_TAGS[state]).toContain('running');
           expect(check).toBe(state === 'UNREADY' ? 'readiness' : 'health');
         }

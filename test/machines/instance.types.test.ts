@@ -1,5 +1,16 @@
 import { describe, expectTypeOf, it } from 'vitest';
 import { createActor, type EventFrom, type InputFrom, type OutputFrom, type SnapshotFrom, type TagsFrom } from 'xstate';
+import {
+  active,
+  failed,
+  failedCheck,
+  firstAndFurtherTries,
+  type InstanceTransition,
+  type OnDelays,
+  type OnEvents,
+  to,
+  whenOver,
+} from '../../machines/instance.transitions.js';
 import { type InstanceRecord, type InstanceState, type LocalServiceSpec } from '../../src/index.js';
 import {
   type InstanceActor,
@@ -58,5 +69,35 @@ describe('the types of the instance machine', () => {
     // @ts-expect-error an instance without an input is none
     const start = () => createActor(instanceMachine);
     expectTypeOf(start).toBeFunction();
+  });
+});
+
+describe('the builders of the instance chart', () => {
+  it('refuse a state that is none', () => {
+    // @ts-expect-error a misspelt target
+    expectTypeOf(to).toBeCallableWith('PROVISONING');
+    // @ts-expect-error a misspelt target
+    expectTypeOf(failedCheck).toBeCallableWith('UNHELTHY');
+    // @ts-expect-error a misspelt target
+    expectTypeOf(firstAndFurtherTries).toBeCallableWith('UNRAEDY');
+    // @ts-expect-error a state, but none that tells a failure
+    expectTypeOf(failed).toBeCallableWith('STARTING');
+    expectTypeOf<InstanceTransition['target']>().toEqualTypeOf<InstanceState | undefined>();
+  });
+
+  it('refuse a guard, an action, a delay and an event that is none', () => {
+    // @ts-expect-error a misspelt action
+    expectTypeOf(to).toBeCallableWith('UNREADY', 'beginReadynessCheck');
+    // @ts-expect-error an action that needs params
+    expectTypeOf(to).toBeCallableWith('START_FAILED', 'recordFailure');
+    // @ts-expect-error a misspelt delay
+    expectTypeOf(whenOver).toBeCallableWith('waitBeforeKil', 'DEPROVISIONING');
+    // @ts-expect-error a misspelt event
+    expectTypeOf(active).toBeCallableWith({ ADVANCE: to('STOPPED') });
+    // @ts-expect-error a misspelt guard of a transition in a state
+    const onEvents: OnEvents = { CHECK_FAILED: { guard: 'isLastAtempt' } };
+    // @ts-expect-error a misspelt delay of a state
+    const onDelays: OnDelays = { intervall: to('HEALTHY') };
+    expectTypeOf([onEvents, onDelays]).toBeArray();
   });
 });

@@ -40,7 +40,7 @@ export type InstanceStep = InstanceEvent['type'] | number;
 export class InstanceLife {
   readonly clock = new SimulatedClock();
   readonly visited: InstanceState[] = [];
-  /** Each announced check with its ms since the creation. */
+  /** Each check that was due, with its ms since the creation. */
   readonly due: [number, InstanceEmitted['check']][] = [];
   readonly emitted: InstanceEmitted[] = [];
   readonly taken = new Set<TransitionKey>();
