@@ -7,8 +7,8 @@ import type { Health } from '../model/health.js';
 import type { ServiceRequest } from '../model/operation.js';
 import type { Admission } from '../model/refusal.js';
 import type { LifecycleInput } from '../model/settings.js';
-import { delayEventOf, endingOf, workIn } from './chart-events.js';
-import type { Outcome } from './harness.js';
+import { delayEvent, workEndEvent, workOf } from './machine-events.js';
+import type { WorkOutcome } from './harness.js';
 
 interface Chart {
   /** A method, so that the machine's own events (`xstate.done.actor.…`) go in, which no public type names. */
@@ -36,36 +36,36 @@ export class ChartModel {
 
   /** The id of the work in flight, as the chart names it; null where none is. */
   get work(): string | null {
-    return workIn(lifecycleMachine, this.#position.value);
+    return workOf(lifecycleMachine, this.#position.value);
   }
 
-  /** Does time alone end the present state? */
+  /** Whether the present state has a delay. */
   get isTimed(): boolean {
-    return delayEventOf(lifecycleMachine, this.#position.value) !== null;
+    return delayEvent(lifecycleMachine, this.#position.value) !== null;
   }
 
-  /** What does the chart say to this request? If it admits it, the request is taken. */
+  /** Returns what the chart answers to this request, and applies it if it is admitted. */
   send(request: ServiceRequest): Admission {
     const admission = admit(this.#position, request);
     if (admission.admitted) this.#take(request);
     return admission;
   }
 
-  /** Takes a digest. */
+  /** Applies a digest. */
   observe(health: Health): void {
     const event: LifecycleEvent = { type: 'OBSERVE', health };
     if (this.#position.value !== 'DESTROYED') this.#take(event);
   }
 
   /** Ends the work in flight, if there is any. */
-  settle(outcome: Outcome): void {
+  settle(outcome: WorkOutcome): void {
     const { work } = this;
-    if (work !== null) this.#take(endingOf(work, outcome));
+    if (work !== null) this.#take(workEndEvent(work, outcome));
   }
 
   /** Lets the delay of the present state pass, if it has one. */
   timeout(): void {
-    const passed = delayEventOf(lifecycleMachine, this.#position.value);
+    const passed = delayEvent(lifecycleMachine, this.#position.value);
     if (passed !== null) this.#take(passed);
   }
 

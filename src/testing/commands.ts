@@ -5,27 +5,27 @@ import type { LifecycleState } from '../model/lifecycle.js';
 import { OPERATION_TYPES, type OperationType, type ServiceRequest } from '../model/operation.js';
 import { assessHealth } from '../policy/health.js';
 import { OBSERVED_AT, observationArbitrary } from './arbitraries/observation.js';
-import { outcomeArbitrary } from './arbitraries/life.js';
+import { outcomeArbitrary } from './arbitraries/scenario.js';
 import { ChartModel } from './chart-model.js';
-import type { Answer, Awaitable, Outcome } from './harness.js';
-import { ORDINARY_ID, ordinaryRequest } from './ordinary.js';
+import type { Answer, Awaitable, WorkOutcome } from './harness.js';
+import { SAMPLE_SERVICE_ID, sampleRequest } from './sample-service.js';
 
 /** One service in a host's controller, as the commands drive it. */
-export interface CommandedService {
-  /** What does the controller say to this request? */
+export interface CommandTarget {
+  /** Sends a request and returns the answer of the controller. */
   send(request: ServiceRequest): Awaitable<Answer>;
-  /** In which of the 15 states is the service? */
+  /** The state of the service, one of the 15. */
   state(): Awaitable<LifecycleState>;
   /** The controller sees the cluster like this, at `now` in epoch ms. */
   observe(observation: ClusterObservation, now: number): Awaitable<unknown>;
   /** Ends the work in flight. */
-  settle?(outcome: Outcome): Awaitable<unknown>;
+  settle?(outcome: WorkOutcome): Awaitable<unknown>;
   /** Lets the delay of the present state pass. */
   timeout?(): Awaitable<unknown>;
 }
 
 /** A command of fast-check over a controller; its model is the chart. */
-export type LifecycleCommand = fc.AsyncCommand<ChartModel, CommandedService>;
+export type LifecycleCommand = fc.AsyncCommand<ChartModel, CommandTarget>;
 
 /** Which commands there are. */
 export interface CommandOptions {
@@ -36,9 +36,9 @@ export interface CommandOptions {
 }
 
 /**
- * What can be done to a controller, for `fc.commands` and `fc.asyncModelRun`? Each command does the same to the chart
+ * The commands for `fc.commands` and `fc.asyncModelRun`. Each command does the same to the chart
  * (`new ChartModel()`) and to the controller, and fails where what they say, or the state in which they are, differs. The service of the
- * commands is the one that `ordinaryRequest('CREATE')` creates. What the controller cannot do is left out by the options.
+ * commands is the one that `sampleRequest('CREATE')` creates. What the controller cannot do is left out by the options.
  */
 export function lifecycleCommands({
   settle = true,
@@ -46,15 +46,17 @@ export function lifecycleCommands({
 }: CommandOptions = {}): fc.Arbitrary<LifecycleCommand>[] {
   const types = OPERATION_TYPES.filter((type) => type !== 'CREATE');
   return [
-    fc.constant(sending(ordinaryRequest('CREATE'))),
+    fc.constant(sending(sampleRequest('CREATE'))),
     fc.constantFrom(...types).map(sendingIfAllowed),
     fc.constantFrom(...types).map(sendingIfAllowed),
-    fc.constantFrom(...types, 'CANCEL' as const).map((type) => sending(ordinaryRequest(type))),
+    fc.constantFrom(...types, 'CANCEL' as const).map((type) => sending(sampleRequest(type))),
     naming.map(sending),
     fc
       .integer({ min: 0, max: 257 })
-      .map((instancesPerHost) => sending({ type: 'UPDATE_INSTANCE_COUNT', serviceId: ORDINARY_ID, instancesPerHost })),
-    observationArbitrary({ serviceId: ORDINARY_ID }).map(observing),
+      .map((instancesPerHost) =>
+        sending({ type: 'UPDATE_INSTANCE_COUNT', serviceId: SAMPLE_SERVICE_ID, instancesPerHost }),
+      ),
+    observationArbitrary({ serviceId: SAMPLE_SERVICE_ID }).map(observing),
     ...(settle ? [fc.constant(settling({ kind: 'success' })), outcomeArbitrary.map(settling)] : []),
     ...(timeout ? [fc.constant(TIMEOUT)] : []),
   ];
@@ -62,7 +64,7 @@ export function lifecycleCommands({
 
 const naming: fc.Arbitrary<ServiceRequest> = fc.record({
   type: fc.constantFrom('STOP_INSTANCES' as const, 'REPLACE_INSTANCES' as const),
-  serviceId: fc.constant(ORDINARY_ID),
+  serviceId: fc.constant(SAMPLE_SERVICE_ID),
   instanceIds: fc.subarray(['i1', 'i2', 'i3']),
 });
 
@@ -76,7 +78,7 @@ function sending(request: ServiceRequest): LifecycleCommand {
 
 /** Left out where the state does not allow it, so that walks go further than by chance. */
 function sendingIfAllowed(type: OperationType): LifecycleCommand {
-  const request = ordinaryRequest(type);
+  const request = sampleRequest(type);
   return command(
     nameOf(request),
     ({ position }) => allowedOperations(position.value).includes(type),
@@ -84,7 +86,7 @@ function sendingIfAllowed(type: OperationType): LifecycleCommand {
   );
 }
 
-async function sendBoth(request: ServiceRequest, model: ChartModel, real: CommandedService): Promise<void> {
+async function sendBoth(request: ServiceRequest, model: ChartModel, real: CommandTarget): Promise<void> {
   const before = model.position.value;
   const expected = model.send(request);
   const { admitted } = await real.send(request);
@@ -106,7 +108,7 @@ function observing(observation: ClusterObservation): LifecycleCommand {
   });
 }
 
-function settling(outcome: Outcome): LifecycleCommand {
+function settling(outcome: WorkOutcome): LifecycleCommand {
   const name = outcome.kind === 'failure' ? `failure ${outcome.failure.code}` : outcome.kind;
   return command(
     name,
@@ -130,7 +132,7 @@ const TIMEOUT = command(
 function command(
   name: string,
   check: (model: Readonly<ChartModel>) => boolean,
-  run: (model: ChartModel, real: CommandedService) => Promise<void>,
+  run: (model: ChartModel, real: CommandTarget) => Promise<void>,
 ): LifecycleCommand {
   return {
     check,

@@ -1,7 +1,7 @@
 import type { AnyStateMachine, InspectionEvent } from 'xstate';
 import { movesOf, takenTransitions, type TransitionKey } from './transitions.js';
 
-/** Which transitions of a machine were taken by the actors that it watched. */
+/** The transitions of a machine that the inspected actors have taken, and those that they have not. */
 export interface TransitionTracker {
   /** For `createActor(machine, { inspect: tracker.inspect })`; one tracker can watch any number of actors. */
   readonly inspect: (event: InspectionEvent) => void;
@@ -14,7 +14,7 @@ export interface TransitionTracker {
 }
 
 /**
- * What did a host's tests never exercise? Counts the transitions that move a service, not those that stay (a recorded refusal, an
+ * Tracks which transitions a host's tests exercise: those that move a service, not those that stay (a recorded refusal, an
  * observation that shows no difference), nor the resumption of a restored actor. The machine that an actor runs may have
  * the host's actors, guards and delays: its transitions are the same.
  */

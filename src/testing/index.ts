@@ -7,7 +7,7 @@
 
 export { clusterArbitrary, faultArbitrary, type FaultOptions } from './arbitraries/cluster.js';
 export { INVALID_SPEC_KINDS, type InvalidSpec, invalidSpecArbitrary } from './arbitraries/invalid-spec.js';
-export { type Life, lifeArbitrary, type LifeOptions, outcomeArbitrary } from './arbitraries/life.js';
+export { type Scenario, scenarioArbitrary, type ScenarioOptions, outcomeArbitrary } from './arbitraries/scenario.js';
 export {
   healthArbitrary,
   type HealthOptions,
@@ -17,7 +17,7 @@ export {
 } from './arbitraries/observation.js';
 export { operationArbitrary, type OperationOptions } from './arbitraries/operation.js';
 export { specArbitrary } from './arbitraries/spec.js';
-export { CallFailed, type Patience } from './bounded.js';
+export { HarnessCallError, type TimeoutOptions } from './call-timeout.js';
 export { ChartModel } from './chart-model.js';
 export { type ClusterOptions, InMemoryCluster } from './cluster/cluster.js';
 export { clusterHarness } from './cluster/cluster-harness.js';
@@ -32,9 +32,9 @@ export type {
 } from './cluster/faults.js';
 export type { ServiceRecord, ServiceRecords } from './cluster/service-records.js';
 export { WorkError } from './cluster/work-error.js';
-export { type CommandedService, type CommandOptions, type LifecycleCommand, lifecycleCommands } from './commands.js';
+export { type CommandTarget, type CommandOptions, type LifecycleCommand, lifecycleCommands } from './commands.js';
 export { type ConformanceCase, CONFORMANCE_CASES } from './conformance/cases.js';
-export type { Difference } from './conformance/compare.js';
+export type { Difference } from './conformance/differences.js';
 export { formatDifference, formatReport } from './conformance/report.js';
 export type { CaseResult } from './conformance/result.js';
 export {
@@ -50,15 +50,15 @@ export { EXPLORATION_CHECKS, type ExplorationCheck } from './explore/checks.js';
 export type { Configuration, Edge } from './explore/configuration.js';
 export { type Exploration, explore, type ExploreOptions } from './explore/explore.js';
 export type { Facts } from './explore/facts.js';
-export type { ExploredStep } from './explore/happenings.js';
+export type { ExploredStep } from './explore/explored-events.js';
 export { formatExploration } from './explore/report.js';
 export type { Violation } from './explore/violations.js';
-export type { Answer, Awaitable, Harness, Outcome, Subject } from './harness.js';
-export { HOST_LEVEL_SPEC, ORDINARY_ID, ORDINARY_SPEC, ordinaryDigest, ordinaryRequest } from './ordinary.js';
-export { performedActors, type Performer, type StopSignal, type WorkResult } from './performed-actors.js';
-export { type Moment, playLife } from './play-life.js';
-export type { LifeStep } from './steps.js';
+export type { Answer, Awaitable, Harness, WorkOutcome, Subject } from './harness.js';
+export { HOST_LEVEL_SPEC, SAMPLE_SERVICE_ID, SAMPLE_SPEC, sampleDigest, sampleRequest } from './sample-service.js';
+export { workActors, type WorkRunner, type AbortSignalLike, type WorkResult } from './work-actors.js';
+export { type PlayedStep, playScenario } from './play-scenario.js';
+export type { ScenarioStep } from './scenario-step.js';
 export { expectState, type Timeline, timelineOf } from './timeline.js';
 export { VirtualClock, type VirtualClockOptions } from './virtual-clock.js';
 export { takenTransitions, type TransitionKey, transitionsOf } from './transitions.js';
-export { commanded, type XStateHarness, xstateHarness, type XStateSubject } from './xstate-harness.js';
+export { commandTarget, type XStateHarness, xstateHarness, type XStateSubject } from './xstate-harness.js';

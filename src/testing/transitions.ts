@@ -1,6 +1,6 @@
 import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition, InspectionEvent } from 'xstate';
 
-/** A transition as a person names it: `FROM event [guard] → TO`; a transition that stays has no TO. */
+/** The name of a transition: `FROM event [guard] → TO`; a transition that stays has no TO. */
 export type TransitionKey = string;
 
 /** Every transition of a flat machine, refusals included, read off the machine. */
@@ -26,7 +26,7 @@ export function takenTransitions(event: InspectionEvent, machine?: AnyStateMachi
     .map(transitionKeyOf);
 }
 
-/** How does a person name this transition? */
+/** The name of this transition. */
 export function transitionKeyOf({ source, target, guard, eventType }: AnyTransitionDefinition): TransitionKey {
   const name: unknown = typeof guard === 'object' ? guard.type : guard;
   const to = target?.map(({ key }) => key).join() ?? '';
@@ -38,7 +38,7 @@ export function transitionKeyOf({ source, target, guard, eventType }: AnyTransit
   ].join(' ');
 }
 
-/** How do people call this event? */
+/** The name of this event. */
 function eventName(eventType: string, to: string): string {
   if (eventType.startsWith('xstate.done.actor.')) return 'done';
   if (eventType.startsWith('xstate.error.actor.')) return 'error';

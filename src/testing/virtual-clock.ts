@@ -34,7 +34,7 @@ export class VirtualClock {
     this.#flush = flush;
   }
 
-  /** What time is it, in epoch ms? */
+  /** The present time, in epoch ms. */
   now(): number {
     return this.#now;
   }
@@ -56,7 +56,7 @@ export class VirtualClock {
     return new Promise((resolve) => this.setTimeout(resolve, ms));
   }
 
-  /** When is the next timer due, in epoch ms? Null if none is set. */
+  /** The time of the next timer, in epoch ms; null if none is set. */
   nextDeadline(): number | null {
     return this.#next()?.[1].at ?? null;
   }

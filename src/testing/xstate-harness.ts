@@ -6,13 +6,13 @@ import { restoreActor } from '../host/restore.js';
 import type { LifecycleInput } from '../model/settings.js';
 import type { WorkInput } from '../model/work.js';
 import { assessHealth } from '../policy/health.js';
-import type { CommandedService } from './commands.js';
-import type { Awaitable, Harness, Outcome, Subject } from './harness.js';
-import { performedActors, type Performer, type WorkResult } from './performed-actors.js';
+import type { CommandTarget } from './commands.js';
+import type { Awaitable, Harness, WorkOutcome, Subject } from './harness.js';
+import { workActors, type WorkRunner, type WorkResult } from './work-actors.js';
 import { VirtualClock } from './virtual-clock.js';
 
 /** This subject as one that the commands can drive: it sees a cluster, and assesses it itself. */
-export function commanded(subject: XStateSubject): CommandedService {
+export function commandTarget(subject: XStateSubject): CommandTarget {
   return {
     ...subject,
     observe: (observation, now) => subject.observe(assessHealth(subject.actor.getSnapshot(), observation, now)),
@@ -23,7 +23,7 @@ export function commanded(subject: XStateSubject): CommandedService {
 export interface XStateSubject extends Required<Subject> {
   /** The running actor; another one after `restart`. */
   readonly actor: LifecycleActor;
-  /** The inputs of all work begun so far, in order. */
+  /** The inputs of all work started so far, in order. */
   readonly work: readonly WorkInput[];
 }
 
@@ -37,16 +37,16 @@ export interface XStateHarness extends Harness {
  * to check a machine whose guards the host provides. The machine's own actors are not called.
  */
 export function xstateHarness(machine: LifecycleMachine = lifecycleMachine): XStateHarness {
-  const nobody: Performer = { perform: () => undefined };
+  const idle: WorkRunner = { runWork: () => undefined };
   return {
     name: machine.id,
     start: (input) =>
-      startSubject(machine, input, nobody, ({ report, effectId }, outcome) => report({ effectId, outcome })),
+      startSubject(machine, input, idle, ({ report, effectId }, outcome) => report({ effectId, outcome })),
   };
 }
 
 /** One piece of work that an actor asked for. */
-interface BegunWork {
+interface StartedWork {
   readonly effectId: string;
   readonly input: WorkInput;
   /** Tells the actor how it ended. */
@@ -54,23 +54,23 @@ interface BegunWork {
 }
 
 /** Ends a piece of work with this outcome. */
-export type EndWork = (work: BegunWork, outcome: Outcome) => Awaitable<unknown>;
+export type EndWork = (work: StartedWork, outcome: WorkOutcome) => Awaitable<unknown>;
 
-/** An actor of the machine whose work `performer` does, unheard, and `end` reports. */
+/** Starts an actor of the machine. The runner does its work; `end` reports the outcomes. */
 export function startSubject(
   machine: LifecycleMachine,
   input: LifecycleInput,
-  performer: Performer,
+  runner: WorkRunner,
   end: EndWork,
 ): XStateSubject {
   const clock = new VirtualClock();
-  const begun: BegunWork[] = [];
-  const watched = machine.provide({ actors: performedActors(remembering(begun, performer)) });
-  let actor: LifecycleActor = createActor(watched, { clock, input }).start();
+  const started: StartedWork[] = [];
+  const recorded = machine.provide({ actors: workActors(recordingStartedWork(started, runner)) });
+  let actor: LifecycleActor = createActor(recorded, { clock, input }).start();
 
   const effectInFlight = () => actor.getSnapshot().context.inFlight?.effectId;
-  const endLast = async (isMeant: (work: BegunWork) => boolean, outcome: Outcome) => {
-    const work = begun.filter(isMeant).at(-1);
+  const endLast = async (isMeant: (work: StartedWork) => boolean, outcome: WorkOutcome) => {
+    const work = started.filter(isMeant).at(-1);
     if (work !== undefined) await end(work, outcome);
     await clock.settle();
   };
@@ -79,7 +79,7 @@ export function startSubject(
       return actor;
     },
     get work() {
-      return begun.map(({ input: workInput }) => workInput);
+      return started.map(({ input: workInput }) => workInput);
     },
     send: async (request) => {
       const admission = dispatch(actor, request);
@@ -99,19 +99,19 @@ export function startSubject(
     restart: async () => {
       const stored: unknown = JSON.parse(JSON.stringify(persist(actor.getSnapshot())));
       actor.stop();
-      actor = restoreActor(watched, stored, { clock });
+      actor = restoreActor(recorded, stored, { clock });
       await clock.settle();
     },
     stop: () => actor.stop(),
   };
 }
 
-/** Does what the performer does, and keeps the report of each piece of work for later. */
-function remembering(begun: BegunWork[], performer: Performer): Performer {
+/** Does what the runner does, and keeps the report of each piece of work for later. */
+function recordingStartedWork(started: StartedWork[], runner: WorkRunner): WorkRunner {
   return {
-    perform: (name, input, signal, report) => {
-      begun.push({ effectId: input.effectId, input, report });
-      performer.perform(name, input, signal, () => undefined);
+    runWork: (name, input, signal, report) => {
+      started.push({ effectId: input.effectId, input, report });
+      runner.runWork(name, input, signal, () => undefined);
     },
   };
 }

@@ -8,7 +8,7 @@ import {
   OPERATION_TYPES,
   type ServiceRequest,
 } from '../../src/index.js';
-import { ordinaryRequest } from '../../src/testing/index.js';
+import { sampleRequest } from '../../src/testing/index.js';
 import { Life, type Step } from '../support/life.js';
 import { aDigest, positionIn, SERVICE_ID } from '../support/positions.js';
 import { ADMISSION } from '../support/tables.js';
@@ -149,7 +149,7 @@ describe('an explanation', () => {
   it('is there for every refused cell, and its way ends where the cell is admitted', () => {
     for (const state of LIFECYCLE_STATES.filter((state) => state !== 'INIT' && !ENDING.includes(state))) {
       for (const type of OPERATION_TYPES.filter((type) => type !== 'CREATE')) {
-        const request = { ...ordinaryRequest(type), serviceId: SERVICE_ID };
+        const request = { ...sampleRequest(type), serviceId: SERVICE_ID };
         const explanation = explain(running(state), request);
         expect([state, type, explanation.admitted]).toEqual([state, type, admit(running(state), request).admitted]);
         if (!explanation.admitted) expect([state, type, explanation.way.reachable]).toEqual([state, type, true]);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { timeline, type TimelineEntry, timelineEntry, timelineInspector } from '../../src/chart/index.js';
 import { dispatch, type Health, lifecycleMachine, LIFECYCLE_STATES } from '../../src/index.js';
 import { instanceMachine } from '../../src/instance/index.js';
-import { InMemoryCluster, ORDINARY_SPEC } from '../../src/testing/index.js';
+import { InMemoryCluster, SAMPLE_SPEC } from '../../src/testing/index.js';
 import { positionIn, SERVICE_ID } from '../support/positions.js';
 
 const serviceId = 'dns-cache-1';
@@ -17,7 +17,7 @@ describe('a timeline', () => {
       inspect: timelineInspector((entry) => told.push(entry)),
       input: { recordRefusals: true },
     }).start();
-    dispatch(actor, { type: 'CREATE', spec: { ...ORDINARY_SPEC, env: { T: 'secret-token' } }, instancesPerHost: 1 });
+    dispatch(actor, { type: 'CREATE', spec: { ...SAMPLE_SPEC, env: { T: 'secret-token' } }, instancesPerHost: 1 });
     cluster.inject({ fault: 'STORE_UNREADABLE' });
     dispatch(actor, { type: 'ACTIVATE', serviceId });
     dispatch(actor, { type: 'DESTROY', serviceId });
@@ -90,7 +90,7 @@ describe('a timeline', () => {
 
   it('leaves actors of other machines alone', () => {
     const told: TimelineEntry[] = [];
-    const input = { instanceId: 'i', serviceId, executorId: 'a', spec: ORDINARY_SPEC, createdAt: 0 };
+    const input = { instanceId: 'i', serviceId, executorId: 'a', spec: SAMPLE_SPEC, createdAt: 0 };
     const actor = createActor(instanceMachine, {
       input,
       inspect: timelineInspector((entry) => told.push(entry)),

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { compile, type Effect, type EngineEvent, type Report, runEffects } from '../../src/engine/index.js';
 import { lifecycleMachine } from '../../src/index.js';
-import { ordinaryRequest, VirtualClock } from '../../src/testing/index.js';
+import { sampleRequest, VirtualClock } from '../../src/testing/index.js';
 import { everyHandler } from './engine-harness.js';
 
 type AnyEffect = Effect<typeof lifecycleMachine>;
@@ -58,8 +58,8 @@ function after(...events: readonly AnyEvent[]): { readonly effects: readonly Any
   return { effects: step.effects, effectId: step.record.context.inFlight?.effectId ?? '' };
 }
 
-const CREATE = ordinaryRequest('CREATE');
-const activation = () => after(CREATE, ordinaryRequest('ACTIVATE'));
+const CREATE = sampleRequest('CREATE');
+const activation = () => after(CREATE, sampleRequest('ACTIVATE'));
 
 describe('work', () => {
   it('is given its input, the effect id and a signal', () => {
@@ -114,7 +114,7 @@ describe('work', () => {
     await clock.advance(1);
     expect(reports).toEqual([['a', { type: 'effect.timed-out', effectId }]]);
     const timedOut = { type: 'effect.timed-out', effectId } as const;
-    driver.run('a', after(CREATE, ordinaryRequest('ACTIVATE'), timedOut).effects);
+    driver.run('a', after(CREATE, sampleRequest('ACTIVATE'), timedOut).effects);
     expect(begun[0]?.signal.aborted).toBe(true);
     begun[0]?.succeed();
     await clock.settle();
@@ -130,7 +130,7 @@ describe('work', () => {
   });
 
   it('that is cancelled is aborted, and nothing of it is reported any more', async () => {
-    const adjustment = [CREATE, ordinaryRequest('ADJUST_INSTANCES')] as const;
+    const adjustment = [CREATE, sampleRequest('ADJUST_INSTANCES')] as const;
     const driver = aDriver();
     driver.run('a', after(...adjustment).effects);
     driver.run('a', after(...adjustment, { type: 'CANCEL' }).effects);
@@ -174,7 +174,7 @@ describe('a delay', () => {
   const emergency = () =>
     after(
       CREATE,
-      ordinaryRequest('DEPLOY_TEST_INSTANCE'),
+      sampleRequest('DEPLOY_TEST_INSTANCE'),
       {
         type: 'effect.succeeded',
         effectId: 'dns-cache-1#2:recordActivation',
@@ -214,7 +214,7 @@ describe('a delay', () => {
 
 it('what the machine emits is heard in order, with the key of the record', () => {
   aDriver().run('a', activation().effects);
-  aDriver().run('b', after(CREATE, ordinaryRequest('DESTROY')).effects);
+  aDriver().run('b', after(CREATE, sampleRequest('DESTROY')).effects);
   expect(emitted).toEqual([
     ['a', 'operation.accepted'],
     ['b', 'operation.accepted'],

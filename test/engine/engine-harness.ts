@@ -1,9 +1,9 @@
 import { lifecycleMachine, type WorkName } from '../../src/index.js';
 import type { EngineEvent } from '../../src/engine/index.js';
 import { compile, runEffects } from '../../src/engine/index.js';
-import type { Outcome } from '../../src/testing/index.js';
+import type { WorkOutcome } from '../../src/testing/index.js';
 import { type Harness, type Subject, VirtualClock } from '../../src/testing/index.js';
-import { rejectionOf } from '../../src/testing/steps.js';
+import { errorOfOutcome } from '../../src/testing/scenario-step.js';
 
 /*
  * A controller as a host writes it on the engine: it keeps the record, steps it, and has the driver carry out the effects.
@@ -13,7 +13,7 @@ type LifecycleEngine = ReturnType<typeof compile<typeof lifecycleMachine>>;
 
 interface BegunWork {
   readonly effectId: string;
-  readonly end: (outcome: Outcome) => void;
+  readonly end: (outcome: WorkOutcome) => void;
 }
 
 /** One handler for each of the seven pieces of work. */
@@ -51,7 +51,7 @@ function startSubject(engine: LifecycleEngine, input: Parameters<LifecycleEngine
       begun.push({
         effectId,
         end: (outcome) => {
-          const rejection = rejectionOf(outcome);
+          const rejection = errorOfOutcome(outcome);
           if (rejection === undefined) resolve(undefined);
           else reject(Object.assign(new Error(rejection.message), rejection));
         },
@@ -85,7 +85,7 @@ function startSubject(engine: LifecycleEngine, input: Parameters<LifecycleEngine
       const late = begun.filter(({ effectId }) => effectId !== effectInFlight()).at(-1);
       if (late === undefined) return;
       const { effectId } = late;
-      const error = rejectionOf(outcome);
+      const error = errorOfOutcome(outcome);
       step(error === undefined ? { type: 'effect.succeeded', effectId } : { type: 'effect.failed', effectId, error });
     },
     timeout: () => clock.advance((clock.nextDeadline() ?? clock.now()) - clock.now()),

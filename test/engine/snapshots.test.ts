@@ -10,7 +10,7 @@ import {
   type WorkInput,
 } from '../../src/index.js';
 import { instanceMachine } from '../../src/instance/index.js';
-import { ordinaryRequest } from '../../src/testing/index.js';
+import { sampleRequest } from '../../src/testing/index.js';
 import { anInput } from '../support/instance-life.js';
 import { Life } from '../support/life.js';
 import { WAYS } from '../support/ways.js';
@@ -75,9 +75,9 @@ describe('a record', () => {
 
 describe('a replay', () => {
   const events = [
-    ordinaryRequest('CREATE'),
-    ordinaryRequest('DEACTIVATE'),
-    ordinaryRequest('ACTIVATE'),
+    sampleRequest('CREATE'),
+    sampleRequest('DEACTIVATE'),
+    sampleRequest('ACTIVATE'),
     { type: 'effect.succeeded', effectId: 'dns-cache-1#1:recordActivation' },
     { type: 'effect.succeeded', effectId: 'dns-cache-1#2:recordActivation' },
   ] as const;
@@ -99,7 +99,7 @@ describe('a replay', () => {
   it('answers what if, and leaves the record as it is', () => {
     const { record } = replay(engine, events.slice(0, 1), { input: undefined });
     const before = structuredClone(record);
-    expect(whatIf(engine, record, [ordinaryRequest('RESTART')])).toMatchObject({
+    expect(whatIf(engine, record, [sampleRequest('RESTART')])).toMatchObject({
       outcome: 'refused',
       refusal: { rule: 'NOT_ALLOWED_IN_STATE' },
     });

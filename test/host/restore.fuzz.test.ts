@@ -11,7 +11,7 @@ import {
   RestoreError,
   restoreActor,
 } from '../../src/index.js';
-import { ordinaryRequest } from '../../src/testing/index.js';
+import { sampleRequest } from '../../src/testing/index.js';
 import { mutated } from '../support/mutations.js';
 import { runs } from '../support/runs.js';
 
@@ -34,7 +34,7 @@ function restored(envelope: unknown): LifecycleActor | null {
 function expectWhole(actor: LifecycleActor): void {
   for (const type of [...OPERATION_TYPES, 'CANCEL'] as const) {
     if (actor.getSnapshot().status !== 'active') break;
-    const request = ordinaryRequest(type);
+    const request = sampleRequest(type);
     const { serviceId } = actor.getSnapshot().context;
     dispatch(actor, 'serviceId' in request ? { ...request, serviceId } : request);
   }

@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { dispatch, LIFECYCLE_STATES, type LifecycleState, OPERATION_TYPES } from '../../src/index.js';
-import { ordinaryDigest, ordinaryRequest } from '../../src/testing/index.js';
+import { sampleDigest, sampleRequest } from '../../src/testing/index.js';
 import { HostedService } from '../support/hosted-service.js';
 import { Life } from '../support/life.js';
 import { WAYS } from '../support/ways.js';
@@ -38,7 +38,7 @@ describe('known mistake', () => {
         const life = await arrivedAt(state);
         if (life.snapshot.status !== 'active') continue;
         const before = life.snapshot;
-        const { admitted } = dispatch(life.actor, ordinaryRequestFor(life, type));
+        const { admitted } = dispatch(life.actor, requestFor(life, type));
         const cell = `${type} in ${state}`;
         expect([cell, life.context.revision - before.context.revision]).toEqual([cell, admitted ? 1 : 0]);
         if (admitted && type !== 'CREATE') {
@@ -68,7 +68,7 @@ describe('known mistake', () => {
     expect(service.state).toBe('EMERGENCY_DEACTIVATION_REQUESTED');
     for (const type of OPERATION_TYPES.filter((type) => type !== 'DEACTIVATE')) {
       const before = service.context;
-      expect(service.ask(ordinaryRequest(type)).admitted).toBe(false);
+      expect(service.ask(sampleRequest(type)).admitted).toBe(false);
       expect({ ...service.context, lastRefusal: null }).toEqual({ ...before, lastRefusal: null });
     }
     await service.rest();
@@ -81,8 +81,8 @@ describe('known mistake', () => {
       for (const type of [...OPERATION_TYPES, 'CANCEL'] as const) {
         const life = await arrivedAt(state);
         if (life.snapshot.status !== 'active') continue;
-        expect(() => life.actor.send(ordinaryRequestFor(life, type))).not.toThrow();
-        life.actor.send({ type: 'OBSERVE', health: ordinaryDigest({ serviceId: 'other-1', state, revision: 0 }) });
+        expect(() => life.actor.send(requestFor(life, type))).not.toThrow();
+        life.actor.send({ type: 'OBSERVE', health: sampleDigest({ serviceId: 'other-1', state, revision: 0 }) });
         expect(life.snapshot.status).not.toBe('error');
         life.actor.stop();
       }
@@ -122,9 +122,9 @@ describe('known mistake', () => {
   });
 });
 
-/** An ordinary request, addressed to this service where it exists. */
-function ordinaryRequestFor(life: Life, type: (typeof OPERATION_TYPES)[number] | 'CANCEL') {
-  const request = ordinaryRequest(type);
+/** A request, addressed to this service where it exists. */
+function requestFor(life: Life, type: (typeof OPERATION_TYPES)[number] | 'CANCEL') {
+  const request = sampleRequest(type);
   if (request.type === 'STOP_INSTANCES') {
     return { ...request, serviceId: life.serviceId, instanceIds: life.context.health?.healthyInstanceIds ?? ['i-1'] };
   }

@@ -3,7 +3,7 @@
  */
 import { describe, expect, it } from 'vitest';
 import { planAdjustment, planReplacement } from '../../src/index.js';
-import { HOST_LEVEL_SPEC, InMemoryCluster, ORDINARY_SPEC } from '../../src/testing/index.js';
+import { HOST_LEVEL_SPEC, InMemoryCluster, SAMPLE_SPEC } from '../../src/testing/index.js';
 import { HostedService } from '../support/hosted-service.js';
 import { aService, NOW, observed } from '../support/observations.js';
 
@@ -22,7 +22,7 @@ describe('known mistake', () => {
     const cluster = new InMemoryCluster({ hosts: ['a', 'b'] });
     const [one, other] = await Promise.all([
       new HostedService({ cluster }).activate(),
-      Promise.resolve(new HostedService({ cluster, spec: { ...ORDINARY_SPEC, name: 'dns-cache-2' } })),
+      Promise.resolve(new HostedService({ cluster, spec: { ...SAMPLE_SPEC, name: 'dns-cache-2' } })),
     ]);
     await other.activate();
     one.askFor('DEACTIVATE');

@@ -6,7 +6,7 @@ import { createActor } from 'xstate';
 import { describe, expect, it } from 'vitest';
 import { isActiveInstanceState } from '../../src/index.js';
 import { instanceMachine } from '../../src/instance/index.js';
-import { ORDINARY_SPEC, VirtualClock } from '../../src/testing/index.js';
+import { SAMPLE_SPEC, VirtualClock } from '../../src/testing/index.js';
 import { HostedService } from '../support/hosted-service.js';
 
 const TIMEOUT_MS = 30_000;
@@ -83,7 +83,7 @@ describe('known mistake', () => {
   it('21: a stop time-out ignores the wait before kill', async () => {
     // How long a stop may take is the host's to say, in the operation; the wait is in the specification beside it. Here it
     // is longer than the work may take: the time-out ends the work alone, and the instance still has all of its time.
-    const spec = { ...ORDINARY_SPEC, preShutdown: { hooks: [], waitBeforeKill: '60s' } };
+    const spec = { ...SAMPLE_SPEC, preShutdown: { hooks: [], waitBeforeKill: '60s' } };
     const service = await new HostedService({ spec, input: SHORT }).activate();
     const { serviceId, cluster } = service;
     service.ask({ type: 'STOP_INSTANCES', serviceId, instanceIds: ['SI-01'] });
@@ -99,7 +99,7 @@ describe('known mistake', () => {
 
   it('25: one check failure too many is needed after a success', () => {
     const clock = new VirtualClock({ startMs: 0 });
-    const spec = { ...ORDINARY_SPEC, healthcheck: { ...ORDINARY_SPEC.healthcheck, attempts: 3 } };
+    const spec = { ...SAMPLE_SPEC, healthcheck: { ...SAMPLE_SPEC.healthcheck, attempts: 3 } };
     const input = { instanceId: 'i', serviceId: 's', executorId: 'h', spec, createdAt: 0 };
     const instance = createActor(instanceMachine, { input, clock }).start();
     const send = (type: 'ADVANCED' | 'CHECK_PASSED') => instance.send({ type, at: 1 });
@@ -124,7 +124,7 @@ describe('known mistake', () => {
     // The machine waits for no answer: a check that never ends leaves it open to everything else, and every try is due on
     // its own. The time-out of one try is the executor's: the specification cannot be without it.
     const clock = new VirtualClock({ startMs: 0 });
-    const input = { instanceId: 'i', serviceId: 's', executorId: 'h', spec: ORDINARY_SPEC, createdAt: 0 };
+    const input = { instanceId: 'i', serviceId: 's', executorId: 'h', spec: SAMPLE_SPEC, createdAt: 0 };
     const instance = createActor(instanceMachine, { input, clock });
     let due = 0;
     instance.on('check.due', () => (due += 1));

@@ -15,7 +15,7 @@ import {
   serviceIdOf,
   type ServiceRequest,
 } from '../../src/index.js';
-import { type ClusterFault, InMemoryCluster, ORDINARY_SPEC, performedActors } from '../../src/testing/index.js';
+import { type ClusterFault, InMemoryCluster, SAMPLE_SPEC, workActors } from '../../src/testing/index.js';
 import { BYSTANDER } from './bystander.js';
 import { Invariants } from './invariants.js';
 import type { Schedule, Step } from './schedule.js';
@@ -23,7 +23,7 @@ import type { Schedule, Step } from './schedule.js';
 const CHECKED = { mode: { type: 'CMD', command: 'true', shellDisabled: false }, timeout: '1s', attempts: 1 } as const;
 /** Its checks are far apart, so that time passes quickly. */
 const SPEC: LocalServiceSpec = {
-  ...ORDINARY_SPEC,
+  ...SAMPLE_SPEC,
   readiness: { ...CHECKED, interval: '5s' },
   healthcheck: { ...CHECKED, interval: '30s' },
   preShutdown: { hooks: [], waitBeforeKill: '1s' },
@@ -73,12 +73,12 @@ export class World {
       onChange: (instance) => this.invariants.instanceChanged(instance, this.cluster.instances, this.snapshot),
     });
     this.#machine = (sabotage.machine ?? lifecycleMachine).provide({
-      actors: performedActors({
-        perform: (name, input, signal, report) => {
+      actors: workActors({
+        runWork: (name, input, signal, report) => {
           this.invariants.workBegan(name, input);
-          this.cluster.perform(name, input, signal, report);
+          this.cluster.runWork(name, input, signal, report);
           if (sabotage.worksTwice !== true) return;
-          this.cluster.perform(name, { ...input, effectId: `${input.effectId}~` }, signal, () => undefined);
+          this.cluster.runWork(name, { ...input, effectId: `${input.effectId}~` }, signal, () => undefined);
         },
       }),
     });
@@ -112,7 +112,7 @@ export class World {
       health: null,
     };
     let isUp = false;
-    this.cluster.perform('adjustInstances', input, { aborted: false }, () => (isUp = true));
+    this.cluster.runWork('adjustInstances', input, { aborted: false }, () => (isUp = true));
     await this.cluster.clock.until(() => isUp);
     const { imported } = this.#schedule;
     this.#ask({

@@ -16,7 +16,7 @@ import {
   serviceIdOf,
   type ServiceRequest,
 } from '../../src/index.js';
-import { InMemoryCluster, ORDINARY_SPEC } from '../../src/testing/index.js';
+import { InMemoryCluster, SAMPLE_SPEC } from '../../src/testing/index.js';
 
 const OBSERVE_EVERY_MS = 5_000;
 
@@ -30,7 +30,7 @@ export class HostedService {
   constructor({
     hosts = ['a', 'b'],
     cluster = new InMemoryCluster({ hosts }),
-    spec = ORDINARY_SPEC,
+    spec = SAMPLE_SPEC,
     instancesPerHost = 1,
     input = {},
   }: {

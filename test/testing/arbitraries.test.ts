@@ -13,12 +13,12 @@ import {
   healthArbitrary,
   INVALID_SPEC_KINDS,
   invalidSpecArbitrary,
-  type Life,
-  lifeArbitrary,
+  type Scenario,
+  scenarioArbitrary,
   observationArbitrary,
   operationArbitrary,
   outcomeArbitrary,
-  playLife,
+  playScenario,
   specArbitrary,
   trackTransitions,
   xstateHarness,
@@ -226,28 +226,28 @@ describe('observationArbitrary and healthArbitrary', () => {
   });
 });
 
-describe('outcomeArbitrary and lifeArbitrary', () => {
+describe('outcomeArbitrary and scenarioArbitrary', () => {
   it('end work in every way', () => {
     const kinds = new Set(fc.sample(outcomeArbitrary, { numRuns: 200, seed: 1 }).map(({ kind }) => kind));
     expect([...kinds].sort()).toEqual(['failure', 'gone', 'success']);
     expect(shrunk(outcomeArbitrary, () => false)).toEqual({ kind: 'success' });
   });
 
-  it('make lives that go the same way twice, and go far', async () => {
+  it('make scenarios that go the same way twice, and go far', async () => {
     const tracker = trackTransitions(lifecycleMachine);
     const harness = xstateHarness();
     const watched = {
       ...harness,
-      start: (input: Life['input']) => {
+      start: (input: Scenario['input']) => {
         const subject = harness.start(input);
         subject.actor.system.inspect(tracker.inspect);
         return subject;
       },
     };
     await fc.assert(
-      fc.asyncProperty(lifeArbitrary(), async (life) => {
-        expect(JSON.parse(JSON.stringify(life))).toEqual(life);
-        expect(await playLife(harness, life)).toEqual(await playLife(watched, life));
+      fc.asyncProperty(scenarioArbitrary(), async (scenario) => {
+        expect(JSON.parse(JSON.stringify(scenario))).toEqual(scenario);
+        expect(await playScenario(harness, scenario)).toEqual(await playScenario(watched, scenario));
       }),
       { numRuns: atLeast(100) },
     );
@@ -255,13 +255,18 @@ describe('outcomeArbitrary and lifeArbitrary', () => {
   });
 
   it('shrink by leaving steps out', async () => {
-    const reaches = async (life: Life) =>
-      (await playLife(xstateHarness(), life)).every(({ state }) => state !== 'EMERGENCY_DEACTIVATION_REQUESTED');
-    const { counterexample } = await fc.check(fc.asyncProperty(lifeArbitrary(), reaches), { numRuns: 500, seed: 1 });
-    const [life] = counterexample!;
-    expect(life.input).toEqual({});
-    expect(life.steps).toHaveLength(4);
-    expect(life.steps[0]).toBe('CREATE');
-    expect(life.steps.at(-1)).toBe('CANCEL');
+    const reaches = async (scenario: Scenario) =>
+      (await playScenario(xstateHarness(), scenario)).every(
+        ({ state }) => state !== 'EMERGENCY_DEACTIVATION_REQUESTED',
+      );
+    const { counterexample } = await fc.check(fc.asyncProperty(scenarioArbitrary(), reaches), {
+      numRuns: 500,
+      seed: 1,
+    });
+    const [scenario] = counterexample!;
+    expect(scenario.input).toEqual({});
+    expect(scenario.steps).toHaveLength(4);
+    expect(scenario.steps[0]).toBe('CREATE');
+    expect(scenario.steps.at(-1)).toBe('CANCEL');
   });
 });

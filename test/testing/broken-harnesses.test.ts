@@ -222,8 +222,8 @@ describe('a controller that tells little', () => {
         'the harness has no settle()',
         'the harness has no observe()',
         'the harness cannot set failureBudget',
-        'not told by the harness: refusal.rule, refusal.allowed',
-        'not told by the harness: context.inFlight',
+        'not reported by the harness: refusal.rule, refusal.allowed',
+        'not reported by the harness: context.inFlight',
       ]),
     );
     expect(formatReport(report)).toContain('\nSKIPPED  ');

@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { lifecycleMachine, type LifecycleMachine } from '../../src/index.js';
 import {
   ChartModel,
-  commanded,
-  type CommandedService,
+  commandTarget,
+  type CommandTarget,
   lifecycleCommands,
   trackTransitions,
   xstateHarness,
@@ -17,19 +17,19 @@ const atLeast = (number: number) => Math.max(runs(number), number);
 
 const tracker = trackTransitions(lifecycleMachine);
 
-function serviceOn(machine: LifecycleMachine): CommandedService {
+function serviceOn(machine: LifecycleMachine): CommandTarget {
   const subject = xstateHarness(machine).start({});
   subject.actor.system.inspect(tracker.inspect);
-  return commanded(subject);
+  return commandTarget(subject);
 }
 
-const runOn = (start: () => CommandedService) =>
+const runOn = (start: () => CommandTarget) =>
   fc.asyncProperty(fc.commands(lifecycleCommands(), { maxCommands: 80, size: 'max' }), (commands) =>
     fc.asyncModelRun(() => ({ model: new ChartModel(), real: start() }), commands),
   );
 
 /** What remains of the commands once they are shrunk, and what they show. */
-async function shrunkOn(start: () => CommandedService): Promise<readonly [string, string]> {
+async function shrunkOn(start: () => CommandTarget): Promise<readonly [string, string]> {
   const { counterexample, errorInstance } = await fc.check(runOn(start), { numRuns: 2_000, seed: 5 });
   const [commands] = counterexample!;
   const printed: { toString(): string } = commands;

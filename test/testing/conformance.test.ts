@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { LIFECYCLE_STATES, type LifecycleState, OPERATION_TYPES } from '../../src/index.js';
-import { SCENARIOS } from '../../src/testing/conformance/cases.js';
-import { CELLS } from '../../src/testing/conformance/cells.js';
-import type { Line } from '../../src/testing/conformance/scenario.js';
+import { CASE_DEFINITIONS } from '../../src/testing/conformance/cases.js';
+import { CELLS } from '../../src/testing/conformance/admission-cells.js';
+import type { ExpectedStep } from '../../src/testing/conformance/case-definition.js';
 import {
   clusterHarness,
   CONFORMANCE_CASES,
@@ -10,15 +10,15 @@ import {
   runConformance,
   xstateHarness,
 } from '../../src/testing/index.js';
-import { requestIn } from '../../src/testing/steps.js';
+import { requestOfStep } from '../../src/testing/scenario-step.js';
 import { ADMISSION, CANCELLABLE, TRANSITIONS } from '../support/tables.js';
 
 /** `FROM event → TO`, as the oracle has it without its guards. */
 const ORACLE = new Set(TRANSITIONS.map((key) => key.replace(/ \[\w+\]/, '')));
 
-/** The event of a line, as the oracle calls it. */
-function eventOf({ step }: Line): string {
-  const request = requestIn(step);
+/** The event of a step, as the oracle calls it. */
+function eventOf({ step }: ExpectedStep): string {
+  const request = requestOfStep(step);
   if (request !== null) return request.type;
   if (step === 'success') return 'done';
   if (step === 'failure' || step === 'gone') return 'error';
@@ -26,12 +26,12 @@ function eventOf({ step }: Line): string {
   return 'fail' in step ? 'error' : 'observe' in step ? 'OBSERVE' : 'time';
 }
 
-/** Every move that the scenarios expect. */
+/** every move that the cases expect. */
 function expectedMoves(): Set<string> {
   const moves = new Set<string>();
-  for (const { lines } of SCENARIOS) {
+  for (const { steps } of CASE_DEFINITIONS) {
     let state: LifecycleState = 'INIT';
-    for (const line of lines) {
+    for (const line of steps) {
       if (line.state !== state) moves.add(`${state} ${eventOf(line)} → ${line.state}`);
       state = line.state;
     }
@@ -50,7 +50,7 @@ describe('the conformance cases', () => {
   });
 
   it('are JSON', () => {
-    expect(JSON.parse(JSON.stringify(SCENARIOS))).toEqual(SCENARIOS);
+    expect(JSON.parse(JSON.stringify(CASE_DEFINITIONS))).toEqual(CASE_DEFINITIONS);
   });
 
   it('hold every cell as the oracle has it', () => {
@@ -62,9 +62,9 @@ describe('the conformance cases', () => {
       }),
       ...(CANCELLABLE.includes(state) ? [] : [`${state} CANCEL refused: NOT_CANCELLABLE`]),
     ]);
-    const found = CELLS.map(({ id, lines }) => {
+    const found = CELLS.map(({ id, steps }) => {
       const [, state, type] = id.split('/');
-      const { state: next, refusal } = lines.at(-1)!;
+      const { state: next, refusal } = steps.at(-1)!;
       if (refusal === undefined) return `${String(state)} ${String(type)} ${next}`;
       const allowed = type === 'CANCEL' ? '' : `, not ${[...refusal.allowed!].sort().join()}`;
       return `${String(state)} ${String(type)} refused: ${refusal.rule}${allowed}`;
@@ -82,9 +82,9 @@ describe('the conformance cases', () => {
   });
 
   it('refuse a cell in the state that it names, and arrive there by legal steps alone', () => {
-    for (const { id, lines } of CELLS) {
-      expect(lines.at(-2)?.state ?? 'INIT').toBe(id.split('/')[1]);
-      expect(lines.slice(0, -1).every(({ refusal }) => refusal === undefined)).toBe(true);
+    for (const { id, steps } of CELLS) {
+      expect(steps.at(-2)?.state ?? 'INIT').toBe(id.split('/')[1]);
+      expect(steps.slice(0, -1).every(({ refusal }) => refusal === undefined)).toBe(true);
     }
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createActor } from 'xstate';
 import { activationMachine, lifecycleMachine, restoreActor, persist } from '../../src/index.js';
-import { expectState, ordinaryRequest, timelineOf, trackTransitions, xstateHarness } from '../../src/testing/index.js';
+import { expectState, sampleRequest, timelineOf, trackTransitions, xstateHarness } from '../../src/testing/index.js';
 import { TRANSITIONS } from '../support/tables.js';
 
 describe('the tracker', () => {
@@ -16,9 +16,9 @@ describe('the tracker', () => {
     const provided = lifecycleMachine.provide({ guards: { isForThisService: () => true } });
     for (const machine of [lifecycleMachine, provided]) {
       const actor = createActor(machine, { inspect: tracker.inspect }).start();
-      actor.send(ordinaryRequest('CREATE'));
-      actor.send(ordinaryRequest('DEACTIVATE'));
-      actor.send(ordinaryRequest(machine === provided ? 'ACTIVATE' : 'DESTROY'));
+      actor.send(sampleRequest('CREATE'));
+      actor.send(sampleRequest('DEACTIVATE'));
+      actor.send(sampleRequest(machine === provided ? 'ACTIVATE' : 'DESTROY'));
       restoreActor(machine, persist(actor.getSnapshot()), { inspect: tracker.inspect });
     }
     expect(tracker.taken()).toEqual([
@@ -35,7 +35,7 @@ describe('the tracker', () => {
 
   it('watches one machine, and not another', () => {
     const tracker = trackTransitions(activationMachine);
-    createActor(lifecycleMachine, { inspect: tracker.inspect }).start().send(ordinaryRequest('CREATE'));
+    createActor(lifecycleMachine, { inspect: tracker.inspect }).start().send(sampleRequest('CREATE'));
     expect(tracker.taken()).toEqual([]);
     const actor = createActor(activationMachine, { inspect: tracker.inspect }).start();
     actor.send({ type: 'ACTIVATE', serviceId: 'x-1' });
@@ -56,11 +56,11 @@ describe('expectState', () => {
   it('says nothing where it holds, and shows what happened where it does not', async () => {
     const subject = xstateHarness().start({ recordRefusals: true });
     const timeline = timelineOf(subject.actor);
-    await subject.send(ordinaryRequest('CREATE'));
+    await subject.send(sampleRequest('CREATE'));
     expectState(subject.actor, 'INACTIVE', timeline);
-    await subject.send(ordinaryRequest('ACTIVATE'));
+    await subject.send(sampleRequest('ACTIVATE'));
     await subject.settle({ kind: 'failure', failure: { code: 'NO_LUCK', message: 'The store is down.' } });
-    await subject.send(ordinaryRequest('DEACTIVATE'));
+    await subject.send(sampleRequest('DEACTIVATE'));
     expect(() => {
       expectState(subject.actor, 'ACTIVE', timeline);
     }).toThrow(
@@ -79,7 +79,7 @@ describe('expectState', () => {
       ),
     );
     timeline.stop();
-    await subject.send(ordinaryRequest('ACTIVATE'));
+    await subject.send(sampleRequest('ACTIVATE'));
     expect(timeline.entries()).toHaveLength(4);
   });
 

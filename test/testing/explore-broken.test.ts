@@ -191,7 +191,7 @@ const BREAKS: readonly Break[] = [
     title: 'a failure that nobody hears breaks the machine',
     machine: lifecycleMachine.provide({ guards: { isStrayFailure: () => false } }),
     isShownAtOnce: true,
-    found: { 'never-broken': ['the machine gave up', [{ stray: 'xstate.error.actor.recordActivation' }]] },
+    found: { 'never-broken': ['the actor stopped with an error', [{ stray: 'xstate.error.actor.recordActivation' }]] },
   },
   {
     title: 'a guard that throws breaks the machine',
@@ -272,7 +272,7 @@ const BREAKS: readonly Break[] = [
     isShownAtOnce: true,
     found: {
       'restart-changes-nothing': [
-        'the work dns-cache-1#2:recordActivation was in flight, and nothing was begun',
+        'the work in flight was dns-cache-1#2:recordActivation, and none was started',
         ['CREATE', 'ACTIVATE', 'restart'],
       ],
     },

@@ -6,8 +6,8 @@ import {
   explore,
   type Exploration,
   formatExploration,
-  type LifeStep,
-  playLife,
+  type ScenarioStep,
+  playScenario,
   xstateHarness,
 } from '../../src/testing/index.js';
 import { tell } from '../explore/tell.js';
@@ -89,7 +89,7 @@ describe('an exploration of the lifecycle machine', () => {
 describe('the facts', () => {
   /** The edges of an exploration as the facts see them, each once. */
   const edgesOf = ({ configurations, edges }: Exploration) => {
-    const factsOf = (id: number) => JSON.stringify({ ...configurations[id]!.facts, further: null });
+    const factsOf = (id: number) => JSON.stringify({ ...configurations[id]!.facts, custom: null });
     return new Set(edges.map(({ from, to, transition }) => `${factsOf(from)} ${transition} ${factsOf(to)}`));
   };
 
@@ -125,16 +125,16 @@ describe('a counter-example', () => {
   const machine = lifecycleMachine.provide({ guards: { isInEmergency: () => false } });
   const { violations } = explore(machine, { inputs, stopAtFirst: true });
 
-  it('is a life that can be played', async () => {
+  it('is a scenario that can be played', async () => {
     const [{ input, steps }] = violations.map(({ counterExample }) => counterExample) as [
       (typeof violations)[number]['counterExample'],
     ];
-    const life = {
+    const scenario = {
       input,
-      steps: steps.filter((step): step is LifeStep => typeof step === 'string' || !('stray' in step)),
+      steps: steps.filter((step): step is ScenarioStep => typeof step === 'string' || !('stray' in step)),
     };
     const states = async (played: typeof machine) =>
-      (await playLife(xstateHarness(played), life)).map(({ state }) => state).slice(-2);
+      (await playScenario(xstateHarness(played), scenario)).map(({ state }) => state).slice(-2);
     expect(await states(machine)).toEqual(['DEACTIVATION_REQUESTED', 'CONFIG_TESTING']);
     expect(await states(lifecycleMachine)).toEqual(['DEACTIVATION_REQUESTED', 'EMERGENCY_DEACTIVATION_REQUESTED']);
   });
@@ -158,7 +158,7 @@ describe('a counter-example', () => {
     const deaf = lifecycleMachine.provide({ guards: { isStrayFailure: () => false } });
     expect(violationsIn(explore(deaf, { inputs: [{}], stopAtFirst: true }))).toEqual([
       `VIOLATED never-broken: ${EXPLORATION_CHECKS['never-broken']}`,
-      '  the machine gave up',
+      '  the actor stopped with an error',
       '  after these steps:',
       '  1. xstate.error.actor.recordActivation (stray)',
     ]);

@@ -14,7 +14,7 @@ import {
   type ServiceRequest,
 } from 'local-service-machines';
 import type { Inspect } from 'local-service-machines/inspect';
-import { type InMemoryCluster, performedActors, type Performer } from 'local-service-machines/testing';
+import { type InMemoryCluster, workActors, type WorkRunner } from 'local-service-machines/testing';
 import { createActor } from 'xstate';
 import type { Store, StoredService } from './store.js';
 
@@ -49,12 +49,12 @@ export class StoreFailure extends Error {
  */
 export class Controller {
   readonly #services = new Map<string, Service>();
-  readonly #performer: Performer = {
-    perform: (name, input, signal, report) => {
+  readonly #performer: WorkRunner = {
+    runWork: (name, input, signal, report) => {
       queueMicrotask(() => {
         const { effectId, serviceId } = input;
         if (this.#services.get(serviceId)?.storedEffectId === effectId) {
-          this.cluster.perform(name, input, signal, report);
+          this.cluster.runWork(name, input, signal, report);
         } else {
           const failure = { code: 'NOT_STORED', message: 'The operation could not be stored.' };
           report({ effectId, outcome: { kind: 'failure', failure } });
@@ -62,7 +62,7 @@ export class Controller {
       });
     },
   };
-  readonly #machine = lifecycleMachine.provide({ actors: performedActors(this.#performer) });
+  readonly #machine = lifecycleMachine.provide({ actors: workActors(this.#performer) });
   #observation: ClusterObservation = { executors: [], instances: [] };
 
   /** Takes up the services that are stored; their work in flight begins again, under the same effect id. */

@@ -21,7 +21,7 @@ export function clusterArbitrary({ maxHosts = 4 }: { readonly maxHosts?: number 
   });
 }
 
-/** What can go wrong with a cluster, and right again? Only faults of what is named; shrinks to the simplest. */
+/** Faults of a cluster and their ends. Only faults of what is named; shrinks to the simplest. */
 export function faultArbitrary({
   executorIds,
   instanceIds = [],

@@ -67,7 +67,7 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
     return { json: { ...spec, exposedPorts }, path: ['exposedPorts', exposedPorts.length - 1, 'name'] };
   },
   'no CPU': put(() => ({ resources: [MEMORY] }), 'resources'),
-  'no memory': put(() => ({ resources: [CPU] }), 'resources'),
+  'no history': put(() => ({ resources: [CPU] }), 'resources'),
   'CPU twice': put(() => ({ resources: [CPU, MEMORY, CPU] }), 'resources', 2, 'type'),
   'no CPU core': put(() => ({ resources: [{ ...CPU, count: 0 }, MEMORY] }), 'resources', 0, 'count'),
   'another placement': put(() => ({ placementPolicy: { type: 'ANY' } }), 'placementPolicy', 'type'),
@@ -105,7 +105,7 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
 export const INVALID_SPEC_KINDS: readonly string[] = Object.keys(MISTAKES);
 
 /**
- * Which specifications must be refused, and where is the mistake? A valid one with one mistake; `parseSpec` names the
+ * Specifications that must be refused, each with the path of its mistake. A valid one with one mistake; `parseSpec` names the
  * path. Shrinks to a minimal specification with the mistake.
  */
 export const invalidSpecArbitrary: fc.Arbitrary<InvalidSpec> = fc

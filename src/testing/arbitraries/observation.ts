@@ -13,11 +13,11 @@ export interface ObservationOptions {
   readonly now?: number;
 }
 
-/** When an observation is made if nobody says otherwise, in epoch ms. */
+/** The default time of an observation, in epoch ms. */
 export const OBSERVED_AT = 1_000_000;
 
 /**
- * What can a host see of a cluster (domain.md §5)? Up to three hosts and four instances of the service or of another one,
+ * Observations of a cluster (domain.md §5). Up to three hosts and four instances of the service or of another one,
  * most of them reported just now; `parseObservation` accepts each one. Shrinks to an empty cluster.
  */
 export function observationArbitrary({
@@ -56,7 +56,7 @@ export interface HealthOptions extends ObservationOptions {
 }
 
 /**
- * What can be known of a service's instances (domain.md §5)? Assessed from an observation, so that its counts agree with
+ * Digests of a service's instances (domain.md §5). Assessed from an observation, so that its counts agree with
  * each other. Shrinks to the digest of an empty cluster.
  */
 export function healthArbitrary({

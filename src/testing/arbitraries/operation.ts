@@ -33,7 +33,7 @@ const opSpec: fc.Arbitrary<OpSpec> = fc.record(
 );
 
 /**
- * Which operations may, or may not, be sent in this state (domain.md §3)? Legal ones are admitted where the facts are as the options say
+ * Operations that are legal, or illegal, in this state (domain.md §3). Legal ones are admitted where the facts are as the options say
  * and no instance is active (DESTROY). Illegal ones are refused: by the state, the addressed service or a field. Shrinks to
  * the first type with its required fields.
  *

@@ -29,7 +29,7 @@ const ports: fc.Arbitrary<readonly ExposedPort[]> = fc.uniqueArray(
   { selector: (port) => port.name, minLength: 1, maxLength: 3 },
 );
 
-/** A mode whose port is told later, by its place among the exposed ports. */
+/** A mode whose port is chosen later, by its index among the exposed ports. */
 type ModeOf = (ports: readonly ExposedPort[]) => CheckMode;
 
 const commandMode: fc.Arbitrary<ModeOf> = fc
@@ -114,7 +114,7 @@ const optionalFields = fc.record(
 const preShutdown = maybe(fc.record({ hooks: fc.array(mode, { maxLength: 2 }), waitBeforeKill: maybe(duration) }));
 
 /**
- * Which specifications may be posted to a cluster with the default policy (domain.md §7)? `parseSpec` accepts each one and leaves it as it
+ * Specifications that a cluster with the default policy accepts (domain.md §7). `parseSpec` accepts each one and leaves it as it
  * is. Without devices, which such a cluster refuses. Shrinks to the fields that a specification must have.
  */
 export const specArbitrary: fc.Arbitrary<LocalServiceSpec> = fc
@@ -125,7 +125,7 @@ export const specArbitrary: fc.Arbitrary<LocalServiceSpec> = fc
     pull: duration,
     ports,
     cpu: whole(1, 64),
-    memory: whole(1, 4_096),
+    history: whole(1, 4_096),
     swapped: fc.boolean(),
     hostLevel: fc.boolean(),
     healthcheck: check,
@@ -136,7 +136,7 @@ export const specArbitrary: fc.Arbitrary<LocalServiceSpec> = fc
   .map((parts) => {
     const resources = [
       { type: 'CPU', count: parts.cpu },
-      { type: 'MEMORY', sizeInMB: parts.memory },
+      { type: 'MEMORY', sizeInMB: parts.history },
     ] as const;
     const hooks = parts.preShutdown?.hooks.map((modeOf) => modeOf(parts.ports));
     return {

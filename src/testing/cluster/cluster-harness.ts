@@ -1,6 +1,6 @@
 import { type LifecycleMachine, lifecycleMachine } from '../../../machines/lifecycle.machine.js';
 import type { Harness } from '../harness.js';
-import type { Performer, WorkResult } from '../performed-actors.js';
+import type { WorkRunner, WorkResult } from '../work-actors.js';
 import { startSubject, type XStateHarness } from '../xstate-harness.js';
 import { type ClusterOptions, InMemoryCluster } from './cluster.js';
 
@@ -18,17 +18,17 @@ export function clusterHarness(
     start: (input) => {
       const cluster = new InMemoryCluster({ hosts: ['host-1'], ...options });
       const results = new Map<string, WorkResult>();
-      const performer: Performer = {
-        perform: (name, workInput, signal, report) => {
+      const runner: WorkRunner = {
+        runWork: (name, workInput, signal, report) => {
           const { serviceId, service } = workInput;
           if (cluster.records.find(serviceId) === undefined) cluster.records.create(serviceId, service);
-          cluster.perform(name, workInput, signal, (result) => {
+          cluster.runWork(name, workInput, signal, (result) => {
             results.set(result.effectId, result);
             report(result);
           });
         },
       };
-      return startSubject(machine, input, performer, async ({ effectId, report }, outcome) => {
+      return startSubject(machine, input, runner, async ({ effectId, report }, outcome) => {
         if (outcome.kind !== 'success') {
           report({ effectId, outcome });
           return;

@@ -8,23 +8,23 @@ import type { InstanceState } from '../../model/instance.js';
 import type { ClusterDurations } from './durations.js';
 import type { VirtualClock } from '../virtual-clock.js';
 
-/** How the container of an instance starts: after how many ms, null for never; and what is wrong with it, if anything. */
-export interface Start {
+/** How the container of an instance starts: its duration in ms, null for never; and its problem, if any. */
+export interface ContainerStart {
   readonly takesMs: number | null;
   readonly problem: () => string | null;
 }
 
 /** What an instance needs of its host. */
-export interface Host {
+export interface InstanceHost {
   readonly clock: VirtualClock;
-  /** How long does this take, this time? In ms. */
+  /** The duration of this step, this time, in ms. */
   readonly takes: (step: keyof ClusterDurations) => number;
-  readonly start: Start;
-  /** Hears of every state that is entered. */
+  readonly start: ContainerStart;
+  /** Called with every state that is entered. */
   readonly onChange: (record: InstanceRecord) => void;
 }
 
-/** How long an executor needs for its step in each state; STARTING is the container's matter. */
+/** The duration of an executor's step in each state; that of STARTING is part of the start. */
 const STEPS: Partial<Record<InstanceState, keyof ClusterDurations>> = {
   PENDING: 'acceptMs',
   PROVISIONING: 'provisionMs',
@@ -38,18 +38,18 @@ const STEPS: Partial<Record<InstanceState, keyof ClusterDurations>> = {
 /** One instance on one host of the cluster: the instance machine, and the executor that drives it. */
 export class ClusterInstance {
   readonly #actor: InstanceActor;
-  readonly #host: Host;
+  readonly #host: InstanceHost;
   #state: InstanceState | null = null;
-  /** Counts the states entered, so that a step which another event overtook is not taken. */
+  /** Counts the states entered, so that a step is dropped when another event came first. */
   #visit = 0;
   #isStopWanted = false;
-  #isSound = true;
-  #isPatient = true;
+  #passesChecks = true;
+  #allowsHanging = true;
 
-  constructor(input: InstanceInput, host: Host) {
+  constructor(input: InstanceInput, host: InstanceHost) {
     this.#host = host;
     this.#actor = createActor(instanceMachine, { input, clock: host.clock });
-    this.#actor.on('check.due', () => this.#try());
+    this.#actor.on('check.due', () => this.#runCheck());
     this.#actor.subscribe((snapshot) => {
       if (snapshot.value === this.#state) return;
       this.#state = snapshot.value;
@@ -60,34 +60,34 @@ export class ClusterInstance {
     this.#actor.start();
   }
 
-  /** What is true of it now, whatever its host reports. */
+  /** The instance as it really is, whatever its host reports. */
   get record(): InstanceRecord {
     return toInstanceRecord(this.#actor.getSnapshot());
   }
 
-  /** The controller wants it gone: it stops as soon as its state lets it. */
+  /** Stops it as soon as its state admits that. */
   stop(): void {
     this.#isStopWanted = true;
     this.#stopIfPossible();
   }
 
-  /** From now on its checks fail. */
-  sicken(): void {
-    this.#isSound = false;
+  /** Makes its checks fail from now on. */
+  failChecks(): void {
+    this.#passesChecks = false;
   }
 
-  /** A start that hangs, or will hang, fails. */
-  giveUpStart(): void {
-    this.#isPatient = false;
+  /** A start that hangs, or would hang, fails. */
+  failHangingStart(): void {
+    this.#allowsHanging = false;
     if (this.#state === 'STARTING' && this.#host.start.takesMs === null) this.#failStart('It did not start in time.');
   }
 
-  /** Nobody hears of it again. */
+  /** Loses it: it is never reported again. */
   lose(): void {
     this.#send({ type: 'SILENT', at: this.#at() });
   }
 
-  /** The agent of its host restarts, and looks for it. */
+  /** Restarts the agent of its host, which then looks for it. */
   restartAgent(): void {
     this.#send({ type: 'AGENT_RESTARTED', at: this.#at() });
   }
@@ -96,13 +96,13 @@ export class ClusterInstance {
     this.#stopIfPossible();
     const step = STEPS[state];
     if (step !== undefined) {
-      this.#afterwards(this.#host.takes(step), () => this.#send({ type: 'ADVANCED', at: this.#at() }));
+      this.#schedule(this.#host.takes(step), () => this.#send({ type: 'ADVANCED', at: this.#at() }));
     } else if (state === 'STARTING') {
       const { takesMs } = this.#host.start;
-      if (takesMs !== null) this.#afterwards(takesMs, () => this.#finishStart());
-      else if (!this.#isPatient) this.giveUpStart();
+      if (takesMs !== null) this.#schedule(takesMs, () => this.#finishStart());
+      else if (!this.#allowsHanging) this.failHangingStart();
     } else if (state === 'UNKNOWN') {
-      this.#afterwards(this.#host.takes('findMs'), () => this.#send({ type: 'FOUND', at: this.#at() }));
+      this.#schedule(this.#host.takes('findMs'), () => this.#send({ type: 'FOUND', at: this.#at() }));
     }
   }
 
@@ -116,14 +116,16 @@ export class ClusterInstance {
     this.#send({ type: 'FAILED', at: this.#at(), reason });
   }
 
-  #try(): void {
-    this.#afterwards(this.#host.takes('checkMs'), () => {
+  #runCheck(): void {
+    this.#schedule(this.#host.takes('checkMs'), () => {
       const at = this.#at();
-      this.#send(this.#isSound ? { type: 'CHECK_PASSED', at } : { type: 'CHECK_FAILED', at, reason: 'It is unwell.' });
+      this.#send(
+        this.#passesChecks ? { type: 'CHECK_PASSED', at } : { type: 'CHECK_FAILED', at, reason: 'The check failed.' },
+      );
     });
   }
 
-  #afterwards(ms: number, act: () => void): void {
+  #schedule(ms: number, act: () => void): void {
     const visit = this.#visit;
     this.#host.clock.setTimeout(() => {
       if (this.#visit === visit) act();

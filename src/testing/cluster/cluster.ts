@@ -1,10 +1,10 @@
 import type { WorkInputOf, WorkName } from '../../../machines/lifecycle.work.js';
 import type { ClusterObservation, ExecutorState, InstanceRecord } from '../../model/cluster.js';
-import { performedActors, type Performer, type StopSignal, type WorkResult } from '../performed-actors.js';
+import { workActors, type WorkRunner, type AbortSignalLike, type WorkResult } from '../work-actors.js';
 import { type ClusterDurations, DEFAULT_DURATIONS, varyingWith } from './durations.js';
 import type { ClusterFault } from './faults.js';
 import { Fleet } from './fleet.js';
-import { Results } from './results.js';
+import { ResultDelivery } from './result-delivery.js';
 import { ServiceRecords } from './service-records.js';
 import { VirtualClock } from '../virtual-clock.js';
 import { workOn } from './work.js';
@@ -24,45 +24,45 @@ export interface ClusterOptions {
    * after a restart of the controller, these would be the names of other instances.
    */
   readonly newInstanceId?: (n: number) => string;
-  /** Hears of every state that an instance enters. */
+  /** Called with every state that an instance enters. */
   readonly onChange?: (instance: InstanceRecord) => void;
 }
 
 /**
- * A cluster in memory: executors, and instances that live as the instance machine says, under a virtual clock. It
+ * A cluster in memory: executors, and instances that behave as the instance machine says, under a virtual clock. It
  * provides the seven actors of the lifecycle machine, yields observations, and goes wrong on demand. It outlives its
  * controller: work that is asked for again under the same effect id goes on and starts nothing twice.
  */
-export class InMemoryCluster implements Performer {
-  /** Stands still until told to go on; the `clock` of the controller's actors too. */
+export class InMemoryCluster implements WorkRunner {
+  /** Stands still until it is advanced; the `clock` of the controller's actors too. */
   readonly clock: VirtualClock;
   /** What is stored of the services. */
   readonly records: ServiceRecords;
   /** For `lifecycleMachine.provide({ actors })`. */
-  readonly actors: ReturnType<typeof performedActors>;
+  readonly actors: ReturnType<typeof workActors>;
   readonly #fleet: Fleet;
-  readonly #results: Results;
+  readonly #results: ResultDelivery;
 
   constructor(options: ClusterOptions = {}) {
     const { hosts = ['host-1', 'host-2', 'host-3'], seed, durations, clock } = options;
     const { newInstanceId = (n) => `SI-${String(n).padStart(2, '0')}`, onChange = () => undefined } = options;
     const vary = varyingWith(seed);
-    const ordinary = { ...DEFAULT_DURATIONS, ...durations };
-    const takes = (step: keyof ClusterDurations) => vary(ordinary[step]);
+    const meanDurations = { ...DEFAULT_DURATIONS, ...durations };
+    const takes = (step: keyof ClusterDurations) => vary(meanDurations[step]);
     this.clock = clock ?? new VirtualClock();
     this.records = new ServiceRecords(() => this.clock.sleep(takes('writeMs')));
     this.#fleet = new Fleet({ clock: this.clock, takes, newInstanceId, onChange });
     for (const executorId of hosts) this.#fleet.setExecutor(executorId, 'ACTIVE');
-    this.#results = new Results(workOn(this.#fleet, this.records, this.clock), this.clock);
-    this.actors = performedActors(this.#results);
+    this.#results = new ResultDelivery(workOn(this.#fleet, this.records, this.clock), this.clock);
+    this.actors = workActors(this.#results);
   }
 
-  /** What does a controller see? Each host reports afresh, unless a fault says otherwise. */
+  /** The cluster as a controller sees it. Each host reports afresh, unless a fault says otherwise. */
   observe(): ClusterObservation {
     return this.#fleet.observe();
   }
 
-  /** What is true of every instance, whatever its host reports; those that are gone included, in the order of their starts. */
+  /** Every instance as it really is, whatever its host reports; those that are gone included, in the order of their starts. */
   get instances(): readonly InstanceRecord[] {
     return this.#fleet.instances;
   }
@@ -81,17 +81,17 @@ export class InMemoryCluster implements Performer {
    * Does a piece of work for a controller that is no XState actor. The result is reported once, unless a fault says
    * otherwise.
    */
-  perform<TName extends WorkName>(
+  runWork<TName extends WorkName>(
     name: TName,
     input: WorkInputOf<TName>,
-    signal: StopSignal,
+    signal: AbortSignalLike,
     report: (result: WorkResult) => void,
   ): void {
-    this.#results.perform(name, input, signal, report);
+    this.#results.runWork(name, input, signal, report);
   }
 
   /**
-   * Lets this go wrong, or right again.
+   * Injects a fault, or ends one.
    *
    * @throws RangeError if there is no such executor or instance.
    */
@@ -99,7 +99,7 @@ export class InMemoryCluster implements Performer {
     switch (fault.fault) {
       case 'EXECUTOR_SILENT':
       case 'EXECUTOR_STALE':
-        this.#fleet.mute(fault.executorId, { isSilent: fault.fault === 'EXECUTOR_SILENT' });
+        this.#fleet.freezeReports(fault.executorId, { isSilent: fault.fault === 'EXECUTOR_SILENT' });
         return;
       case 'EXECUTOR_BLACKLISTED':
         this.#fleet.executor(fault.executorId).state = 'BLACKLISTED';
@@ -120,7 +120,7 @@ export class InMemoryCluster implements Performer {
         this.#fleet.executor(fault.executorId).addStartFault(fault);
         return;
       case 'INSTANCE_UNHEALTHY':
-        this.#fleet.instance(fault.instanceId).sicken();
+        this.#fleet.instance(fault.instanceId).failChecks();
         return;
       case 'INSTANCE_LOST':
         this.#fleet.instance(fault.instanceId).lose();
@@ -140,7 +140,7 @@ export class InMemoryCluster implements Performer {
   }
 
   /**
-   * Every fault ends: hosts are heard and report, starts that hang fail, the store can be read, results come. What is
+   * Every fault ends: hosts are connected and report, starts that hang fail, the store can be read, results come. What is
    * blacklisted, removed, lost or unhealthy stays so.
    */
   heal(): void {

@@ -18,7 +18,7 @@ export interface ClusterDurations {
   readonly writeMs: number;
 }
 
-/** What an ordinary cluster takes. */
+/** The default durations. */
 export const DEFAULT_DURATIONS: ClusterDurations = {
   acceptMs: 200,
   provisionMs: 800,
@@ -36,7 +36,7 @@ export type Vary = (ms: number) => number;
 const SMALLEST_PART = 0.75;
 const SPREAD = 0.5;
 
-/** How do durations vary with this seed? Without one they do not. */
+/** The variation of durations with this seed. Without one they do not vary. */
 export function varyingWith(seed: number | undefined): Vary {
   if (seed === undefined) return (ms) => ms;
   const next = fractionsFrom(seed);

@@ -2,10 +2,10 @@ import type { ExecutorState } from '../../model/cluster.js';
 import { isLiveExecutorState } from '../../model/type-guards.js';
 import type { StartFault } from './faults.js';
 
-/** One host of the cluster, and what is the matter with it. */
+/** One host of the cluster, with its faults. */
 export class Executor {
   state: ExecutorState;
-  #isHeard = true;
+  #isConnected = true;
   #isStale = false;
   #startFaults: readonly StartFault[] = [];
   #waiting: (() => void)[] = [];
@@ -17,58 +17,58 @@ export class Executor {
     this.state = state;
   }
 
-  /** Does it take instances? */
+  /** Whether it accepts instances. */
   get isLive(): boolean {
     return isLiveExecutorState(this.state);
   }
 
-  /** Is there a connection to it? */
-  get isHeard(): boolean {
-    return this.#isHeard;
+  /** Whether it is connected. */
+  get isConnected(): boolean {
+    return this.#isConnected;
   }
 
-  /** Do observations show what is true there? */
+  /** Whether observations show its present state. */
   get isReporting(): boolean {
-    return this.#isHeard && !this.#isStale && this.state !== 'REMOVED';
+    return this.#isConnected && !this.#isStale && this.state !== 'REMOVED';
   }
 
-  /** Nothing goes there or comes from there any more. */
-  silence(): void {
-    this.#isHeard = false;
+  /** Disconnects it: requests and reports wait. */
+  disconnect(): void {
+    this.#isConnected = false;
   }
 
-  /** Its reports stay as they are. */
+  /** Its reports stay as they are from now on. */
   freezeReports(): void {
     this.#isStale = true;
   }
 
-  /** It is heard again, and reports. */
+  /** Connects it again, and lets it report. */
   recover(): void {
-    this.#isHeard = true;
+    this.#isConnected = true;
     this.#isStale = false;
     const waiting = this.#waiting;
     this.#waiting = [];
     for (const resume of waiting) resume();
   }
 
-  /** Waits until there is a connection to it. */
-  async heard(): Promise<void> {
-    while (!this.#isHeard) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  /** Resolves when it is connected. */
+  async connected(): Promise<void> {
+    while (!this.#isConnected) await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 
-  /** The next start there goes like this. */
+  /** Adds a fault of the next start there. */
   addStartFault(fault: StartFault): void {
     this.#startFaults = [...this.#startFaults, fault];
   }
 
-  /** What is wrong with the start that begins now; undefined if nothing is. */
+  /** Removes and returns the fault of the start that begins now; undefined if there is none. */
   takeStartFault(): StartFault | undefined {
     const [fault, ...others] = this.#startFaults;
     this.#startFaults = others;
     return fault;
   }
 
-  /** Starts go well from now on. */
+  /** Removes the faults of all starts. */
   clearStartFaults(): void {
     this.#startFaults = [];
   }

@@ -1,19 +1,19 @@
-/** What can go wrong with the hosts of a cluster in memory. */
+/** A fault of a host. */
 export type ExecutorFault =
   /** Nothing goes to the host or comes from it any more; what runs there runs on. */
   | { readonly fault: 'EXECUTOR_SILENT'; readonly executorId: string }
   /** Observations go on showing what the host reported last; what it is asked for, it does. */
   | { readonly fault: 'EXECUTOR_STALE'; readonly executorId: string }
-  /** The host takes no instances any more. */
+  /** The host accepts no instances any more. */
   | { readonly fault: 'EXECUTOR_BLACKLISTED'; readonly executorId: string }
   /** The host is gone, and with it what ran there. */
   | { readonly fault: 'EXECUTOR_REMOVED'; readonly executorId: string }
-  /** The host comes back from whatever befell it: heard, reporting and ACTIVE. */
+  /** The host recovers from every fault: connected, reporting and ACTIVE. */
   | { readonly fault: 'EXECUTOR_RETURNS'; readonly executorId: string }
   /** The agent restarts: it knows of no instance until it has found them again. */
   | { readonly fault: 'AGENT_RESTARTS'; readonly executorId: string };
 
-/** What the next start on a host does. */
+/** A fault of the next start on a host. */
 export type StartFault =
   | { readonly fault: 'START_FAILS'; readonly executorId: string }
   /** It neither succeeds nor fails until the cluster heals; then it fails. */
@@ -21,24 +21,24 @@ export type StartFault =
   /** It succeeds, but so many ms after the container should have run: later than the work waits, for instance. */
   | { readonly fault: 'START_TAKES'; readonly executorId: string; readonly ms: number };
 
-/** What can go wrong with an instance. */
+/** A fault of an instance. */
 export type InstanceFault =
   /** From now on its checks fail. */
   | { readonly fault: 'INSTANCE_UNHEALTHY'; readonly instanceId: string }
-  /** It is never heard of again. */
+  /** It is lost, and never reported again. */
   | { readonly fault: 'INSTANCE_LOST'; readonly instanceId: string };
 
-/** How the next result of a piece of work reaches the controller. */
+/** A fault of the next result on its way to the controller. */
 export type ResultFault =
   | { readonly fault: 'RESULT_LATE'; readonly ms: number }
   | { readonly fault: 'RESULT_TWICE' }
   | { readonly fault: 'RESULT_NEVER' };
 
-/** What can go wrong with the controller's store. */
+/** A fault of the controller's store. */
 export type StoreFault =
   | { readonly fault: 'RECORD_MISSING'; readonly serviceId: string }
   | { readonly fault: 'STORE_UNREADABLE' }
   | { readonly fault: 'STORE_READABLE' };
 
-/** One thing that goes wrong, or right again: JSON, so that a schedule of them can be kept and replayed. */
+/** A fault, or the end of one: JSON, so that a schedule of them can be stored and replayed. */
 export type ClusterFault = ExecutorFault | StartFault | InstanceFault | ResultFault | StoreFault;

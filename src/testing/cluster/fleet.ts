@@ -3,11 +3,11 @@ import { INSTANCE_STATE_GROUPS, type InstanceState } from '../../model/instance.
 import type { Service } from '../../model/service.js';
 import { isHostLevel } from '../../policy/service.js';
 import { isActiveInstanceState } from '../../model/type-guards.js';
-import { ClusterInstance, type Start } from './cluster-instance.js';
+import { ClusterInstance, type ContainerStart } from './cluster-instance.js';
 import type { ClusterDurations } from './durations.js';
 import { Executor } from './executor.js';
 import type { VirtualClock } from '../virtual-clock.js';
-import type { StopSignal } from '../performed-actors.js';
+import type { AbortSignalLike } from '../work-actors.js';
 import { throwIfAborted, WorkError } from './work-error.js';
 
 /** What an instance is made of. */
@@ -65,7 +65,7 @@ export class Fleet {
     return [...this.#executors.values()];
   }
 
-  /** What is true of every instance, those that are gone included. */
+  /** Every instance as it really is, those that are gone included. */
   get instances(): readonly InstanceRecord[] {
     return [...this.#instances.values()].map(({ record }) => record);
   }
@@ -102,21 +102,21 @@ export class Fleet {
     return [...this.#instances.values()].filter(({ record }) => record.executorId === executorId);
   }
 
-  /** The reports of a host stay as they are from now on; a silent one is not heard either. */
-  mute(executorId: string, { isSilent }: { readonly isSilent: boolean }): void {
+  /** The reports of a host stay as they are from now on; a silent one is disconnected too. */
+  freezeReports(executorId: string, { isSilent }: { readonly isSilent: boolean }): void {
     const executor = this.executor(executorId);
     for (const instance of this.on(executorId)) this.#report(instance, executor);
-    if (isSilent) executor.silence();
+    if (isSilent) executor.disconnect();
     else executor.freezeReports();
   }
 
-  /** A host is heard again and reports. */
+  /** A host is connected again and reports. */
   recover(executorId: string): void {
     this.executor(executorId).recover();
-    this.#tellWaiters();
+    this.#notifyWaiters();
   }
 
-  /** What a controller sees: each host reports afresh, unless something is the matter with it. */
+  /** What a controller sees: each host reports afresh, unless a fault says otherwise. */
   observe(): ClusterObservation {
     for (const instance of this.#instances.values()) {
       this.#report(instance, this.executor(instance.record.executorId));
@@ -130,14 +130,14 @@ export class Fleet {
   /**
    * Starts an instance and waits until it is HEALTHY: its id.
    *
-   * @throws WorkError if the host takes no instances, or the start does not succeed; WorkAborted if nobody waits for it any
-   * more by the time that the host is heard.
+   * @throws WorkError if the host accepts no instances, or the start does not succeed; WorkAborted if the work is aborted
+   * by the time that the host is connected.
    */
-  async start(service: StartedService, executorId: string, signal: StopSignal): Promise<string> {
+  async start(service: StartedService, executorId: string, signal: AbortSignalLike): Promise<string> {
     const executor = this.executor(executorId);
-    await executor.heard();
+    await executor.connected();
     throwIfAborted(signal);
-    if (!executor.isLive) throw new WorkError('HOST_NOT_LIVE', `${executorId} takes no instances.`);
+    if (!executor.isLive) throw new WorkError('HOST_NOT_LIVE', `${executorId} accepts no instances.`);
     const instanceId = this.#options.newInstanceId(this.#instances.size + 1);
     const { serviceId, spec } = service;
     const instance = new ClusterInstance(
@@ -147,7 +147,7 @@ export class Fleet {
         start: this.#startOn(executor, service),
         onChange: (record) => {
           this.#options.onChange(record);
-          this.#tellWaiters();
+          this.#notifyWaiters();
         },
       },
     );
@@ -160,11 +160,11 @@ export class Fleet {
     );
   }
 
-  /** Stops an instance and waits until it is gone. What is not there is gone. */
+  /** Stops an instance and waits until it is gone. An unknown one counts as gone. */
   async stop(instanceId: string): Promise<void> {
     const instance = this.#instances.get(instanceId);
     if (instance === undefined) return;
-    await this.executor(instance.record.executorId).heard();
+    await this.executor(instance.record.executorId).connected();
     instance.stop();
     await this.#wait(instance, (state) => INSTANCE_STATE_GROUPS[state] === 'terminal');
   }
@@ -175,7 +175,7 @@ export class Fleet {
       executor.clearStartFaults();
       this.recover(executor.executorId);
     }
-    for (const instance of this.#instances.values()) instance.giveUpStart();
+    for (const instance of this.#instances.values()) instance.failHangingStart();
   }
 
   #report(instance: ClusterInstance, executor: Executor): void {
@@ -187,19 +187,19 @@ export class Fleet {
     }
   }
 
-  #startOn(executor: Executor, service: StartedService): Start {
+  #startOn(executor: Executor, service: StartedService): ContainerStart {
     const fault = executor.takeStartFault();
     const { executorId } = executor;
-    const ordinaryMs = this.#options.takes('startMs');
+    const startMs = this.#options.takes('startMs');
     switch (fault?.fault) {
       case 'START_HANGS':
         return { takesMs: null, problem: () => null };
       case 'START_TAKES':
-        return { takesMs: ordinaryMs + fault.ms, problem: () => this.#portProblem(executorId, service) };
+        return { takesMs: startMs + fault.ms, problem: () => this.#portProblem(executorId, service) };
       case 'START_FAILS':
-        return { takesMs: ordinaryMs, problem: () => `The container does not start on ${executorId}.` };
+        return { takesMs: startMs, problem: () => `The container does not start on ${executorId}.` };
       case undefined:
-        return { takesMs: ordinaryMs, problem: () => this.#portProblem(executorId, service) };
+        return { takesMs: startMs, problem: () => this.#portProblem(executorId, service) };
     }
   }
 
@@ -215,15 +215,15 @@ export class Fleet {
   #wait(instance: ClusterInstance, isOver: Waiter['isOver']): Promise<InstanceState> {
     return new Promise((resolve) => {
       this.#waiters.add({ instance, isOver, resolve });
-      this.#tellWaiters();
+      this.#notifyWaiters();
     });
   }
 
-  /** What is over is told, unless the host cannot be heard. */
-  #tellWaiters(): void {
+  /** Resolves the waiters whose instance has reached its state, unless its host is disconnected. */
+  #notifyWaiters(): void {
     for (const waiter of this.#waiters) {
       const { state, executorId } = waiter.instance.record;
-      if (!waiter.isOver(state) || !this.executor(executorId).isHeard) continue;
+      if (!waiter.isOver(state) || !this.executor(executorId).isConnected) continue;
       this.#waiters.delete(waiter);
       waiter.resolve(state);
     }

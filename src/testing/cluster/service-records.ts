@@ -2,15 +2,15 @@ import type { Service } from '../../model/service.js';
 import { SERVICE_NOT_FOUND } from '../../model/work.js';
 import { WorkError } from './work-error.js';
 
-/** What the work of a service changes in its record. */
+/** The part of a service's record that its work changes. */
 export type ServiceRecord = Pick<Service, 'activationState' | 'instancesPerHost'>;
 
-/** The database of a controller: one record for each service. Writing takes its time. */
+/** The database of a controller: one record for each service. Writes are asynchronous. */
 export class ServiceRecords {
   readonly #records = new Map<string, ServiceRecord>();
   #isReadable = true;
 
-  /** `write` passes when a change has been written. */
+  /** `write` resolves when a change has been written. */
   constructor(private readonly write: () => Promise<void>) {}
 
   /** Stores a service that was created or imported, at once: the host does so when it accepts the operation. */
@@ -19,7 +19,7 @@ export class ServiceRecords {
     this.#records.set(serviceId, { activationState, instancesPerHost });
   }
 
-  /** What is stored of this service? Undefined if nothing is. */
+  /** The record of this service; undefined if there is none. */
   find(serviceId: string): ServiceRecord | undefined {
     return this.#records.get(serviceId);
   }

@@ -1,4 +1,4 @@
-import type { StopSignal } from '../performed-actors.js';
+import type { AbortSignalLike } from '../work-actors.js';
 
 /** Why work on the cluster failed. The lifecycle machine records code and message. */
 export class WorkError extends Error {
@@ -11,14 +11,16 @@ export class WorkError extends Error {
   }
 }
 
-/** Nobody waits for the work any more. */
+/** The work was aborted. */
 export class WorkAborted extends WorkError {
   constructor() {
-    super('ABORTED', 'Nobody waits for this work any more.');
+    super('ABORTED', 'The work was aborted.');
   }
 }
 
-/** @throws WorkAborted if nobody waits for the work any more. */
-export function throwIfAborted({ aborted }: StopSignal): void {
+/** Throws if the work is aborted.
+ *
+ * @throws WorkAborted if the signal is aborted. */
+export function throwIfAborted({ aborted }: AbortSignalLike): void {
   if (aborted) throw new WorkAborted();
 }

@@ -3,20 +3,20 @@ import { nextActivationState } from '../../../machines/activation.machine.js';
 import type { AdjustmentPlan } from '../../model/health.js';
 import { planAdjustment, planTestInstance } from '../../policy/reconciliation.js';
 import { planReplacement } from '../../policy/replacement.js';
-import type { StopSignal } from '../performed-actors.js';
-import { inBatches, type Task, Workshop } from './carry-out.js';
+import type { AbortSignalLike } from '../work-actors.js';
+import { batchesOf, type Task, TaskRunner } from './task-runner.js';
 import type { Fleet } from './fleet.js';
 import type { ServiceRecords } from './service-records.js';
 import type { VirtualClock } from '../virtual-clock.js';
 
 /** The seven pieces of work as functions: each resolves when its work has succeeded, and rejects with a WorkError. */
 export type ClusterWork = {
-  readonly [TName in WorkName]: (input: WorkInputOf<TName>, signal: StopSignal) => Promise<void>;
+  readonly [TName in WorkName]: (input: WorkInputOf<TName>, signal: AbortSignalLike) => Promise<void>;
 };
 
 /** The seven pieces of work that the lifecycle machine asks of its host, done on this fleet and in these records. */
 export function workOn(fleet: Fleet, records: ServiceRecords, clock: VirtualClock): ClusterWork {
-  const workshop = new Workshop(fleet);
+  const runner = new TaskRunner(fleet);
   return {
     recordActivation: ({ service, operation }) => {
       const activationState = nextActivationState(service.activationState, operation.type);
@@ -27,29 +27,29 @@ export function workOn(fleet: Fleet, records: ServiceRecords, clock: VirtualCloc
       records.update(serviceId, { instancesPerHost }),
 
     deployTestInstance: (input, signal) =>
-      workshop.carryOut(input, signal, () => {
+      runner.run(input, signal, () => {
         const executorId = planTestInstance(input.service, fleet.observe(), clock.now());
         return executorId === null ? [] : [[{ task: 'START', executorId }]];
       }),
 
     adjustInstances: (input, signal) =>
-      workshop.carryOut(input, signal, () => {
+      runner.run(input, signal, () => {
         const plan = planAdjustment(input.service, fleet.observe(), clock.now());
-        return inBatches(tasksOf(plan), input.operation.opSpec.parallelism);
+        return batchesOf(tasksOf(plan), input.operation.opSpec.parallelism);
       }),
 
     replaceInstances: (input, signal) =>
-      workshop.carryOut(input, signal, () => {
+      runner.run(input, signal, () => {
         const { order, batches } = planReplacement(input.service, input.operation, fleet.observe(), clock.now());
         const isStopFirst = order === 'STOP_FIRST';
         return batches.map((batch) => batch.map((old): Task => ({ task: 'REPLACE', ...old, isStopFirst })));
       }),
 
     stopInstances: (input, signal) =>
-      workshop.carryOut(input, signal, () => {
+      runner.run(input, signal, () => {
         const { instanceIds, opSpec } = input.operation;
         const tasks = instanceIds.map((instanceId): Task => ({ task: 'STOP', instanceId }));
-        return inBatches(tasks, opSpec.parallelism);
+        return batchesOf(tasks, opSpec.parallelism);
       }),
 
     removeService: ({ serviceId }) => records.remove(serviceId),

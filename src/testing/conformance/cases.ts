@@ -1,7 +1,7 @@
-import type { Patience } from '../bounded.js';
+import type { TimeoutOptions } from '../call-timeout.js';
 import type { Harness } from '../harness.js';
-import { CELLS } from './cells.js';
-import { play } from './play.js';
+import { CELLS } from './admission-cells.js';
+import { runCase } from './run-case.js';
 import type { CaseResult } from './result.js';
 import { INSTANCE_ROWS } from './rows-instances.js';
 import { RECORDING_ROWS } from './rows-recording.js';
@@ -11,21 +11,21 @@ import { INSTANCE_RULES } from './rules-instances.js';
 import { LATE_RULES } from './rules-late.js';
 import { OBSERVATION_RULES } from './rules-observation.js';
 import { WORK_RULES } from './rules-work.js';
-import type { Scenario } from './scenario.js';
+import type { CaseDefinition } from './case-definition.js';
 
-/** One thing that a controller of local services has to do. */
+/** One case that a controller of local services has to pass. */
 export interface ConformanceCase {
   /** `cell/…` of the admission table, `row/…` of the in-flight table, `rule/…` of the domain. */
   readonly id: string;
   readonly title: string;
-  /** Which rule of the domain it shows. */
+  /** The rule of the domain that it checks. */
   readonly rule: string;
-  /** What does this controller do? Never rejects, whatever the harness does. */
-  readonly run: (harness: Harness, patience?: Patience) => Promise<CaseResult>;
+  /** Runs the case with this harness. Never rejects, whatever the harness does. */
+  readonly run: (harness: Harness, timeout?: TimeoutOptions) => Promise<CaseResult>;
 }
 
-/** What every case does and expects, as data. */
-export const SCENARIOS: readonly Scenario[] = [
+/** The definitions of all cases. */
+export const CASE_DEFINITIONS: readonly CaseDefinition[] = [
   ...CELLS,
   ...RECORDING_ROWS,
   ...INSTANCE_ROWS,
@@ -38,12 +38,12 @@ export const SCENARIOS: readonly Scenario[] = [
 ];
 
 /**
- * What must a host's controller do? Every cell of the admission table and CANCEL in every state, every exit of every row
+ * The cases that a host's controller has to pass: every cell of the admission table and CANCEL in every state, every exit of every row
  * of the in-flight table, and every rule that a controller can show (domain.md §3–§5).
  */
-export const CONFORMANCE_CASES: readonly ConformanceCase[] = SCENARIOS.map((scenario) => ({
-  id: scenario.id,
-  title: scenario.title,
-  rule: scenario.rule,
-  run: (harness, patience = {}) => play(harness, scenario, patience),
+export const CONFORMANCE_CASES: readonly ConformanceCase[] = CASE_DEFINITIONS.map((definition) => ({
+  id: definition.id,
+  title: definition.title,
+  rule: definition.rule,
+  run: (harness, timeout = {}) => runCase(harness, definition, timeout),
 }));

@@ -1,8 +1,8 @@
-import type { Difference } from './compare.js';
+import type { Difference } from './differences.js';
 import type { ConformanceReport } from './run.js';
 
 /**
- * How does this report read as text? A line that sums it up, then a table of what did not pass: the status, the case,
+ * The text of a report: a line that sums it up, then a table of what did not pass: the status, the case,
  * and what was expected and seen, or why it was skipped. Skipped cases of one reason share a line.
  */
 export function formatReport({ harness, ok, passed, failed, skipped, unknown }: ConformanceReport): string {
@@ -24,7 +24,7 @@ export function formatReport({ harness, ok, passed, failed, skipped, unknown }: 
   return [verdict, ...table(rows)].join('\n');
 }
 
-/** How does a difference read as a line? */
+/** The text of a difference, one line. */
 export function formatDifference({ step, what, expected, actual }: Difference): string {
   return `${step}: ${what}: expected ${JSON.stringify(expected)}, was ${JSON.stringify(actual)}`;
 }

@@ -1,30 +1,30 @@
 import { readField } from '../../model/unchecked.js';
 import type { Harness, Subject } from '../harness.js';
-import { outcomeIn } from '../steps.js';
-import type { Difference } from './compare.js';
-import type { Line, Scenario } from './scenario.js';
+import { outcomeOfStep } from '../scenario-step.js';
+import type { Difference } from './differences.js';
+import type { ExpectedStep, CaseDefinition } from './case-definition.js';
 
-/** What a harness made of a case: JSON. A case that could not be looked at in full is skipped, unless it failed. */
+/** The result of a case: JSON. A case that could not be checked in full is skipped, unless it failed. */
 export type CaseResult =
   | { readonly status: 'passed' }
   | { readonly status: 'failed'; readonly differences: readonly Difference[] }
   | { readonly status: 'skipped'; readonly reason: string };
 
-/** Which setting of the scenario can this harness not set? Null if it can set all. */
-export function lackingSetting({ settings }: Harness, { input }: Scenario): string | null {
+/** The setting of the case that this harness cannot set; null if it can set all. */
+export function lackingSetting({ settings }: Harness, { input }: CaseDefinition): string | null {
   if (!Array.isArray(settings)) return null;
   const known: readonly unknown[] = settings;
   return Object.keys(input ?? {}).find((setting) => !known.includes(setting)) ?? null;
 }
 
-/** Which call does the scenario need that this subject does not offer? Null if it offers all. */
-export function lackingCapability(subject: Subject, { lines }: Scenario): string | null {
-  const needed = lines.map(capabilityFor).filter((capability) => capability !== null);
+/** The call that the case needs and this subject lacks; null if it has all. */
+export function lackingCapability(subject: Subject, { steps }: CaseDefinition): string | null {
+  const needed = steps.map(capabilityFor).filter((capability) => capability !== null);
   return needed.find((capability) => typeof readField(subject, capability) !== 'function') ?? null;
 }
 
-function capabilityFor({ step }: Line): keyof Subject | null {
-  if (outcomeIn(step) !== null) return 'settle';
+function capabilityFor({ step }: ExpectedStep): keyof Subject | null {
+  if (outcomeOfStep(step) !== null) return 'settle';
   if (step === 'time') return 'timeout';
   if (step === 'restart') return 'restart';
   if (typeof step === 'string') return null;

@@ -1,8 +1,8 @@
 /*
  * domain.md §4, transcribed by hand: the rows of the work on instances and of the emergency, each with every exit.
  */
-import { type ExpectedFacts, group, to } from './scenario.js';
-import { ACTIVATED, CREATED, IN_EMERGENCY, KNOWN_HEALTHY, NONE_HEALTHY, TESTED } from './ways.js';
+import { type ExpectedFacts, group, to } from './case-definition.js';
+import { ACTIVATED, CREATED, IN_EMERGENCY, KNOWN_HEALTHY, NONE_HEALTHY, TESTED } from './setup-steps.js';
 
 const FAILED: ExpectedFacts = { lastFailure: { code: 'WORK_FAILED' }, inFlight: null };
 const LATE: ExpectedFacts = { lastFailure: { code: 'TIMED_OUT' }, inFlight: null };

@@ -3,11 +3,11 @@
  */
 import type { LifecycleState } from '../../model/lifecycle.js';
 import type { ServiceRequest } from '../../model/operation.js';
-import { HOST_LEVEL_SPEC, ORDINARY_ID, ORDINARY_SPEC } from '../ordinary.js';
-import { group, type Line, refused, request, to } from './scenario.js';
-import { ACTIVATED, CREATED, IN_EMERGENCY, IMPORTED, KNOWN_HEALTHY } from './ways.js';
+import { HOST_LEVEL_SPEC, SAMPLE_SERVICE_ID, SAMPLE_SPEC } from '../sample-service.js';
+import { group, type ExpectedStep, refused, request, to } from './case-definition.js';
+import { ACTIVATED, CREATED, IN_EMERGENCY, IMPORTED, KNOWN_HEALTHY } from './setup-steps.js';
 
-const serviceId = ORDINARY_ID;
+const serviceId = SAMPLE_SERVICE_ID;
 const OTHER = 'another-service-1';
 const WRONG = { field: 'serviceId', expected: serviceId, actual: OTHER };
 
@@ -19,7 +19,7 @@ const ORDER = [
   ]),
   order('the state comes before the fields', [
     ...IMPORTED,
-    refused(request({ type: 'CREATE', spec: ORDINARY_SPEC, instancesPerHost: 0 }), 'ACTIVE', 'ALREADY_EXISTS'),
+    refused(request({ type: 'CREATE', spec: SAMPLE_SPEC, instancesPerHost: 0 }), 'ACTIVE', 'ALREADY_EXISTS'),
   ]),
   order('the addressed service comes before the fields', [
     ...IMPORTED,
@@ -37,9 +37,9 @@ const ORDER = [
 ];
 
 const service = group('rule/addressed-service', 'domain.md §3: an operation that names another service is refused');
-const elsewhere = (way: readonly Line[], state: LifecycleState, other: ServiceRequest) =>
+const elsewhere = (setup: readonly ExpectedStep[], state: LifecycleState, other: ServiceRequest) =>
   service(`${other.type} of another service in ${state}`, [
-    ...way,
+    ...setup,
     refused(request(other), state, 'WRONG_SERVICE', WRONG),
   ]);
 const ADDRESSED = [
@@ -60,7 +60,7 @@ const ADDRESSED = [
 ];
 
 const count = group('rule/instances-per-host', 'domain.md §3: instancesPerHost is a whole number from 1 to 256');
-const create = (instancesPerHost: number, spec = ORDINARY_SPEC) => request({ type: 'CREATE', spec, instancesPerHost });
+const create = (instancesPerHost: number, spec = SAMPLE_SPEC) => request({ type: 'CREATE', spec, instancesPerHost });
 const update = (instancesPerHost: number) => request({ type: 'UPDATE_INSTANCE_COUNT', serviceId, instancesPerHost });
 const OUT = 'INSTANCE_COUNT_OUT_OF_RANGE';
 const COUNTS = [
@@ -97,7 +97,7 @@ const HOST_LEVEL = [
 const creation = group('rule/create', 'domain.md §3: the specification of a CREATE is valid');
 const CREATION = [
   creation('without a name', [
-    refused(create(1, { ...ORDINARY_SPEC, name: '' }), 'INIT', 'WRONG_SERVICE', { field: 'spec' }),
+    refused(create(1, { ...SAMPLE_SPEC, name: '' }), 'INIT', 'WRONG_SERVICE', { field: 'spec' }),
   ]),
   creation('a second time', [...CREATED, refused('CREATE', 'INACTIVE', 'ALREADY_EXISTS', { serviceId })]),
   creation('after the service was destroyed', [

@@ -2,13 +2,13 @@
  * domain.md §4, transcribed by hand: the delay of an emergency and the failure budget.
  */
 import type { LifecycleState } from '../../model/lifecycle.js';
-import { group, type Line, to } from './scenario.js';
-import { ACTIVATED, IN_EMERGENCY, TESTED } from './ways.js';
+import { group, type ExpectedStep, to } from './case-definition.js';
+import { ACTIVATED, IN_EMERGENCY, TESTED } from './setup-steps.js';
 
 const EMERGENCY = 'EMERGENCY_DEACTIVATION_REQUESTED';
 
 /** In the emergency, it lasts exactly so long. */
-const lasts = (ms: number): readonly Line[] => [
+const lasts = (ms: number): readonly ExpectedStep[] => [
   to({ elapse: ms - 1 }, EMERGENCY),
   to({ elapse: 1 }, 'DEACTIVATION_REQUESTED'),
 ];
@@ -48,7 +48,10 @@ const adjustment = (
   outcome: 'success' | 'failure' | 'time',
   state: LifecycleState,
   consecutiveFailures: number,
-): readonly Line[] => [to('ADJUST_INSTANCES', 'ADJUSTING_INSTANCES'), to(outcome, state, { consecutiveFailures })];
+): readonly ExpectedStep[] => [
+  to('ADJUST_INSTANCES', 'ADJUSTING_INSTANCES'),
+  to(outcome, state, { consecutiveFailures }),
+];
 
 const budget = group(
   'rule/failure-budget',

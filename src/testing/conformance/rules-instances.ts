@@ -1,11 +1,11 @@
 /*
  * domain.md §3, transcribed by hand: operations that name instances, and DESTROY.
  */
-import { ORDINARY_ID } from '../ordinary.js';
-import { group, refused, request, to } from './scenario.js';
-import { ACTIVATED, CREATED, IMPORTED, KNOWN_HEALTHY, NONE_HEALTHY } from './ways.js';
+import { SAMPLE_SERVICE_ID } from '../sample-service.js';
+import { group, refused, request, to } from './case-definition.js';
+import { ACTIVATED, CREATED, IMPORTED, KNOWN_HEALTHY, NONE_HEALTHY } from './setup-steps.js';
 
-const serviceId = ORDINARY_ID;
+const serviceId = SAMPLE_SERVICE_ID;
 const stop = (...instanceIds: string[]) => request({ type: 'STOP_INSTANCES', serviceId, instanceIds });
 const replace = (...instanceIds: string[]) => request({ type: 'REPLACE_INSTANCES', serviceId, instanceIds });
 const KNOWN = [...ACTIVATED, to(KNOWN_HEALTHY, 'ACTIVE')];

@@ -1,20 +1,20 @@
 /*
- * domain.md §4, §5, transcribed by hand: what work reports that is over, at last or once more, changes nothing.
+ * domain.md §4, §5, transcribed by hand: what work that is over reports changes nothing.
  */
 import type { LifecycleState } from '../../model/lifecycle.js';
-import { group, type Line, type Scenario, to } from './scenario.js';
-import { ACTIVATED, CREATED, IN_EMERGENCY, WAYS } from './ways.js';
+import { group, type ExpectedStep, type CaseDefinition, to } from './case-definition.js';
+import { ACTIVATED, CREATED, IN_EMERGENCY, STEPS_TO } from './setup-steps.js';
 
 const rule = group('rule/late-result', 'domain.md §4: only a result of the work in flight counts');
 
-/** Everything that work can report when nobody waits for it any more. */
-const reportedLate = (state: LifecycleState): readonly Line[] => [
+/** Every outcome, reported by work that is over. */
+const reportedLate = (state: LifecycleState): readonly ExpectedStep[] => [
   to({ late: 'success' }, state),
   to({ late: 'failure' }, state),
   to({ late: 'gone' }, state),
 ];
 
-type InFlight = Exclude<keyof typeof WAYS, 'INIT' | 'INACTIVE' | 'CONFIG_TESTING' | 'ACTIVE' | 'DESTROYED'>;
+type InFlight = Exclude<keyof typeof STEPS_TO, 'INIT' | 'INACTIVE' | 'CONFIG_TESTING' | 'ACTIVE' | 'DESTROYED'>;
 
 /** How each piece of work ends, and the state after it, in which it then reports. */
 const ENDS: readonly (readonly [InFlight, 'success' | 'time' | 'CANCEL', LifecycleState])[] = [
@@ -47,13 +47,13 @@ const AFTER: Record<(typeof ENDS)[number][1], string> = {
   CANCEL: 'after CANCEL',
 };
 
-const OVER: readonly Scenario[] = ENDS.map(([state, end, next]) =>
-  rule(`the work of ${state} reports ${AFTER[end]}`, [...WAYS[state], to(end, next), ...reportedLate(next)]),
+const OVER: readonly CaseDefinition[] = ENDS.map(([state, end, next]) =>
+  rule(`the work of ${state} reports ${AFTER[end]}`, [...STEPS_TO[state], to(end, next), ...reportedLate(next)]),
 );
 
-const OTHER_WORK: readonly Scenario[] = [
+const OTHER_WORK: readonly CaseDefinition[] = [
   rule('it does not end the same work, begun anew', [
-    ...WAYS.ADJUSTING_INSTANCES,
+    ...STEPS_TO.ADJUSTING_INSTANCES,
     to('time', 'ACTIVE'),
     to('ADJUST_INSTANCES', 'ADJUSTING_INSTANCES'),
     ...reportedLate('ADJUSTING_INSTANCES'),
@@ -82,7 +82,7 @@ const OTHER_WORK: readonly Scenario[] = [
     to('success', 'INACTIVE'),
   ]),
   rule('not after a restart of the controller either', [
-    ...WAYS.ADJUSTING_INSTANCES,
+    ...STEPS_TO.ADJUSTING_INSTANCES,
     to('time', 'ACTIVE'),
     to('ADJUST_INSTANCES', 'ADJUSTING_INSTANCES'),
     to('restart', 'ADJUSTING_INSTANCES'),
@@ -92,4 +92,4 @@ const OTHER_WORK: readonly Scenario[] = [
 ];
 
 /** Results that come late, twice, or after other work has begun. */
-export const LATE_RULES: readonly Scenario[] = [...OVER, ...OTHER_WORK];
+export const LATE_RULES: readonly CaseDefinition[] = [...OVER, ...OTHER_WORK];

@@ -2,9 +2,9 @@
  * domain.md §5, transcribed by hand: which digest moves a service, and which one only updates what is known.
  */
 import { DEFAULT_OP_SPEC } from '../../model/operation.js';
-import { ORDINARY_ID } from '../ordinary.js';
-import { group, to } from './scenario.js';
-import { ACTIVATED, CREATED, IN_EMERGENCY, IMPORTED, TESTED, WAYS } from './ways.js';
+import { SAMPLE_SERVICE_ID } from '../sample-service.js';
+import { group, to } from './case-definition.js';
+import { ACTIVATED, CREATED, IN_EMERGENCY, IMPORTED, TESTED, STEPS_TO } from './setup-steps.js';
 
 const ADJUST = { adjustment: 'ADJUST_INSTANCES' } as const;
 const DEPLOY = { adjustment: 'DEPLOY_TEST_INSTANCE' } as const;
@@ -14,7 +14,7 @@ const reconciling = (type: 'ADJUST_INSTANCES' | 'DEPLOY_TEST_INSTANCE') =>
   ({
     inFlight: {
       cause: 'reconciliation',
-      operation: { type, serviceId: ORDINARY_ID, opSpec: DEFAULT_OP_SPEC },
+      operation: { type, serviceId: SAMPLE_SERVICE_ID, opSpec: DEFAULT_OP_SPEC },
     },
   }) as const;
 
@@ -100,7 +100,7 @@ const BUSY = [
       'UPDATING_INSTANCES_COUNT',
       'DESTROY_REQUESTED',
     ] as const
-  ).map((state) => busy(state, [...WAYS[state], to({ observe: ADJUST }, state, { health: { ...ADJUST, state } })])),
+  ).map((state) => busy(state, [...STEPS_TO[state], to({ observe: ADJUST }, state, { health: { ...ADJUST, state } })])),
   busy('in an emergency', [...IN_EMERGENCY, to({ observe: ADJUST }, EMERGENCY, { health: ADJUST })]),
 ];
 

@@ -1,11 +1,11 @@
 /*
  * domain.md §4, transcribed by hand: revisions, effect ids, limits, records that are gone, and restarts.
  */
-import { ORDINARY_ID } from '../ordinary.js';
-import { group, request, refused, to } from './scenario.js';
-import { ACTIVATED, CREATED, IMPORTED, IN_EMERGENCY, KNOWN_HEALTHY, TESTED, WAYS } from './ways.js';
+import { SAMPLE_SERVICE_ID } from '../sample-service.js';
+import { group, request, refused, to } from './case-definition.js';
+import { ACTIVATED, CREATED, IMPORTED, IN_EMERGENCY, KNOWN_HEALTHY, TESTED, STEPS_TO } from './setup-steps.js';
 
-const serviceId = ORDINARY_ID;
+const serviceId = SAMPLE_SERVICE_ID;
 const EMERGENCY = 'EMERGENCY_DEACTIVATION_REQUESTED';
 
 const revision = group('rule/revision', 'domain.md §4: the revision counts the accepted operations');
@@ -140,9 +140,9 @@ const NOT_FOUND = [
     to({ fail: 'STORE_UNREADABLE' }, 'INACTIVE', { lastFailure: { code: 'STORE_UNREADABLE' } }),
   ]),
   gone('it fails a test deployment', [...TESTED.slice(0, 3), to('gone', 'CONFIG_TESTING', missed)]),
-  gone('it fails an adjustment', [...WAYS.ADJUSTING_INSTANCES, to('gone', 'ACTIVE', missed)]),
-  gone('it fails a replacement', [...WAYS.REPLACING_INSTANCES, to('gone', 'ACTIVE', missed)]),
-  gone('it fails a stop', [...WAYS.STOPPING_INSTANCES, to('gone', 'ACTIVE', missed)]),
+  gone('it fails an adjustment', [...STEPS_TO.ADJUSTING_INSTANCES, to('gone', 'ACTIVE', missed)]),
+  gone('it fails a replacement', [...STEPS_TO.REPLACING_INSTANCES, to('gone', 'ACTIVE', missed)]),
+  gone('it fails a stop', [...STEPS_TO.STOPPING_INSTANCES, to('gone', 'ACTIVE', missed)]),
 ];
 
 const errors = group('rule/errors', 'domain.md §4: what failed stays known until work succeeds');

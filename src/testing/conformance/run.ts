@@ -1,10 +1,10 @@
-import type { Patience } from '../bounded.js';
+import type { TimeoutOptions } from '../call-timeout.js';
 import type { Harness } from '../harness.js';
 import { type ConformanceCase, CONFORMANCE_CASES } from './cases.js';
-import type { Difference } from './compare.js';
+import type { Difference } from './differences.js';
 
-/** Which cases are run, and how. */
-export interface ConformanceOptions extends Patience {
+/** The cases to run, and the time-outs of calls. */
+export interface ConformanceOptions extends TimeoutOptions {
   /** Ids of cases, or beginnings of ids: `rule/`, `cell/ACTIVE/`. Default: all. */
   readonly only?: readonly string[];
   /** Ids of cases, or beginnings of ids, that are not run, each with the reason why. */
@@ -18,10 +18,10 @@ export interface ReportedCase {
   readonly rule: string;
 }
 
-/** What became of the cases: JSON. */
+/** The results of the cases: JSON. */
 export interface ConformanceReport {
   readonly harness: string;
-  /** Did at least one case pass, none fail, and every id of `only` and `skip` exist? */
+  /** Whether at least one case passed, none failed, and every id of `only` and `skip` exists. */
   readonly ok: boolean;
   readonly passed: readonly ReportedCase[];
   readonly failed: readonly (ReportedCase & { readonly differences: readonly Difference[] })[];
@@ -30,7 +30,7 @@ export interface ConformanceReport {
   readonly unknown: readonly string[];
 }
 
-/** Does the controller behind this harness do what the domain says? Never rejects; the cases run one after the other. */
+/** Runs the conformance cases with the controller behind this harness. Never rejects; the cases run one after the other. */
 export async function runConformance(harness: Harness, options: ConformanceOptions = {}): Promise<ConformanceReport> {
   const passed: ReportedCase[] = [];
   const failed: (ReportedCase & { differences: readonly Difference[] })[] = [];
@@ -47,12 +47,12 @@ export async function runConformance(harness: Harness, options: ConformanceOptio
   return { harness: nameOf(harness), ok, passed, failed, skipped, unknown };
 }
 
-/** Which cases do these options select? Those that `skip` names are among them. */
+/** The cases that these options select. Those that `skip` names are among them. */
 export function selectCases({ only }: ConformanceOptions = {}): readonly ConformanceCase[] {
   return CONFORMANCE_CASES.filter(({ id }) => only?.some((part) => isNamedBy(id, part)) ?? true);
 }
 
-/** Which ids in these options are of no case? */
+/** The ids in these options that belong to no case. */
 export function unknownIds({ only = [], skip = {} }: ConformanceOptions): readonly string[] {
   return [...only, ...Object.keys(skip)].filter((part) => !CONFORMANCE_CASES.some(({ id }) => isNamedBy(id, part)));
 }

@@ -1,4 +1,4 @@
-/** What is checked: the name of each check, and what holds in a machine that passes it. */
+/** The checks: the name of each, and what holds in a machine that passes it. */
 export const EXPLORATION_CHECKS = {
   'every-state': 'Each of the 15 lifecycle states is reached.',
   'every-transition': 'Each transition of the table is taken.',

@@ -2,17 +2,17 @@ import type { LifecycleRecord } from '../../chart/lifecycle-record.js';
 import type { LifecycleInput } from '../../model/settings.js';
 import type { TransitionKey } from '../transitions.js';
 import type { Facts } from './facts.js';
-import type { ExploredStep } from './happenings.js';
+import type { ExploredStep } from './explored-events.js';
 
 /** All services that are alike as far as the guards of the chart can tell. */
 export interface Configuration {
   readonly id: number;
   readonly facts: Facts;
-  /** One of these services: the first that was found, on a shortest way. */
+  /** One of these services: the first that was found, on a shortest path. */
   readonly position: LifecycleRecord;
-  /** With which settings its life began. */
+  /** The settings of its initial configuration. */
   readonly input: LifecycleInput;
-  /** By which edge it was found first; null where a life begins. */
+  /** The edge by which it was found first; null for an initial configuration. */
   readonly foundBy: Omit<Edge, 'to'> | null;
 }
 

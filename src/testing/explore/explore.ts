@@ -4,17 +4,17 @@ import type { LifecycleRecord } from '../../chart/lifecycle-record.js';
 import type { LifecycleInput } from '../../model/settings.js';
 import { movesOf, type TransitionKey } from '../transitions.js';
 import type { Configuration, Edge } from './configuration.js';
-import { factsOf, type FurtherFacts, type Memory } from './facts.js';
-import { graphComplaints } from './graph-checks.js';
-import { happeningsOf } from './happenings.js';
-import { memoryAfter, NO_MEMORY } from './memory.js';
-import { stepComplaints } from './step-checks.js';
-import { takingOf } from './taking.js';
+import { factsOf, type CustomFacts, type PathHistory } from './facts.js';
+import { checkGraph } from './graph-checks.js';
+import { exploredEventsFor } from './explored-events.js';
+import { historyAfter, EMPTY_HISTORY } from './path-history.js';
+import { checkStep } from './step-checks.js';
+import { stepperOf } from './step-machine.js';
 import { type Violation, Violations } from './violations.js';
 
 /** What an exploration looks at. */
 export interface ExploreOptions {
-  /** The settings with which lives begin. Default: one with a failure budget of 2, and one that records refusals. */
+  /** The settings of the initial configurations. Default: one with a failure budget of 2, and one that records refusals. */
   readonly inputs?: readonly LifecycleInput[];
   /** Every transition that moves a service, as `transitionsOf` names them. Default: those of our own chart. */
   readonly transitions?: readonly TransitionKey[];
@@ -22,7 +22,7 @@ export interface ExploreOptions {
    * What the host's own guards look at in the context, besides {@link Facts}: JSON with few values. Services that do not
    * differ in it, nor in the facts, count as one configuration.
    */
-  readonly facts?: FurtherFacts;
+  readonly facts?: CustomFacts;
   /** How many configurations there may be. Default 20,000. */
   readonly limit?: number;
   /** Whether to stop where the first step is found that a check complains of. Default false. */
@@ -44,7 +44,7 @@ export interface Exploration {
 const INPUTS: readonly LifecycleInput[] = [{ failureBudget: 2 }, { recordRefusals: true }];
 
 /**
- * Does anything bad ever happen with this machine? Visits every configuration that a service can get into, breadth-first
+ * Checks every configuration that a service of this machine can get into, breadth-first
  * and without running anything: each request, legal or not, each end of each work, each delay, a restart, results and
  * digests that are late or foreign, and whatever can be observed of two hosts with up to two instances each. The machine
  * may have guards and updates of the host's own.
@@ -60,61 +60,66 @@ export function explore(machine: LifecycleMachine = lifecycleMachine, options: E
     stopAtFirst = false,
   } = options;
   const table: ReadonlySet<TransitionKey> = new Set(transitions);
-  const happeningsAt = happeningsOf(machine, facts);
-  const takingAt = takingOf(machine);
-  const register = new Register(facts, limit);
-  const { configurations } = register;
+  const eventsAt = exploredEventsFor(machine, facts);
+  const stepperAt = stepperOf(machine);
+  const index = new ConfigurationIndex(facts, limit);
+  const { configurations } = index;
   const edges: Edge[] = [];
   const violations = new Violations(configurations);
   let tried = 0;
 
-  /** Tries everything that can happen there. */
+  /** Tries every event there. */
   function visit(before: Configuration): void {
-    const take = takingAt(before.position);
-    for (const happening of happeningsAt(before.position)) {
+    const step = stepperAt(before.position);
+    for (const explored of eventsAt(before.position)) {
       tried += 1;
-      const taken = take(happening.event);
-      const memory = memoryAfter(before, happening, taken);
-      for (const complaint of stepComplaints({ before, happening, taken, memory }, table)) {
-        violations.add(complaint, before.id, happening.step);
+      const result = step(explored.event);
+      const history = historyAfter(before, explored, result);
+      for (const failure of checkStep({ before, explored, result, history }, table)) {
+        violations.add(failure, before.id, explored.step);
       }
-      if (taken.transition === null || taken.error !== null) continue;
-      const way = { from: before.id, step: happening.step, transition: taken.transition };
-      const to = register.idOf(taken.position, memory, before.input, way);
-      if (to !== before.id || (taken.isMove && happening.kind !== 'restart')) edges.push({ ...way, to });
+      if (result.transition === null || result.error !== null) continue;
+      const edge = { from: before.id, step: explored.step, transition: result.transition };
+      const to = index.idOf(result.position, history, before.input, edge);
+      if (to !== before.id || (result.isMove && explored.kind !== 'restart')) edges.push({ ...edge, to });
     }
   }
 
-  for (const input of inputs) register.idOf(beginning(machine, input), NO_MEMORY, input, null);
+  for (const input of inputs) index.idOf(initialPosition(machine, input), EMPTY_HISTORY, input, null);
   // The list grows while it is walked, which makes the walk breadth-first.
   for (const configuration of configurations) {
     visit(configuration);
     if (stopAtFirst && violations.list.length > 0) return { configurations, edges, tried, violations: violations.list };
   }
-  for (const complaint of graphComplaints({ machine, configurations, edges, table })) {
-    violations.add(complaint, complaint.at, null);
+  for (const failure of checkGraph({ machine, configurations, edges, table })) {
+    violations.add(failure, failure.at, null);
   }
   return { configurations, edges, tried, violations: violations.list };
 }
 
-function beginning(machine: LifecycleMachine, input: LifecycleInput): LifecycleRecord {
+function initialPosition(machine: LifecycleMachine, input: LifecycleInput): LifecycleRecord {
   const [{ value, context, status, error }] = initialTransition(machine, input);
   if (status === 'error') throw error;
   return { value, context };
 }
 
 /** Gives each configuration its id. */
-class Register {
+class ConfigurationIndex {
   readonly configurations: Configuration[] = [];
   readonly #ids = new Map<string, number>();
 
   constructor(
-    readonly further: FurtherFacts,
+    readonly custom: CustomFacts,
     readonly limit: number,
   ) {}
 
-  idOf(position: LifecycleRecord, memory: Memory, input: LifecycleInput, foundBy: Configuration['foundBy']): number {
-    const facts = factsOf(position, memory, this.further);
+  idOf(
+    position: LifecycleRecord,
+    history: PathHistory,
+    input: LifecycleInput,
+    foundBy: Configuration['foundBy'],
+  ): number {
+    const facts = factsOf(position, history, this.custom);
     const key = JSON.stringify(facts);
     const known = this.#ids.get(key);
     if (known !== undefined) return known;

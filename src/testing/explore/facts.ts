@@ -7,8 +7,8 @@ import { isHostLevel } from '../../policy/service.js';
 import { NAMED_INSTANCE } from './requests.js';
 
 /**
- * What is left of a service for the exploration: its state, and what the guards and updates of the chart look at. Left out is what no
- * decision depends on: the revision and the effect id (checked on every step), the fields of the specification, what the
+ * The part of a service that the exploration compares: its state, and what the guards and updates of the chart depend on. Left out is
+ * what no decision depends on: the revision and the effect id (checked on every step), the fields of the specification, what the
  * last failure and the last refusal say, the length of a delay.
  */
 export interface Facts {
@@ -16,58 +16,59 @@ export interface Facts {
   readonly activationState: ActivationState;
   /** The operation in flight, with the number of instances that it asks for. */
   readonly operation: string | null;
-  /** The work that was begun for it. */
-  readonly begun: readonly string[];
+  /** The work that was started for it. */
+  readonly startedWork: readonly string[];
   readonly isInEmergency: boolean;
   /** Consecutive failed adjustments; counted up to the failure budget, and not at all without one. */
   readonly failures: number;
   readonly instancesPerHost: number;
   readonly isHostLevel: boolean;
-  readonly known: Known;
-  /** What an emergency forbids; kept by the exploration itself, whatever the machine says. */
-  readonly alarm: Alarm;
+  readonly healthSummary: HealthSummary;
+  /** What an emergency still forbids; kept by the exploration itself, whatever the machine says. */
+  readonly emergencyHold: EmergencyHold;
   /** The settings that guards look at. */
   readonly settings: string;
-  /** What the host's own guards look at besides. */
-  readonly further: unknown;
+  /** What the host's own guards depend on besides. */
+  readonly custom: unknown;
 }
 
 /** What is known of the instances: nothing, none active, none healthy, some healthy, or the one that requests name too. */
-export type Known = 'NOTHING' | 'NONE_ACTIVE' | 'NONE_HEALTHY' | 'OTHERS_HEALTHY' | 'NAMED_HEALTHY';
+export type HealthSummary = 'NOTHING' | 'NONE_ACTIVE' | 'NONE_HEALTHY' | 'OTHERS_HEALTHY' | 'NAMED_HEALTHY';
 
 /**
- * What an emergency forbids. RAISED: the service was not INACTIVE since. SETTLED: it was, but nobody asked for instances since.
+ * What must happen after an emergency before the service may be ACTIVE or CONFIG_TESTING again: it has to become INACTIVE,
+ * or, once it was, a request has to ask for instances.
  */
-export type Alarm = 'NONE' | 'RAISED' | 'SETTLED';
+export type EmergencyHold = 'NONE' | 'UNTIL_INACTIVE' | 'UNTIL_REQUESTED';
 
 /** What a host looks at in the context besides the {@link Facts}, if anything: JSON with few values. */
-export type FurtherFacts = ((context: LifecycleContext) => unknown) | undefined;
+export type CustomFacts = ((context: LifecycleContext) => unknown) | undefined;
 
-/** What the exploration itself remembers of the way to a configuration. */
-export type Memory = Pick<Facts, 'begun' | 'alarm'>;
+/** What the exploration itself keeps of the path to a configuration. */
+export type PathHistory = Pick<Facts, 'startedWork' | 'emergencyHold'>;
 
-/** Which facts are these? */
-export function factsOf({ value: state, context }: LifecycleRecord, memory: Memory, further: FurtherFacts): Facts {
+/** The facts of this service. */
+export function factsOf({ value: state, context }: LifecycleRecord, history: PathHistory, custom: CustomFacts): Facts {
   const { activationState, inFlight, emergency, settings, instancesPerHost, spec } = context;
   const asked = inFlight?.operation.type === 'UPDATE_INSTANCE_COUNT' ? inFlight.operation.instancesPerHost : '';
   return {
     state,
     activationState,
     operation: inFlight === null ? null : `${inFlight.operation.type} ${String(asked)}`.trimEnd(),
-    begun: memory.begun,
+    startedWork: history.startedWork,
     isInEmergency: emergency !== null,
     failures: Math.min(context.consecutiveFailures, settings.failureBudget ?? 0),
     instancesPerHost,
     isHostLevel: isHostLevel(spec),
-    known: knownOf(context.health),
-    alarm: memory.alarm,
+    healthSummary: healthSummaryOf(context.health),
+    emergencyHold: history.emergencyHold,
     settings: JSON.stringify([settings.failureBudget, settings.recordRefusals]),
-    further: further?.(context) ?? null,
+    custom: custom?.(context) ?? null,
   };
 }
 
-/** What does this digest say, as far as guards look at it? */
-export function knownOf(health: Pick<Health, 'instances' | 'healthyInstanceIds'> | null): Known {
+/** What this digest says, as far as guards depend on it. */
+export function healthSummaryOf(health: Pick<Health, 'instances' | 'healthyInstanceIds'> | null): HealthSummary {
   if (health === null) return 'NOTHING';
   if (health.instances.active === 0) return 'NONE_ACTIVE';
   if (health.instances.healthy === 0) return 'NONE_HEALTHY';

@@ -1,11 +1,11 @@
 import { LIFECYCLE_STATES } from '../../model/lifecycle.js';
-import { nameOfStep } from '../steps.js';
+import { stepName } from '../scenario-step.js';
 import { EXPLORATION_CHECKS } from './checks.js';
 import type { Exploration } from './explore.js';
-import type { ExploredStep } from './happenings.js';
+import type { ExploredStep } from './explored-events.js';
 import type { Violation } from './violations.js';
 
-/** How does an exploration read as text? What was looked at, how many configurations each state has, then each violation. */
+/** The text of an exploration: what was tried, how many configurations each state has, then each violation. */
 export function formatExploration({ configurations, edges, tried, violations }: Exploration): string {
   const counts = LIFECYCLE_STATES.map(
     (state) => [state, configurations.filter(({ facts }) => facts.state === state).length] as const,
@@ -30,5 +30,5 @@ function formatViolation({ check, sentence, found, counterExample: { input, step
 }
 
 function nameOfExploredStep(step: ExploredStep): string {
-  return typeof step === 'object' && 'stray' in step ? `${step.stray} (stray)` : nameOfStep(step);
+  return typeof step === 'object' && 'stray' in step ? `${step.stray} (stray)` : stepName(step);
 }

@@ -1,6 +1,6 @@
 import { OPERATION_TYPES, type ServiceRequest } from '../../model/operation.js';
-import { HOST_LEVEL_SPEC, ORDINARY_ID, ORDINARY_SPEC, ordinaryRequest } from '../ordinary.js';
-import type { LifeStep } from '../steps.js';
+import { HOST_LEVEL_SPEC, SAMPLE_SERVICE_ID, SAMPLE_SPEC, sampleRequest } from '../sample-service.js';
+import type { ScenarioStep } from '../scenario-step.js';
 
 /** The one instance that the requests of the exploration name. */
 export const NAMED_INSTANCE = 'i-1';
@@ -8,11 +8,11 @@ export const NAMED_INSTANCE = 'i-1';
 /** A service that is not the explored one. */
 export const ANOTHER_ID = 'another-service-1';
 
-const serviceId = ORDINARY_ID;
-const spec = ORDINARY_SPEC;
+const serviceId = SAMPLE_SERVICE_ID;
+const spec = SAMPLE_SPEC;
 
-/** Every request with ordinary fields, but for the count: an exploration has at most two instances on a host. */
-const ORDINARY: readonly LifeStep[] = [
+/** Every request with the fields of the sample service, but for the count: an exploration has at most two instances on a host. */
+const ADMISSIBLE: readonly ScenarioStep[] = [
   ...OPERATION_TYPES.filter((type) => type !== 'UPDATE_INSTANCE_COUNT'),
   'CANCEL',
   { request: { type: 'UPDATE_INSTANCE_COUNT', serviceId, instancesPerHost: 2 } },
@@ -26,7 +26,7 @@ const ORDINARY: readonly LifeStep[] = [
 /** Requests that are refused wherever their fields are looked at. */
 const REFUSED: readonly ServiceRequest[] = [
   ...OPERATION_TYPES.filter((type) => type !== 'CREATE').map((type) => ({
-    ...ordinaryRequest(type),
+    ...sampleRequest(type),
     serviceId: ANOTHER_ID,
   })),
   { type: 'CREATE', spec, instancesPerHost: 0 },
@@ -37,5 +37,5 @@ const REFUSED: readonly ServiceRequest[] = [
   { type: 'STOP_INSTANCES', serviceId, instanceIds: [] },
 ];
 
-/** Which requests are tried everywhere? */
-export const REQUESTS: readonly LifeStep[] = [...ORDINARY, ...REFUSED.map((request) => ({ request }))];
+/** The requests that are tried in every configuration. */
+export const REQUESTS: readonly ScenarioStep[] = [...ADMISSIBLE, ...REFUSED.map((request) => ({ request }))];

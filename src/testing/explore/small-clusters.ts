@@ -3,16 +3,16 @@ import type { ClusterObservation, ExecutorState } from '../../model/cluster.js';
 import type { Health } from '../../model/health.js';
 import type { InstanceState } from '../../model/instance.js';
 import { assessHealth } from '../../policy/health.js';
-import { ORDINARY_ID } from '../ordinary.js';
+import { SAMPLE_SERVICE_ID } from '../sample-service.js';
 
-/** What a digest says besides for whom it was computed. */
-export type Finding = Pick<Health, 'hosts' | 'instances' | 'healthyInstanceIds' | 'adjustment'>;
+/** A digest without the service, state and revision that it was computed for. */
+export type DigestContent = Pick<Health, 'hosts' | 'instances' | 'healthyInstanceIds' | 'adjustment'>;
 
-/** Hosts that take instances, only give them up, or are gone. */
+/** Hosts that are live, blacklisted, or gone. */
 const HOST_STATES: readonly ExecutorState[] = ['ACTIVE', 'BLACKLISTED', 'REMOVED'];
 
 /** Up to two instances on a host, each healthy, running but not healthy, or coming up. */
-const CROWDS: readonly (readonly InstanceState[])[] = [
+const INSTANCE_COMBINATIONS: readonly (readonly InstanceState[])[] = [
   [],
   ['HEALTHY'],
   ['UNREADY'],
@@ -27,10 +27,12 @@ const CROWDS: readonly (readonly InstanceState[])[] = [
 
 interface Host {
   readonly state: ExecutorState;
-  readonly crowd: readonly InstanceState[];
+  readonly instanceStates: readonly InstanceState[];
 }
 
-const HOSTS: readonly Host[] = HOST_STATES.flatMap((state) => CROWDS.map((crowd) => ({ state, crowd })));
+const HOSTS: readonly Host[] = HOST_STATES.flatMap((state) =>
+  INSTANCE_COMBINATIONS.map((instanceStates) => ({ state, instanceStates })),
+);
 
 /** Every cluster of two hosts with up to two instances on each; the instances of the first host are i-1 and i-2. */
 const SMALL_CLUSTERS: readonly ClusterObservation[] = HOSTS.flatMap((first) =>
@@ -43,28 +45,35 @@ const SMALL_CLUSTERS: readonly ClusterObservation[] = HOSTS.flatMap((first) =>
   })),
 );
 
-/** What can be found in a small cluster, for a service of which so much should run? Each finding once. */
-export function findingsFor(activationState: ActivationState, instancesPerHost: number): readonly Finding[] {
+/** The contents that digests of the small clusters have for a service of this activation state and count, each once. */
+export function digestContentsFor(
+  activationState: ActivationState,
+  instancesPerHost: number,
+): readonly DigestContent[] {
   const context = {
-    serviceId: ORDINARY_ID,
+    serviceId: SAMPLE_SERVICE_ID,
     instancesPerHost,
     activationState,
     revision: 0,
     settings: { staleAfterMs: 1 },
   };
-  const found = new Map<string, Finding>();
+  const found = new Map<string, DigestContent>();
   for (const cluster of SMALL_CLUSTERS) {
     const { hosts, instances, healthyInstanceIds, adjustment } = assessHealth({ value: 'INIT', context }, cluster, 0);
-    const finding = { hosts, instances, healthyInstanceIds: healthyInstanceIds ?? [], adjustment };
-    found.set(JSON.stringify(finding), finding);
+    const content = { hosts, instances, healthyInstanceIds: healthyInstanceIds ?? [], adjustment };
+    found.set(JSON.stringify(content), content);
   }
   return [...found.values()];
 }
 
-function instancesOn(executorId: string, { crowd }: Host, firstNumber: number): ClusterObservation['instances'] {
-  return crowd.map((state, index) => ({
+function instancesOn(
+  executorId: string,
+  { instanceStates }: Host,
+  firstNumber: number,
+): ClusterObservation['instances'] {
+  return instanceStates.map((state, index) => ({
     instanceId: `i-${String(firstNumber + index)}`,
-    serviceId: ORDINARY_ID,
+    serviceId: SAMPLE_SERVICE_ID,
     executorId,
     state,
     createdAt: 0,

@@ -4,85 +4,85 @@ import { LIFECYCLE_STATE_KINDS } from '../../model/lifecycle.js';
 import { readField } from '../../model/unchecked.js';
 import type { TransitionKey } from '../transitions.js';
 import type { ExplorationCheck } from './checks.js';
-import type { Complaint } from './violations.js';
+import type { CheckFailure } from './violations.js';
 import type { Configuration } from './configuration.js';
-import type { Memory } from './facts.js';
-import type { Happening } from './happenings.js';
-import type { BegunWork, Taken } from './taking.js';
+import type { PathHistory } from './facts.js';
+import type { ExploredEvent } from './explored-events.js';
+import type { StartedWork, StepResult } from './step-machine.js';
 
 /** One step of an exploration. */
-export interface TakenStep {
+export interface CheckedStep {
   readonly before: Configuration;
-  readonly happening: Happening;
-  readonly taken: Taken;
-  /** What is remembered after it. */
-  readonly memory: Memory;
+  readonly explored: ExploredEvent;
+  readonly result: StepResult;
+  /** What is memoized after it. */
+  readonly history: PathHistory;
 }
 
-/** What a check says against a step; null: nothing. */
-type StepCheck = (step: TakenStep, table: ReadonlySet<TransitionKey>) => string | null;
+/** Describes how a step fails a check; null if it passes. */
+type StepCheck = (step: CheckedStep, table: ReadonlySet<TransitionKey>) => string | null;
 
-/** What do the checks of a single step say against this one? */
-export function stepComplaints(step: TakenStep, table: ReadonlySet<TransitionKey>): readonly Complaint[] {
-  return STEP_CHECKS.flatMap(({ check, complaintAbout }) => {
-    const found = complaintAbout(step, table);
+/** The failures that the checks of a single step find in this one. */
+export function checkStep(step: CheckedStep, table: ReadonlySet<TransitionKey>): readonly CheckFailure[] {
+  return STEP_CHECKS.flatMap(({ check, findFailure }) => {
+    const found = findFailure(step, table);
     return found === null ? [] : [{ check, found }];
   });
 }
 
-const STEP_CHECKS: readonly { readonly check: ExplorationCheck; readonly complaintAbout: StepCheck }[] = [
+const STEP_CHECKS: readonly { readonly check: ExplorationCheck; readonly findFailure: StepCheck }[] = [
   {
     check: 'no-other-transition',
-    complaintAbout: ({ happening, taken: { isMove, transition } }, table) =>
-      happening.kind === 'restart' || !isMove || transition === null || table.has(transition)
+    findFailure: ({ explored, result: { isMove, transition } }, table) =>
+      explored.kind === 'restart' || !isMove || transition === null || table.has(transition)
         ? null
         : `${transition} was taken`,
   },
   {
     check: 'work-ends',
-    complaintAbout: ({ before, happening, taken }) =>
-      isEnding(happening) && isInFlight(before.position) && taken.position.value === before.position.value
-        ? `${before.position.value} goes on after ${happening.kind}`
+    findFailure: ({ before, explored, result }) =>
+      isEnding(explored) && isInFlight(before.position) && result.position.value === before.position.value
+        ? `${before.position.value} goes on after ${explored.kind}`
         : null,
   },
   {
     check: 'rest-is-activation',
-    complaintAbout: ({ taken: { position } }) =>
+    findFailure: ({ result: { position } }) =>
       LIFECYCLE_STATE_KINDS[position.value] !== 'resting' || position.value === position.context.activationState
         ? null
         : `${position.value} with activation state ${position.context.activationState}`,
   },
   {
     check: 'destroyed-is-final',
-    complaintAbout: ({ before, taken }) =>
-      before.position.value === 'DESTROYED' ? changeIn(before.position, taken) : null,
+    findFailure: ({ before, result }) =>
+      before.position.value === 'DESTROYED' ? changeIn(before.position, result) : null,
   },
   {
     check: 'emergency-holds',
-    complaintAbout: ({ taken: { position }, memory }) =>
-      (position.value === 'ACTIVE' || position.value === 'CONFIG_TESTING') && memory.alarm !== 'NONE'
+    findFailure: ({ result: { position }, history }) =>
+      (position.value === 'ACTIVE' || position.value === 'CONFIG_TESTING') && history.emergencyHold !== 'NONE'
         ? `${position.value} was reached`
         : null,
   },
   {
     check: 'strays-change-nothing',
-    complaintAbout: ({ before, happening: { kind }, taken }) => {
-      if (kind === 'stray' || kind === 'foreign observation') return changeIn(before.position, taken);
-      return kind === 'late observation' ? changeIn(before.position, taken, ['health']) : null;
+    findFailure: ({ before, explored: { kind }, result }) => {
+      if (kind === 'stray' || kind === 'foreign observation') return changeIn(before.position, result);
+      return kind === 'late observation' ? changeIn(before.position, result, ['health']) : null;
     },
   },
   {
     check: 'refusals-change-nothing',
-    complaintAbout: ({ before, happening: { kind }, taken }) => {
-      if (kind !== 'request' || taken.isMove) return null;
-      return changeIn(before.position, taken, before.position.context.settings.recordRefusals ? ['lastRefusal'] : []);
+    findFailure: ({ before, explored: { kind }, result }) => {
+      if (kind !== 'request' || result.isMove) return null;
+      return changeIn(before.position, result, before.position.context.settings.recordRefusals ? ['lastRefusal'] : []);
     },
   },
   {
     check: 'revision-never-back',
-    complaintAbout: ({ before, happening: { kind, event }, taken }) => {
-      const [from, to] = [before.position.context.revision, taken.position.context.revision];
-      const isAccepted = kind === 'request' && event.type !== 'CANCEL' && taken.isMove;
+    findFailure: ({ before, explored: { kind, event }, result }) => {
+      const [from, to] = [before.position.context.revision, result.position.context.revision];
+      const isAccepted = kind === 'request' && event.type !== 'CANCEL' && result.isMove;
       if (isAccepted && to !== from + 1)
         return `${event.type} was accepted, and the revision went from ${from} to ${to}`;
       return to < from ? `the revision went from ${from} to ${to}` : null;
@@ -90,25 +90,25 @@ const STEP_CHECKS: readonly { readonly check: ExplorationCheck; readonly complai
   },
   {
     check: 'own-effect-id',
-    complaintAbout: (step) =>
-      step.happening.kind === 'restart' ? null : firstOf(step.taken.begun, (work) => objectionToId(step, work)),
+    findFailure: (step) =>
+      step.explored.kind === 'restart' ? null : firstOf(step.result.startedWork, (work) => objectionToId(step, work)),
   },
   {
     check: 'restart-changes-nothing',
-    complaintAbout: ({ before, happening, taken }) => {
-      if (happening.kind !== 'restart') return null;
+    findFailure: ({ before, explored, result }) => {
+      if (explored.kind !== 'restart') return null;
       const inFlight = before.position.context.inFlight?.effectId;
       const expected = inFlight === undefined ? [] : [inFlight];
-      const begun = taken.begun.map(({ effectId }) => String(effectId));
-      return begun.join() === expected.join()
-        ? changeIn(before.position, { ...taken, begun: [] })
-        : `the work ${expected.join() || 'of nobody'} was in flight, and ${begun.join() || 'nothing'} was begun`;
+      const started = result.startedWork.map(({ effectId }) => String(effectId));
+      return started.join() === expected.join()
+        ? changeIn(before.position, { ...result, startedWork: [] })
+        : `the work in flight was ${expected.join() || 'none'}, and ${started.join() || 'none'} was started`;
     },
   },
-  { check: 'never-broken', complaintAbout: ({ taken: { error } }) => error },
+  { check: 'never-broken', findFailure: ({ result: { error } }) => error },
 ];
 
-function isEnding({ kind }: Happening): boolean {
+function isEnding({ kind }: ExploredEvent): boolean {
   return kind === 'success' || kind === 'failure' || kind === 'time';
 }
 
@@ -116,26 +116,28 @@ function isInFlight({ value }: LifecycleRecord): boolean {
   return LIFECYCLE_STATE_KINDS[value] === 'inFlight';
 }
 
-function objectionToId({ before, taken: { position } }: TakenStep, { work, effectId }: BegunWork): string | null {
+function objectionToId({ before, result: { position } }: CheckedStep, { work, effectId }: StartedWork): string | null {
   const { serviceId, revision, inFlight } = position.context;
   const id = String(effectId);
   if (!isWorkName(work) || id !== effectIdOf(serviceId, revision, work))
     return `${id} names the work ${work} of revision ${revision}`;
-  if (id !== inFlight?.effectId) return `${id} was begun, and ${inFlight?.effectId ?? 'nothing'} is in flight`;
+  if (id !== inFlight?.effectId) return `${id} was started, and ${inFlight?.effectId ?? 'nothing'} is in flight`;
   if (revision > before.position.context.revision) return null;
-  // Of one revision only work that follows other work can be new: what was begun before the last rest is forgotten.
-  return isInFlight(before.position) && !before.facts.begun.includes(work) ? null : `${id} may have been used before`;
+  // Of one revision only work that follows other work can be new: what was started before the last rest is not kept.
+  return isInFlight(before.position) && !before.facts.startedWork.includes(work)
+    ? null
+    : `${id} may have been used before`;
 }
 
-/** What did this step change, apart from these fields of the context? */
+/** What this step changed, apart from these fields of the context; null: nothing. */
 function changeIn(
   before: LifecycleRecord,
-  { position: after, begun }: Taken,
+  { position: after, startedWork }: StepResult,
   exceptions: readonly string[] = [],
 ): string | null {
   if (after.value !== before.value) return `${before.value} became ${after.value}`;
-  const started = begun[0];
-  if (started !== undefined) return `${String(started.effectId)} was begun`;
+  const started = startedWork[0];
+  if (started !== undefined) return `${String(started.effectId)} was started`;
   if (after.context === before.context) return null;
   const fields = new Set([...Object.keys(before.context), ...Object.keys(after.context)]);
   return firstOf([...fields], (field) => {
@@ -145,10 +147,10 @@ function changeIn(
   });
 }
 
-function firstOf<TItem>(items: readonly TItem[], complaintAbout: (item: TItem) => string | null): string | null {
+function firstOf<TItem>(items: readonly TItem[], findFailure: (item: TItem) => string | null): string | null {
   for (const item of items) {
-    const complaint = complaintAbout(item);
-    if (complaint !== null) return complaint;
+    const failure = findFailure(item);
+    if (failure !== null) return failure;
   }
   return null;
 }

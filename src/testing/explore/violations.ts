@@ -1,10 +1,10 @@
 import type { LifecycleInput } from '../../model/settings.js';
 import { type ExplorationCheck, EXPLORATION_CHECKS } from './checks.js';
 import type { Configuration } from './configuration.js';
-import type { ExploredStep } from './happenings.js';
+import type { ExploredStep } from './explored-events.js';
 
-/** What a check says against a machine. */
-export interface Complaint {
+/** A failure that a check found. */
+export interface CheckFailure {
   readonly check: ExplorationCheck;
   readonly found: string;
 }
@@ -16,7 +16,7 @@ export interface Violation {
   readonly sentence: string;
   /** What was found instead. */
   readonly found: string;
-  /** A shortest life in which it happens; `playLife` plays it, unless its last step is a stray event. */
+  /** A shortest scenario in which it happens; `playScenario` plays it, unless its last step is a stray event. */
   readonly counterExample: { readonly input: LifecycleInput; readonly steps: readonly ExploredStep[] };
 }
 
@@ -31,8 +31,8 @@ export class Violations {
     return [...this.#first.values()];
   }
 
-  /** Something was found in the configuration of this id, or on a step from there. */
-  add({ check, found }: Complaint, at: number, step: ExploredStep | null): void {
+  /** Adds what was found in the configuration with this id, or on a step from there. */
+  add({ check, found }: CheckFailure, at: number, step: ExploredStep | null): void {
     if (this.#first.has(check)) return;
     const steps = step === null ? [] : [step];
     let configuration = this.configurations[at];

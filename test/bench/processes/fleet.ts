@@ -1,6 +1,6 @@
 import { assessHealth, lifecycleMachine } from 'local-service-machines';
 import { compile, type EngineRecord } from 'local-service-machines/engine';
-import { ordinaryRequest } from 'local-service-machines/testing';
+import { sampleRequest } from 'local-service-machines/testing';
 
 /*
  * 100,000 services, one observation each: what one round of the reconciliation of a large fleet costs, the work that it begins included.
@@ -11,7 +11,7 @@ const SERVICES = 100_000;
 const NOW = 1_767_225_600_000;
 
 const engine = compile(lifecycleMachine);
-const born = ordinaryRequest('CREATE');
+const born = sampleRequest('CREATE');
 if (born.type !== 'CREATE') throw new Error('A service begins with CREATE.');
 
 const records: EngineRecord<typeof lifecycleMachine>[] = [];

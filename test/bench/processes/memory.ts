@@ -1,6 +1,6 @@
 import { lifecycleMachine } from 'local-service-machines';
 import { compile } from 'local-service-machines/engine';
-import { ORDINARY_SPEC, ordinaryRequest } from 'local-service-machines/testing';
+import { SAMPLE_SPEC, sampleRequest } from 'local-service-machines/testing';
 import { createActor } from 'xstate';
 import { fromJson } from '../steps/script.js';
 
@@ -10,7 +10,7 @@ const SERVICES = 20_000;
 const WARM_UP = 2_000;
 
 const engine = compile(lifecycleMachine);
-const create = ordinaryRequest('CREATE');
+const create = sampleRequest('CREATE');
 /** A record does not change: all services with the same settings begin with the same one. */
 const unborn = engine.start(undefined).record;
 
@@ -22,7 +22,7 @@ const WAYS: Readonly<Record<string, () => object>> = {
     actor.send(create);
     return actor;
   },
-  specification: () => fromJson(ORDINARY_SPEC),
+  specification: () => fromJson(SAMPLE_SPEC),
 };
 
 const make = WAYS[process.argv[2] ?? ''];

@@ -1,13 +1,13 @@
 import { type lifecycleMachine } from 'local-service-machines';
 import type { EngineEvent } from 'local-service-machines/engine';
-import { ordinaryRequest } from 'local-service-machines/testing';
+import { sampleRequest } from 'local-service-machines/testing';
 import { fromJson } from './script.js';
 
 /*
  * A life of the lifecycle machine itself, policies included: from INACTIVE to INACTIVE, each operation with the work that it begins.
  */
 
-type Request = Parameters<typeof ordinaryRequest>[0];
+type Request = Parameters<typeof sampleRequest>[0];
 
 /** Each request with the work that it begins, and where the service is while that is done. */
 const LIFE: readonly (readonly [
@@ -32,7 +32,7 @@ const LIFE: readonly (readonly [
 ];
 
 /** What brings the service to where the life begins. */
-export const CREATE = ordinaryRequest('CREATE');
+export const CREATE = sampleRequest('CREATE');
 
 /** The states that it goes through. */
 export const STATES: readonly string[] = [
@@ -43,7 +43,7 @@ export const STATES: readonly string[] = [
 /** The life as the engine hears it; the n-th operation takes revision n + 2. */
 export const REPORTED: readonly EngineEvent<typeof lifecycleMachine>[] = fromJson(
   LIFE.flatMap(([request, work], place) => [
-    ordinaryRequest(request),
+    sampleRequest(request),
     ...work.map(([name]) => ({
       type: 'effect.succeeded' as const,
       effectId: `dns-cache-1#${String(place + 2)}:${name}`,
@@ -54,7 +54,7 @@ export const REPORTED: readonly EngineEvent<typeof lifecycleMachine>[] = fromJso
 /** The same life as XState hears it. */
 export const HEARD: readonly { readonly type: string }[] = fromJson(
   LIFE.flatMap(([request, work]) => [
-    ordinaryRequest(request),
+    sampleRequest(request),
     ...work.map(([name]) => ({ type: `xstate.done.actor.${name}`, actorId: name, output: null })),
   ]),
 );

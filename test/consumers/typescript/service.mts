@@ -3,7 +3,7 @@ import { type Graph, toGraph, toMermaid } from 'local-service-machines/diagram';
 import { createInspect, type InspectMessage } from 'local-service-machines/inspect';
 import { instanceMachine } from 'local-service-machines/instance';
 import { parseOperation } from 'local-service-machines/schema';
-import { ORDINARY_SPEC, ordinaryRequest, trackTransitions, xstateHarness } from 'local-service-machines/testing';
+import { SAMPLE_SPEC, sampleRequest, trackTransitions, xstateHarness } from 'local-service-machines/testing';
 import { createActor, type SnapshotFrom } from 'xstate';
 
 /*
@@ -13,7 +13,7 @@ import { createActor, type SnapshotFrom } from 'xstate';
 const messages: InspectMessage[] = [];
 const inspect = createInspect({ sink: (message) => messages.push(message) });
 const actor = createActor(lifecycleMachine, { inspect }).start();
-const parsed = parseOperation({ type: 'CREATE', spec: ORDINARY_SPEC, instancesPerHost: 1 });
+const parsed = parseOperation({ type: 'CREATE', spec: SAMPLE_SPEC, instancesPerHost: 1 });
 if (!parsed.success) throw parsed.error;
 const admission = dispatch(actor, parsed.data);
 const refused = dispatch(actor, { type: 'CANCEL' });
@@ -36,7 +36,7 @@ console.log(
     rule: refused.admitted ? null : refused.refusal.rule,
     state: actor.getSnapshot().value,
     inspected: messages.length > 0,
-    ordinary: ordinaryRequest('CANCEL').type,
+    ordinary: sampleRequest('CANCEL').type,
     drawn: Object.keys(lifecycleMachine.states).every((state) => toMermaid(graph).includes(state)),
     instance: instanceMachine.id,
     tracked: trackTransitions(lifecycleMachine).taken().length,

@@ -18,9 +18,9 @@ const effectIn = ({ envelope }: StoredService) =>
 function told(store: Store, { fails = () => false }: { readonly fails?: () => boolean } = {}) {
   const story: string[] = [];
   const cluster = new (class extends InMemoryCluster {
-    override perform: InMemoryCluster['perform'] = (name, input, signal, report) => {
+    override runWork: InMemoryCluster['runWork'] = (name, input, signal, report) => {
       story.push(`acts ${input.effectId}`);
-      super.perform(name, input, signal, report);
+      super.runWork(name, input, signal, report);
     };
   })({ hosts: ['host-1'], newInstanceId: (n) => `SI-${String(n)}` });
   const controller = new Controller(cluster, {

@@ -1,10 +1,10 @@
 import { createActor } from 'xstate';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { dispatch, lifecycleMachine, observe, type ServiceRequest } from '../../../src/index.js';
-import { type ClusterFault, InMemoryCluster, ORDINARY_ID, ORDINARY_SPEC } from '../../../src/testing/index.js';
+import { type ClusterFault, InMemoryCluster, SAMPLE_SERVICE_ID, SAMPLE_SPEC } from '../../../src/testing/index.js';
 import { HostedService } from '../../support/hosted-service.js';
 
-const serviceId = ORDINARY_ID;
+const serviceId = SAMPLE_SERVICE_ID;
 const OBSERVE_EVERY_MS = 5_000;
 const TIMEOUT_MS = 30_000;
 
@@ -209,7 +209,7 @@ describe('a result', () => {
     const reportsWith = async (...faults: readonly ClusterFault[]) => {
       for (const fault of faults) cluster.inject(fault);
       const reports: unknown[] = [];
-      const stored = { serviceId, spec: ORDINARY_SPEC, instancesPerHost: 1, activationState: 'INACTIVE' as const };
+      const stored = { serviceId, spec: SAMPLE_SPEC, instancesPerHost: 1, activationState: 'INACTIVE' as const };
       const opSpec = { timeout: '300s', parallelism: 1, failureStrategy: 'STOP' as const };
       const operation = { type: 'ACTIVATE' as const, serviceId, opSpec };
       const input = {
@@ -219,7 +219,7 @@ describe('a result', () => {
         operation,
         health: null,
       };
-      cluster.perform('recordActivation', input, { aborted: false }, (result) => reports.push(result));
+      cluster.runWork('recordActivation', input, { aborted: false }, (result) => reports.push(result));
       await cluster.clock.advance(OBSERVE_EVERY_MS);
       return reports;
     };
@@ -273,7 +273,7 @@ describe('a cluster', () => {
       }).start();
       dispatch(actor, {
         type: 'CREATE',
-        spec: ORDINARY_SPEC,
+        spec: SAMPLE_SPEC,
         instancesPerHost: 2,
         recovered: { activationState: 'ACTIVE' },
       });

@@ -1,5 +1,5 @@
 import type { ClusterObservation } from 'local-service-machines';
-import { type Harness, ORDINARY_ID, type Subject, VirtualClock } from 'local-service-machines/testing';
+import { type Harness, SAMPLE_SERVICE_ID, type Subject, VirtualClock } from 'local-service-machines/testing';
 import type { InspectionEvent } from 'xstate';
 import { MemoryStore } from '../controller/store.js';
 import { lifecycleWith } from '../controller/workers.js';
@@ -38,11 +38,11 @@ function startSubject(
   const options = { machine: lifecycleWith(work), store, settings, actors: { clock, ...(inspect && { inspect }) } };
   let controller = new Controller(options);
 
-  const snapshot = () => controller.service(ORDINARY_ID)?.getSnapshot();
+  const snapshot = () => controller.service(SAMPLE_SERVICE_ID)?.getSnapshot();
   const inFlight = () => snapshot()?.context.inFlight?.effectId;
   return {
     send: (request) =>
-      request.type === 'CREATE' ? controller.create(request) : controller.request(ORDINARY_ID, request),
+      request.type === 'CREATE' ? controller.create(request) : controller.request(SAMPLE_SERVICE_ID, request),
     state: () => snapshot()?.value ?? 'INIT',
     context: () => snapshot()?.context ?? {},
     settle: (outcome) => {
@@ -57,7 +57,7 @@ function startSubject(
     elapse: (ms) => clock.advance(ms),
     look: (observation, now) => controller.observe(() => Promise.resolve(observation), now),
     observe: (health) => {
-      controller.service(ORDINARY_ID)?.send({ type: 'OBSERVE', health });
+      controller.service(SAMPLE_SERVICE_ID)?.send({ type: 'OBSERVE', health });
       return clock.settle();
     },
     restart: async () => {

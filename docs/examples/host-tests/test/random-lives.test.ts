@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import {
   ChartModel,
-  type CommandedService,
-  lifeArbitrary,
+  type CommandTarget,
+  scenarioArbitrary,
   lifecycleCommands,
-  playLife,
+  playScenario,
   xstateHarness,
 } from 'local-service-machines/testing';
 import { expect, it } from 'vitest';
 import { controllerHarness } from './harness.js';
 
 it('whatever is asked for and observed, the controller says and does what the chart says', async () => {
-  const real = (): CommandedService => {
+  const real = (): CommandTarget => {
     const { look, ...subject } = controllerHarness().start({});
     return { ...subject, observe: look };
   };
@@ -23,10 +23,10 @@ it('whatever is asked for and observed, the controller says and does what the ch
   );
 });
 
-it('a whole life goes the way it goes with the reference', async () => {
+it('a scenario goes the way it goes with the reference', async () => {
   await fc.assert(
-    fc.asyncProperty(lifeArbitrary({ maxSteps: 20 }), async (life) => {
-      expect(await playLife(controllerHarness(), life)).toEqual(await playLife(xstateHarness(), life));
+    fc.asyncProperty(scenarioArbitrary({ maxSteps: 20 }), async (scenario) => {
+      expect(await playScenario(controllerHarness(), scenario)).toEqual(await playScenario(xstateHarness(), scenario));
     }),
     { numRuns: 100 },
   );

@@ -1,13 +1,13 @@
 import { type CreateOperation, serviceIdOf } from 'local-service-machines';
-import { expectState, ORDINARY_SPEC, timelineOf, VirtualClock } from 'local-service-machines/testing';
+import { expectState, SAMPLE_SPEC, timelineOf, VirtualClock } from 'local-service-machines/testing';
 import { expect, it } from 'vitest';
 import { MemoryStore } from '../controller/store.js';
 import { lifecycleWith } from '../controller/workers.js';
 import { Controller } from './harness.js';
 import { HeldWork } from './held-work.js';
 
-const DNS: CreateOperation = { type: 'CREATE', spec: { ...ORDINARY_SPEC, name: 'dns' }, instancesPerHost: 1 };
-const METRICS: CreateOperation = { type: 'CREATE', spec: { ...ORDINARY_SPEC, name: 'metrics' }, instancesPerHost: 2 };
+const DNS: CreateOperation = { type: 'CREATE', spec: { ...SAMPLE_SPEC, name: 'dns' }, instancesPerHost: 1 };
+const METRICS: CreateOperation = { type: 'CREATE', spec: { ...SAMPLE_SPEC, name: 'metrics' }, instancesPerHost: 2 };
 const dns = serviceIdOf(DNS.spec);
 const metrics = serviceIdOf(METRICS.spec);
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CreateOperation, LifecycleInput, LocalServiceSpec } from 'local-service-machines';
-import { ORDINARY_SPEC } from 'local-service-machines/testing';
+import { SAMPLE_SPEC } from 'local-service-machines/testing';
 import { Cluster, type ClusterOptions } from '../cluster.js';
 import { Controller } from '../controller.js';
 import { Ingress, type IngressOptions } from '../ingress.js';
@@ -35,7 +35,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
 
 /** What creates the service `{name}-1`. */
 export function creationOf(name: string): CreateOperation & { readonly spec: LocalServiceSpec } {
-  return { type: 'CREATE', spec: { ...ORDINARY_SPEC, name }, instancesPerHost: 1 };
+  return { type: 'CREATE', spec: { ...SAMPLE_SPEC, name }, instancesPerHost: 1 };
 }
 
 /** Creates the service `{name}-1` and activates it; resolves to its id. */

@@ -1,38 +1,38 @@
 import { fromPromise } from 'xstate';
 import type { WorkInputOf, WorkName } from '../../machines/lifecycle.work.js';
-import type { Outcome } from './harness.js';
-import { rejectionOf } from './steps.js';
+import type { WorkOutcome } from './harness.js';
+import { errorOfOutcome } from './scenario-step.js';
 
-/** What tells work that nobody waits for it any more: an AbortSignal, or whatever looks like one. */
-export interface StopSignal {
+/** Tells work that it is aborted: an AbortSignal, or an object with its field `aborted`. */
+export interface AbortSignalLike {
   readonly aborted: boolean;
 }
 
 /** What a piece of work reports when it has ended. */
 export interface WorkResult {
   readonly effectId: string;
-  readonly outcome: Outcome;
+  readonly outcome: WorkOutcome;
 }
 
-/** Whoever does the seven pieces of work. It reports each result when it likes, and as often. */
-export interface Performer {
-  /** Does this work, and reports its result. */
-  perform<TName extends WorkName>(
+/** Runs the seven pieces of work. It may report a result at any time, and more than once. */
+export interface WorkRunner {
+  /** Runs this work and reports its result. */
+  runWork<TName extends WorkName>(
     name: TName,
     input: WorkInputOf<TName>,
-    signal: StopSignal,
+    signal: AbortSignalLike,
     report: (result: WorkResult) => void,
   ): void;
 }
 
 /** The seven pieces of work as actors, for `lifecycleMachine.provide({ actors })`. */
-export function performedActors(performer: Performer) {
+export function workActors(runner: WorkRunner) {
   const actor = <TName extends WorkName>(name: TName) =>
     fromPromise<unknown, WorkInputOf<TName>>(
-      ({ input, signal }: { readonly input: WorkInputOf<TName>; readonly signal: StopSignal }) =>
+      ({ input, signal }: { readonly input: WorkInputOf<TName>; readonly signal: AbortSignalLike }) =>
         new Promise((resolve, reject) => {
-          performer.perform(name, input, signal, ({ outcome }) => {
-            const rejection = rejectionOf(outcome);
+          runner.runWork(name, input, signal, ({ outcome }) => {
+            const rejection = errorOfOutcome(outcome);
             if (rejection === undefined) resolve(undefined);
             else reject(Object.assign(new Error(rejection.message), rejection));
           });

@@ -6,19 +6,19 @@ import { readField } from '../../model/unchecked.js';
 import { type TransitionKey, transitionKeyOf } from '../transitions.js';
 
 /** What a step did. */
-export interface Taken {
+export interface StepResult {
   readonly position: LifecycleRecord;
   /** The transition that was taken, if one was; `isMove`: it leads to a state. */
   readonly transition: TransitionKey | null;
   readonly isMove: boolean;
-  /** The work that began. */
-  readonly begun: readonly BegunWork[];
-  /** How the machine broke, if it did. */
+  /** The work that the step started. */
+  readonly startedWork: readonly StartedWork[];
+  /** How the machine failed, if it did. */
   readonly error: string | null;
 }
 
 /** A piece of work that the machine asked for. */
-export interface BegunWork {
+export interface StartedWork {
   readonly work: string;
   readonly effectId: unknown;
 }
@@ -35,10 +35,10 @@ interface Chart {
   ): [LifecycleSnapshot, ExecutableActionsFrom<LifecycleMachine>[]];
 }
 
-/** What happens with this event at this position of the machine? Nothing is executed. */
-export function takingOf(
+/** Makes the function that steps a service of this machine with an event. No action is executed. */
+export function stepperOf(
   machine: LifecycleMachine,
-): (position: LifecycleRecord) => (event: { readonly type: string }) => Taken {
+): (position: LifecycleRecord) => (event: { readonly type: string }) => StepResult {
   const chart: Chart = {
     selected: (from, event: LifecycleEvent) => machine.getTransitionData(from, event),
     step: (from, event: LifecycleEvent) => transition(machine, from, event),
@@ -47,20 +47,20 @@ export function takingOf(
     const before = machine.resolveState(position);
     return (event) => {
       try {
-        return take(chart, before, event);
+        return stepOnce(chart, before, event);
       } catch (thrown) {
         const message = readField(thrown, 'message');
         const error = typeof message === 'string' ? message : 'something without a message was thrown';
-        return { position, transition: null, isMove: false, begun: [], error };
+        return { position, transition: null, isMove: false, startedWork: [], error };
       }
     };
   };
 }
 
-function take(chart: Chart, before: LifecycleSnapshot, event: { readonly type: string }): Taken {
-  const unchanged = { position: before, transition: null, isMove: false, begun: [], error: null };
+function stepOnce(chart: Chart, before: LifecycleSnapshot, event: { readonly type: string }): StepResult {
+  const unchanged = { position: before, transition: null, isMove: false, startedWork: [], error: null };
   const selected = chart.selected(before, event);
-  // Where no transition is selected, nothing happens; but an actor that leaves a failure unheard is given up.
+  // Where no transition is selected, nothing happens; but an actor that does not handle a failure stops with an error.
   if (selected.length === 0 && !event.type.startsWith('xstate.error.')) return unchanged;
   const [after, actions] = chart.step(before, event);
   const taken = selected[0];
@@ -68,11 +68,11 @@ function take(chart: Chart, before: LifecycleSnapshot, event: { readonly type: s
     position: { value: after.value, context: after.context },
     transition: taken === undefined ? null : transitionKeyOf(taken),
     isMove: (taken?.target?.length ?? 0) > 0,
-    begun: actions.flatMap(({ type, params }) =>
+    startedWork: actions.flatMap(({ type, params }) =>
       type === 'xstate.spawnChild'
         ? [{ work: String(readField(params, 'src')), effectId: readField(readField(params, 'input'), 'effectId') }]
         : [],
     ),
-    error: after.status === 'error' ? 'the machine gave up' : null,
+    error: after.status === 'error' ? 'the actor stopped with an error' : null,
   };
 }

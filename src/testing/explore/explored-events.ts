@@ -5,39 +5,40 @@ import { resumption } from '../../../machines/resume.js';
 import type { LifecycleRecord } from '../../chart/lifecycle-record.js';
 import type { Health } from '../../model/health.js';
 import { LIFECYCLE_STATES, type LifecycleState } from '../../model/lifecycle.js';
-import { delayEventOf, endingOf, workIn } from '../chart-events.js';
-import { type LifeStep, outcomeIn, requestIn } from '../steps.js';
+import { delayEvent, workEndEvent, workOf } from '../machine-events.js';
+import { type ScenarioStep, outcomeOfStep, requestOfStep } from '../scenario-step.js';
 import { digestsOf, type ExploredDigest } from './digests.js';
-import type { FurtherFacts } from './facts.js';
+import type { CustomFacts } from './facts.js';
 import { REQUESTS } from './requests.js';
 
 /** One step of an exploration: JSON. A stray event is what XState would say of work, or of a delay, that the state does not wait for. */
-export type ExploredStep = LifeStep | { readonly stray: string };
+export type ExploredStep = ScenarioStep | { readonly stray: string };
 
 /** What kind of step it is, where that matters to a check. */
-type HappeningKind = 'request' | 'success' | 'failure' | 'gone' | 'time' | 'restart' | ExploredDigest['kind'] | 'stray';
+type ExploredEventKind =
+  'request' | 'success' | 'failure' | 'gone' | 'time' | 'restart' | ExploredDigest['kind'] | 'stray';
 
 /** One thing that can happen to a service, with the event by which the chart learns of it. */
-export interface Happening {
-  readonly kind: HappeningKind;
+export interface ExploredEvent {
+  readonly kind: ExploredEventKind;
   readonly step: ExploredStep;
   readonly event: { readonly type: string };
 }
 
 const OUTCOMES = ['success', 'failure', 'gone'] as const;
 
-const RESTART: Happening = { kind: 'restart', step: 'restart', event: resumption() };
+const RESTART: ExploredEvent = { kind: 'restart', step: 'restart', event: resumption() };
 
 /**
- * What can happen to a service of this machine, here? Whatever stands in its way is tried too. `further`: what the host
+ * Makes the function that lists the events to try on a service of this machine, admitted or not. `custom`: what the host
  * looks at besides the facts.
  */
-export function happeningsOf(
+export function exploredEventsFor(
   machine: LifecycleMachine,
-  further: FurtherFacts,
-): (position: LifecycleRecord) => readonly Happening[] {
+  custom: CustomFacts,
+): (position: LifecycleRecord) => readonly ExploredEvent[] {
   const strays = new Map(LIFECYCLE_STATES.map((state) => [state, straysIn(machine, state)]));
-  const digestsFor = digestsOf(further);
+  const digestsFor = digestsOf(custom);
   return (position) => [
     ...REQUESTS.flatMap(requested),
     ...endingsIn(machine, position.value),
@@ -47,7 +48,7 @@ export function happeningsOf(
   ];
 }
 
-function observed({ kind, observe, health }: ExploredDigest): Happening {
+function observed({ kind, observe, health }: ExploredDigest): ExploredEvent {
   return { kind, step: { observe }, event: observeEvent(health) };
 }
 
@@ -55,32 +56,32 @@ function observeEvent(health: Health): ObserveEvent {
   return { type: 'OBSERVE', health };
 }
 
-function requested(step: LifeStep): readonly Happening[] {
-  const event = requestIn(step);
+function requested(step: ScenarioStep): readonly ExploredEvent[] {
+  const event = requestOfStep(step);
   return event === null ? [] : [{ kind: 'request', step, event }];
 }
 
 /** How what the state waits for can end. */
-function endingsIn(machine: LifecycleMachine, state: LifecycleState): readonly Happening[] {
-  const work = workIn(machine, state);
-  const passed = delayEventOf(machine, state);
+function endingsIn(machine: LifecycleMachine, state: LifecycleState): readonly ExploredEvent[] {
+  const work = workOf(machine, state);
+  const passed = delayEvent(machine, state);
   return [
-    ...OUTCOMES.flatMap((kind): readonly Happening[] => {
-      const outcome = outcomeIn(kind);
-      return work === null || outcome === null ? [] : [{ kind, step: kind, event: endingOf(work, outcome) }];
+    ...OUTCOMES.flatMap((kind): readonly ExploredEvent[] => {
+      const outcome = outcomeOfStep(kind);
+      return work === null || outcome === null ? [] : [{ kind, step: kind, event: workEndEvent(work, outcome) }];
     }),
     ...(passed === null ? [] : [{ kind: 'time', step: 'time', event: passed } as const]),
   ];
 }
 
 /** Results of other work than the state waits for, and the delays of other states. */
-function straysIn(machine: LifecycleMachine, state: LifecycleState): readonly Happening[] {
-  const works = [...Object.keys(WORK), 'nobody'].filter((work) => work !== workIn(machine, state));
+function straysIn(machine: LifecycleMachine, state: LifecycleState): readonly ExploredEvent[] {
+  const works = [...Object.keys(WORK), 'nobody'].filter((work) => work !== workOf(machine, state));
   const results = works.flatMap((work) => [
-    endingOf(work, { kind: 'success' }),
-    endingOf(work, { kind: 'failure', failure: { code: 'TOO_LATE', message: 'Nobody waits for this.' } }),
+    workEndEvent(work, { kind: 'success' }),
+    workEndEvent(work, { kind: 'failure', failure: { code: 'TOO_LATE', message: 'Nobody waits for this.' } }),
   ]);
-  const delays = LIFECYCLE_STATES.filter((other) => other !== state).map((other) => delayEventOf(machine, other));
+  const delays = LIFECYCLE_STATES.filter((other) => other !== state).map((other) => delayEvent(machine, other));
   return [...results, ...delays.filter((event) => event !== null)].map((event) => ({
     kind: 'stray',
     step: { stray: event.type },

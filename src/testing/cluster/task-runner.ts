@@ -1,13 +1,13 @@
 /*
- * How one piece of work is carried out: planned once, then batch by batch. Its effect id is the key: asked for again
+ * Runs pieces of work: each is planned once, then run batch by batch. The effect id is the key: requested again
  * after a crash, the same effect goes on where it was and starts nothing a second time.
  */
 import type { ResolvedOpSpec } from '../../model/operation.js';
-import type { StopSignal } from '../performed-actors.js';
+import type { AbortSignalLike } from '../work-actors.js';
 import type { Fleet, StartedService } from './fleet.js';
 import { throwIfAborted, WorkAborted } from './work-error.js';
 
-/** One thing to do on a host. */
+/** A task on a host. */
 export type Task =
   | { readonly task: 'START'; readonly executorId: string }
   | { readonly task: 'STOP'; readonly instanceId: string }
@@ -21,22 +21,22 @@ export type Task =
 /** The tasks of a piece of work; each batch is done before the next begins. */
 export type Batches = readonly (readonly Task[])[];
 
-/** What carrying work out needs of its input. */
-export interface Effect {
+/** The part of a work input that the task runner needs. */
+export interface PlannedWork {
   readonly effectId: string;
   readonly service: StartedService;
   readonly operation: { readonly opSpec: ResolvedOpSpec };
 }
 
-/** So many tasks at a time. */
-export function inBatches(tasks: readonly Task[], parallelism: number): Batches {
+/** Splits tasks into batches of this size. */
+export function batchesOf(tasks: readonly Task[], parallelism: number): Batches {
   const batches: Task[][] = [];
   for (let first = 0; first < tasks.length; first += parallelism) batches.push(tasks.slice(first, first + parallelism));
   return batches;
 }
 
-/** What is remembered of every effect: its plan, and what became of its tasks. */
-export class Workshop {
+/** Runs the tasks of every effect, and keeps its plan and the results of its tasks. */
+export class TaskRunner {
   readonly #plans = new Map<string, Batches>();
   readonly #starts = new Map<string, Promise<string>>();
   readonly #stops = new Map<string, Promise<void>>();
@@ -50,15 +50,15 @@ export class Workshop {
    *
    * @throws WorkError of the first task that failed.
    */
-  async carryOut(effect: Effect, signal: StopSignal, plan: () => Batches): Promise<void> {
-    const { effectId, operation } = effect;
+  async run(work: PlannedWork, signal: AbortSignalLike, plan: () => Batches): Promise<void> {
+    const { effectId, operation } = work;
     const batches = this.#plans.get(effectId) ?? plan();
     this.#plans.set(effectId, batches);
     const started: string[] = [];
     for (const [batchIndex, batch] of batches.entries()) {
       throwIfAborted(signal);
       const tasks = batch.map((task, index) =>
-        this.#perform(task, `${effectId}/${String(batchIndex)}/${String(index)}`, effect.service, signal, started),
+        this.#runWork(task, `${effectId}/${String(batchIndex)}/${String(index)}`, work.service, signal, started),
       );
       const failed = (await Promise.allSettled(tasks)).some(({ status }) => status === 'rejected');
       if (!failed) continue;
@@ -70,11 +70,11 @@ export class Workshop {
     }
   }
 
-  async #perform(
+  async #runWork(
     task: Task,
     key: string,
     service: StartedService,
-    signal: StopSignal,
+    signal: AbortSignalLike,
     started: string[],
   ): Promise<void> {
     const start = async (executorId: string) => {
@@ -101,12 +101,12 @@ export class Workshop {
   }
 }
 
-/** The promise under this key, begun if there is none. What was given up before it began may begin again. */
-function once<TResult>(begun: Map<string, Promise<TResult>>, key: string, begin: () => Promise<TResult>) {
-  const promise = begun.get(key) ?? begin();
-  begun.set(key, promise);
+/** The promise under this key, created if there is none. What was aborted before it began may begin again. */
+function once<TResult>(promises: Map<string, Promise<TResult>>, key: string, begin: () => Promise<TResult>) {
+  const promise = promises.get(key) ?? begin();
+  promises.set(key, promise);
   promise.catch((error: unknown) => {
-    if (error instanceof WorkAborted) begun.delete(key);
+    if (error instanceof WorkAborted) promises.delete(key);
   });
   return promise;
 }

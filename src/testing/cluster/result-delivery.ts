@@ -1,14 +1,14 @@
 import type { WorkInputOf, WorkName } from '../../../machines/lifecycle.work.js';
 import { SERVICE_NOT_FOUND } from '../../model/work.js';
 import { failureOf } from '../../policy/failure.js';
-import type { Outcome } from '../harness.js';
-import type { Performer, StopSignal, WorkResult } from '../performed-actors.js';
+import type { WorkOutcome } from '../harness.js';
+import type { WorkRunner, AbortSignalLike, WorkResult } from '../work-actors.js';
 import type { ResultFault } from './faults.js';
 import type { VirtualClock } from '../virtual-clock.js';
 import type { ClusterWork } from './work.js';
 
-/** The way from the cluster back to its controller, on which a result can come late, twice, or not at all. */
-export class Results implements Performer {
+/** Delivers results from the cluster to its controller: late, twice, or not at all, as faults say. */
+export class ResultDelivery implements WorkRunner {
   #faults: readonly ResultFault[] = [];
 
   constructor(
@@ -16,28 +16,28 @@ export class Results implements Performer {
     private readonly clock: VirtualClock,
   ) {}
 
-  /** The next result goes like this. */
+  /** Adds a fault of the next result. */
   addFault(fault: ResultFault): void {
     this.#faults = [...this.#faults, fault];
   }
 
-  /** Results go well from now on. */
+  /** Removes all faults. */
   clearFaults(): void {
     this.#faults = [];
   }
 
   /** Does the work, and reports its result: once, unless a fault says otherwise. */
-  perform<TName extends WorkName>(
+  runWork<TName extends WorkName>(
     name: TName,
     input: WorkInputOf<TName>,
-    signal: StopSignal,
+    signal: AbortSignalLike,
     report: (result: WorkResult) => void,
   ): void {
     const { effectId } = input;
-    const tell = (outcome: Outcome) => this.#deliver({ effectId, outcome }, report);
+    const deliver = (outcome: WorkOutcome) => this.#deliver({ effectId, outcome }, report);
     this.work[name](input, signal).then(
-      () => tell({ kind: 'success' }),
-      (error: unknown) => tell(outcomeOf(error)),
+      () => deliver({ kind: 'success' }),
+      (error: unknown) => deliver(outcomeOf(error)),
     );
   }
 
@@ -61,7 +61,7 @@ export class Results implements Performer {
   }
 }
 
-function outcomeOf(error: unknown): Outcome {
+function outcomeOf(error: unknown): WorkOutcome {
   const failure = failureOf(error, null);
   return failure.code === SERVICE_NOT_FOUND ? { kind: 'gone' } : { kind: 'failure', failure };
 }

@@ -5,9 +5,9 @@ import type { OperationType, ServiceRequest } from '../../model/operation.js';
 import type { RefusalRule } from '../../model/refusal.js';
 import type { LifecycleInput } from '../../model/settings.js';
 import type { OperationInFlight } from '../../model/work.js';
-import type { LifeStep } from '../steps.js';
+import type { ScenarioStep } from '../scenario-step.js';
 
-/** What of a context a line expects: the fields that it names, of objects only the parts that it names. */
+/** The fields of a context that a step expects; of objects only the parts that it names. */
 export type ExpectedFacts = Partial<
   Pick<LifecycleContext, 'serviceId' | 'revision' | 'activationState' | 'instancesPerHost' | 'consecutiveFailures'>
 > & {
@@ -21,9 +21,9 @@ export type ExpectedFacts = Partial<
   readonly health?: Partial<Health> | null;
 };
 
-/** One step with what has to be seen after it. */
-export interface Line {
-  readonly step: LifeStep;
+/** A step with what has to be seen after it. */
+export interface ExpectedStep {
+  readonly step: ScenarioStep;
   readonly state: LifecycleState;
   readonly facts?: ExpectedFacts;
   /** Of a request that has to be refused. */
@@ -34,45 +34,45 @@ export interface Line {
   };
 }
 
-/** A life from INIT, step by step, with what the domain says about it: JSON. */
-export interface Scenario {
+/** The steps of a case from INIT on, each with what the domain says about it: JSON. */
+export interface CaseDefinition {
   /** `cell/ACTIVE/DESTROY`, `row/DESTROY_REQUESTED/failed`, `rule/effect-id/stop-instances`. */
   readonly id: string;
   readonly title: string;
-  /** What of the domain it shows. */
+  /** The rule of the domain that it checks. */
   readonly rule: string;
   readonly input?: LifecycleInput;
-  readonly lines: readonly Line[];
+  readonly steps: readonly ExpectedStep[];
 }
 
 /** A step that leads to, or leaves the service in, this state. */
-export function to(step: LifeStep, state: LifecycleState, facts?: ExpectedFacts): Line {
+export function to(step: ScenarioStep, state: LifecycleState, facts?: ExpectedFacts): ExpectedStep {
   return { step, state, ...(facts && { facts }) };
 }
 
 /** A request that is refused by this rule in this state. */
 export function refused(
-  step: LifeStep,
+  step: ScenarioStep,
   state: LifecycleState,
   rule: RefusalRule,
   details?: Readonly<Record<string, unknown>>,
-): Line {
+): ExpectedStep {
   return { step, state, refusal: { rule, ...(details && { details }) } };
 }
 
 /** A request with fields of its own. */
-export function request(fields: ServiceRequest): LifeStep {
+export function request(fields: ServiceRequest): ScenarioStep {
   return { request: fields };
 }
 
 /** Makes the scenarios of one group, each with an id made of its title. */
 export function group(prefix: string, rule: string) {
-  return (title: string, lines: readonly Line[], input?: LifecycleInput): Scenario => ({
+  return (title: string, steps: readonly ExpectedStep[], input?: LifecycleInput): CaseDefinition => ({
     id: `${prefix}/${slugOf(title)}`,
     title,
     rule,
     ...(input && { input }),
-    lines,
+    steps,
   });
 }
 

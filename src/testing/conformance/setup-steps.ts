@@ -1,29 +1,33 @@
 import type { LifecycleState } from '../../model/lifecycle.js';
-import { type Line, to } from './scenario.js';
+import { type ExpectedStep, to } from './case-definition.js';
 
 /*
- * Short ways to where a case begins. A step that fails on the way fails the case: what it is about was not reached.
+ * The steps that set a case up. A step that fails there fails the case.
  */
 
 /** To INACTIVE. */
-export const CREATED: readonly Line[] = [to('CREATE', 'INACTIVE')];
+export const CREATED: readonly ExpectedStep[] = [to('CREATE', 'INACTIVE')];
 
 /** To ACTIVE. */
-export const ACTIVATED: readonly Line[] = [...CREATED, to('ACTIVATE', 'ACTIVATION_REQUESTED'), to('success', 'ACTIVE')];
+export const ACTIVATED: readonly ExpectedStep[] = [
+  ...CREATED,
+  to('ACTIVATE', 'ACTIVATION_REQUESTED'),
+  to('success', 'ACTIVE'),
+];
 
 /** To CONFIG_TESTING. */
-export const TESTED: readonly Line[] = [
+export const TESTED: readonly ExpectedStep[] = [
   ...CREATED,
   to('DEPLOY_TEST_INSTANCE', 'CONFIG_TESTING_REQUESTED'),
   to('success', 'DEPLOYING_TEST_INSTANCE'),
   to('success', 'CONFIG_TESTING'),
 ];
 
-/** An imported service, ACTIVE at once: the shortest way to where nothing has happened yet. */
-export const IMPORTED: readonly Line[] = [to({ recover: 'ACTIVE' }, 'ACTIVE')];
+/** An imported service, ACTIVE at once: the shortest set-up. */
+export const IMPORTED: readonly ExpectedStep[] = [to({ recover: 'ACTIVE' }, 'ACTIVE')];
 
 /** To the emergency, from an adjustment that was cancelled. */
-export const IN_EMERGENCY: readonly Line[] = [
+export const IN_EMERGENCY: readonly ExpectedStep[] = [
   ...ACTIVATED,
   to('ADJUST_INSTANCES', 'ADJUSTING_INSTANCES'),
   to('CANCEL', 'EMERGENCY_DEACTIVATION_REQUESTED'),
@@ -40,8 +44,8 @@ export const NONE_HEALTHY = {
   },
 } as const;
 
-/** A way into each state. */
-export const WAYS = {
+/** The steps that lead to each state. */
+export const STEPS_TO = {
   INIT: [],
   INACTIVE: CREATED,
   CONFIG_TESTING: [...TESTED, to(KNOWN_HEALTHY, 'CONFIG_TESTING')],
@@ -57,4 +61,4 @@ export const WAYS = {
   EMERGENCY_DEACTIVATION_REQUESTED: IN_EMERGENCY,
   DESTROY_REQUESTED: [...CREATED, to('DESTROY', 'DESTROY_REQUESTED')],
   DESTROYED: [...CREATED, to('DESTROY', 'DESTROY_REQUESTED'), to('success', 'DESTROYED')],
-} as const satisfies Record<LifecycleState, readonly Line[]>;
+} as const satisfies Record<LifecycleState, readonly ExpectedStep[]>;

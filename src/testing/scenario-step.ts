@@ -3,15 +3,15 @@ import type { Health } from '../model/health.js';
 import type { OperationType, ServiceRequest } from '../model/operation.js';
 import { SERVICE_NOT_FOUND } from '../model/work.js';
 import { isOperationType } from '../model/type-guards.js';
-import type { Outcome } from './harness.js';
-import { ORDINARY_SPEC, ordinaryRequest } from './ordinary.js';
+import type { WorkOutcome } from './harness.js';
+import { SAMPLE_SPEC, sampleRequest } from './sample-service.js';
 
 /**
- * One thing that happens to a service: JSON. A name is a request with ordinary fields, an outcome of the work in flight
+ * One step of a scenario: JSON. A name is a request with the fields of the sample service, an outcome of the work in flight
  * (`gone`: its record was not found), `time` (the delay of the state passes) or `restart` (of the controller). `late` is
  * an outcome of work that is over.
  */
-export type LifeStep =
+export type ScenarioStep =
   | OperationType
   | 'CANCEL'
   | 'success'
@@ -29,27 +29,27 @@ export type LifeStep =
 /** The failure of the step `failure`. */
 const WORK_FAILED = { code: 'WORK_FAILED', message: 'It did not work.' } as const;
 
-/** Which request is this step, if it is one? */
-export function requestIn(step: LifeStep): ServiceRequest | null {
+/** The request that this step stands for; null if it is none. */
+export function requestOfStep(step: ScenarioStep): ServiceRequest | null {
   if (typeof step === 'string') {
-    return step === 'CANCEL' || isOperationType(step) ? ordinaryRequest(step) : null;
+    return step === 'CANCEL' || isOperationType(step) ? sampleRequest(step) : null;
   }
   if ('request' in step) return step.request;
   if (!('recover' in step)) return null;
   const { recover: activationState } = step;
-  return { type: 'CREATE', spec: ORDINARY_SPEC, instancesPerHost: 1, recovered: { activationState } };
+  return { type: 'CREATE', spec: SAMPLE_SPEC, instancesPerHost: 1, recovered: { activationState } };
 }
 
-/** Which outcome of the work in flight is this step, if it is one? */
-export function outcomeIn(step: LifeStep): Outcome | null {
+/** The outcome of the work in flight that this step stands for; null if it is none. */
+export function outcomeOfStep(step: ScenarioStep): WorkOutcome | null {
   if (step === 'success' || step === 'gone') return { kind: step };
   if (step === 'failure') return { kind: 'failure', failure: WORK_FAILED };
   if (typeof step === 'string' || !('fail' in step)) return null;
   return { kind: 'failure', failure: { code: step.fail, message: WORK_FAILED.message } };
 }
 
-/** With what does the work that ends so reject? Undefined where it succeeds. */
-export function rejectionOf(outcome: Outcome): { readonly code: string; readonly message: string } | undefined {
+/** The error with which work of this outcome rejects; undefined where it succeeds. */
+export function errorOfOutcome(outcome: WorkOutcome): { readonly code: string; readonly message: string } | undefined {
   switch (outcome.kind) {
     case 'success':
       return undefined;
@@ -60,8 +60,8 @@ export function rejectionOf(outcome: Outcome): { readonly code: string; readonly
   }
 }
 
-/** How is this step called in reports? */
-export function nameOfStep(step: LifeStep): string {
+/** The name of this step in reports. */
+export function stepName(step: ScenarioStep): string {
   if (typeof step === 'string') return step;
   if ('request' in step) return JSON.stringify({ ...step.request, ...('spec' in step.request && { spec: '…' }) });
   return JSON.stringify(step);

@@ -5,13 +5,13 @@ import { type DigestSubject } from '../policy/digest.js';
 import { serviceIdOf } from '../policy/service.js';
 
 /*
- * The service that the conformance cases and the lives are about: small, valid, without a secret.
+ * The service of the conformance cases and the scenarios: small, valid, without a secret.
  */
 
 const CHECK = { mode: { type: 'CMD', command: 'true', shellDisabled: false }, timeout: '1s', interval: '1s' } as const;
 
 /** The specification of the service that the cases create. */
-export const ORDINARY_SPEC: LocalServiceSpec = {
+export const SAMPLE_SPEC: LocalServiceSpec = {
   name: 'dns-cache',
   version: '1',
   type: 'LOCAL_SERVICE',
@@ -28,21 +28,21 @@ export const ORDINARY_SPEC: LocalServiceSpec = {
 
 /** The same, bound to fixed host ports. */
 export const HOST_LEVEL_SPEC: LocalServiceSpec = {
-  ...ORDINARY_SPEC,
+  ...SAMPLE_SPEC,
   placementPolicy: { type: 'LOCAL', hostLevel: true },
 };
 
 /** The id of both. */
-export const ORDINARY_ID = serviceIdOf(ORDINARY_SPEC);
+export const SAMPLE_SERVICE_ID = serviceIdOf(SAMPLE_SPEC);
 
-/** A request of this type with ordinary fields, for the service of the cases, whose instances i-1 and i-2 are healthy. */
-export function ordinaryRequest(type: ServiceRequest['type']): ServiceRequest {
-  const serviceId = ORDINARY_ID;
+/** A request of this type for the sample service, whose instances i-1 and i-2 are healthy. */
+export function sampleRequest(type: ServiceRequest['type']): ServiceRequest {
+  const serviceId = SAMPLE_SERVICE_ID;
   switch (type) {
     case 'CANCEL':
       return { type };
     case 'CREATE':
-      return { type, spec: ORDINARY_SPEC, instancesPerHost: 1 };
+      return { type, spec: SAMPLE_SPEC, instancesPerHost: 1 };
     case 'UPDATE_INSTANCE_COUNT':
       return { type, serviceId, instancesPerHost: 3 };
     case 'STOP_INSTANCES':
@@ -53,7 +53,7 @@ export function ordinaryRequest(type: ServiceRequest['type']): ServiceRequest {
 }
 
 /** A digest of two live hosts with one healthy instance each, i-1 and i-2; nothing is to be done. */
-export function ordinaryDigest(subject: DigestSubject, changes: Partial<Health> = {}): Health {
+export function sampleDigest(subject: DigestSubject, changes: Partial<Health> = {}): Health {
   return {
     ...subject,
     hosts: { live: 2, blacklisted: 0, gone: 0 },

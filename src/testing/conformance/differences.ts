@@ -4,13 +4,13 @@ import { plainJson } from '../../model/unchecked.js';
 export interface Difference {
   /** The step after which it was seen: `step 4 of 5, CANCEL`. */
   readonly step: string;
-  /** What was looked at: `state`, `admitted`, `refusal.rule`, `context.revision`, … */
+  /** The compared value: `state`, `admitted`, `refusal.rule`, `context.revision`, … */
   readonly what: string;
   readonly expected: unknown;
   readonly actual: unknown;
 }
 
-/** Where does this value differ from what was expected? Of an object, only what `expected` names is looked at. */
+/** The differences between a value and what was expected. Of an object, only what `expected` names is looked at. */
 export function differencesIn(step: string, what: string, expected: unknown, actual: unknown): readonly Difference[] {
   if (isRecord(expected) && isRecord(actual)) {
     return Object.entries(expected).flatMap(([key, value]) =>
@@ -20,7 +20,7 @@ export function differencesIn(step: string, what: string, expected: unknown, act
   return JSON.stringify(expected) === JSON.stringify(actual) ? [] : [{ step, what, expected, actual }];
 }
 
-/** What of this value, whatever it is, can stand in a report? */
+/** The part of any value that is JSON and can stand in a report. */
 export function reportable(value: unknown): unknown {
   if (value === undefined) return null;
   return plainJson(value) ?? (value === null ? null : `(${typeof value} that has no JSON)`);

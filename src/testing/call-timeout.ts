@@ -2,8 +2,8 @@ import { readField } from '../model/unchecked.js';
 import type { Awaitable } from './harness.js';
 
 /** How long a call of the harness may take. */
-export interface Patience {
-  /** After how many turns a call counts as hanging. Default 1,000. */
+export interface TimeoutOptions {
+  /** After how many turns a call times out. Default 1,000. */
   readonly turns?: number;
   /**
    * Lets one turn pass. By default a microtask, which is enough for a controller that waits for nothing but promises; one that uses timers
@@ -12,9 +12,9 @@ export interface Patience {
   readonly turn?: () => Promise<unknown>;
 }
 
-/** A call of the harness threw, rejected or hung. */
-export class CallFailed extends Error {
-  override readonly name = 'CallFailed';
+/** A call of the harness threw, rejected or timed out. */
+export class HarnessCallError extends Error {
+  override readonly name = 'HarnessCallError';
 
   constructor(
     readonly call: string,
@@ -26,21 +26,21 @@ export class CallFailed extends Error {
 }
 
 /**
- * What does this call answer, at once or later?
+ * Makes this call and returns what it answers, at once or later.
  *
- * @throws CallFailed if it throws, rejects, or has not answered after so many turns.
+ * @throws HarnessCallError if it throws, rejects, or has not answered after so many turns.
  */
-export async function answerOf<TAnswer>(
+export async function callWithTimeout<TAnswer>(
   call: string,
   make: () => Awaitable<TAnswer>,
-  { turns = 1_000, turn = microtask }: Patience,
+  { turns = 1_000, turn = microtask }: TimeoutOptions,
 ): Promise<TAnswer> {
-  const ended: { answer?: { readonly value: TAnswer }; failure?: CallFailed } = {};
+  const ended: { answer?: { readonly value: TAnswer }; failure?: HarnessCallError } = {};
   void (async () => {
     try {
       ended.answer = { value: await make() };
     } catch (thrown) {
-      ended.failure = new CallFailed(call, thrown, `${call} threw: ${messageOf(thrown)}`);
+      ended.failure = new HarnessCallError(call, thrown, `${call} threw: ${messageOf(thrown)}`);
     }
   })();
   for (let passed = 0; passed < turns; passed += 1) {
@@ -48,10 +48,10 @@ export async function answerOf<TAnswer>(
     await turn();
   }
   if (ended.answer !== undefined) return ended.answer.value;
-  throw ended.failure ?? new CallFailed(call, null, `${call} gave no answer within ${String(turns)} turns`);
+  throw ended.failure ?? new HarnessCallError(call, null, `${call} gave no answer within ${String(turns)} turns`);
 }
 
-/** What does this thrown value say? Anything can be thrown. */
+/** The message of a thrown value, which can be anything. */
 function messageOf(thrown: unknown): string {
   const message = typeof thrown === 'string' ? thrown : readField(thrown, 'message');
   return typeof message === 'string' ? message : 'something without a message';

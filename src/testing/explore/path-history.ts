@@ -1,0 +1,40 @@
+import { LIFECYCLE_STATE_KINDS } from '../../model/lifecycle.js';
+import type { Configuration } from './configuration.js';
+import type { EmergencyHold, PathHistory } from './facts.js';
+import type { ExploredEvent } from './explored-events.js';
+import type { StepResult } from './step-machine.js';
+
+/** The path history of an initial configuration. */
+export const EMPTY_HISTORY: PathHistory = { startedWork: [], emergencyHold: 'NONE' };
+
+/** The path history after this step. */
+export function historyAfter(before: Configuration, explored: ExploredEvent, result: StepResult): PathHistory {
+  return {
+    startedWork: startedWorkAfter(before, explored, result),
+    emergencyHold: emergencyHoldAfter(before, explored, result),
+  };
+}
+
+/** The work of the present revision, as long as it is in flight. */
+function startedWorkAfter(
+  { facts, position }: Configuration,
+  { kind }: ExploredEvent,
+  result: StepResult,
+): readonly string[] {
+  const { value, context } = result.position;
+  if (LIFECYCLE_STATE_KINDS[value] !== 'inFlight') return [];
+  const earlier = context.revision > position.context.revision ? [] : facts.startedWork;
+  return kind === 'restart' ? earlier : [...earlier, ...result.startedWork.map(({ work }) => work)];
+}
+
+function emergencyHoldAfter(
+  { facts }: Configuration,
+  { kind, event }: ExploredEvent,
+  { position, isMove }: StepResult,
+): EmergencyHold {
+  if (position.value === 'DESTROYED') return 'NONE';
+  if (position.value === 'EMERGENCY_DEACTIVATION_REQUESTED') return 'UNTIL_INACTIVE';
+  if (facts.emergencyHold === 'UNTIL_INACTIVE' && position.value === 'INACTIVE') return 'UNTIL_REQUESTED';
+  const asksForInstances = kind === 'request' && (event.type === 'ACTIVATE' || event.type === 'DEPLOY_TEST_INSTANCE');
+  return facts.emergencyHold === 'UNTIL_REQUESTED' && asksForInstances && isMove ? 'NONE' : facts.emergencyHold;
+}
