@@ -19,4 +19,4 @@ export type { DelayElapsed, Effect, WorkOf } from './effects.js';
 export { createPlanner, type Planner } from './planner.js';
 export type { EngineEvent, EngineRecord, RefusalOf, Report, Step } from './record.js';
 export { replay, type Replay, type ReplayedStep, whatIf } from './replay.js';
-export { recordOf, snapshotOf } from './snapshots.js';
+export { snapshotOf } from './snapshots.js';

@@ -1,9 +1,9 @@
 import type { AnyStateMachine, ContextFrom, EventFromLogic, StateValueFrom } from 'xstate';
 import type { DelayElapsed, Effect } from './effects.js';
 
-/** One machine in progress: plain JSON, like the context itself. */
+/** One machine in progress: plain JSON, like the context itself. Every snapshot of an actor of the machine is a record too. */
 export interface EngineRecord<TMachine extends AnyStateMachine> {
-  readonly state: StateValueFrom<TMachine> & string;
+  readonly value: StateValueFrom<TMachine> & string;
   readonly context: ContextFrom<TMachine>;
 }
 

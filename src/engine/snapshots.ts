@@ -4,20 +4,6 @@ import type { Chart } from './chart.js';
 import type { Engine } from './compile.js';
 import type { EngineRecord } from './record.js';
 
-/** The part of XState's snapshots that is a record. */
-interface Position<TMachine extends AnyStateMachine> {
-  readonly value: EngineRecord<TMachine>['state'];
-  readonly context: EngineRecord<TMachine>['context'];
-}
-
-/** The record in a snapshot of an actor of the engine's machine. */
-export function recordOf<TMachine extends AnyStateMachine>(
-  _engine: Engine<TMachine>,
-  { value, context }: Position<TMachine>,
-): EngineRecord<TMachine> {
-  return { state: value, context };
-}
-
 /**
  * The snapshot from which XState's `createActor(machine, { snapshot })` continues a record. Work in flight is begun again
  * with the same input. XState itself does not begin time-outs and delays anew; `restoreActor` of the main entry does, for
@@ -28,9 +14,9 @@ export function snapshotOf<TMachine extends AnyStateMachine>(
   record: EngineRecord<TMachine>,
 ): Snapshot<unknown> {
   const chart: Chart = engine.machine;
-  const node = chart.states[record.state];
-  if (node === undefined) throw new RangeError(`The machine has no state ${record.state}.`);
-  const common = { value: record.state, context: record.context, historyValue: {}, error: undefined };
+  const node = chart.states[record.value];
+  if (node === undefined) throw new RangeError(`The machine has no state ${record.value}.`);
+  const common = { value: record.value, context: record.context, historyValue: {}, error: undefined };
   if (node.type === 'final') {
     const output = outputOf(chart, record.context, node.config.output);
     const done = { ...common, children: {}, status: 'done' as const, output };

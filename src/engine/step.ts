@@ -13,7 +13,7 @@ import { effectIdIn } from './translation.js';
 
 /** A record, whatever the machine. */
 export interface AnyRecord {
-  readonly state: string;
+  readonly value: string;
   readonly context: object;
 }
 
@@ -30,7 +30,7 @@ const NO_EFFECTS: readonly AnyEffect[] = [];
 /** Steps a record with an event. Pure; asks the guards in the order of the chart. */
 export function stepFrom(states: CompiledStates, record: AnyRecord, event: AnyEvent): AnyStep {
   const { context } = record;
-  const state = stateIn(states, record.state);
+  const state = stateIn(states, record.value);
   let received = event;
   let handler = handlerIn(state, event);
   if (handler.translate !== null) {
@@ -53,8 +53,8 @@ export function started(states: CompiledStates, initial: string, before: object,
 }
 
 /** Begins the work and the delays of a stored record again. */
-export function resumed(states: CompiledStates, { state: name, context }: AnyRecord): AnyStep {
-  const state = stateIn(states, name);
+export function resumed(states: CompiledStates, { value, context }: AnyRecord): AnyStep {
+  const state = stateIn(states, value);
   return carriedOut(state, state.resumption, context, { type: 'xstate.init' });
 }
 
@@ -92,7 +92,7 @@ function updated(
 ): AnyStep {
   const context = update.pure(before, event, update.params);
   const effects = start === null ? NO_EFFECTS : [startOf(start, context, event)];
-  return { outcome: 'applied', record: { state: name, context }, effects };
+  return { outcome: 'applied', record: { value: name, context }, effects };
 }
 
 /** No transition applies: a request is refused, anything else is ignored. */
@@ -127,7 +127,7 @@ function carriedOut(
     if (effects === null) effects = [effect];
     else effects.push(effect);
   }
-  return { outcome: 'applied', record: { state: name, context }, effects: effects ?? NO_EFFECTS };
+  return { outcome: 'applied', record: { value: name, context }, effects: effects ?? NO_EFFECTS };
 }
 
 function effectOf(

@@ -97,7 +97,7 @@ class ControlledActor {
 
 /** What either did since the last comparison. */
 interface Behaviour {
-  readonly state: unknown;
+  readonly value: unknown;
   readonly context: unknown;
   readonly emitted: readonly unknown[];
   readonly started: readonly unknown[];
@@ -182,7 +182,7 @@ export class ActorAndEngine {
     const snapshot = controlled.actor.getSnapshot();
     const xstate = {
       ...{
-        state: snapshot.value,
+        value: snapshot.value,
         context: snapshot.context,
         refusal,
         delays: delaysOf([...controlled.timers.values()]),
@@ -190,7 +190,7 @@ export class ActorAndEngine {
       ...{ emitted: controlled.emitted, started: controlled.started, stopped: controlled.stopped },
     };
     const engine = {
-      ...{ state: record.state, context: record.context, delays: delaysOf(this.#pending) },
+      ...{ value: record.value, context: record.context, delays: delaysOf(this.#pending) },
       refusal: step.outcome === 'refused' ? step.refusal : undefined,
       ...{ emitted: emitted ?? [], started: started ?? [], stopped: stopped ?? [] },
     };

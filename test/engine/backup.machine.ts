@@ -37,7 +37,7 @@ interface WithLine {
 
 const work = fromPromise<unknown, BackupWork>(() => new Promise(() => undefined));
 
-const update = (original: (context: BackupContext, event: BackupEvent) => BackupContext) => updateOf(original);
+const update = (pure: (context: BackupContext, event: BackupEvent) => BackupContext) => updateOf(pure);
 const announce = (type: 'entered' | 'left') =>
   emitOf<BackupContext, BackupEvent, BackupEmitted>(({ attempts }) => ({ type, attempts }));
 

@@ -170,9 +170,9 @@ describe('what the host provides', () => {
   it('is what counts', () => {
     const engine = compile(hosted);
     const created = engine.step(engine.start({}).record, { type: 'CREATE' } as never);
-    expect(created.record).toMatchObject({ state: 'INACTIVE', context: { serviceId: 'provided' } });
+    expect(created.record).toMatchObject({ value: 'INACTIVE', context: { serviceId: 'provided' } });
     const { record } = created;
-    const emergency = { ...record, state: 'EMERGENCY_DEACTIVATION_REQUESTED' as const };
+    const emergency = { ...record, value: 'EMERGENCY_DEACTIVATION_REQUESTED' as const };
     expect(engine.resume(emergency).effects).toEqual([
       {
         type: 'schedule',
@@ -182,7 +182,7 @@ describe('what the host provides', () => {
     ]);
   });
 
-  it('is refused where it keeps no original', () => {
+  it('is refused where it keeps no pure function', () => {
     const machine = lifecycleMachine.provide({ guards: { hasNoActiveInstances: () => true } });
     expect(() => compile(machine)).toThrow(
       'local-service-lifecycle-v1 cannot be compiled: INACTIVE has the guard hasNoActiveInstances without a pure function.',
@@ -196,7 +196,7 @@ describe('an engine', () => {
   it('refuses a record of a state that there is not', () => {
     const { context } = engine.start({}).record;
     for (const state of ['NOWHERE', 'TINI', '', 'constructor', '__proto__', undefined, null, 4]) {
-      expect(() => engine.step({ state: state as 'INIT', context }, { type: 'CANCEL' })).toThrow(
+      expect(() => engine.step({ value: state as 'INIT', context }, { type: 'CANCEL' })).toThrow(
         new RangeError(`The machine has no state ${String(state)}.`),
       );
     }
@@ -216,7 +216,7 @@ describe('an engine', () => {
 
   it('says so where work begins that nobody could report on', () => {
     const { context } = engine.start({}).record;
-    expect(() => engine.resume({ state: 'ADJUSTING_INSTANCES', context })).toThrow(
+    expect(() => engine.resume({ value: 'ADJUSTING_INSTANCES', context })).toThrow(
       'ADJUSTING_INSTANCES begins work, but context.inFlight.effectId is no text.',
     );
   });

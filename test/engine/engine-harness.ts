@@ -71,7 +71,7 @@ function startSubject(engine: LifecycleEngine, input: Parameters<LifecycleEngine
       await clock.settle();
       return result.outcome === 'refused' ? { admitted: false, refusal: result.refusal } : { admitted: true };
     },
-    state: () => record.state,
+    state: () => record.value,
     context: () => record.context,
     settle: async (outcome) => {
       begun

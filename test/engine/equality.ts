@@ -14,9 +14,9 @@ export interface StepCase extends Position {
 /** What the event leads to in the engine. */
 export function consequenceInEngine(
   engine: Engine<AnyStateMachine>,
-  { state, context, event }: StepCase,
+  { value, context, event }: StepCase,
 ): Consequence & { readonly outcome: string; readonly refusal: unknown } {
-  const step = engine.step({ state, context }, event);
+  const step = engine.step({ value, context }, event);
   const { outcome, record, effects } = step;
   const of = <TType extends (typeof effects)[number]['type']>(type: TType) =>
     effects.filter((effect): effect is Extract<(typeof effects)[number], { type: TType }> => effect.type === type);
@@ -27,7 +27,7 @@ export function consequenceInEngine(
     refusal: outcome === 'refused' ? step.refusal : null,
     // A refusal that is recorded is a transition too.
     isTaken: outcome === 'applied' || (outcome === 'refused' && record.context !== context),
-    state: record.state,
+    value: record.value,
     context: record.context as object,
     emitted: of('emit').map(({ event: emitted }) => emitted as unknown),
     started: of('start').map(({ actor, input, timeoutMs }) => ({ actor, input: input, timeoutMs })),
@@ -45,10 +45,10 @@ function differenceIn(
   taken: Set<TransitionKey> = new Set(),
 ): { readonly expected: unknown; readonly found: unknown } | null {
   const found = seen(consequenceInEngine(engine, stepCase));
-  const chartEventHere = isLate(stepCase) ? undefined : chartEvent(machine, stepCase.state, stepCase.event);
+  const chartEventHere = isLate(stepCase) ? undefined : chartEvent(machine, stepCase.value, stepCase.event);
   const nothing = {
     isTaken: false,
-    state: stepCase.state,
+    value: stepCase.value,
     context: stepCase.context,
     emitted: [],
     started: [],
@@ -65,7 +65,7 @@ function differenceIn(
 /** The part that XState shows too: it has no outcome. */
 function seen({
   isTaken,
-  state,
+  value,
   context,
   emitted,
   started,
@@ -73,12 +73,12 @@ function seen({
   scheduled,
   unscheduled,
 }: ReturnType<typeof consequenceInEngine>): Consequence {
-  return { isTaken, state, context, emitted, started, stopped, scheduled, unscheduled };
+  return { isTaken, value, context, emitted, started, stopped, scheduled, unscheduled };
 }
 
 /** A report of work that is not in flight, or of a delay of another state. */
-function isLate({ state, context, event }: StepCase): boolean {
-  if (event.type === 'delay.elapsed') return !('state' in event) || event.state !== state;
+function isLate({ value, context, event }: StepCase): boolean {
+  if (event.type === 'delay.elapsed') return !('state' in event) || event.state !== value;
   if (!event.type.startsWith('effect.')) return false;
   const inFlight = 'inFlight' in context ? (context.inFlight as { readonly effectId: string } | null) : null;
   return inFlight === null || !('effectId' in event) || event.effectId !== inFlight.effectId;

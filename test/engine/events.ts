@@ -15,7 +15,7 @@ export type EventsAt = (position: Position) => readonly AnyEvent[];
 const failure = { code: 'NO_LUCK', message: 'It did not work.' };
 
 /** The events to try with a service. */
-export const serviceEvents: EventsAt = ({ state, context }) => {
+export const serviceEvents: EventsAt = ({ value: state, context }) => {
   const revision = readField(context, 'revision');
   const digest = (changes = {}) => ({ type: 'OBSERVE', health: { ...aDigest(), state, revision, ...changes } });
   return [
@@ -38,7 +38,7 @@ export const serviceEvents: EventsAt = ({ state, context }) => {
 };
 
 /** The events to try with an instance. */
-export const instanceEvents: EventsAt = ({ state, context }) => [
+export const instanceEvents: EventsAt = ({ value: state, context }) => [
   ...[
     'ADVANCED',
     'FAILED',
@@ -56,13 +56,13 @@ export const instanceEvents: EventsAt = ({ state, context }) => [
 ];
 
 /** The events to try with the activation. */
-export const activationEvents: EventsAt = ({ state, context }) => [
+export const activationEvents: EventsAt = ({ value: state, context }) => [
   ...OPERATION_TYPES.map((type) => requestOf(type, SERVICE_ID)),
   ...reported(state, context, []),
 ];
 
 /** The events to try with a backup. */
-export const backupEvents: EventsAt = ({ state, context }) => [
+export const backupEvents: EventsAt = ({ value: state, context }) => [
   ...['BEGIN', 'RESET', 'GIVE_UP'].map((type) => ({ type })),
   { type: 'NOTE', text: 'so far' },
   ...reported(state, context, ['limit', 'backOff', '60000']),

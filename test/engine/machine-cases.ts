@@ -64,7 +64,7 @@ function serviceIn(
   decided: Partial<LifecycleContext['settings']>,
 ): Position {
   const { context } = positionIn(state, state === 'INIT' ? {} : known);
-  return { state, context: { ...context, settings: { ...context.settings, ...decided } } };
+  return { value: state, context: { ...context, settings: { ...context.settings, ...decided } } };
 }
 
 const service: MachineCase = {
@@ -108,10 +108,10 @@ const instanceContext: fc.Arbitrary<InstanceContext> = recordOf({
 const instance: MachineCase = {
   machine: instanceMachine,
   positions: anywhere(INSTANCE_STATES, instanceContext),
-  corners: INSTANCE_STATES.flatMap((state) =>
+  corners: INSTANCE_STATES.flatMap((value) =>
     [true, false].flatMap((isCheckBegun) =>
       [0, 9].map((consecutiveFailures) => ({
-        state,
+        value,
         context: { ...firstContext({ input: anInput() }), isCheckBegun, consecutiveFailures },
       })),
     ),
@@ -122,7 +122,7 @@ const instance: MachineCase = {
 const activation: MachineCase = {
   machine: activationMachine,
   positions: anywhere(ACTIVATION_STATES, fc.constant({})),
-  corners: ACTIVATION_STATES.map((state) => ({ state, context: {} })),
+  corners: ACTIVATION_STATES.map((value) => ({ value, context: {} })),
   events: activationEvents,
 };
 
@@ -137,8 +137,8 @@ const backupContext: fc.Arbitrary<BackupContext> = recordOf({
 const backup: MachineCase = {
   machine: backupMachine,
   positions: anywhere(backupStates, backupContext),
-  corners: backupStates.flatMap((state) =>
-    [0, 4].map((attempts) => ({ state, context: { name: 'b', attempts, inFlight: { effectId: 'b#1' }, log: [] } })),
+  corners: backupStates.flatMap((value) =>
+    [0, 4].map((attempts) => ({ value, context: { name: 'b', attempts, inFlight: { effectId: 'b#1' }, log: [] } })),
   ),
   events: backupEvents,
 };
@@ -152,7 +152,7 @@ export const MACHINE_CASES: Readonly<Record<'service' | 'instance' | 'activation
 };
 
 function anywhere(states: readonly string[], contexts: fc.Arbitrary<object>): fc.Arbitrary<Position> {
-  return recordOf({ state: fc.constantFrom(...states), context: contexts });
+  return recordOf({ value: fc.constantFrom(...states), context: contexts });
 }
 
 /** As JSON would have it. */

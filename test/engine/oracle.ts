@@ -7,7 +7,7 @@ import { type TransitionKey, transitionKeyOf } from '../../src/testing/transitio
 
 /** A record of some machine. */
 export interface Position {
-  readonly state: string;
+  readonly value: string;
   readonly context: object;
 }
 
@@ -19,7 +19,7 @@ export interface AnyEvent {
 /** What an event led to. */
 export interface Consequence {
   readonly isTaken: boolean;
-  readonly state: string;
+  readonly value: string;
   readonly context: object;
   readonly emitted: readonly unknown[];
   readonly started: readonly { readonly actor: unknown; readonly input: unknown; readonly timeoutMs: unknown }[];
@@ -59,11 +59,11 @@ function named(type: string, actorId: string, field: 'output' | 'error', report:
 /** What an event of XState leads to, and the transitions that it takes. */
 export function consequenceOf(
   machine: AnyStateMachine,
-  { state, context }: Position,
+  { value, context }: Position,
   event: AnyEvent,
 ): Consequence & { readonly taken: readonly TransitionKey[] } {
-  const before: AnyMachineSnapshot = machine.resolveState({ value: state, context });
-  const isDone = machine.states[state]?.type === 'final';
+  const before: AnyMachineSnapshot = machine.resolveState({ value, context });
+  const isDone = machine.states[value]?.type === 'final';
   const transitions = isDone ? [] : machine.getTransitionData(before, event).filter(({ source }) => source.parent);
   const [after, actions] = isDone ? [before, []] : transition(machine, before, event);
   const of = (type: string) => actions.filter((action) => action.type === type);
@@ -75,7 +75,7 @@ export function consequenceOf(
   return {
     taken: transitions.map(transitionKeyOf),
     isTaken: transitions.length > 0,
-    state: String(after.value),
+    value: String(after.value),
     context: after.context as object,
     emitted: params('xstate.emit').map(({ event: emitted }) => emitted),
     started: spawned.map(({ src, input }) => ({ actor: src, input, timeoutMs: raised[0]?.delayMs ?? null })),

@@ -69,14 +69,14 @@ const choices: fc.Arbitrary<readonly Choice[]> = fc.array(fc.tuple(fc.boolean(),
 function waysOf({ machineCase: { machine, events }, input }: Case): readonly (readonly Choice[])[] {
   const engine = compile(machine);
   const first = engine.start(input).record;
-  const ways = new Map<string, readonly Choice[]>([[first.state, []]]);
+  const ways = new Map<string, readonly Choice[]>([[first.value, []]]);
   const records = new Map([[JSON.stringify(first), { record: first, way: [] as readonly Choice[] }]]);
   for (const { record, way } of records.values()) {
     if (ways.size === Object.keys(machine.states).length || records.size > 20_000) break;
     for (const [choice, event] of events(record).entries()) {
       const next = engine.step(record, event).record;
       const further: readonly Choice[] = [...way, [false, choice]];
-      if (!ways.has(next.state)) ways.set(next.state, further);
+      if (!ways.has(next.value)) ways.set(next.value, further);
       const key = JSON.stringify(next);
       if (!records.has(key)) records.set(key, { record: next, way: further });
     }
@@ -98,11 +98,11 @@ describe('a random sequence of events', () => {
           for (const [isOften, choice] of chosen) {
             const candidates = events(both.record).filter(({ type }) => !isOften || often.test(type));
             const event = candidates[choice % candidates.length]!;
-            visited.add(both.record.state);
+            visited.add(both.record.value);
             both.step(event);
             if (both.difference !== null) throw new Error(`${event.type}: ${JSON.stringify(both.difference)}`);
           }
-          visited.add(both.record.state);
+          visited.add(both.record.value);
         }),
         { examples, numRuns: examples.length + runs(150) },
       );

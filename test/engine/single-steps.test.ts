@@ -41,14 +41,14 @@ describe('a request', () => {
     const engine = compile(lifecycleMachine);
     const rules = new Set<string>();
     const check = (position: Position) => {
-      const { state, context } = position;
+      const { value, context } = position;
       for (const event of serviceEvents(position)) {
         const { outcome, refusal } = consequenceInEngine(engine, { ...position, event });
         if (!isRequest(event)) {
           expect(outcome).not.toBe('refused');
           continue;
         }
-        const admission = admit({ value: state, context } as LifecycleRecord, event);
+        const admission = admit({ value, context } as LifecycleRecord, event);
         expect([outcome, refusal]).toEqual(admission.admitted ? ['applied', null] : ['refused', admission.refusal]);
         if (!admission.admitted) rules.add(admission.refusal.rule);
       }

@@ -14,11 +14,11 @@ const events: readonly WorkingEvent[] = fromJson(
 );
 
 const engine = compile(workingChart);
-let record: EngineRecord<typeof workingChart> = { state: 'INACTIVE', context: FRESH };
+let record: EngineRecord<typeof workingChart> = { value: 'INACTIVE', context: FRESH };
 
 /** The chart with work, compiled. */
 export const contender: Contender = {
-  visited: () => [record.state, ...events.map((event) => (record = engine.step(record, event).record).state)],
+  visited: () => [record.value, ...events.map((event) => (record = engine.step(record, event).record).value)],
   run(times) {
     let now = record;
     for (let time = 0; time < times; time += 1) {

@@ -4,11 +4,11 @@ import { type Contender, FRESH } from '../steps/service.js';
 import { SCRIPT, STEPS } from '../steps/script.js';
 
 const engine = compile(plainChart);
-let record: EngineRecord<typeof plainChart> = { state: 'INACTIVE', context: FRESH };
+let record: EngineRecord<typeof plainChart> = { value: 'INACTIVE', context: FRESH };
 
 /** The chart without work, compiled. */
 export const contender: Contender = {
-  visited: () => [record.state, ...SCRIPT.map((event) => (record = engine.step(record, event).record).state)],
+  visited: () => [record.value, ...SCRIPT.map((event) => (record = engine.step(record, event).record).value)],
   run(times) {
     let now = record;
     for (let time = 0; time < times; time += 1) {

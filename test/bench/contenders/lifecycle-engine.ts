@@ -10,7 +10,7 @@ const { record } = engine.step(engine.start(undefined).record, CREATE);
 export const contender: Contender = {
   visited() {
     let now = record;
-    return [now.state, ...REPORTED.map((event) => (now = engine.step(now, event).record).state)];
+    return [now.value, ...REPORTED.map((event) => (now = engine.step(now, event).record).value)];
   },
   run(times) {
     let revision = 0;

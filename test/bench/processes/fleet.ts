@@ -44,10 +44,10 @@ for (const [place, record] of records.entries()) {
             },
           ],
   };
-  const health = assessHealth({ value: record.state, context: record.context }, observation, NOW);
+  const health = assessHealth(record, observation, NOW);
   const step = engine.step(record, { type: 'OBSERVE', health });
   records[place] = step.record;
-  if (step.record.state === 'ADJUSTING_INSTANCES') adjusting += 1;
+  if (step.record.value === 'ADJUSTING_INSTANCES') adjusting += 1;
 }
 const seconds = Number(process.hrtime.bigint() - begun) / 1e9;
 if (adjusting !== SERVICES / 2) throw new Error(`${String(adjusting)} services adjust.`);
