@@ -233,7 +233,7 @@ describe.each(EXPECTED)(
         step: ['title'],
         transition: ['event', 'cause', 'from', 'to', 'effectId'],
         refusal: ['event', 'cause', 'state', 'rule', 'message'],
-        news: ['event', 'cause', 'detail'],
+        note: ['event', 'cause', 'detail'],
       };
       expect(new Set(entries.map(({ kind }) => kind))).toEqual(new Set(Object.keys(keys)));
       for (const entry of entries) {

@@ -19,16 +19,16 @@ import type { InMemoryCluster } from 'local-service-machines/testing';
 import { createActor, type InspectionEvent } from 'xstate';
 import type { Timeline } from './timeline.js';
 
-/** How often a controller looks at its cluster. */
+/** How often a controller observes its cluster. */
 const OBSERVE_EVERY_MS = 5_000;
-const PASSES_MAX = 20;
+const MAX_PASSES = 20;
 
 /** A controller of one service: the host of the lifecycle machine. */
 export class Controller {
   readonly machine: LifecycleMachine;
   #actor: LifecycleActor;
   #last: LifecycleSnapshot;
-  /** What a database would hold: the service as it was last stored. */
+  /** The service as it was last stored, as a database would hold it. */
   #stored = '';
 
   constructor(
@@ -37,7 +37,7 @@ export class Controller {
     private readonly inspect?: Inspect,
   ) {
     this.machine = lifecycleMachine.provide({ actors: cluster.actors });
-    // Work on four instances at a time, where the operation does not say otherwise. Who watches the actor sees refusals in it.
+    // Work on four instances at a time, where the operation does not say otherwise. An inspector sees only recorded refusals.
     const input = { defaultOpSpec: { parallelism: 4 }, recordRefusals: inspect !== undefined };
     this.#actor = createActor(this.machine, { ...this.#options(), input });
     this.#last = this.#actor.getSnapshot();
@@ -45,12 +45,12 @@ export class Controller {
     this.#actor.start();
   }
 
-  /** Where the service stands. */
+  /** The snapshot of the service. */
   get snapshot(): LifecycleSnapshot {
     return this.#actor.getSnapshot();
   }
 
-  /** Asks the service for something; the refusal, if there is one, goes to the timeline. */
+  /** Sends the service a request; a refusal goes to the timeline. */
   request(request: ServiceRequest): void {
     const admission = dispatch(this.#actor, request);
     if (!admission.admitted) {
@@ -61,33 +61,33 @@ export class Controller {
     }
   }
 
-  /** Looks at the cluster and tells the service, which moves by itself where there is something to do. */
+  /** Sends the service an observation of the cluster, upon which it starts the work that is needed. */
   observe(): Health {
     const before = this.snapshot;
     const health = observe(this.#actor, () => this.cluster.observe(), this.cluster.clock.now());
     if (this.snapshot.value === before.value) {
       const detail = summaryOf(health, isConverged(this.snapshot, health));
-      this.timeline.add({ kind: 'news', event: 'OBSERVE', cause: 'reconciliation', detail });
+      this.timeline.add({ kind: 'note', event: 'OBSERVE', cause: 'reconciliation', detail });
     }
     return health;
   }
 
-  /** Looks at the cluster every few seconds until it is as it should be. */
+  /** Observes the cluster every few seconds until it is as desired. */
   async reconcile(): Promise<void> {
-    for (let pass = 1; pass <= PASSES_MAX; pass += 1) {
+    for (let pass = 1; pass <= MAX_PASSES; pass += 1) {
       const health = this.observe();
       if (isConverged(this.snapshot, health)) return;
       await this.untilRest();
       await this.cluster.clock.advance(OBSERVE_EVERY_MS);
     }
-    throw new Error('The cluster does not become as it should be.');
+    throw new Error('The cluster does not converge.');
   }
 
-  /** Before anything else: is every actor that the machine invokes there? */
+  /** Checks that every actor that the machine invokes is provided. */
   checkActors(): void {
     const missing = missingActors(this.machine);
     if (missing.length > 0) throw new Error(`The host does not provide ${missing.join(', ')}.`);
-    this.#tell('start-up check', 'all seven actors are provided');
+    this.#report('start-up check', 'all seven actors are provided');
   }
 
   /** Waits until no work is in flight. */
@@ -95,34 +95,34 @@ export class Controller {
     await this.cluster.clock.until(() => isResting(this.snapshot) || this.snapshot.status === 'done');
   }
 
-  /** The controller is gone, with all that it had in memory; what its hosts were asked for, they finish. */
+  /** Ends the controller and loses its memory; its hosts finish what they have begun. */
   crash(): void {
     this.#actor.stop();
-    this.#tell('crash', `while it works on ${effectOf(this.#last)}`);
+    this.#report('crash', `while it works on ${effectOf(this.#last)}`);
   }
 
-  /** A new controller takes up what was stored. */
+  /** Starts a new controller from what was stored. */
   restart(): void {
     this.#actor = restoreActor(this.machine, JSON.parse(this.#stored), this.#options());
     this.#last = this.snapshot;
     this.#actor.subscribe((snapshot) => this.#follow(snapshot));
-    this.#tell('restart', `goes on with ${effectOf(this.#last)}`);
+    this.#report('restart', `goes on with ${effectOf(this.#last)}`);
   }
 
-  #tell(event: string, detail: string): void {
-    this.timeline.add({ kind: 'news', event, cause: 'controller', detail });
+  #report(event: string, detail: string): void {
+    this.timeline.add({ kind: 'note', event, cause: 'controller', detail });
   }
 
-  /** What happens to the service goes to the timeline, and to whoever inspects it. */
+  /** The actor's transitions go to the timeline, and its inspection events to the inspector. */
   #options() {
-    const tell = timelineInspector((entry) => {
+    const addToTimeline = timelineInspector((entry) => {
       if (entry.kind !== 'transition') return;
       const { kind, event, cause, from, to, effectId } = entry;
       this.timeline.add({ kind, event, cause, from, to, effectId });
     });
     const inspect = (inspected: InspectionEvent) => {
       this.inspect?.(inspected);
-      tell(inspected);
+      addToTimeline(inspected);
     };
     return { clock: this.cluster.clock, inspect };
   }

@@ -8,7 +8,7 @@ export interface HostView {
   readonly instances: readonly Pick<InstanceRecord, 'instanceId' | 'state'>[];
 }
 
-/** What does a person see of the cluster? */
+/** The hosts of the cluster, with their active instances. */
 export function viewOf(cluster: InMemoryCluster): readonly HostView[] {
   const active = cluster.instances.filter(({ state }) => isActiveInstanceState(state));
   return cluster.executors.map(({ executorId, state }) => ({

@@ -2,11 +2,11 @@ import { createInspect, type Inspect } from 'local-service-machines/inspect';
 import { freePort } from 'local-service-machines/inspect/node';
 import { startViewer } from 'local-service-machines/viewer';
 
-/** The viewer, with actors in it. */
+/** A running viewer. */
 export interface Inspector {
-  /** What the actors take as `inspect`. */
+  /** The `inspect` option of the actors that it shows. */
   readonly inspect: Inspect;
-  /** What to open in a browser. */
+  /** The address to open in a browser. */
   readonly url: string;
   readonly stop: () => Promise<void>;
 }

@@ -17,20 +17,20 @@ import { readSpecification } from './specification.js';
 import { entryText, headText, painter, wantsColours } from './terminal.js';
 import { walk } from './walk.js';
 
-/** How long a deadline of the cluster's time is shown to those who watch. */
+/** The pause before each deadline of the cluster's clock, when the viewer is open. */
 const PACE_MS = 20;
 
 const USAGE = `Usage: npm start -- [specification.json] [--json] [--inspect]
 
 Walks a local service through its life on a cluster in memory, and shows every transition.
 
-  specification.json  what to walk; default: docs/examples/specs/node-agent.json
+  specification.json  the service; default: docs/examples/specs/node-agent.json
   --json              one JSON object a line instead of a table
   --inspect           also show it, slowly, in the viewer (a local page), until Ctrl-C
   --help              this text
 `;
 
-process.stdout.on('error', () => process.exit()); // Nobody reads on, as in `npm start | head`.
+process.stdout.on('error', () => process.exit()); // The reader has gone, as in `npm start | head`.
 process.exitCode = await main(process.argv.slice(2));
 
 /** Returns the exit code. */
@@ -58,7 +58,7 @@ async function main(words: readonly string[]): Promise<number> {
     const interrupted = once(process, 'SIGINT');
     await Promise.race([interrupted, walked.then(() => interrupted)]);
     await inspector.stop();
-    process.exit(0); // The walk may still be on its way.
+    process.exit(0); // The walk may not be over.
   }
   return 0;
 }

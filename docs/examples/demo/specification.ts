@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import type { LocalServiceSpec } from 'local-service-machines';
 import { parseSpec } from 'local-service-machines/schema';
 
-/** A specification, or all that is wrong with the file, a line each. */
+/** A specification, or the problems of the file, a line each. */
 export type Specification =
   | { readonly spec: LocalServiceSpec; readonly problems: null }
   | { readonly spec: null; readonly problems: readonly string[] };
 
-/** Reads and validates a specification file. Problems never repeat what stands in the file but keys: it holds secrets. */
+/** Reads and validates a specification file. Of the file, which holds secrets, problems repeat only keys. */
 export function readSpecification(file: string): Specification {
   let text: string;
   try {

@@ -23,12 +23,12 @@ const COLOURS = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, cyan: 36 } as
 /** Colours a text, or leaves it as it is. */
 export type Paint = (colour: keyof typeof COLOURS, text: string) => string;
 
-/** Paints where colours are wanted. */
+/** Makes a function that colours texts where `coloured` is true. */
 export function painter(coloured: boolean): Paint {
   return (colour, text) => (coloured ? `\u001b[${COLOURS[colour]}m${text}\u001b[0m` : text);
 }
 
-/** Are colours wanted? Only on a terminal, and not where NO_COLOR is set (https://no-color.org). */
+/** Tells whether to use colours: only on a terminal, and not where NO_COLOR is set (https://no-color.org). */
 export function wantsColours(isTerminal: boolean, noColor: string | undefined): boolean {
   return isTerminal && (noColor ?? '') === '';
 }
@@ -65,7 +65,7 @@ function whatLines(entry: Exclude<Entry, { kind: 'step' }>, paint: Paint): reado
     }
     case 'refusal':
       return [paint('yellow', `refused: ${entry.rule}`), ...wrap(entry.message, WHAT + 1 + HOSTS)];
-    case 'news':
+    case 'note':
       return wrap(entry.detail, WHAT).map((text) => paint('dim', text));
   }
 }
@@ -98,12 +98,12 @@ function line(time: string, event: string, cause: string, what: string, hosts: s
   return cells.join(' ').trimEnd();
 }
 
-/** Filled up with blanks; colours take no room. */
+/** Pads a text with blanks; colour codes take no width. */
 function padded(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - stripVTControlCharacters(text).length));
 }
 
-/** In lines of at most this width; a single word may be longer. */
+/** Wraps a text in lines of at most this width; a single word may be longer. */
 function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let current = '';

@@ -8,13 +8,13 @@ import type {
 } from 'local-service-machines';
 import type { HostView } from './hosts.js';
 
-/** What happened. */
-export type Happening =
+/** An event of the timeline. */
+export type TimelineEvent =
   /** The next step of the walk begins. */
   | { readonly kind: 'step'; readonly title: string }
   /**
-   * The service moved. `event` is a request, OBSERVE, or how the state was left: `done`, `failed` and `timed out` speak
-   * of the work, `delay over` of an emergency. `effectId` is that of the work that began or ended, if any.
+   * The service moved. `event` is a request, OBSERVE, or the end of its work (`done`, `failed`, `timed out`) or of the
+   * delay of an emergency (`delay over`). `effectId` is that of the work that began or ended, if any.
    */
   | {
       readonly kind: 'transition';
@@ -34,91 +34,91 @@ export type Happening =
       readonly message: string;
     }
   /**
-   * Anything else: what hosts and instances did (`host joins`, `host returns`, `host blacklisted`, `healthy`,
-   * `unhealthy`, `start failed`, `stopped`), what the controller did (`start-up check`, `crash`, `restart`, `end`), and
-   * each OBSERVE that moved nothing.
+   * Any other event: of hosts and instances (`host joins`, `host returns`, `host blacklisted`, `healthy`, `unhealthy`,
+   * `start failed`, `stopped`), of the controller (`start-up check`, `crash`, `restart`, `end`), and each OBSERVE that
+   * moved nothing.
    */
   | {
-      readonly kind: 'news';
+      readonly kind: 'note';
       readonly event: string;
       readonly cause: 'cluster' | 'controller' | 'reconciliation';
       readonly detail: string;
     };
 
 /**
- * One entry of the timeline; `--json` prints each as one line. `atMs` is the demo's own time, in ms since it began;
- * `hosts` is what was on them right then, in the order in which they joined, active instances only.
+ * One entry of the timeline; `--json` prints each as one line. `atMs` is the time in ms since the demo began; `hosts`
+ * holds the hosts at that time, in the order in which they joined, with their active instances.
  */
-export type Entry = Happening & Stamp;
+export type Entry = TimelineEvent & Moment;
 
-/** What the timeline looks at. */
-export interface Scene {
+/** Where the timeline reads the time and the hosts. */
+export interface TimelineSource {
   elapsed(): number;
   view(): readonly HostView[];
 }
 
-/** When something happened, in which step, and what the hosts looked like. */
-interface Stamp {
+/** The time and step of an event, and the hosts at that time. */
+interface Moment {
   readonly atMs: number;
   readonly step: number;
   readonly hosts: readonly HostView[];
 }
 
-/** The states whose entry is worth a line, and what the line says. */
-const WORTH_TELLING: Partial<Record<InstanceState, string>> = {
+/** The instance states that get an entry, and the name of its event. */
+const REPORTED_STATES: Partial<Record<InstanceState, string>> = {
   HEALTHY: 'healthy',
   UNHEALTHY: 'unhealthy',
   START_FAILED: 'start failed',
   STOPPED: 'stopped',
 };
 
-/** Collects what happens, stamps it, and hands each entry on. */
+/** Adds time, step and hosts to each event, and prints it. */
 export class Timeline {
   #step = 0;
-  /** What instances did right now. Those that do the same at the same time share an entry. */
-  #instances: { readonly event: string; readonly instanceIds: readonly string[]; readonly stamp: Stamp }[] = [];
+  /** The events of instances at this time; instances with the same event share an entry. */
+  #instances: { readonly event: string; readonly instanceIds: readonly string[]; readonly moment: Moment }[] = [];
 
   constructor(
-    private readonly scene: Scene,
+    private readonly source: TimelineSource,
     private readonly print: (entry: Entry) => void,
   ) {}
 
-  /** The next step of the walk begins. */
+  /** Begins the next step of the walk. */
   step(title: string): void {
-    this.#tellOfInstances();
+    this.#flushInstances();
     this.#step += 1;
     this.add({ kind: 'step', title });
   }
 
-  /** This happened just now. */
-  add(happening: Happening): void {
-    this.#tellOfInstances();
-    this.#print(happening, this.#stamp());
+  /** Adds an event that occurs now. */
+  add(event: TimelineEvent): void {
+    this.#flushInstances();
+    this.#print(event, this.#moment());
   }
 
-  /** An instance entered a state just now. */
+  /** Adds the event of an instance that enters its state now. */
   addInstance({ instanceId, state }: InstanceRecord): void {
-    const event = WORTH_TELLING[state];
+    const event = REPORTED_STATES[state];
     if (event === undefined) return;
-    const stamp = this.#stamp();
-    if (this.#instances.some((told) => told.stamp.atMs !== stamp.atMs)) this.#tellOfInstances();
-    const same = this.#instances.find((told) => told.event === event);
+    const moment = this.#moment();
+    if (this.#instances.some((pending) => pending.moment.atMs !== moment.atMs)) this.#flushInstances();
+    const same = this.#instances.find((pending) => pending.event === event);
     const instanceIds = [...(same?.instanceIds ?? []), instanceId];
-    this.#instances = [...this.#instances.filter((told) => told !== same), { event, instanceIds, stamp }];
+    this.#instances = [...this.#instances.filter((pending) => pending !== same), { event, instanceIds, moment }];
   }
 
-  #tellOfInstances(): void {
-    for (const { event, instanceIds, stamp } of this.#instances) {
-      this.#print({ kind: 'news', event, cause: 'cluster', detail: instanceIds.join(', ') }, stamp);
+  #flushInstances(): void {
+    for (const { event, instanceIds, moment } of this.#instances) {
+      this.#print({ kind: 'note', event, cause: 'cluster', detail: instanceIds.join(', ') }, moment);
     }
     this.#instances = [];
   }
 
-  #print(happening: Happening, { atMs, step, hosts }: Stamp): void {
-    this.print({ atMs, step, ...happening, hosts });
+  #print(event: TimelineEvent, { atMs, step, hosts }: Moment): void {
+    this.print({ atMs, step, ...event, hosts });
   }
 
-  #stamp(): Stamp {
-    return { atMs: this.scene.elapsed(), step: this.#step, hosts: this.scene.view() };
+  #moment(): Moment {
+    return { atMs: this.source.elapsed(), step: this.#step, hosts: this.source.view() };
   }
 }

@@ -1,6 +1,6 @@
 /*
- * The life of a service, step by step. Each step does what an operator, the cluster or chance would do, and the
- * controller answers.
+ * The life of a service, step by step. Each step does what an operator, the cluster or a fault would do, and the
+ * controller reacts.
  */
 import { type InstanceState, type LocalServiceSpec, serviceIdOf } from 'local-service-machines';
 import type { Inspect } from 'local-service-machines/inspect';
@@ -38,11 +38,11 @@ const STEPS: readonly Step[] = [
   destroy,
 ];
 
-/** How the demo is shown besides the timeline. */
+/** The options of the walk. */
 export interface WalkOptions {
-  /** Watches the actors. */
+  /** The `inspect` option of the actors. */
   readonly inspect?: Inspect;
-  /** Called before each deadline of the cluster's time, so that one can follow; at once where left out. */
+  /** Called before each deadline of the cluster's clock, to slow the walk down. Default: no pause. */
   readonly pace?: () => Promise<unknown>;
 }
 
@@ -68,7 +68,7 @@ export async function walk(
 }
 
 function startUp({ controller, timeline }: Stage) {
-  timeline.step('Start-up: is everything there that the machine needs?');
+  timeline.step('Start-up: the host provides everything that the machine needs');
   controller.checkActors();
 }
 
@@ -98,7 +98,7 @@ async function adjust({ controller, timeline }: Stage) {
 async function hostJoins({ controller, cluster, timeline }: Stage) {
   timeline.step('A host joins: the next observation shows what is missing there');
   cluster.setExecutor('host-4', 'ACTIVE');
-  timeline.add({ kind: 'news', event: 'host joins', cause: 'cluster', detail: 'host-4' });
+  timeline.add({ kind: 'note', event: 'host joins', cause: 'cluster', detail: 'host-4' });
   await controller.reconcile();
 }
 
@@ -113,7 +113,7 @@ async function instanceFails({ controller, cluster, timeline }: Stage) {
 async function hostIsBlacklisted({ controller, cluster, timeline }: Stage) {
   timeline.step('A host is blacklisted: what runs there is stopped');
   cluster.inject({ fault: 'EXECUTOR_BLACKLISTED', executorId: 'host-2' });
-  timeline.add({ kind: 'news', event: 'host blacklisted', cause: 'cluster', detail: 'host-2' });
+  timeline.add({ kind: 'note', event: 'host blacklisted', cause: 'cluster', detail: 'host-2' });
   await controller.reconcile();
 }
 
@@ -150,7 +150,7 @@ async function updateInstanceCount({ controller, timeline, serviceId, instancesP
 async function cancelIntoEmergency({ controller, cluster, timeline }: Stage) {
   timeline.step('An adjustment is cancelled: an emergency, out of which the service takes itself down');
   cluster.inject({ fault: 'EXECUTOR_RETURNS', executorId: 'host-2' });
-  timeline.add({ kind: 'news', event: 'host returns', cause: 'cluster', detail: 'host-2' });
+  timeline.add({ kind: 'note', event: 'host returns', cause: 'cluster', detail: 'host-2' });
   controller.observe();
   await cluster.clock.advance(1_000);
   controller.request({ type: 'CANCEL' });
@@ -180,7 +180,7 @@ async function destroy({ controller, timeline, serviceId }: Stage) {
   controller.request({ type: 'DESTROY', serviceId });
   await controller.untilRest();
   const { revision } = controller.snapshot.context;
-  timeline.add({ kind: 'news', event: 'end', cause: 'controller', detail: `${revision} operations were accepted` });
+  timeline.add({ kind: 'note', event: 'end', cause: 'controller', detail: `${revision} operations were accepted` });
 }
 
 function stateOf(cluster: InMemoryCluster, instanceId: string): InstanceState | undefined {

@@ -1,28 +1,28 @@
 import type { Context } from 'hono';
 
-/* The envelopes of Drove's API. A key that has nothing to say is left out: its clients take no null. */
+/* The envelopes of Drove's API. A key without a value is left out: its clients take no null. */
 
-/** What was asked for. */
+/** Answers with the requested data. */
 export function succeeded(c: Context, data: unknown) {
   return c.json({ status: 'SUCCESS', data, message: 'success' });
 }
 
-/** Done, and there is nothing more to say. */
+/** Answers that a request was carried out which returns no data. */
 export function done(c: Context) {
   return c.json({ status: 'SUCCESS', message: 'success' });
 }
 
-/** A GET that finds nothing did work. */
+/** Answers a GET that finds nothing, which Drove's API counts as success: 200. */
 export function notFound(c: Context, what: string) {
   return c.json({ status: 'FAILED', message: `${what} not found` });
 }
 
-/** An operation that is understood, and not admitted. */
+/** Answers a valid operation that was refused. */
 export function refused(c: Context, reason: string) {
   return c.json({ status: 'FAILED', data: { validationErrors: [reason] }, message: 'Command validation failure' }, 400);
 }
 
-/** Anything else that is not to be had. */
+/** Answers any other request that failed. */
 export function failed(c: Context, message: string, status: 400 | 401 | 403 | 404 | 500 = 400) {
   return c.json({ status: 'FAILED', message }, status);
 }

@@ -18,31 +18,31 @@ import { type InMemoryCluster, workActors, type WorkRunner } from 'local-service
 import { createActor } from 'xstate';
 import type { Store, StoredService } from './store.js';
 
-/** A service that exists: the actor that decides, and what the store holds of it. */
+/** A service: its actor, and what the store holds of it. */
 export interface Service {
   readonly actor: LifecycleActor;
   stored: StoredService;
-  /** The work that the store knows to be in flight. */
+  /** The effect id of the work in flight, as stored. */
   storedEffectId: string | null;
-  /** Whether the store holds what the actor became last. */
+  /** Whether the store holds the actor's last snapshot. */
   isStored: boolean;
 }
 
 /** Every request but CREATE, which has no service yet. */
 export type RequestToService = Exclude<ServiceRequest, CreateOperation>;
 
-/** What a request became could not be stored, so that it must not be acknowledged. */
+/** The outcome of a request could not be stored, so that the request must not be acknowledged. */
 export class StoreFailure extends Error {
   override readonly name = 'StoreFailure';
 }
 
 /**
- * The local services of one cluster, each an actor of the lifecycle machine. The machine decides; this class sees to it
- * that nothing is acknowledged, and no work acts, before what it follows from is stored:
+ * The local services of one cluster, each an actor of the lifecycle machine. The machine decides; this class makes sure
+ * that every snapshot is stored before its request is acknowledged and before its work acts:
  *
  * 1. a request moves the actor, synchronously, and the actor begins the work;
- * 2. the actor's subscriber stores what became of it, synchronously;
- * 3. only then, in a microtask, does the work act (`#performer`), and only if it is the work that the store holds;
+ * 2. the actor's subscriber stores the snapshot, synchronously;
+ * 3. only then, in a microtask, does the work act (`#performer`), and only if the store holds its effect id;
  * 4. the request is answered.
  *
  * If the store fails in step 2, the work fails in step 3 without having acted, and the answer is an error.
@@ -65,7 +65,7 @@ export class Controller {
   readonly #machine = lifecycleMachine.provide({ actors: workActors(this.#performer) });
   #observation: ClusterObservation = { executors: [], instances: [] };
 
-  /** Takes up the services that are stored; their work in flight begins again, under the same effect id. */
+  /** Restores the services that are stored; their work in flight begins again, under the same effect id. */
   constructor(
     private readonly cluster: InMemoryCluster,
     private readonly store: Store,
@@ -74,7 +74,7 @@ export class Controller {
     for (const stored of store.load()) {
       const actor = this.#restore(stored);
       const storedEffectId = actor.getSnapshot().context.inFlight?.effectId ?? null;
-      this.#adopt({ actor, stored, storedEffectId, isStored: true });
+      this.#register({ actor, stored, storedEffectId, isStored: true });
     }
     this.tick();
   }
@@ -87,7 +87,7 @@ export class Controller {
     return this.#services.get(serviceId);
   }
 
-  /** The instances of a service, as they were last observed: the active ones, or the others. */
+  /** The instances of a service in the last observation: the active ones, or the others. */
   instances(serviceId: string, kind: 'active' | 'old') {
     return this.#observation.instances.filter(
       (instance) => instance.serviceId === serviceId && isActiveInstanceState(instance.state) === (kind === 'active'),
@@ -95,9 +95,9 @@ export class Controller {
   }
 
   /**
-   * Creates a service. `posted` is its specification as it came, in JSON.
+   * Creates a service. `posted` is its specification as it was posted, in JSON.
    *
-   * @throws StoreFailure if it could not be stored; then there is no such service.
+   * @throws StoreFailure if it could not be stored; then the service does not exist.
    */
   create(operation: CreateOperation, posted: string): Admission {
     const serviceId = serviceIdOf(operation.spec);
@@ -110,7 +110,7 @@ export class Controller {
         // Effect ids must be unique, also if there was a service of this id before.
         revision: this.store.lastRevision(serviceId),
         defaultOpSpec: { parallelism: 4 },
-        // Only what reaches the machine is seen by who watches; otherwise a refusal is answered and no more.
+        // An inspector sees only what reaches the machine: refusals are sent to it where they are recorded.
         recordRefusals: this.inspect !== undefined,
       },
     }).start();
@@ -119,19 +119,19 @@ export class Controller {
     const service: Service = { actor, stored, storedEffectId: null, isStored: false };
 
     const admission = dispatch(actor, operation);
-    if (admission.admitted) this.#keep(service);
+    if (admission.admitted) this.#save(service);
     if (!service.isStored) actor.stop();
     if (!admission.admitted) return admission;
     assertStored(service);
-    this.#adopt(service);
+    this.#register(service);
     return admission;
   }
 
   /**
-   * Asks a service for something.
+   * Sends a request to a service.
    *
-   * @throws StoreFailure if what became of it could not be stored. An operation then fails without having acted; what was
-   *   cancelled stays cancelled unless the controller crashes.
+   * @throws StoreFailure if the outcome could not be stored. An operation then fails without having acted; cancelled work
+   *   stays cancelled unless the controller crashes.
    */
   request(service: Service, request: RequestToService): Admission {
     const admission = dispatch(service.actor, request);
@@ -139,12 +139,12 @@ export class Controller {
     return admission;
   }
 
-  /** Looks at the cluster and tells every service, which moves by itself where there is something to do. */
+  /** Sends every service an observation of the cluster, upon which it starts the work that is needed. */
   tick(): void {
     this.#observation = this.cluster.observe();
     const now = this.cluster.clock.now();
     for (const service of this.#services.values()) {
-      if (!service.isStored) this.#keep(service);
+      if (!service.isStored) this.#save(service);
       observe(service.actor, () => this.#observation, now);
     }
   }
@@ -162,24 +162,24 @@ export class Controller {
     try {
       return restoreActor(this.#machine, JSON.parse(envelope), this.#actorOptions(serviceId));
     } catch (error) {
-      // What other errors say may quote the envelope, and with it secrets.
+      // The message of any other error may quote the envelope, and with it secrets.
       const reason = error instanceof RestoreError ? error.message : 'Its envelope cannot be read.';
-      throw new Error(`The store is not understood at ${serviceId}. ${reason}`);
+      throw new Error(`The stored service ${serviceId} cannot be restored. ${reason}`);
     }
   }
 
-  #adopt(service: Service): void {
+  #register(service: Service): void {
     const { serviceId, instancesPerHost, activationState } = service.actor.getSnapshot().context;
     this.#services.set(serviceId, service);
     this.cluster.records.create(serviceId, { instancesPerHost, activationState });
-    service.actor.subscribe(() => this.#keep(service));
+    service.actor.subscribe(() => this.#save(service));
   }
 
-  /** Stores what has become of a service; where the store fails, the next tick tries again. */
-  #keep(service: Service): void {
+  /** Stores the snapshot of a service; where the store fails, the next tick tries again. */
+  #save(service: Service): void {
     const { snapshot, ...rest } = persist(service.actor.getSnapshot());
     const { serviceId, revision, inFlight } = snapshot.context;
-    // What was observed is observed again. Without it, a service at rest is not written with every tick.
+    // Health is observed again after a restart. Without it, a service at rest is not written with every tick.
     const envelope = JSON.stringify({
       ...rest,
       snapshot: { ...snapshot, context: { ...snapshot.context, health: null } },
@@ -188,7 +188,7 @@ export class Controller {
     if (service.isStored) return;
     try {
       if (snapshot.status === 'done') {
-        this.store.bury(serviceId, revision);
+        this.store.markDestroyed(serviceId, revision);
         this.#services.delete(serviceId);
       } else {
         const stored = { ...service.stored, revision, envelope, updatedAt: Date.now() };
@@ -204,5 +204,5 @@ export class Controller {
 }
 
 function assertStored({ isStored, stored: { serviceId } }: Service): void {
-  if (!isStored) throw new StoreFailure(`What became of ${serviceId} could not be stored`);
+  if (!isStored) throw new StoreFailure(`The new state of ${serviceId} could not be stored`);
 }

@@ -11,8 +11,8 @@ export interface Executors {
 }
 
 /**
- * So many executors, in memory. They live and die with the process: after a restart they are there again, with nothing
- * running on them, as after a power failure in all racks at once.
+ * Starts executors in memory. They end with the process: after a restart they exist again with nothing running on them,
+ * as after a power failure.
  */
 export function startExecutors(count: number, durations: Partial<ClusterDurations> = {}): Executors {
   const clock = new VirtualClock({ startMs: Date.now() });
@@ -20,7 +20,7 @@ export function startExecutors(count: number, durations: Partial<ClusterDuration
     hosts: Array.from({ length: count }, (_, index) => `executor-${index + 1}`),
     clock,
     durations,
-    // An id must not come back after a restart: stored work may still speak of the instance that had it.
+    // An id must not be used again after a restart: stored work may still name the earlier instance.
     newInstanceId: () => `SI-${randomUUID()}`,
   });
   const timer = setInterval(() => void clock.advance(Math.max(0, Date.now() - clock.now())), PACE_MS);

@@ -9,36 +9,36 @@ import { startExecutors } from './executors.js';
 import { apiOf } from './server.js';
 import type { Store } from './store.js';
 
-/** How long requests that are being answered may hold up the end, in ms. */
+/** How long `stop` waits for requests that are being answered, in ms. */
 const GRACE_MS = 5_000;
 
-/** How often, meanwhile, connections are closed on which nothing is asked, in ms. */
+/** How often `stop` closes idle connections, in ms. */
 const IDLE_MS = 10;
 
-/** What a host is made of. */
+/** The options of a host. */
 export interface HostOptions {
   readonly store: Store;
   readonly executors: number;
   /** How often the cluster is observed, in ms. */
   readonly tickMs: number;
   readonly host: string;
-  /** 0: any that is free. */
+  /** 0 is any free port. */
   readonly port: number;
   readonly token?: string;
   readonly inspect?: Inspect;
-  /** How long things take on the executors, where not as usual. */
+  /** How long steps on the executors take, where not the default. */
   readonly durations?: Partial<ClusterDurations>;
 }
 
-/** A controller that listens. */
+/** A controller with its HTTP server. */
 export interface Host {
   readonly url: string;
   readonly controller: Controller;
-  /** Answers what was asked, stops listening, and closes the store. */
+  /** Answers pending requests, stops listening, and closes the store. */
   readonly stop: () => Promise<void>;
 }
 
-/** Starts executors, controller and HTTP server. The store is the host's from now on, and closed with it. */
+/** Starts executors, controller and HTTP server. Stopping the host closes the store. */
 export async function startHost({
   store,
   executors: count,

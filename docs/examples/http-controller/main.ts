@@ -3,9 +3,9 @@ import { startHost } from './host.js';
 import { readOptions, USAGE } from './options.js';
 import { openStore } from './store.js';
 
-/** The store holds the secrets of the specifications: for the owner's eyes only. */
+/** The store holds the secrets of the specifications: only the owner may read it. */
 const OWNER_ONLY = 0o077;
-/** Apart from the port of the API. */
+/** The viewer's port, which is not that of the API. */
 const INSPECTOR_PORT = 8090;
 
 process.umask(OWNER_ONLY);

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-/** What `--help` prints. */
+/** The text that `--help` prints. */
 export const USAGE = `Usage: npm run example:controller -- [options]
 
 A controller of local services, with executors in memory and the HTTP API of Drove's command-line client.
@@ -16,7 +16,7 @@ A controller of local services, with executors in memory and the HTTP API of Dro
   --help            this text
 `;
 
-/** What the command line says. */
+/** The options of the command line. */
 export interface Options {
   readonly port: number;
   readonly host: string;

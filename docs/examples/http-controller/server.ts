@@ -9,7 +9,7 @@ import { instanceOf, summaryOf } from './views.js';
 
 const SERVICES = '/apis/v1/localservices';
 /** Specifications hold whole files, in base64. */
-const BODY_MAX = 2 ** 20;
+const MAX_BODY_BYTES = 2 ** 20;
 
 /** The HTTP API of a controller, as Drove's command-line client speaks it. */
 export function apiOf(controller: Controller, token?: string): Hono {
@@ -24,7 +24,7 @@ export function apiOf(controller: Controller, token?: string): Hono {
     return failed(c, 'Internal error', 500);
   });
 
-  /** Answers with what is there of the service that the path names. */
+  /** Answers for the service that the path names. */
   const ofService = (answer: (c: Context, service: Service) => Response) => (c: Context) => {
     const serviceId = c.req.param('id') ?? '';
     const service = controller.service(serviceId);
@@ -74,8 +74,8 @@ export function apiOf(controller: Controller, token?: string): Hono {
   // Asked by the client's `--wait`. This controller has no applications.
   app.get('/apis/v1/applications/:id/instances', (c) => succeeded(c, []));
 
-  const tooLarge = (c: Context) => failed(c, `The body is larger than ${BODY_MAX} bytes`);
-  app.post(`${SERVICES}/operations`, bodyLimit({ maxSize: BODY_MAX, onError: tooLarge }), async (c) => {
+  const tooLarge = (c: Context) => failed(c, `The body is larger than ${MAX_BODY_BYTES} bytes`);
+  app.post(`${SERVICES}/operations`, bodyLimit({ maxSize: MAX_BODY_BYTES, onError: tooLarge }), async (c) => {
     if (!/^application\/json\s*(;|$)/i.test(c.req.header('content-type') ?? '')) {
       return failed(c, 'The content type must be application/json');
     }
@@ -115,18 +115,18 @@ export function apiOf(controller: Controller, token?: string): Hono {
   return app;
 }
 
-/** A browser says which page sends. Nobody's page shall reach the controller of whoever looks at it. */
+/** Refuses requests of web pages, which browsers send with an Origin: no page may reach the controller of its visitor. */
 const programsOnly: MiddlewareHandler = async (c, next) => {
   if (c.req.header('origin') !== undefined) return failed(c, 'Web pages are not served', 403);
   return next();
 };
 
-/** Lets in who sends the token, as it is or as `user:password` of Basic authentication. */
+/** Admits requests that carry the token, verbatim or as `user:password` of Basic authentication. */
 function authorized(token: string): MiddlewareHandler {
   const accepted = [token, `Basic ${Buffer.from(token).toString('base64')}`].map(digestOf);
   return async (c, next) => {
     const sent = digestOf(c.req.header('authorization') ?? '');
-    // Digests, because they are equally long, and all of them, so that the time tells nothing.
+    // Digests are equally long, and all are compared, so that the time reveals nothing.
     if (accepted.map((digest) => timingSafeEqual(digest, sent)).includes(true)) return next();
     c.header('WWW-Authenticate', 'Basic realm="local services"');
     return failed(c, 'Not authorized', 401);

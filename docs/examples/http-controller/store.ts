@@ -5,7 +5,7 @@ export interface StoredService {
   readonly serviceId: string;
   /** How many operations were accepted under this id. */
   readonly revision: number;
-  /** What `persist` made of the service, as JSON. */
+  /** The service as `persist` returned it, as JSON. */
   readonly envelope: string;
   /** The specification as it was posted, as JSON. */
   readonly posted: string;
@@ -14,21 +14,21 @@ export interface StoredService {
   readonly updatedAt: number;
 }
 
-/** Where the controller keeps what it must not forget. What a method has returned from survives a crash. */
+/** Where the controller stores its services. What a method has stored when it returns survives a crash. */
 export interface Store {
   /** All services but those that were destroyed. */
   load(): readonly StoredService[];
-  /** Keeps a service, in place of what was kept under its id. */
+  /** Stores a service, in place of what was stored under its id. */
   save(service: StoredService): void;
-  /** Forgets a destroyed service, all but the last revision used. */
-  bury(serviceId: string, revision: number): void;
-  /** The last revision used under this id, should there have been a service. */
+  /** Deletes a destroyed service except for its last revision. */
+  markDestroyed(serviceId: string, revision: number): void;
+  /** The last revision used under this id; 0 if there was no such service. */
   lastRevision(serviceId: string): number;
   close(): void;
 }
 
 /**
- * A store in a SQLite file. Every call is synchronous: when it returns, the disk has it (WAL and `synchronous = FULL`).
+ * Opens a store in a SQLite file. Every call is synchronous and on the disk when it returns (WAL, `synchronous = FULL`).
  *
  * @throws Error if the file cannot be opened, or another process has it open.
  */
@@ -50,11 +50,11 @@ class SqliteStore implements Store {
 
   constructor(file: string) {
     this.#database = new Database(file);
-    // One controller at a time. The lock goes with the process, however it ends.
+    // One controller at a time. The lock ends with the process, however it ends.
     this.#database.pragma('locking_mode = EXCLUSIVE');
     this.#database.pragma('journal_mode = WAL');
     this.#database.pragma('synchronous = FULL');
-    // What is forgotten is overwritten: it held secrets.
+    // What is deleted is overwritten: it held secrets.
     this.#database.pragma('secure_delete = ON');
     this.#database.exec(`
       CREATE TABLE IF NOT EXISTS services (
@@ -80,7 +80,7 @@ class SqliteStore implements Store {
     this.#save.run(serviceId, revision, envelope, posted, createdAt, updatedAt);
   }
 
-  bury(serviceId: string, revision: number): void {
+  markDestroyed(serviceId: string, revision: number): void {
     this.#save.run(serviceId, revision, null, null, null, null);
   }
 
@@ -90,8 +90,8 @@ class SqliteStore implements Store {
   }
 
   close(): void {
-    // Prepared statements keep the file open until they are garbage, and the lock with it: so it is given back first, at
-    // the next read, which SQLite does only outside WAL.
+    // Prepared statements keep the file and its lock until they are garbage-collected. So the lock is released first, which
+    // SQLite does at the next read, and only outside WAL.
     this.#database.pragma('journal_mode = DELETE');
     this.#database.pragma('locking_mode = NORMAL');
     this.lastRevision('');

@@ -1,7 +1,7 @@
 import type { InstanceRecord, LocalServiceSpec } from 'local-service-machines';
 import type { Service } from './controller.js';
 
-/** What a client sees of a service; times in epoch ms. */
+/** A service as a client sees it; times in epoch ms. */
 export function summaryOf({ actor, stored }: Service) {
   const { value, context } = actor.getSnapshot();
   const spec = specOf(context.spec);
@@ -21,7 +21,7 @@ export function summaryOf({ actor, stored }: Service) {
   };
 }
 
-/** What a client sees of an instance. Executors in memory have neither cores nor ports: these are made up, and stay the same. */
+/** An instance as a client sees it. Executors in memory have neither cores nor ports: these are made up, and stay the same. */
 export function instanceOf({ actor }: Service, instance: InstanceRecord) {
   const { instanceId, serviceId, executorId, state, createdAt, updatedAt } = instance;
   const spec = specOf(actor.getSnapshot().context.spec);
@@ -29,7 +29,7 @@ export function instanceOf({ actor }: Service, instance: InstanceRecord) {
     const hostPort = spec.placementPolicy.hostLevel ? port : freePort(instanceId, index);
     return [name, { containerPort: port, hostPort, portType: type }] as const;
   });
-  const cores = Array.from({ length: Math.min(cpusOf(spec), MOST_CORES) }, (_, core) => core);
+  const cores = Array.from({ length: Math.min(cpusOf(spec), MAX_CORES) }, (_, core) => core);
   return {
     serviceId,
     serviceName: spec.name,
@@ -49,7 +49,7 @@ export function instanceOf({ actor }: Service, instance: InstanceRecord) {
 }
 
 /** More cores than any host has; a specification may ask for any number. */
-const MOST_CORES = 1_024;
+const MAX_CORES = 1_024;
 
 /** A port of the upper half, after the last digits of the instance's id. */
 function freePort(instanceId: string, index: number): number {
@@ -64,7 +64,7 @@ function memoryOf({ resources }: LocalServiceSpec): number {
   return resources.reduce((sum, resource) => sum + (resource.type === 'MEMORY' ? resource.sizeInMB : 0), 0);
 }
 
-/** Only before CREATE has a service no specification, and then the controller does not know it. */
+/** Every service of the controller was created, and so has a specification. */
 function specOf(spec: LocalServiceSpec | null): LocalServiceSpec {
   if (spec === null) throw new TypeError('The service was not created.');
   return spec;

@@ -1,13 +1,13 @@
 /*
- * Stands for what a controller talks to: its database and its executors. It runs outside the service's process, so that it
- * knows what a killed service had already done. Whatever is asked of it has a key, and a key is carried out once.
+ * Stands for the controller's database and executors. It runs outside the service's process, so that it knows what a
+ * killed service has done. Every step has a key, and is carried out once for each key.
  */
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ActivationState, ClusterObservation, Failure, InstanceRecord } from 'local-service-machines';
 
-/** One thing to be done, for one service. */
+/** The action of one step, for one service. */
 export type Action =
   | { readonly type: 'RECORD'; readonly activationState?: ActivationState; readonly instancesPerHost?: number }
   | { readonly type: 'START'; readonly executorId: string }
@@ -22,7 +22,7 @@ export interface Step {
   readonly action: Action;
 }
 
-/** What became of a step; null: it was carried out. */
+/** The outcome of a step; `failure` is null where it was carried out. */
 export type StepOutcome = { readonly failure: Failure | null };
 
 interface ServiceRecord {
@@ -30,7 +30,7 @@ interface ServiceRecord {
   readonly instancesPerHost: number;
 }
 
-/** Where a step is held: on its way here, or its answer on the way back. */
+/** Where a step is held: before it is carried out, or before its answer is sent. */
 export type HoldPoint = 'request' | 'answer';
 
 interface Hold {
@@ -41,9 +41,9 @@ interface Hold {
 }
 
 export interface ClusterOptions {
-  /** Switched off by the test that shows what is found then. */
+  /** Whether a key is carried out only once; a test switches it off to show the fault. Default true. */
   readonly isIdempotent?: boolean;
-  /** How long the answer to a step is on its way back. */
+  /** The delay of the answer to a step. */
   readonly answerMs?: number;
 }
 
@@ -52,7 +52,7 @@ export class Cluster {
   readonly records = new Map<string, ServiceRecord>();
   /** Every step that was carried out, in this order. */
   readonly applied: Step[] = [];
-  /** How often each step was asked for, by its key. */
+  /** How often each step was requested, by its key. */
   readonly begun = new Map<string, number>();
   readonly #outcomes = new Map<string, StepOutcome>();
   readonly #newest = new Map<string, number>();
@@ -103,8 +103,8 @@ export class Cluster {
   }
 
   /**
-   * Holds the next step of this type until it is released; `reached` resolves to the step. A crash hurts most while the answer is
-   * held: the step was carried out, and nobody knows.
+   * Holds the next step of this type until it is released; `reached` resolves to the step. A crash while the answer is held
+   * is the worst case: the step was carried out, but its caller does not know.
    */
   holdNext(type: Action['type'], point: HoldPoint = 'answer'): { readonly reached: Promise<Step>; release(): void } {
     let release = () => {};
@@ -113,7 +113,7 @@ export class Cluster {
     return { reached, release: () => release() };
   }
 
-  /** The next step of this type fails. */
+  /** Lets the next step of this type fail. */
   failNext(type: Action['type'], failure: Failure): void {
     this.#failure = { type, failure };
   }
@@ -124,7 +124,7 @@ export class Cluster {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const step = JSON.parse(Buffer.concat(chunks).toString()) as Step;
     await this.#holdAt('request', step);
-    const outcome = this.#take(step);
+    const outcome = this.#apply(step);
     await this.#holdAt('answer', step);
     await sleep(this.#answerMs);
     return outcome;
@@ -138,20 +138,20 @@ export class Cluster {
     await hold.released;
   }
 
-  /** Carries a step out, unless its key was carried out before. */
-  #take(step: Step): StepOutcome {
+  /** Carries out a step, unless its key was carried out before. */
+  #apply(step: Step): StepOutcome {
     const key = `${step.effectId}/${step.index}`;
     this.begun.set(key, (this.begun.get(key) ?? 0) + 1);
     const known = this.#outcomes.get(key);
     if (known !== undefined && this.#isIdempotent) return known;
-    const outcome = { failure: this.#refusal(step) ?? this.#carryOut(step) };
+    const outcome = { failure: this.#rejection(step) ?? this.#carryOut(step) };
     if (outcome.failure === null) this.applied.push(step);
     this.#outcomes.set(key, outcome);
     return outcome;
   }
 
-  /** The revision in the effect id is a fence: work that newer work has overtaken begins nothing any more. */
-  #refusal({ serviceId, effectId, action: { type } }: Step): Failure | null {
+  /** The revision in the effect id is a fence: once newer work has begun, older work begins no further step. */
+  #rejection({ serviceId, effectId, action: { type } }: Step): Failure | null {
     const revision = Number(/#(\d+):/.exec(effectId)?.[1]);
     const newest = this.#newest.get(serviceId) ?? 0;
     if (revision < newest) return { code: 'OVERTAKEN', message: `Revision ${newest} has begun.` };

@@ -1,4 +1,4 @@
-/* What a controller does with the services on Restate: it asks for operations, and lets them know what it sees. */
+/* A controller whose services run on Restate: it sends them requests and observations. */
 import {
   assessHealth,
   type CreateOperation,
@@ -10,10 +10,10 @@ import type { Cluster } from './cluster.js';
 import type { Ingress } from './ingress.js';
 import type { ServiceSnapshot } from './machine.js';
 
-/** What became of a request. */
+/** The outcome of a request. */
 export interface Outcome {
   /** The snapshot right after it. */
-  readonly taken: ServiceSnapshot;
+  readonly after: ServiceSnapshot;
   /** The snapshot when nothing is in flight any more. */
   readonly settled: ServiceSnapshot;
 }
@@ -29,30 +29,30 @@ export class Controller {
   async create(operation: CreateOperation): Promise<Outcome> {
     const serviceId = serviceIdOf(operation.spec);
     await this.ingress.open(serviceId, { ...this.input, recordRefusals: true });
-    const taken = await this.ingress.send(serviceId, operation);
-    // A refused event is answered as one that was taken: only the context tells.
-    if (taken.context.lastRefusal === null) this.cluster.create(serviceId, operation.instancesPerHost);
-    return { taken, settled: taken };
+    const after = await this.ingress.send(serviceId, operation);
+    // A refused event gets the same answer as an applied one: only the context shows the refusal.
+    if (after.context.lastRefusal === null) this.cluster.create(serviceId, operation.instancesPerHost);
+    return { after, settled: after };
   }
 
-  /** Asks for something, and waits until the work that came of it has ended. */
+  /** Sends a request, and waits until its work has ended. */
   async request(serviceId: string, request: Exclude<ServiceRequest, CreateOperation>): Promise<Outcome> {
-    const taken = await this.ingress.send(serviceId, request);
-    return { taken, settled: await this.#settled(serviceId, taken) };
+    const after = await this.ingress.send(serviceId, request);
+    return { after, settled: await this.#settled(serviceId, after) };
   }
 
   /**
-   * Looks at the cluster and tells the service, which moves by itself where there is something to do. The digest is assessed with
-   * the snapshot that was held before the look, so that work which came between makes it a late one that moves nothing.
+   * Sends the service an observation of the cluster, upon which it starts the work that is needed. The digest is assessed
+   * with the snapshot from before the observation, so that it moves nothing if the service has changed meanwhile.
    */
   async observe(serviceId: string): Promise<Outcome> {
     const before = await this.ingress.snapshot(serviceId);
     const health = assessHealth(before, this.cluster.observe(), Date.now());
-    const taken = await this.ingress.send(serviceId, { type: 'OBSERVE', health });
-    return { taken, settled: await this.#settled(serviceId, taken) };
+    const after = await this.ingress.send(serviceId, { type: 'OBSERVE', health });
+    return { after, settled: await this.#settled(serviceId, after) };
   }
 
-  async #settled(serviceId: string, taken: ServiceSnapshot): Promise<ServiceSnapshot> {
-    return taken.tags.includes('resting') ? taken : this.ingress.waitFor(serviceId, 'hasTag:resting');
+  async #settled(serviceId: string, after: ServiceSnapshot): Promise<ServiceSnapshot> {
+    return after.tags.includes('resting') ? after : this.ingress.waitFor(serviceId, 'hasTag:resting');
   }
 }

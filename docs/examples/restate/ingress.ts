@@ -1,23 +1,23 @@
 /*
- * The way in: requests to the object of a service over HTTP. Each has an idempotency key, so that it can be sent again after a
- * connection broke: Restate answers what it has answered, or is about to, and does nothing twice.
+ * The client of Restate's ingress: requests to the object of a service over HTTP. Each has an idempotency key, so that it
+ * can be sent again after a connection broke: Restate gives the same answer, and does nothing twice.
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { LifecycleEvent, LifecycleInput } from 'local-service-machines';
 import type { ServiceSnapshot } from './machine.js';
 
-/** What can be waited for: a tag of the machine. */
+/** A condition that `waitFor` waits for: a tag of the machine. */
 export type Condition = 'hasTag:resting' | 'hasTag:emergency' | 'hasTag:inFlight';
 
 export interface IngressOptions {
-  /** How long a request is sent again while server or service are away. */
-  readonly patienceMs?: number;
-  /** Told of every attempt that got no answer. */
+  /** How long a request is sent again while server or service do not answer. */
+  readonly timeoutMs?: number;
+  /** Called after every attempt without an answer. */
   readonly onRetry?: () => void;
 }
 
-/** The server answered, and it is no snapshot. */
+/** The server answered with an error. */
 export class IngressError extends Error {
   constructor(
     readonly status: number,
@@ -28,26 +28,26 @@ export class IngressError extends Error {
 }
 
 export class Ingress {
-  readonly #patienceMs: number;
+  readonly #timeoutMs: number;
   readonly #onRetry: () => void;
 
   constructor(
     private readonly url: string,
-    { patienceMs = 120_000, onRetry = () => undefined }: IngressOptions = {},
+    { timeoutMs = 120_000, onRetry = () => undefined }: IngressOptions = {},
   ) {
-    this.#patienceMs = patienceMs;
+    this.#timeoutMs = timeoutMs;
     this.#onRetry = onRetry;
   }
 
   /**
-   * Makes the object of a service, or a new life for one that was destroyed. The object's own `create` begins anew whatever is
-   * there: hence it is called only where there is nothing to lose, and its key is that of this one beginning.
+   * Makes the object of a service, also for one that was destroyed. The object's own `create` overwrites what exists: it is
+   * called only where nothing can be lost, and with the same key for the same revision.
    */
   async open(serviceId: string, input: LifecycleInput): Promise<ServiceSnapshot> {
     const existing = await this.#find(serviceId);
     if (existing?.status === 'active') return existing;
     if (existing?.status === 'error') throw new Error(`The machine of ${serviceId} is in an error.`);
-    // Effect ids have to be unique over all lives.
+    // Effect ids must not be used again after the service was destroyed.
     const revision = existing?.output?.revision ?? 0;
     const key = `${serviceId}/life-from-${revision}`;
     const opened = await this.#request(serviceId, 'create', key, { input: { ...input, revision } });
@@ -56,22 +56,22 @@ export class Ingress {
   }
 
   /**
-   * Sends an event, and resolves to the snapshot right after it. A refused one looks like any other: its refusal stands in
-   * `context.lastRefusal`. The same event again is another event, unless its key is the same.
+   * Sends an event, and resolves to the snapshot right after it. The answer to a refused event looks like any other: its
+   * refusal is in `context.lastRefusal`. The same event again is another event, unless its key is the same.
    */
   send(serviceId: string, event: LifecycleEvent, key: string = randomUUID()): Promise<ServiceSnapshot> {
     return this.#request(serviceId, 'send', key, { event });
   }
 
   /**
-   * Waits for it, or for the end of the service's life. To be called after `send`, for `waitFor` with an event would look before
-   * the event is taken.
+   * Waits for the condition, or until the service is destroyed. Call it after `send`: `waitFor` with an event checks the
+   * condition before it applies the event.
    */
   async waitFor(serviceId: string, condition: Condition): Promise<ServiceSnapshot> {
     try {
-      return await this.#request(serviceId, 'waitFor', randomUUID(), { condition, timeout: this.#patienceMs });
+      return await this.#request(serviceId, 'waitFor', randomUUID(), { condition, timeout: this.#timeoutMs });
     } catch (error) {
-      // The machine has ended without it.
+      // The machine has ended, and the condition does not hold.
       if (error instanceof IngressError && error.status === 412) return this.snapshot(serviceId);
       throw error;
     }
@@ -93,7 +93,7 @@ export class Ingress {
   async #request(serviceId: string, handler: string, key: string, body?: object): Promise<ServiceSnapshot> {
     const url = `${this.url}/localService/${encodeURIComponent(serviceId)}/${handler}`;
     const headers = { 'idempotency-key': key, ...(body && { 'content-type': 'application/json' }) };
-    const giveUpAt = Date.now() + this.#patienceMs;
+    const giveUpAt = Date.now() + this.#timeoutMs;
     for (let pauseMs = 50; ; pauseMs = Math.min(pauseMs * 2, 1_000)) {
       const answer = await attempt(url, { method: 'POST', headers, ...(body && { body: JSON.stringify(body) }) });
       if (answer.isFinal) {
@@ -111,7 +111,7 @@ type Answer =
   | { readonly isFinal: true; readonly status: number; readonly text: string }
   | { readonly isFinal: false; readonly reason: string };
 
-/** No connection, one that broke, or a server that is not ready: the request may or may not have been taken. */
+/** Without a final answer (no connection, a broken one, a server that is not ready), the request may or may not have been applied. */
 async function attempt(url: string, request: RequestInit): Promise<Answer> {
   try {
     const response = await fetch(url, request);

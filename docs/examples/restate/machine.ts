@@ -13,7 +13,7 @@ import {
 } from 'local-service-machines';
 import { perform } from './work.js';
 
-/** What the object of a service answers; `@restatedev/xstate` does not tell the machine's own types. */
+/** The answer of a service's object; `@restatedev/xstate` does not export the machine's own types. */
 export interface ServiceSnapshot {
   readonly status: 'active' | 'done' | 'error';
   readonly value: LifecycleState;
@@ -22,7 +22,7 @@ export interface ServiceSnapshot {
   readonly tags: readonly string[];
 }
 
-/** The object of a service, as far as work asks it. */
+/** The part of a service's object that work calls. */
 export interface ServiceObject {
   snapshot(ctx: ObjectContext): Promise<ServiceSnapshot>;
 }
@@ -42,8 +42,8 @@ export function lifecycleOn(clusterUrl: string): LifecycleMachine {
       removeService: work('removeService'),
     },
   });
-  // Where one is missing, a promise of XState's own would run in this process and wait until its time-out.
+  // For a missing one, a promise of XState itself would run in this process and wait until its time-out.
   const missing = missingActors(machine);
-  if (missing.length > 0) throw new Error(`Nobody does the work of ${missing.join(', ')}.`);
+  if (missing.length > 0) throw new Error(`The machine lacks the actors ${missing.join(', ')}.`);
   return machine;
 }

@@ -10,7 +10,7 @@ import { walk } from './walk.js';
 const spec = parseSpec(JSON.parse(readFileSync(new URL('../specs/node-agent.json', import.meta.url), 'utf8')));
 if (!spec.success) throw spec.error;
 
-// An exit takes the processes along, which the default of these signals does not.
+// `process.exit` ends the child processes too, which the default of these signals does not.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
 const cluster = new Cluster();

@@ -1,6 +1,6 @@
 /*
- * Restate's SDK calls `Promise.withResolvers`, which Node has from version 22 on. Without it a service registers well, and
- * then every call hangs. To be imported before the SDK.
+ * Restate's SDK calls `Promise.withResolvers`, which Node has from version 22 on. Without it a service registers, but
+ * every call hangs. Import this before the SDK.
  */
 if (typeof Promise.withResolvers !== 'function') {
   Promise.withResolvers = function withResolvers<TValue>(): PromiseWithResolvers<TValue> {

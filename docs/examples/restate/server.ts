@@ -22,14 +22,14 @@ class Process {
     private readonly command: readonly [string, ...string[]],
     private readonly env: NodeJS.ProcessEnv,
     private readonly logFile: string,
-    /** Gives up when the signal is aborted. */
+    /** Stops waiting when the signal is aborted. */
     private readonly isReady: (child: ChildProcess, signal: AbortSignal) => Promise<unknown>,
   ) {}
 
   async start(): Promise<void> {
     const log = openSync(this.logFile, 'a');
     const [file, ...words] = this.command;
-    // The channel tells when a child of Node listens, and the child when its parent is gone.
+    // Over the channel a child of Node reports that it listens, and notices that its parent has ended.
     const stdio: StdioOptions = ['ignore', log, log, ...(file === process.execPath ? (['ipc'] as const) : [])];
     const child = spawn(file, words, { cwd: import.meta.dirname, env: { ...process.env, ...this.env }, stdio });
     closeSync(log);
@@ -49,7 +49,7 @@ class Process {
     }
   }
 
-  /** Ends it, and waits until it has ended: SIGKILL at once, SIGTERM when it has put its things in order. */
+  /** Ends the process, and waits until it has ended: SIGKILL at once, SIGTERM after its clean-up. */
   async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
     const child = this.#child;
     if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
@@ -60,7 +60,7 @@ class Process {
 }
 
 export interface RestateHost {
-  /** Where requests go in. */
+  /** The URL for requests to services. */
   readonly ingressUrl: string;
   readonly adminUrl: string;
   readonly server: Process;
@@ -69,7 +69,7 @@ export interface RestateHost {
   stop(): Promise<void>;
 }
 
-/** Starts server and service, and makes them known to each other. The service works on the cluster at this URL. */
+/** Starts the server and the service, and registers the service. The service works on the cluster at this URL. */
 export async function startRestate(clusterUrl: string): Promise<RestateHost> {
   const folder = mkdtempSync(join(tmpdir(), 'restate-'));
   const [nodePort, ingressPort, adminPort, servicePort] = await freePorts(4);
@@ -77,11 +77,11 @@ export async function startRestate(clusterUrl: string): Promise<RestateHost> {
   const adminUrl = `http://127.0.0.1:${adminPort}`;
 
   const server = new Process(
-    // Not through npm's wrapper: the process that is killed has to be the server itself.
+    // Not through npm's wrapper: the killed process must be the server itself.
     [serverBinary()],
     {
       RESTATE_BASE_DIR: join(folder, 'data'),
-      // What was stored belongs to this name; the default is the host's.
+      // The stored data belong to this name; the default is the host's.
       RESTATE_NODE_NAME: 'node-1',
       RESTATE_BIND_IP: '127.0.0.1',
       RESTATE_LISTEN_MODE: 'tcp',
@@ -102,7 +102,7 @@ export async function startRestate(clusterUrl: string): Promise<RestateHost> {
     join(folder, 'service.log'),
     (child, signal) => once(child, 'message', { signal }),
   );
-  // Whoever starts them may end without a word, as on Ctrl-C.
+  // This process may end without calling `stop`, as on Ctrl-C.
   const abandon = () => {
     void server.end('SIGKILL');
     void service.end('SIGKILL');
@@ -125,7 +125,7 @@ export async function startRestate(clusterUrl: string): Promise<RestateHost> {
   return { ingressUrl, adminUrl, server, service, stop };
 }
 
-/** Tells the server where the service is, and which objects it has. */
+/** Registers the service and its objects with the server. */
 async function register(adminUrl: string, uri: string): Promise<void> {
   const response = await fetch(`${adminUrl}/deployments`, {
     method: 'POST',
@@ -149,7 +149,7 @@ async function untilHealthy(url: string, signal: AbortSignal): Promise<void> {
   while (!signal.aborted && !(await isHealthy())) await sleep(POLL_MS);
 }
 
-/** So many ports that nobody listens on now. */
+/** The given number of free ports. */
 async function freePorts(count: number): Promise<readonly number[]> {
   const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
   const ports: number[] = [];

@@ -1,6 +1,6 @@
 /*
  * The process that Restate calls: an endpoint with one virtual object, `localService`, whose keys are service ids.
- * Takes its port and the URL of the cluster as arguments; tells its parent when it listens, and ends with it.
+ * Its arguments are its port and the URL of the cluster. It reports to its parent that it listens, and ends with it.
  */
 import './promise-with-resolvers.js';
 import { once } from 'node:events';
@@ -9,7 +9,7 @@ import { createEndpointHandler } from '@restatedev/restate-sdk';
 import { xstate } from '@restatedev/xstate';
 import { lifecycleOn } from './machine.js';
 
-/** Work whose steps are silent for longer is begun a second time beside the first: more than any operation's time-out. */
+/** Restate begins work whose steps take longer a second time beside the first: longer than any operation's time-out. */
 const ABORT_TIMEOUT = { hours: 1 };
 
 const [port, clusterUrl] = process.argv.slice(2);

@@ -1,4 +1,4 @@
-/* The life of one service, from CREATE to DESTROYED, and what becomes of each request. */
+/* The life of one service, from CREATE to DESTROYED, with the outcome of each request. */
 import { type CreateOperation, type LifecycleEvent, serviceIdOf } from 'local-service-machines';
 import type { Controller, Outcome } from './controller.js';
 
@@ -10,13 +10,13 @@ export async function walk(
 ): Promise<void> {
   const serviceId = serviceIdOf(create.spec);
   const { cluster } = controller;
-  const tell = (event: LifecycleEvent['type'], outcome: Outcome) => print(lineOf(event, outcome, runningOn(cluster)));
+  const report = (event: LifecycleEvent['type'], outcome: Outcome) => print(lineOf(event, outcome, runningOn(cluster)));
   const request = async (request: Parameters<Controller['request']>[1]) => {
-    tell(request.type, await controller.request(serviceId, request));
+    report(request.type, await controller.request(serviceId, request));
   };
-  const observe = async () => tell('OBSERVE', await controller.observe(serviceId));
+  const observe = async () => report('OBSERVE', await controller.observe(serviceId));
 
-  tell('CREATE', await controller.create(create));
+  report('CREATE', await controller.create(create));
   await request({ type: 'RESTART', serviceId }); // Refused, and the refusal says why.
   await request({ type: 'DEPLOY_TEST_INSTANCE', serviceId });
   await request({ type: 'ACTIVATE', serviceId });
@@ -39,17 +39,17 @@ export async function walk(
     const held = cluster.holdNext('START');
     const adjustment = controller.ingress.send(serviceId, { type: 'ADJUST_INSTANCES', serviceId });
     await held.reached;
-    tell('ADJUST_INSTANCES', { taken: await adjustment, settled: await adjustment });
+    report('ADJUST_INSTANCES', { after: await adjustment, settled: await adjustment });
     await request({ type: 'CANCEL' });
     held.release();
   }
 }
 
-function lineOf(event: LifecycleEvent['type'], { taken, settled }: Outcome, running: number): string {
+function lineOf(event: LifecycleEvent['type'], { after, settled }: Outcome, running: number): string {
   const { context } = settled;
-  const states = taken.value === settled.value ? taken.value : `${taken.value} → ${settled.value}`;
+  const states = after.value === settled.value ? after.value : `${after.value} → ${settled.value}`;
   const facts = [`revision ${context.revision}`, `${running} running`];
-  const refusal = taken.context.lastRefusal;
+  const refusal = after.context.lastRefusal;
   const why = refusal === null ? [] : [`refused: ${refusal.message}`];
   return [event.padEnd(22), states.padEnd(46), ...facts, ...why].join('  ');
 }

@@ -1,6 +1,6 @@
 /*
- * The seven pieces of work, as journaled steps. Restate replays what the journal holds and runs again what it does not: a
- * step that was carried out and whose answer was lost is asked for a second time. Hence each has a key, the effect id and its
+ * The seven pieces of work, as journaled steps. Restate replays the steps in the journal and runs the others again: a step
+ * that was carried out but whose answer was lost is requested a second time. So each has a key, the effect id and its
  * number, which the cluster remembers.
  */
 import { type ObjectSharedContext, type RunOptions, TerminalError } from '@restatedev/restate-sdk';
@@ -16,10 +16,10 @@ import {
 import type { Action, Step, StepOutcome } from './cluster.js';
 import type { ServiceObject } from './machine.js';
 
-/** A step that cannot be made, because the cluster does not answer, fails the work after so long. */
+/** How long a step is retried while the cluster does not answer, before the work fails. */
 const RETRIES = { maxRetryDuration: { seconds: 30 } } satisfies RunOptions<unknown>;
 
-/** What is to be done, in order. Decided once: the journal keeps it, so that a crash does not plan anew over what was done. */
+/** The plans of the work. Each is made once and journaled, so that no new plan is made after a crash over what was done. */
 const PLANS: {
   readonly [TName in WorkName]: (
     input: WorkInputOf<TName>,
@@ -77,11 +77,11 @@ export async function perform<TName extends WorkName>(
 
 /**
  * CANCEL and a time-out leave the state at once, but nothing stops the promise, and after a crash it even begins again.
- * So it asks its own object, before each step, whether it is still wanted.
+ * So before each step it asks its own object whether its effect is still in flight.
  */
 async function assertInFlight(ctx: ObjectSharedContext, effectId: string): Promise<void> {
   const { context } = await ctx.objectClient<ServiceObject>({ name: 'localService' }, ctx.key).snapshot();
-  if (context.inFlight?.effectId !== effectId) throw new WorkFailure('NOT_WANTED', `${effectId} is not in flight.`);
+  if (context.inFlight?.effectId !== effectId) throw new WorkFailure('NOT_IN_FLIGHT', `${effectId} is not in flight.`);
 }
 
 /** Runs a step unless the journal holds its result. */
@@ -89,13 +89,13 @@ async function journaled<TResult>(ctx: ObjectSharedContext, name: string, run: (
   try {
     return await ctx.run(name, run, RETRIES);
   } catch (error) {
-    // Any other error is Restate's own way to suspend or to try again.
+    // With any other error Restate suspends or retries.
     if (error instanceof TerminalError) throw new WorkFailure('CLUSTER_UNREACHABLE', error.message);
     throw error;
   }
 }
 
-/** The machine gets what was thrown as JSON, in which an Error would be `{}`. The text is for Restate's own log. */
+/** The machine receives the thrown value as JSON, in which an Error would be `{}`. The text is for Restate's log. */
 class WorkFailure {
   constructor(
     readonly code: string,

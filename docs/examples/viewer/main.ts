@@ -1,4 +1,4 @@
-/* Starts the viewer for senders of other processes, or to look at a recorded file. */
+/* Starts the viewer, for actors of other processes or for a recorded file. */
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import type { InspectMessage } from 'local-service-machines/inspect';
@@ -46,7 +46,7 @@ function readCommand(words: readonly string[]) {
   }).values;
 }
 
-/** Lines that are no messages are counted by the viewer, and by us if they are not even JSON. */
+/** Shows a recording, and reports how many of its lines are no messages. */
 function show(viewer: Viewer, recording: string): void {
   let unreadable = 0;
   for (const line of recording.split('\n')) {

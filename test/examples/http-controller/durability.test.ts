@@ -32,9 +32,9 @@ function told(store: Store, { fails = () => false }: { readonly fails?: () => bo
       store.save(service);
       story.push(`stores ${effectIn(service)}`);
     },
-    bury: (serviceId, revision) => {
+    markDestroyed: (serviceId, revision) => {
       if (fails()) throw new Error('No space left on device');
-      store.bury(serviceId, revision);
+      store.markDestroyed(serviceId, revision);
       story.push(`buries ${serviceId} at ${String(revision)}`);
     },
   });
@@ -164,7 +164,7 @@ describe('a store that fails', () => {
     const { status, body } = await client.operation(CREATE);
     expect({ status, body }).toEqual({
       status: 500,
-      body: { status: 'FAILED', message: `What became of ${ID} could not be stored` },
+      body: { status: 'FAILED', message: `The new state of ${ID} could not be stored` },
     });
     expect(await client.found('/localservices')).toEqual({});
     save.mockRestore();
@@ -257,7 +257,7 @@ describe('a new start', () => {
       const store = openStore(file);
       store.save({ serviceId: ID, revision: 1, envelope, posted: '{}', createdAt: 1, updatedAt: 1 });
       const starting = hosted({ store });
-      await expect(starting).rejects.toThrow(`The store is not understood at ${ID}. ${reason}`);
+      await expect(starting).rejects.toThrow(`The stored service ${ID} cannot be restored. ${reason}`);
       await expect(starting).rejects.not.toThrow('never-to-be-seen');
       // The store was closed, so that it can be looked at.
       const rows = new Database(file).prepare('SELECT envelope FROM services').all();

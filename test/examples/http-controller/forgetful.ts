@@ -13,7 +13,7 @@ const forgetful: Store = {
   load: () => store.load(),
   lastRevision: (serviceId) => store.lastRevision(serviceId),
   save: (service) => void setTimeout(() => store.save(service), TOO_LATE_MS),
-  bury: (serviceId, revision) => void setTimeout(() => store.bury(serviceId, revision), TOO_LATE_MS),
+  markDestroyed: (serviceId, revision) => void setTimeout(() => store.markDestroyed(serviceId, revision), TOO_LATE_MS),
   close: () => store.close(),
 };
 const { url } = await startHost({ store: forgetful, host, port, executors, tickMs });

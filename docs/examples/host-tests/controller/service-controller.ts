@@ -17,14 +17,14 @@ import {
 import { type ActorOptions, createActor } from 'xstate';
 import type { ServiceStore } from './store.js';
 
-/** What a controller is made of. */
+/** The options of a controller. */
 export interface ControllerOptions {
   /** The lifecycle machine with the host's workers. */
   readonly machine: LifecycleMachine;
   readonly store: ServiceStore;
-  /** What holds for every new service. */
+  /** The settings of every new service. */
   readonly settings?: LifecycleInput;
-  /** The clock and the inspection of the actors. */
+  /** Further options of the actors. */
   readonly actors?: Pick<ActorOptions<LifecycleMachine>, 'clock' | 'inspect'>;
 }
 
@@ -32,42 +32,42 @@ export interface ControllerOptions {
 export type RequestToService = Exclude<ServiceRequest, CreateOperation>;
 
 /**
- * The local services of one cluster. Each is an actor of the lifecycle machine, and what it became is stored before a
- * request is answered. A destroyed service stays known: its id is not used again.
+ * The local services of one cluster. Each is an actor of the lifecycle machine, whose snapshot is stored before a request
+ * is answered. A destroyed service stays known: its id is not used again.
  *
- * A store that fails fails every later request too: better no answer than one that a restart would make a lie.
+ * Once the store has failed, every later request fails too: a restart would lose what it answered.
  */
 export class ServiceController {
   readonly #options: ControllerOptions;
   readonly #services = new Map<string, LifecycleActor>();
   #saved: Promise<unknown> = Promise.resolve();
 
-  /** Takes up the services that the store held; their work goes on where it was. */
+  /** Restores the stored services; their work in flight begins again. */
   constructor(options: ControllerOptions, stored: readonly string[] = []) {
     const missing = missingActors(options.machine);
-    if (missing.length > 0) throw new Error(`Nobody does the work of ${missing.join(', ')}.`);
+    if (missing.length > 0) throw new Error(`The machine lacks the actors ${missing.join(', ')}.`);
     this.#options = options;
-    for (const text of stored) this.#adopt(restoreActor(options.machine, JSON.parse(text), options.actors));
+    for (const text of stored) this.#register(restoreActor(options.machine, JSON.parse(text), options.actors));
   }
 
-  /** Creates a service, or says why not. */
+  /** Creates a service. */
   async create(operation: CreateOperation): Promise<Admission> {
     const existing = this.#services.get(serviceIdOf(operation.spec));
     const actor = existing ?? this.#newActor();
     const admission = dispatch(actor, operation);
-    if (existing === undefined && admission.admitted) this.#adopt(actor);
+    if (existing === undefined && admission.admitted) this.#register(actor);
     await this.#saved;
     return admission;
   }
 
-  /** Asks a service for something; of one that does not exist, everything is refused. */
+  /** Sends a request to a service; one that does not exist refuses every request. */
   async request(serviceId: string, request: RequestToService): Promise<Admission> {
     const admission = dispatch(this.#services.get(serviceId) ?? this.#newActor(), request);
     await this.#saved;
     return admission;
   }
 
-  /** Looks at the cluster once and tells every service, which moves by itself where there is something to do. */
+  /** Sends every service an observation of the cluster, upon which it starts the work that is needed. */
   async observe(collect: () => Promise<ClusterObservation>, now: number): Promise<void> {
     const collected = collect();
     await Promise.all([...this.#services.values()].map((actor) => observe(actor, () => collected, now)));
@@ -84,8 +84,8 @@ export class ServiceController {
     for (const actor of this.#services.values()) actor.stop();
   }
 
-  /** Stores what has become of a service. */
-  protected keep(snapshot: LifecycleSnapshot): void {
+  /** Stores the snapshot of a service. */
+  protected save(snapshot: LifecycleSnapshot): void {
     const text = JSON.stringify(persist(snapshot));
     this.#saved = this.#saved.then(() => this.#options.store.save(snapshot.context.serviceId, text));
   }
@@ -95,10 +95,10 @@ export class ServiceController {
     return createActor(machine, { ...actors, ...(settings && { input: settings }) }).start();
   }
 
-  #adopt(actor: LifecycleActor): void {
+  #register(actor: LifecycleActor): void {
     const snapshot = actor.getSnapshot();
     this.#services.set(snapshot.context.serviceId, actor);
-    this.keep(snapshot);
-    actor.subscribe((next) => this.keep(next));
+    this.save(snapshot);
+    actor.subscribe((next) => this.save(next));
   }
 }

@@ -1,12 +1,12 @@
-/** Where the controller keeps what it must not forget. */
+/** Where the controller stores its services. */
 export interface ServiceStore {
-  /** Keeps this text under this service id, in place of an older one. */
+  /** Stores this text under this service id, in place of an older one. */
   save(serviceId: string, text: string): Promise<void>;
-  /** All texts that are kept. */
+  /** All stored texts. */
   load(): Promise<readonly string[]>;
 }
 
-/** Keeps texts in memory; outlives the controller, but not the program. */
+/** A store in memory, which outlives the controller but not the process. */
 export class MemoryStore implements ServiceStore {
   readonly #texts = new Map<string, string>();
 

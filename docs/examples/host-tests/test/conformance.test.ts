@@ -6,7 +6,7 @@ import { controllerHarness } from './harness.js';
 
 describeConformance(controllerHarness());
 
-it('the cases take every transition of the machine that our controller runs', async () => {
+it('the conformance cases take every transition of our machine', async () => {
   const tracker = trackTransitions(lifecycleMachine);
   await runConformance(controllerHarness(tracker.inspect));
   expect(tracker.missing(), tracker.report()).toEqual([]);

@@ -3,26 +3,26 @@ import { type Harness, SAMPLE_SERVICE_ID, type Subject, VirtualClock } from 'loc
 import type { InspectionEvent } from 'xstate';
 import { MemoryStore } from '../controller/store.js';
 import { lifecycleWith } from '../controller/workers.js';
-import { HeldWork } from './held-work.js';
+import { ManualWork } from './manual-work.js';
 import { controllerWith } from './planted-bugs.js';
 
 /** The controller that this run tests. */
 export const Controller = controllerWith(process.env['PLANTED_BUG']);
 
-/** What the kit drives: our controller, of which it sees one service. */
+/** One service of our controller, as the kit drives it. */
 export interface ControllerSubject extends Required<Subject> {
-  /** The controller looks at the cluster, and sees this. */
-  look(observation: ClusterObservation, now: number): Promise<void>;
+  /** Lets the controller observe the cluster in this state. */
+  observeCluster(observation: ClusterObservation, now: number): Promise<void>;
 }
 
-/** How the kit gets hold of our controller. */
+/** The harness through which the kit drives our controller. */
 export interface ControllerHarness extends Harness {
   start(input: Parameters<Harness['start']>[0]): ControllerSubject;
 }
 
 /**
- * Our controller on a clock that stands still, with work that ends when the kit says so. `InMemoryCluster` of the kit can
- * do the work instead, as `Workers` that really start and stop something.
+ * Our controller on a manual clock, with work that the kit ends. `InMemoryCluster` of the kit can do the work instead, as
+ * `Workers` that really start and stop instances.
  */
 export function controllerHarness(inspect?: (event: InspectionEvent) => void): ControllerHarness {
   return { name: 'our controller', start: (settings) => startSubject(settings, inspect) };
@@ -34,7 +34,7 @@ function startSubject(
 ) {
   const clock = new VirtualClock();
   const store = new MemoryStore();
-  const work = new HeldWork();
+  const work = new ManualWork();
   const options = { machine: lifecycleWith(work), store, settings, actors: { clock, ...(inspect && { inspect }) } };
   let controller = new Controller(options);
 
@@ -55,7 +55,7 @@ function startSubject(
     },
     timeout: () => clock.advance((clock.nextDeadline() ?? clock.now()) - clock.now()),
     elapse: (ms) => clock.advance(ms),
-    look: (observation, now) => controller.observe(() => Promise.resolve(observation), now),
+    observeCluster: (observation, now) => controller.observe(() => Promise.resolve(observation), now),
     observe: (health) => {
       controller.service(SAMPLE_SERVICE_ID)?.send({ type: 'OBSERVE', health });
       return clock.settle();

@@ -14,8 +14,8 @@ class AnswersAlwaysYes extends ServiceController {
 }
 
 class StoresOnlyAtRest extends ServiceController {
-  protected override keep(snapshot: LifecycleSnapshot): void {
-    if (isResting(snapshot)) super.keep(snapshot);
+  protected override save(snapshot: LifecycleSnapshot): void {
+    if (isResting(snapshot)) super.save(snapshot);
   }
 }
 
@@ -24,7 +24,7 @@ const VARIANTS: Readonly<Record<string, typeof ServiceController>> = {
   'stores-only-at-rest': StoresOnlyAtRest,
 };
 
-/** The controller that the suite tests: ours, or the variant that this name stands for. */
+/** The controller under test: ours, or the variant with the named bug. */
 export function controllerWith(bug: string | undefined): typeof ServiceController {
   if (!bug) return ServiceController;
   const variant = VARIANTS[bug];

@@ -10,10 +10,10 @@ import {
 import { expect, it } from 'vitest';
 import { controllerHarness } from './harness.js';
 
-it('whatever is asked for and observed, the controller says and does what the chart says', async () => {
+it('the controller answers every request and observation as the chart does', async () => {
   const real = (): CommandTarget => {
-    const { look, ...subject } = controllerHarness().start({});
-    return { ...subject, observe: look };
+    const { observeCluster, ...subject } = controllerHarness().start({});
+    return { ...subject, observe: observeCluster };
   };
   await fc.assert(
     fc.asyncProperty(fc.commands(lifecycleCommands(), { maxCommands: 60, size: 'max' }), (commands) =>
@@ -23,7 +23,7 @@ it('whatever is asked for and observed, the controller says and does what the ch
   );
 });
 
-it('a scenario goes the way it goes with the reference', async () => {
+it('a scenario takes the same course as in the reference', async () => {
   await fc.assert(
     fc.asyncProperty(scenarioArbitrary({ maxSteps: 20 }), async (scenario) => {
       expect(await playScenario(controllerHarness(), scenario)).toEqual(await playScenario(xstateHarness(), scenario));

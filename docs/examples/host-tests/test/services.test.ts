@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { MemoryStore } from '../controller/store.js';
 import { lifecycleWith } from '../controller/workers.js';
 import { Controller } from './harness.js';
-import { HeldWork } from './held-work.js';
+import { ManualWork } from './manual-work.js';
 
 const DNS: CreateOperation = { type: 'CREATE', spec: { ...SAMPLE_SPEC, name: 'dns' }, instancesPerHost: 1 };
 const METRICS: CreateOperation = { type: 'CREATE', spec: { ...SAMPLE_SPEC, name: 'metrics' }, instancesPerHost: 2 };
@@ -13,13 +13,13 @@ const metrics = serviceIdOf(METRICS.spec);
 
 function world() {
   const clock = new VirtualClock();
-  const work = new HeldWork();
+  const work = new ManualWork();
   const store = new MemoryStore();
   const options = { machine: lifecycleWith(work), store, actors: { clock } };
   return { clock, work, options, controller: new Controller(options) };
 }
 
-it('what is asked of one service leaves the other alone', async () => {
+it('a request to one service does not change another', async () => {
   const { controller, work, clock } = world();
   await controller.create(DNS);
   await controller.create(METRICS);
@@ -31,7 +31,7 @@ it('what is asked of one service leaves the other alone', async () => {
   expectState(controller.service(dns)!, 'INACTIVE');
 });
 
-it('what was acknowledged survives a controller that is gone in the next moment', async () => {
+it('an acknowledged operation survives a crash right after it', async () => {
   const { controller, options, work } = world();
   await controller.create(DNS);
   expect(await controller.request(dns, { type: 'ACTIVATE', serviceId: dns })).toEqual({ admitted: true });
@@ -42,7 +42,7 @@ it('what was acknowledged survives a controller that is gone in the next moment'
   expect(work.effectIds).toEqual([`${dns}#2:recordActivation`, `${dns}#2:recordActivation`]);
 });
 
-it('a service that nobody created is refused everything', async () => {
+it('a service that was not created refuses every request', async () => {
   const { controller } = world();
   const answer = await controller.request(dns, { type: 'ACTIVATE', serviceId: dns });
   expect(answer).toMatchObject({ admitted: false, refusal: { rule: 'NOT_ALLOWED_IN_STATE', allowed: ['CREATE'] } });

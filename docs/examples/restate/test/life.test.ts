@@ -1,6 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { walk } from '../walk.js';
-import { activeService, creationOf, startWorld, stepsOf, untilNoWorkRuns, type World, worksRunning } from './world.js';
+import {
+  activeService,
+  creationOf,
+  startWorld,
+  stepsOf,
+  untilNoWorkRuns,
+  type World,
+  countRunningWork,
+} from './world.js';
 
 let world: World;
 
@@ -68,8 +76,8 @@ describe('the life of a service', () => {
 
   it('is created once', async () => {
     const serviceId = await activeService(world, 'created');
-    const { taken } = await world.controller.create(creationOf('created'));
-    expect(taken.context.lastRefusal).toMatchObject({ rule: 'ALREADY_EXISTS' });
+    const { after } = await world.controller.create(creationOf('created'));
+    expect(after.context.lastRefusal).toMatchObject({ rule: 'ALREADY_EXISTS' });
     expect(world.cluster.records.get(serviceId)).toMatchObject({ activationState: 'ACTIVE' });
   });
 
@@ -84,10 +92,10 @@ describe('the life of a service', () => {
 describe('a refusal', () => {
   it('can be read in the context', async () => {
     const serviceId = await activeService(world, 'refusing');
-    const { taken } = await world.controller.request(serviceId, { type: 'STOP_INSTANCES', serviceId, instanceIds: [] });
-    expect(taken.value).toBe('ACTIVE');
-    expect(taken.context.revision).toBe(2);
-    expect(taken.context.lastRefusal).toMatchObject({
+    const { after } = await world.controller.request(serviceId, { type: 'STOP_INSTANCES', serviceId, instanceIds: [] });
+    expect(after.value).toBe('ACTIVE');
+    expect(after.context.revision).toBe(2);
+    expect(after.context.lastRefusal).toMatchObject({
       rule: 'NOTHING_NAMED',
       operation: 'STOP_INSTANCES',
       state: 'ACTIVE',
@@ -120,7 +128,7 @@ describe('work', () => {
     const { settled } = await world.controller.request(serviceId, { type: 'ADJUST_INSTANCES', serviceId, opSpec });
     expect(settled.value).toBe('ACTIVE');
     expect(settled.context.lastFailure).toMatchObject({ code: 'TIMED_OUT' });
-    expect(await worksRunning(world)).toBe(1);
+    expect(await countRunningWork(world)).toBe(1);
 
     held.release();
     await untilNoWorkRuns(world);
@@ -167,8 +175,8 @@ describe('CANCEL during work', () => {
 
   it('is refused where there is nothing to cancel', async () => {
     const serviceId = await activeService(world, 'idle');
-    const { taken } = await world.controller.request(serviceId, { type: 'CANCEL' });
-    expect(taken.value).toBe('ACTIVE');
-    expect(taken.context.lastRefusal).toMatchObject({ rule: 'NOT_CANCELLABLE' });
+    const { after } = await world.controller.request(serviceId, { type: 'CANCEL' });
+    expect(after.value).toBe('ACTIVE');
+    expect(after.context.lastRefusal).toMatchObject({ rule: 'NOT_CANCELLABLE' });
   });
 });

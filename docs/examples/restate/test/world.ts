@@ -20,7 +20,7 @@ export interface WorldOptions {
   readonly input?: LifecycleInput;
 }
 
-/** A cluster, a server and a service, and a client of theirs. */
+/** Starts a cluster, a server and a service, with a client. */
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const cluster = new Cluster(options.cluster);
   const restate = await startRestate(await cluster.start());
@@ -33,7 +33,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   return { cluster, restate, ingress, controller, stop };
 }
 
-/** What creates the service `{name}-1`. */
+/** The operation that creates the service `{name}-1`. */
 export function creationOf(name: string): CreateOperation & { readonly spec: LocalServiceSpec } {
   return { type: 'CREATE', spec: { ...SAMPLE_SPEC, name }, instancesPerHost: 1 };
 }
@@ -46,7 +46,7 @@ export async function activeService({ controller }: World, name: string): Promis
   return serviceId;
 }
 
-/** How often each step of this effect was asked for, and how often it was carried out. */
+/** How often each step of this effect was requested, and how often it was carried out. */
 export function stepsOf({ cluster }: World, effectId: string) {
   const begun = [...cluster.begun].filter(([key]) => key.startsWith(`${effectId}/`)).map(([, times]) => times);
   const applied = begun.map((_, index) =>
@@ -55,13 +55,13 @@ export function stepsOf({ cluster }: World, effectId: string) {
   return { begun, applied: applied.map(({ length }) => length) };
 }
 
-/** Waits until no work runs any more, not even work that nobody waits for. */
+/** Waits until no work runs any more, also none that no service waits for. */
 export async function untilNoWorkRuns(world: World): Promise<void> {
-  await until(async () => (await worksRunning(world)) === 0);
+  await until(async () => (await countRunningWork(world)) === 0);
 }
 
-/** How many pieces of work does Restate run, whether or not anybody waits for them? */
-export async function worksRunning({ restate }: World): Promise<number> {
+/** The number of pieces of work that Restate runs, also those that no service waits for any more. */
+export async function countRunningWork({ restate }: World): Promise<number> {
   const query = `SELECT id FROM sys_invocation WHERE target_handler_name = 'invokePromise' AND status <> 'completed'`;
   const response = await fetch(`${restate.adminUrl}/query`, {
     method: 'POST',
@@ -72,7 +72,7 @@ export async function worksRunning({ restate }: World): Promise<number> {
   return rows.length;
 }
 
-/** Waits until this holds; the test's time-out is the limit. */
+/** Waits until the condition holds; the test's time-out is the limit. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await condition())) await sleep(20);
 }

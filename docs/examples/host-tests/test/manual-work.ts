@@ -7,8 +7,8 @@ interface Piece {
   readonly end: (outcome: WorkOutcome) => void;
 }
 
-/** Workers who hold every piece of work until a test says how it ends. */
-export class HeldWork implements Workers {
+/** Workers whose work lasts until a test ends it. */
+export class ManualWork implements Workers {
   readonly #begun: Piece[] = [];
 
   perform<TName extends WorkName>(_name: TName, { effectId }: WorkInputOf<TName>): Promise<unknown> {
@@ -21,15 +21,15 @@ export class HeldWork implements Workers {
     });
   }
 
-  /** The ids of all work that was asked for, in order. */
+  /** The effect ids of all work, in the order in which it began. */
   get effectIds(): readonly string[] {
     return this.#begun.map(({ effectId }) => effectId);
   }
 
-  /** Ends the work that began last of those meant, if there is one. */
-  end(isMeant: (effectId: string) => boolean, outcome: WorkOutcome): void {
+  /** Ends the latest work whose effect id matches, if there is any. */
+  end(matches: (effectId: string) => boolean, outcome: WorkOutcome): void {
     this.#begun
-      .filter(({ effectId }) => isMeant(effectId))
+      .filter(({ effectId }) => matches(effectId))
       .at(-1)
       ?.end(outcome);
   }
