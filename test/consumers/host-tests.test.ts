@@ -49,12 +49,12 @@ describe('the host project, from the tarball', () => {
     // Every refused cell, and nothing that is about what was admitted.
     expect(failed.filter((name) => name.includes('cell/')).length).toBeGreaterThan(100);
     expect(failed.filter((name) => /row\/|what was acknowledged|leaves the other alone/.test(name))).toEqual([]);
-    expect(failed).toContain('a service that nobody created is refused everything');
+    expect(failed).toContain('a service that was not created refuses every request');
   });
 
   it('finds a controller that does not store what it acknowledged', () => {
     const failed = failedIn(tested('stores-only-at-rest'));
-    expect(failed).toContain('what was acknowledged survives a controller that is gone in the next moment');
+    expect(failed).toContain('an acknowledged operation survives a crash right after it');
     expect(failed.some((name) => name.includes('the work goes on under its effect id'))).toBe(true);
     expect(failed.filter((name) => /cell\/|leaves the other alone/.test(name))).toEqual([]);
   });

@@ -301,7 +301,7 @@ describe('CREATE', () => {
     [null, 'strip'],
   ] as const)('that is recovered %j does not come from the wire (unknown keys: %s)', (recovered, unknownKeys) => {
     expect(issuesOf(parseOperation({ ...operations.CREATE, recovered }, {}, { unknownKeys }))).toEqual([
-      'recovered: expected nothing here: only a host itself recovers a service',
+      'recovered: expected nothing here: only a host recovers a service',
     ]);
   });
 
