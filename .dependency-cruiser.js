@@ -12,7 +12,9 @@ const rooms = {
   // An entry of its own, so that the main one stays small.
   instance: { path: '^src/instance/', mayImport: ['model', 'machines', 'chart'] },
   // To the engine and the diagrams a machine comes as a parameter.
-  engine: { path: '^src/engine/', mayImport: ['model', 'policy', 'xstate'] },
+  engine: { path: '^src/engine/(?!index\\.ts$)', mayImport: ['model', 'policy', 'xstate'] },
+  // An entry only: what a machine of one's own is made with comes along.
+  engineEntry: { path: '^src/engine/index\\.ts$', mayImport: ['engine', 'machineParts'] },
   diagram: { path: '^src/diagram/', mayImport: ['model', 'policy', 'xstate'] },
   inspect: { path: '^src/inspect/(?!node/)', mayImport: ['model', 'policy'] },
   inspectOnNode: { path: '^src/inspect/node/', mayImport: ['model', 'policy', 'inspect', 'node', 'ws'] },
@@ -31,7 +33,11 @@ const rooms = {
   mainEntry: { path: '^src/index\\.ts$', mayImport: ['model', 'policy', 'machines', 'chart', 'host'] },
 };
 
+/** The files of `machines/` that hold no machine, and that a machine of one's own is made with. */
+const machineParts = '^machines/(compilable|restartable)\\.ts$';
+
 const outside = {
+  machineParts,
   xstate: '^node_modules/xstate/',
   zod: '^node_modules/zod/',
   fastCheck: '^node_modules/fast-check/',

@@ -5,6 +5,7 @@ export default defineConfig(({ outDir = 'dist' }) => ({
   // One entry for each sub-path of package.json's `exports`; what `src/` uses of `machines/` comes along.
   entry: [
     'src/index.ts',
+    'src/model/index.ts',
     'src/chart/index.ts',
     'src/schema/index.ts',
     'src/instance/index.ts',

@@ -4,6 +4,8 @@
  * @module engine
  */
 
+export { delayOf, emitOf, guardOf, updateOf } from '../../machines/compilable.js';
+
 export { CompileError } from './chart.js';
 export { compile, type Engine } from './compile.js';
 export {

@@ -1,5 +1,6 @@
 import type { LocalServiceSpec } from '../model/service.js';
-import { REDACTED, secretsOf } from '../policy/redaction.js';
+import { REDACTED } from '../model/redaction.js';
+import { secretsOf } from '../policy/redaction.js';
 
 /** Returns a text without the known secrets, and no longer than 2,000 characters. */
 export type Mask = (text: string) => string;

@@ -1,9 +1,7 @@
+import { REDACTED } from '../model/redaction.js';
 import type { LocalServiceSpec } from '../model/service.js';
 import { readField } from '../model/unchecked.js';
 import { serviceIdOf } from './service.js';
-
-/** The text that replaces a secret. */
-export const REDACTED = '[redacted]';
 
 /** Shorter secrets (`"1"`, `"yes"`) are not looked for in texts: that would make them unreadable, and such are guessed anyway. */
 const MIN_SECRET_LENGTH = 4;

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { toMermaid } from '../../src/diagram/index.js';
-import { LIFECYCLE_STATES, lifecycleMachine } from '../../src/index.js';
+import { LIFECYCLE_STATES } from '../../src/model/index.js';
+import { lifecycleMachine } from '../../src/index.js';
 import { ODD_NAMES, oddMachine } from '../support/odd-machine.js';
 import { launchChromium } from './chromium.js';
 

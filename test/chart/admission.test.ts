@@ -4,11 +4,11 @@ import {
   type Health,
   type LifecycleRecord,
   type Operation,
-  REFUSAL_RULES,
   type Refusal,
   type RefusalRule,
   type ServiceRequest,
 } from '../../src/index.js';
+import { REFUSAL_RULES } from '../../src/model/index.js';
 import { aDigest, positionIn, SERVICE_ID } from '../support/positions.js';
 import { aMinimalSpec, aSpec } from '../support/specs.js';
 

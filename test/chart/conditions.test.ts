@@ -1,12 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CONDITION_TYPES, conditions, type ConditionType } from '../../src/chart/index.js';
-import {
-  type Health,
-  isConverged,
-  LIFECYCLE_STATES,
-  type LifecycleContext,
-  type LifecycleState,
-} from '../../src/index.js';
+import { type Health, isConverged, type LifecycleContext, type LifecycleState } from '../../src/index.js';
+import { LIFECYCLE_STATES } from '../../src/model/index.js';
 import { aDigest, positionIn } from '../support/positions.js';
 
 const statusOf = (type: ConditionType, state: LifecycleState, changes: Partial<LifecycleContext> = {}) => {

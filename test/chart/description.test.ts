@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { describe as describeWord } from '../../src/chart/index.js';
-import { LIFECYCLE_STATES, OPERATION_TYPES } from '../../src/index.js';
+import { LIFECYCLE_STATES, OPERATION_TYPES } from '../../src/model/index.js';
 import { ADMISSION, CANCELLABLE } from '../support/tables.js';
 
 it.each(LIFECYCLE_STATES)('%s is described by a sentence, and by what is admitted there', (state) => {

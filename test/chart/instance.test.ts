@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { assessHealth, INSTANCE_STATES, lifecycleMachine } from '../../src/index.js';
+import { assessHealth, lifecycleMachine } from '../../src/index.js';
+import { INSTANCE_STATES } from '../../src/model/index.js';
 import { toInstanceRecord } from '../../src/instance/index.js';
 import { CREATED_AT, INSTANCE_WAYS, InstanceLife } from '../support/instance-life.js';
 import { positionIn } from '../support/positions.js';

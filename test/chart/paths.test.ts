@@ -1,13 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { explain, type Path, pathTo, type PathStep } from '../../src/chart/index.js';
-import {
-  admit,
-  LIFECYCLE_STATES,
-  type LifecycleContext,
-  type LifecycleState,
-  OPERATION_TYPES,
-  type ServiceRequest,
-} from '../../src/index.js';
+import { admit, type LifecycleContext, type LifecycleState, type ServiceRequest } from '../../src/index.js';
+import { LIFECYCLE_STATES, OPERATION_TYPES } from '../../src/model/index.js';
 import { sampleRequest } from '../../src/testing/index.js';
 import { Life, type Step } from '../support/life.js';
 import { aDigest, positionIn, SERVICE_ID } from '../support/positions.js';

@@ -5,19 +5,17 @@ import {
   isActivationState,
   isActiveInstanceState,
   isExecutorState,
-  isInFlight,
   isInstanceState,
   isLifecycleState,
   isLiveExecutorState,
   isOperation,
   isOperationType,
-  isResting,
   isRunningInstanceState,
   isTerminalInstanceState,
   LIFECYCLE_STATES,
   OPERATION_TYPES,
-  toServiceRecord,
-} from '../../src/index.js';
+} from '../../src/model/index.js';
+import { isInFlight, isResting, toServiceRecord } from '../../src/chart/index.js';
 import { requestOf } from '../support/life.js';
 import { positionIn, SERVICE_ID } from '../support/positions.js';
 import { aMinimalSpec } from '../support/specs.js';

@@ -1,7 +1,8 @@
 import { createActor } from 'xstate';
 import { describe, expect, it } from 'vitest';
 import { timeline, type TimelineEntry, timelineEntry, timelineInspector } from '../../src/chart/index.js';
-import { dispatch, type Health, lifecycleMachine, LIFECYCLE_STATES } from '../../src/index.js';
+import { dispatch, type Health, lifecycleMachine } from '../../src/index.js';
+import { LIFECYCLE_STATES } from '../../src/model/index.js';
 import { instanceMachine } from '../../src/instance/index.js';
 import { InMemoryCluster, SAMPLE_SPEC } from '../../src/testing/index.js';
 import { positionIn, SERVICE_ID } from '../support/positions.js';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { LIFECYCLE_STATES, type LifecycleState, waitingFor } from '../../src/index.js';
+import { LIFECYCLE_STATES } from '../../src/model/index.js';
+import { type LifecycleState, waitingFor } from '../../src/index.js';
 import { positionIn, SERVICE_ID } from '../support/positions.js';
 import { ADMISSION, CANCELLABLE } from '../support/tables.js';
 

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { LIFECYCLE_STATES, type LifecycleState } from '../../src/index.js';
+import { LIFECYCLE_STATES } from '../../src/model/index.js';
+import type { LifecycleState } from '../../src/index.js';
 import { ADMISSION, CANCELLABLE } from '../support/tables.js';
 import { installProject } from './project.js';
 

@@ -2,7 +2,8 @@ import { instance, type Viz } from '@viz-js/viz';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createMachine } from 'xstate';
 import { type DotOptions, toDot, toGraph } from '../../src/diagram/index.js';
-import { activationMachine, LIFECYCLE_STATES, lifecycleMachine } from '../../src/index.js';
+import { activationMachine, lifecycleMachine } from '../../src/index.js';
+import { LIFECYCLE_STATES } from '../../src/model/index.js';
 import { ODD_NAMES, oddMachine } from '../support/odd-machine.js';
 
 interface Drawn {

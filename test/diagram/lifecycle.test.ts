@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { toGraph } from '../../src/diagram/index.js';
-import { LIFECYCLE_STATES, lifecycleMachine } from '../../src/index.js';
+import { LIFECYCLE_STATES } from '../../src/model/index.js';
+import { lifecycleMachine } from '../../src/index.js';
 import { edgesOf, movesOf, transitionsIn } from '../support/graphs.js';
 import { TRANSITIONS } from '../support/tables.js';
 

@@ -1,5 +1,5 @@
 import { resumption } from '../../machines/resume.js';
-import { ACTIVATION_STATES, OPERATION_TYPES, SERVICE_NOT_FOUND } from '../../src/index.js';
+import { ACTIVATION_STATES, OPERATION_TYPES, SERVICE_NOT_FOUND } from '../../src/model/index.js';
 import { readField } from '../../src/model/unchecked.js';
 import { requestOf } from '../support/life.js';
 import { aDigest, SERVICE_ID } from '../support/positions.js';

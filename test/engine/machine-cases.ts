@@ -1,16 +1,8 @@
 import fc from 'fast-check';
 import type { AnyStateMachine } from 'xstate';
 import { firstContext } from '../../machines/instance.context.js';
-import {
-  ACTIVATION_STATES,
-  activationMachine,
-  DEFAULT_OP_SPEC,
-  INSTANCE_STATES,
-  LIFECYCLE_STATES,
-  type LifecycleContext,
-  lifecycleMachine,
-  type LifecycleState,
-} from '../../src/index.js';
+import { ACTIVATION_STATES, DEFAULT_OP_SPEC, INSTANCE_STATES, LIFECYCLE_STATES } from '../../src/model/index.js';
+import { activationMachine, type LifecycleContext, lifecycleMachine, type LifecycleState } from '../../src/index.js';
 import { type InstanceContext, instanceMachine } from '../../src/instance/index.js';
 import { anInput } from '../support/instance-life.js';
 import { aDigest, positionIn, SERVICE_ID } from '../support/positions.js';

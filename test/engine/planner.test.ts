@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createPlanner } from '../../src/engine/index.js';
-import { ACTIVATION_STATES, type ClusterObservation, planAdjustment } from '../../src/index.js';
+import { ACTIVATION_STATES } from '../../src/model/index.js';
+import { type ClusterObservation, planAdjustment } from '../../src/index.js';
 import { EXECUTOR_STATES } from '../../src/model/cluster.js';
 import { INSTANCE_STATES } from '../../src/model/instance.js';
 import {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compile } from '../../src/engine/index.js';
-import { admit, type LifecycleRecord, lifecycleMachine, REFUSAL_RULES } from '../../src/index.js';
+import { admit, type LifecycleRecord, lifecycleMachine } from '../../src/index.js';
+import { REFUSAL_RULES } from '../../src/model/index.js';
 import { isRequest } from '../../src/model/type-guards.js';
 import { transitionsOf } from '../../src/testing/transitions.js';
 import { runs } from '../support/runs.js';

@@ -1,15 +1,8 @@
 import { createActor, fromPromise } from 'xstate';
 import { describe, expect, it } from 'vitest';
 import { compile, type EngineRecord, replay, snapshotOf, whatIf } from '../../src/engine/index.js';
-import {
-  LIFECYCLE_STATES,
-  lifecycleMachine,
-  type LifecycleSnapshot,
-  INSTANCE_STATES,
-  persist,
-  restoreActor,
-  type WorkInput,
-} from '../../src/index.js';
+import { LIFECYCLE_STATES, INSTANCE_STATES } from '../../src/model/index.js';
+import { lifecycleMachine, type LifecycleSnapshot, persist, restoreActor, type WorkInput } from '../../src/index.js';
 import { instanceMachine } from '../../src/instance/index.js';
 import { sampleRequest } from '../../src/testing/index.js';
 import { anInput } from '../support/instance-life.js';

@@ -2,14 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
-import {
-  dispatch,
-  LIFECYCLE_STATES,
-  lifecycleMachine,
-  persist,
-  type PersistedService,
-  restoreActor,
-} from '../../src/index.js';
+import { dispatch, lifecycleMachine, persist, type PersistedService, restoreActor } from '../../src/index.js';
+import { LIFECYCLE_STATES } from '../../src/model/index.js';
 import { Life, settled } from '../support/life.js';
 import { goldenServices } from './services.js';
 

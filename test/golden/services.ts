@@ -1,4 +1,4 @@
-import { LIFECYCLE_STATES } from '../../src/index.js';
+import { LIFECYCLE_STATES } from '../../src/model/index.js';
 import { Life, type Step } from '../support/life.js';
 import { aSpec } from '../support/specs.js';
 import { WAYS } from '../support/ways.js';

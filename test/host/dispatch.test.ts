@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createActor, setup } from 'xstate';
-import { dispatch, lifecycleMachine, missingActors, OPERATION_TYPES } from '../../src/index.js';
+import { dispatch, lifecycleMachine, missingActors } from '../../src/index.js';
+import { OPERATION_TYPES } from '../../src/model/index.js';
 import { Life } from '../support/life.js';
 import { aMinimalSpec } from '../support/specs.js';
 

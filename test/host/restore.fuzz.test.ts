@@ -6,11 +6,11 @@ import {
   dispatch,
   lifecycleMachine,
   type LifecycleActor,
-  OPERATION_TYPES,
   persist,
   RestoreError,
   restoreActor,
 } from '../../src/index.js';
+import { OPERATION_TYPES } from '../../src/model/index.js';
 import { sampleRequest } from '../../src/testing/index.js';
 import { mutated } from '../support/mutations.js';
 import { runs } from '../support/runs.js';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { LIFECYCLE_STATES } from '../../src/model/index.js';
 import {
-  LIFECYCLE_STATES,
   lifecycleMachine,
   type LifecycleState,
   persist,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type ActorOptions, type AnyActorLogic, createActor, createMachine, fromPromise, setup } from 'xstate';
-import { activationMachine, INSTANCE_STATES, LIFECYCLE_STATES, lifecycleMachine } from '../../src/index.js';
+import { activationMachine, lifecycleMachine } from '../../src/index.js';
+import { INSTANCE_STATES, LIFECYCLE_STATES } from '../../src/model/index.js';
 import { instanceMachine } from '../../src/instance/index.js';
 import { createInspect, type InspectMessage } from '../../src/inspect/index.js';
 import { ACTIVATION_MACHINE_ID, INSTANCE_MACHINE_ID, LIFECYCLE_MACHINE_ID } from '../../src/inspect/redactor.js';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LocalServiceSpec } from '../../src/index.js';
-import { REDACTED } from '../../src/index.js';
+import { REDACTED } from '../../src/model/index.js';
 import { createMaskFactory } from '../../src/inspect/mask.js';
 import { aMinimalSpec } from '../support/specs.js';
 

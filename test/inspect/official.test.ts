@@ -1,6 +1,7 @@
 import { createInspectorServer } from '@statelyai/inspect/server';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { LIFECYCLE_STATES, lifecycleMachine, type ServiceRequest } from '../../src/index.js';
+import { LIFECYCLE_STATES } from '../../src/model/index.js';
+import { lifecycleMachine, type ServiceRequest } from '../../src/index.js';
 import { WebSocket } from 'ws';
 import { createInspect, type InspectMessage, socketSink } from '../../src/inspect/index.js';
 import { freePort, webSocketSink } from '../../src/inspect/node/index.js';

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type LocalServiceSpec, OPERATION_TYPES, type ServiceRequest } from '../../src/index.js';
+import type { LocalServiceSpec, ServiceRequest } from '../../src/index.js';
+import { OPERATION_TYPES } from '../../src/model/index.js';
 import type { InspectMessage, InspectRedactor } from '../../src/inspect/index.js';
 import { Life, settled, type Step } from '../support/life.js';
 import { aMinimalSpec, aSpec, someDevices } from '../support/specs.js';

@@ -2,7 +2,8 @@
  * Mistakes that real controllers of local services made, about operations and states; each cannot happen here.
  */
 import { describe, expect, it } from 'vitest';
-import { dispatch, LIFECYCLE_STATES, type LifecycleState, OPERATION_TYPES } from '../../src/index.js';
+import { dispatch, type LifecycleState } from '../../src/index.js';
+import { LIFECYCLE_STATES, OPERATION_TYPES } from '../../src/model/index.js';
 import { sampleDigest, sampleRequest } from '../../src/testing/index.js';
 import { HostedService } from '../support/hosted-service.js';
 import { Life } from '../support/life.js';

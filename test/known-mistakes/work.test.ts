@@ -4,7 +4,7 @@
  */
 import { createActor } from 'xstate';
 import { describe, expect, it } from 'vitest';
-import { isActiveInstanceState } from '../../src/index.js';
+import { isActiveInstanceState } from '../../src/model/index.js';
 import { instanceMachine } from '../../src/instance/index.js';
 import { SAMPLE_SPEC, VirtualClock } from '../../src/testing/index.js';
 import { HostedService } from '../support/hosted-service.js';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createActor, transition } from 'xstate';
 import { nextActivationState } from '../../machines/activation.machine.js';
-import { ACTIVATION_STATES, activationMachine, type ActivationState, OPERATION_TYPES } from '../../src/index.js';
+import { ACTIVATION_STATES, OPERATION_TYPES } from '../../src/model/index.js';
+import { activationMachine, type ActivationState } from '../../src/index.js';
 import { SERVICE_ID } from '../support/positions.js';
 
 /** domain.md §2–§4, by hand: how the activation state moves. Every other cell stays. */

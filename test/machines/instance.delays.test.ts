@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MAX_DELAY_MS } from '../../src/index.js';
+import { MAX_DELAY_MS } from '../../src/model/index.js';
 import { type InstanceInput } from '../../src/instance/index.js';
 import { anInput, InstanceLife, type InstanceStep, SPEC } from '../support/instance-life.js';
 

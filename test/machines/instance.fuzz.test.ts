@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createActor } from 'xstate';
-import { INSTANCE_STATES, type InstanceState } from '../../src/index.js';
+import { INSTANCE_STATES } from '../../src/model/index.js';
+import type { InstanceState } from '../../src/index.js';
 import { type InstanceEvent, type InstanceInput, instanceMachine } from '../../src/instance/index.js';
 import { INSTANCE_WAYS, InstanceLife } from '../support/instance-life.js';
 import { INSTANCE_EVENT_TYPES } from '../support/instance-tables.js';

@@ -3,11 +3,11 @@ import { transition } from 'xstate';
 import {
   INSTANCE_STATE_GROUPS,
   INSTANCE_STATES,
-  type InstanceState,
   isActiveInstanceState,
   isRunningInstanceState,
   isTerminalInstanceState,
-} from '../../src/index.js';
+} from '../../src/model/index.js';
+import type { InstanceState } from '../../src/index.js';
 import { instanceMachine } from '../../src/instance/index.js';
 import { CREATED_AT, INSTANCE_WAYS, instanceEvent, InstanceLife } from '../support/instance-life.js';
 import {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { admit, LIFECYCLE_STATES, OPERATION_TYPES, type ServiceRequest } from '../../src/index.js';
+import { admit, type ServiceRequest } from '../../src/index.js';
+import { LIFECYCLE_STATES, OPERATION_TYPES } from '../../src/model/index.js';
 import { Life, settled, type Step } from '../support/life.js';
 import { SERVICE_ID } from '../support/positions.js';
 import { runs } from '../support/runs.js';

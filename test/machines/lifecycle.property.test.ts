@@ -3,16 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { createActor } from 'xstate';
 import {
   activationMachine,
-  ADJUSTMENTS,
   admit,
   allowedOperations,
   type Health,
-  isInFlight,
-  isResting,
   type LifecycleState,
-  OPERATION_TYPES,
   type ServiceRequest,
 } from '../../src/index.js';
+import { ADJUSTMENTS, OPERATION_TYPES } from '../../src/model/index.js';
+import { isInFlight, isResting } from '../../src/chart/index.js';
 import { Life, requestOf, type Step } from '../support/life.js';
 import { SERVICE_ID } from '../support/positions.js';
 import { runs } from '../support/runs.js';

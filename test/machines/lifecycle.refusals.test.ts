@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createActor } from 'xstate';
-import { ACTIVATION_STATES, lifecycleMachine } from '../../src/index.js';
+import { ACTIVATION_STATES } from '../../src/model/index.js';
+import { lifecycleMachine } from '../../src/index.js';
 import { Life } from '../support/life.js';
 import { aSpec } from '../support/specs.js';
 

@@ -1,14 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { transition } from 'xstate';
-import {
-  admit,
-  allowedOperations,
-  isCancellable,
-  LIFECYCLE_STATE_KINDS,
-  LIFECYCLE_STATES,
-  lifecycleMachine,
-  OPERATION_TYPES,
-} from '../../src/index.js';
+import { admit, allowedOperations, lifecycleMachine } from '../../src/index.js';
+import { isCancellable } from '../../src/chart/index.js';
+import { LIFECYCLE_STATE_KINDS, LIFECYCLE_STATES, OPERATION_TYPES } from '../../src/model/index.js';
 import { requestOf } from '../support/life.js';
 import { transitionsOf } from '../support/machine-transitions.js';
 import { positionIn, SERVICE_ID } from '../support/positions.js';

@@ -9,7 +9,8 @@ import * as updates from '../../machines/lifecycle.updates.js';
 import { inputOf, isWorkName } from '../../machines/lifecycle.work.js';
 import { isResumption, resumption } from '../../machines/resume.js';
 import { exitsOf } from '../../machines/structure.js';
-import { type LifecycleEvent, type LifecycleInput, lifecycleMachine, OPERATION_TYPES } from '../../src/index.js';
+import { type LifecycleEvent, type LifecycleInput, lifecycleMachine } from '../../src/index.js';
+import { OPERATION_TYPES } from '../../src/model/index.js';
 import { requestOf, settled } from '../support/life.js';
 import { aDigest, positionIn, SERVICE_ID } from '../support/positions.js';
 

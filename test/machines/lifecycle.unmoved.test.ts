@@ -2,14 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { createActor, transition } from 'xstate';
 import {
   type Health,
-  LIFECYCLE_STATES,
   type LifecycleEvent,
   lifecycleMachine,
   type LifecycleState,
-  OPERATION_TYPES,
   type OperationType,
   type ServiceRequest,
 } from '../../src/index.js';
+import { LIFECYCLE_STATES, OPERATION_TYPES } from '../../src/model/index.js';
 import { requestOf } from '../support/life.js';
 import { aDigest, positionIn, SERVICE_ID } from '../support/positions.js';
 import { ADMISSION, CANCELLABLE } from '../support/tables.js';

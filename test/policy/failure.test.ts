@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { failureOf } from '../../src/policy/failure.js';
-import { REDACTED } from '../../src/index.js';
+import { REDACTED } from '../../src/model/index.js';
 import { aMinimalSpec } from '../support/specs.js';
 
 const NO_MESSAGE = 'The work failed and gave no message.';

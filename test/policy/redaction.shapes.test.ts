@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { redact, REDACTED, secretsOf } from '../../src/index.js';
+import { redact, secretsOf } from '../../src/index.js';
+import { REDACTED } from '../../src/model/index.js';
 import { aMinimalSpec } from '../support/specs.js';
 
 describe('what is masked', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type LocalServiceSpec, redact, REDACTED, secretsOf } from '../../src/index.js';
+import { type LocalServiceSpec, redact, secretsOf } from '../../src/index.js';
+import { REDACTED } from '../../src/model/index.js';
 import { aMinimalSpec, aSpec } from '../support/specs.js';
 
 const http = {

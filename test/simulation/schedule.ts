@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { ACTIVATION_STATES, type ActivationState, OPERATION_TYPES, type ServiceRequest } from '../../src/index.js';
+import { ACTIVATION_STATES, OPERATION_TYPES } from '../../src/model/index.js';
+import type { ActivationState, ServiceRequest } from '../../src/index.js';
 import type { ClusterFault } from '../../src/testing/index.js';
 
 /** The kinds of faults that need a host or an instance: which one is chosen when the step is played. */

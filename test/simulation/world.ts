@@ -3,7 +3,6 @@ import {
   assessHealth,
   type ClusterObservation,
   dispatch,
-  isActiveInstanceState,
   isConverged,
   type LifecycleActor,
   type LifecycleMachine,
@@ -15,6 +14,7 @@ import {
   serviceIdOf,
   type ServiceRequest,
 } from '../../src/index.js';
+import { isActiveInstanceState } from '../../src/model/index.js';
 import { type ClusterFault, InMemoryCluster, SAMPLE_SPEC, workActors } from '../../src/testing/index.js';
 import { BYSTANDER } from './bystander.js';
 import { Invariants } from './invariants.js';

@@ -3,7 +3,6 @@ import {
   type Admission,
   dispatch,
   type Health,
-  isActiveInstanceState,
   type LifecycleActor,
   type LifecycleInput,
   lifecycleMachine,
@@ -16,6 +15,7 @@ import {
   serviceIdOf,
   type ServiceRequest,
 } from '../../src/index.js';
+import { isActiveInstanceState } from '../../src/model/index.js';
 import { InMemoryCluster, SAMPLE_SPEC } from '../../src/testing/index.js';
 
 const OBSERVE_EVERY_MS = 5_000;

@@ -1,5 +1,5 @@
 import { createActor, type InspectionEvent, SimulatedClock } from 'xstate';
-import { type InstanceState } from '../../src/index.js';
+import type { InstanceState } from '../../src/index.js';
 import {
   type InstanceActor,
   type InstanceEmitted,

@@ -1,13 +1,11 @@
-import {
-  ACTIVATION_STATES,
-  type ActivationState,
-  DEFAULT_OP_SPEC,
-  type Health,
-  LIFECYCLE_STATE_KINDS,
-  type LifecycleContext,
-  type LifecycleRecord,
-  type LifecycleState,
-  type OperationInFlight,
+import { ACTIVATION_STATES, DEFAULT_OP_SPEC, LIFECYCLE_STATE_KINDS } from '../../src/model/index.js';
+import type {
+  ActivationState,
+  Health,
+  LifecycleContext,
+  LifecycleRecord,
+  LifecycleState,
+  OperationInFlight,
 } from '../../src/index.js';
 import { firstContext } from '../../machines/lifecycle.context.js';
 import { aMinimalSpec } from './specs.js';

@@ -1,13 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  admit,
-  allowedOperations,
-  isCurrent,
-  LIFECYCLE_STATES,
-  type LocalServiceSpec,
-  OPERATION_TYPES,
-} from '../../src/index.js';
+import { admit, allowedOperations, type LocalServiceSpec } from '../../src/index.js';
+import { isCurrent } from '../../src/policy/digest.js';
+import { LIFECYCLE_STATES, OPERATION_TYPES } from '../../src/model/index.js';
 import { parseObservation, parseOperation, parseSpec } from '../../src/schema/index.js';
 import {
   healthArbitrary,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { LIFECYCLE_STATES, type LifecycleState, OPERATION_TYPES } from '../../src/index.js';
+import { LIFECYCLE_STATES, OPERATION_TYPES } from '../../src/model/index.js';
+import type { LifecycleState } from '../../src/index.js';
 import { CASE_DEFINITIONS } from '../../src/testing/conformance/cases.js';
 import { CELLS } from '../../src/testing/conformance/admission-cells.js';
 import type { ExpectedStep } from '../../src/testing/conformance/case-definition.js';

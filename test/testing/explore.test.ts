@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { ACTIVATION_STATES, LIFECYCLE_STATES, type LifecycleContext, lifecycleMachine } from '../../src/index.js';
+import { ACTIVATION_STATES, LIFECYCLE_STATES } from '../../src/model/index.js';
+import { type LifecycleContext, lifecycleMachine } from '../../src/index.js';
 import {
   EXPLORATION_CHECKS,
   explore,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createActor, createMachine } from 'xstate';
-import { LIFECYCLE_STATES, lifecycleMachine } from '../../src/index.js';
+import { LIFECYCLE_STATES } from '../../src/model/index.js';
+import { lifecycleMachine } from '../../src/index.js';
 import { toGraph } from '../../src/diagram/index.js';
 import { createInspect } from '../../src/inspect/index.js';
 import { edgesOf, type Happening, happeningOf, transitionsFrom } from '../../src/viewer/page/inference.js';

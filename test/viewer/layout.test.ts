@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { activationMachine, LIFECYCLE_STATES, lifecycleMachine } from '../../src/index.js';
+import { activationMachine, lifecycleMachine } from '../../src/index.js';
+import { LIFECYCLE_STATES } from '../../src/model/index.js';
 import { LIFECYCLE_ORDER } from '../../src/diagram/index.js';
 import { GRAPHVIZ_FILE } from '../../src/viewer/assets.js';
 import type { DrawnNode } from '../../src/viewer/chart.js';

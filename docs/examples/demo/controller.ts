@@ -2,7 +2,6 @@ import {
   dispatch,
   type Health,
   isConverged,
-  isResting,
   type LifecycleActor,
   type LifecycleMachine,
   lifecycleMachine,
@@ -13,6 +12,7 @@ import {
   restoreActor,
   type ServiceRequest,
 } from 'local-service-machines';
+import { isResting } from 'local-service-machines/chart';
 import { timelineInspector } from 'local-service-machines/chart';
 import type { Inspect } from 'local-service-machines/inspect';
 import type { InMemoryCluster } from 'local-service-machines/testing';

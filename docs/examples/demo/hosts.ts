@@ -1,4 +1,5 @@
-import { type ExecutorState, type InstanceRecord, isActiveInstanceState } from 'local-service-machines';
+import type { ExecutorState, InstanceRecord } from 'local-service-machines';
+import { isActiveInstanceState } from 'local-service-machines/model';
 import type { InMemoryCluster } from 'local-service-machines/testing';
 
 /** A host and the active instances on it. */

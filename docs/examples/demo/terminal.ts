@@ -1,12 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
-import {
-  INSTANCE_STATE_GROUPS,
-  type InstanceState,
-  isLiveExecutorState,
-  LIFECYCLE_STATE_KINDS,
-  type LifecycleState,
-  type LifecycleStateKind,
-} from 'local-service-machines';
+import { INSTANCE_STATE_GROUPS, isLiveExecutorState, LIFECYCLE_STATE_KINDS } from 'local-service-machines/model';
+import type { InstanceState, LifecycleState, LifecycleStateKind } from 'local-service-machines';
 import type { HostView } from './hosts.js';
 import type { Entry } from './timeline.js';
 

@@ -3,7 +3,6 @@ import {
   type ClusterObservation,
   type CreateOperation,
   dispatch,
-  isActiveInstanceState,
   type LifecycleActor,
   lifecycleMachine,
   observe,
@@ -13,6 +12,7 @@ import {
   serviceIdOf,
   type ServiceRequest,
 } from 'local-service-machines';
+import { isActiveInstanceState } from 'local-service-machines/model';
 import type { Inspect } from 'local-service-machines/inspect';
 import { type InMemoryCluster, workActors, type WorkRunner } from 'local-service-machines/testing';
 import { createActor } from 'xstate';

@@ -1,4 +1,4 @@
-import { type lifecycleMachine } from 'local-service-machines';
+import type { lifecycleMachine } from 'local-service-machines';
 import type { EngineEvent } from 'local-service-machines/engine';
 import { sampleRequest } from 'local-service-machines/testing';
 import { fromJson } from './script.js';

@@ -1,4 +1,4 @@
-import { guardOf, updateOf } from 'local-service-machines';
+import { guardOf, updateOf } from 'local-service-machines/engine';
 import { fromPromise, setup } from 'xstate';
 import { type Activation, type Context, type Event, FAILURE_BUDGET, FRESH } from './service.js';
 

@@ -5,8 +5,8 @@ import {
   type LifecycleInput,
   type LifecycleMachine,
   lifecycleMachine,
-  OPERATION_TYPES,
 } from 'local-service-machines';
+import { OPERATION_TYPES } from 'local-service-machines/model';
 import { compile } from 'local-service-machines/engine';
 import { createActor, fromPromise, SimulatedClock } from 'xstate';
 import spec from '../../../docs/examples/specs/dns-cache.json' with { type: 'json' };

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { LIFECYCLE_STATES } from 'local-service-machines';
+import { LIFECYCLE_STATES } from 'local-service-machines/model';
 import { expect, it } from 'vitest';
 import { walk } from './random-walk.js';
 

@@ -1,6 +1,7 @@
 import { createActor, type Snapshot } from 'xstate';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { isActiveInstanceState, type OpSpec, type Service } from '../../../src/index.js';
+import { isActiveInstanceState } from '../../../src/model/index.js';
+import type { OpSpec, Service } from '../../../src/index.js';
 import { InMemoryCluster } from '../../../src/testing/index.js';
 import { aMinimalSpec } from '../../support/specs.js';
 

@@ -1,4 +1,5 @@
-import { SERVICE_NOT_FOUND, type WorkInputOf, type WorkName } from 'local-service-machines';
+import { SERVICE_NOT_FOUND } from 'local-service-machines/model';
+import type { WorkInputOf, WorkName } from 'local-service-machines';
 import type { WorkOutcome } from 'local-service-machines/testing';
 import type { Workers } from '../controller/workers.js';
 

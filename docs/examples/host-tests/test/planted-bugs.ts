@@ -1,4 +1,5 @@
-import { type Admission, isResting, type LifecycleSnapshot } from 'local-service-machines';
+import type { Admission, LifecycleSnapshot } from 'local-service-machines';
+import { isResting } from 'local-service-machines/chart';
 import { type RequestToService, ServiceController } from '../controller/service-controller.js';
 
 /*
