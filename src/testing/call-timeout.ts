@@ -1,14 +1,12 @@
 import { readField } from '../model/unchecked.js';
 import type { Awaitable } from './harness.js';
+import { nextEventLoopTurn } from './settle.js';
 
 /** How long a call of the harness may take. */
 export interface TimeoutOptions {
   /** After how many turns a call times out. Default 1,000. */
   readonly turns?: number;
-  /**
-   * Lets one turn pass. By default a microtask, which is enough for a controller that waits for nothing but promises; one that uses timers
-   * or I/O needs a turn of the event loop: `() => new Promise((resolve) => setImmediate(resolve))`.
-   */
+  /** Waits for one turn. Default: a turn of the event loop, or a promise reaction where the platform has no such turn. */
   readonly turn?: () => Promise<unknown>;
 }
 
@@ -33,7 +31,7 @@ export class HarnessCallError extends Error {
 export async function callWithTimeout<TAnswer>(
   call: string,
   make: () => Awaitable<TAnswer>,
-  { turns = 1_000, turn = microtask }: TimeoutOptions,
+  { turns = 1_000, turn = nextEventLoopTurn ?? microtask }: TimeoutOptions,
 ): Promise<TAnswer> {
   const ended: { answer?: { readonly value: TAnswer }; failure?: HarnessCallError } = {};
   void (async () => {

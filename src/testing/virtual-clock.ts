@@ -1,12 +1,14 @@
 import type { Awaitable } from './harness.js';
+import { nextEventLoopTurn, settlePromises } from './settle.js';
 
 /** How a virtual clock runs. */
 export interface VirtualClockOptions {
   /** The time at which it begins, in epoch ms. Default 2026-01-01T00:00:00Z. */
   readonly startMs?: number;
   /**
-   * Waits until all that a deadline set off has been heard, before time goes on. The default lets promises settle; a
-   * controller that also waits for real timers or files passes `() => new Promise((done) => setImmediate(done))`.
+   * Waits until everything that a deadline caused has happened, before time goes on. By default one turn of the event loop, before which
+   * all promise chains end, of any length; where the platform has none (neither `setImmediate` nor `MessageChannel`), until no timer was set or
+   * cleared for 2,048 promise reactions in a row. A controller that also waits for real timers, files or sockets passes a wait of its own.
    */
   readonly flush?: () => Awaitable<unknown>;
 }
@@ -20,18 +22,20 @@ const DEFAULT_START_MS = 1_767_225_600_000;
 const DEFAULT_LIMIT_MS = 3_600_000;
 
 /**
- * A clock that stands still until it is told to go on, and then goes from deadline to deadline: what one timer sets off
- * may set the next. Fits XState's `clock` option. Time is told to pass by one caller at a time.
+ * A clock that stands still until it is advanced, and then goes from deadline to deadline: what one timer causes may set
+ * the next, in the same advance. Fits XState's `clock` option. One caller at a time advances it.
  */
 export class VirtualClock {
   readonly #timers = new Map<number, Timer>();
   readonly #flush: () => Awaitable<unknown>;
+  /** Counts the timers set and cleared. */
+  #changes = 0;
   #now: number;
   #lastId = 0;
 
-  constructor({ startMs = DEFAULT_START_MS, flush = settlePromises }: VirtualClockOptions = {}) {
+  constructor({ startMs = DEFAULT_START_MS, flush }: VirtualClockOptions = {}) {
     this.#now = startMs;
-    this.#flush = flush;
+    this.#flush = flush ?? nextEventLoopTurn ?? (() => settlePromises(() => this.#changes));
   }
 
   /** The present time, in epoch ms. */
@@ -42,12 +46,14 @@ export class VirtualClock {
   /** Fires once after so many ms; returns what `clearTimeout` takes. */
   setTimeout(fire: () => void, delayMs: number): number {
     this.#lastId += 1;
+    this.#changes += 1;
     this.#timers.set(this.#lastId, { at: this.#now + Math.max(delayMs, 0), fire });
     return this.#lastId;
   }
 
   /** The timer does not fire any more. */
   clearTimeout(id: number): void {
+    this.#changes += 1;
     this.#timers.delete(id);
   }
 
@@ -61,7 +67,7 @@ export class VirtualClock {
     return this.#next()?.[1].at ?? null;
   }
 
-  /** Waits until all that was set off so far has been heard; no time passes. */
+  /** Waits until everything that was caused so far has happened; no time passes. */
   async settle(): Promise<void> {
     await this.#flush();
   }
@@ -75,14 +81,14 @@ export class VirtualClock {
   }
 
   /**
-   * Lets time pass, from deadline to deadline, until this is so.
+   * Lets time pass, from deadline to deadline, until the condition holds.
    *
-   * @throws Error if it does not become so within `limitMs` (default one hour), or if no timer is left to wait for.
+   * @throws Error if it does not hold within `limitMs` (default one hour), or if no timer is left to wait for.
    */
-  async until(isSo: () => boolean, limitMs = DEFAULT_LIMIT_MS): Promise<void> {
+  async until(condition: () => boolean, limitMs = DEFAULT_LIMIT_MS): Promise<void> {
     const end = this.#now + limitMs;
     await this.#flush();
-    while (!isSo()) {
+    while (!condition()) {
       const next = this.#next();
       if (next === null || next[1].at > end) {
         throw new Error(
@@ -108,11 +114,4 @@ export class VirtualClock {
     for (const entry of this.#timers) if (first === null || entry[1].at < first[1].at) first = entry;
     return first;
   }
-}
-
-/** So many promises may follow one on another until a timer is set, or all is done. */
-const PROMISES_IN_A_ROW = 24;
-
-async function settlePromises(): Promise<void> {
-  for (let turn = 0; turn < PROMISES_IN_A_ROW; turn += 1) await Promise.resolve();
 }

@@ -1,5 +1,59 @@
 import { describe, expect, it } from 'vitest';
-import { VirtualClock } from '../../src/testing/index.js';
+import { VirtualClock, type VirtualClockOptions } from '../../src/testing/index.js';
+import { MIN_QUIET_TURNS, settlePromises } from '../../src/testing/settle.js';
+
+/** Waits for a chain of so many promises, one after the other. */
+async function chain(length: number): Promise<void> {
+  for (let turn = 0; turn < length; turn += 1) await Promise.resolve();
+}
+
+/** A log of a timer whose promise chain has ended, and of the timer that is due a millisecond later. */
+async function logOfChain(length: number, options: VirtualClockOptions): Promise<readonly string[]> {
+  const clock = new VirtualClock({ startMs: 0, ...options });
+  const log: string[] = [];
+  clock.setTimeout(() => void chain(length).then(() => log.push(`chain ended at ${String(clock.now())}`)), 10);
+  clock.setTimeout(() => log.push(`next deadline at ${String(clock.now())}`), 11);
+  await clock.advance(20);
+  return log;
+}
+
+describe('between two deadlines', () => {
+  const IN_ORDER = ['chain ended at 10', 'next deadline at 11'];
+
+  it.each([1, 24, 100, 1_000, 100_000])('a chain of %i promises ends', async (length) => {
+    expect(await logOfChain(length, {})).toEqual(IN_ORDER);
+  });
+
+  it.each([1, 24, 100, 1_000])('a chain of %i promises ends without an event loop too', async (length) => {
+    expect(await logOfChain(length, { flush: () => settlePromises(() => 0) })).toEqual(IN_ORDER);
+  });
+
+  it('a wait that is too short is seen', async () => {
+    expect(await logOfChain(1_000, { flush: () => chain(24) })).not.toEqual(IN_ORDER);
+  });
+
+  it('promises count as settled once nothing has changed for long enough', async () => {
+    let turns = 0;
+    let isSettled = false;
+    void settlePromises(() => Math.min(turns, 10)).then(() => (isSettled = true));
+    while (!isSettled) {
+      turns += 1;
+      await Promise.resolve();
+    }
+    expect(turns).toBeGreaterThanOrEqual(MIN_QUIET_TURNS + 10);
+  });
+
+  it('a chain may set the next timer, in the same advance', async () => {
+    const clock = new VirtualClock({ startMs: 0 });
+    const fired: number[] = [];
+    clock.setTimeout(() => {
+      void chain(1_000).then(() => clock.setTimeout(() => fired.push(clock.now()), 5));
+    }, 10);
+    clock.setTimeout(() => fired.push(clock.now()), 16);
+    await clock.advance(20);
+    expect(fired).toEqual([15, 16]);
+  });
+});
 
 describe('a virtual clock', () => {
   it('stands still until it is told to go on', async () => {
