@@ -1,7 +1,8 @@
 import { MAX_DELAY_MS } from '../src/model/operation.js';
 import type { LocalServiceSpec } from '../src/model/service.js';
-import { durationMs } from '../src/policy/duration.js';
-import { readField } from '../src/model/unchecked.js';
+import { durationMs } from '../src/model/duration.js';
+import { readField, readFiniteNumber } from '../src/model/unchecked.js';
+import { invalidInput, wholeNumberIn } from '../src/policy/input.js';
 
 /** The input of an instance actor; JSON. */
 export interface InstanceInput {
@@ -43,8 +44,8 @@ const MIN_INTERVAL_MS = 1;
  * @throws RangeError that names the field and what it must be.
  */
 export function identityOf(input: InstanceInput): Omit<InstanceInput, 'spec'> {
-  const createdAt = readTime(readField(input, 'createdAt'));
-  if (createdAt === null) throw invalid('createdAt', 'a finite number, in epoch ms');
+  const createdAt = readFiniteNumber(readField(input, 'createdAt'));
+  if (createdAt === null) throw invalidInput('createdAt', 'a finite number, in epoch ms');
   return {
     instanceId: idIn(input, 'instanceId'),
     serviceId: idIn(input, 'serviceId'),
@@ -68,27 +69,14 @@ export function settingsOf(input: InstanceInput): InstanceSettings {
   };
 }
 
-/** A time in epoch ms, or null if the value is none. A zero is a positive one, as JSON knows no other. */
-export function readTime(value: unknown): number | null {
-  return typeof value === 'number' && Number.isFinite(value) ? value + 0 : null;
-}
-
 function checkSettingsOf(check: unknown, name: string): CheckSettings {
   const intervalMs = delayIn(check, 'interval', name);
-  if (intervalMs === null) throw invalid(`${name}.interval`, A_DURATION);
+  if (intervalMs === null) throw invalidInput(`${name}.interval`, A_DURATION);
   return {
     initialDelayMs: delayIn(check, 'initialDelay', name) ?? 0,
     intervalMs: Math.max(intervalMs, MIN_INTERVAL_MS),
-    attempts: attemptsIn(check, name),
+    attempts: wholeNumberIn(check, 'attempts', 1, MAX_ATTEMPTS, `${name}.attempts`) ?? DEFAULT_ATTEMPTS,
   };
-}
-
-function attemptsIn(check: unknown, name: string): number {
-  const attempts = readField(check, 'attempts') ?? DEFAULT_ATTEMPTS;
-  if (typeof attempts === 'number' && Number.isInteger(attempts) && attempts >= 1 && attempts <= MAX_ATTEMPTS) {
-    return attempts;
-  }
-  throw invalid(`${name}.attempts`, `a whole number from 1 to ${String(MAX_ATTEMPTS)}`);
 }
 
 const A_DURATION = 'a duration such as "100 seconds" or "5m"';
@@ -98,16 +86,12 @@ function delayIn(value: unknown, field: string, name: string): number | null {
   const text = readField(value, field) ?? null;
   if (text === null) return null;
   const delayMs = typeof text === 'string' ? durationMs(text) : null;
-  if (delayMs === null) throw invalid(`${name}.${field}`, A_DURATION);
+  if (delayMs === null) throw invalidInput(`${name}.${field}`, A_DURATION);
   return Math.min(delayMs, MAX_DELAY_MS);
 }
 
 function idIn(input: InstanceInput, field: 'instanceId' | 'serviceId' | 'executorId'): string {
   const id = readField(input, field);
   if (typeof id === 'string' && id !== '') return id;
-  throw invalid(field, 'a non-empty text');
-}
-
-function invalid(field: string, expected: string): RangeError {
-  return new RangeError(`input.${field} must be ${expected}.`);
+  throw invalidInput(field, 'a non-empty text');
 }

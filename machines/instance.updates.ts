@@ -3,9 +3,9 @@
  * total, and they return full literals, which V8 makes much faster than spreads.
  */
 import type { UncheckedEvent } from '../src/policy/admission.js';
-import { readField } from '../src/model/unchecked.js';
+import { shorten } from '../src/model/shorten.js';
+import { readField, readFiniteNumber } from '../src/model/unchecked.js';
 import type { InstanceContext, InstanceError, InstanceEvent } from './instance.context.js';
-import { readTime } from './instance.input.js';
 import { updateOf } from './compilable.js';
 
 const MAX_MESSAGE_LENGTH = 2_000;
@@ -90,12 +90,12 @@ function next(
     consecutiveFailures,
     lastError,
     createdAt,
-    updatedAt: (event === null ? null : readTime(readField(event, 'at'))) ?? updatedAt,
+    updatedAt: (event === null ? null : readFiniteNumber(readField(event, 'at'))) ?? updatedAt,
   };
 }
 
 function reasonOf(event: UncheckedEvent): string {
   const reason = readField(event, 'reason');
   if (typeof reason !== 'string' || reason === '') return 'No reason was given.';
-  return reason.length > MAX_MESSAGE_LENGTH ? `${reason.slice(0, MAX_MESSAGE_LENGTH)}…` : reason;
+  return shorten(reason, MAX_MESSAGE_LENGTH);
 }

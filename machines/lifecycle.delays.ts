@@ -1,6 +1,6 @@
 import { MAX_DELAY_MS } from '../src/model/operation.js';
 import { MAX_EMERGENCY_DELAY_MS } from '../src/model/settings.js';
-import { durationMs } from '../src/policy/duration.js';
+import { durationMs } from '../src/model/duration.js';
 import type { LifecycleContext } from './lifecycle.context.js';
 import { delayOf } from './compilable.js';
 

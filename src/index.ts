@@ -46,6 +46,7 @@ export type {
   ExecutorStateGroup,
   InstanceRecord,
 } from './model/cluster.js';
+export { durationMs } from './model/duration.js';
 export type {
   Adjustment,
   AdjustmentPlan,
@@ -123,7 +124,6 @@ export type {
   WorkInFlight,
   WorkInput,
 } from './model/work.js';
-export { durationMs } from './policy/duration.js';
 export { assessHealth, type AssessedSnapshot, type AssessmentOptions, isConverged } from './policy/health.js';
 export { planAdjustment, type PlannedService, planTestInstance } from './policy/reconciliation.js';
 export { redact, secretsOf } from './policy/redaction.js';

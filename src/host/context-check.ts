@@ -4,12 +4,11 @@ import { LIFECYCLE_STATE_KINDS, type LifecycleState } from '../model/lifecycle.j
 import { REFUSAL_RULES } from '../model/refusal.js';
 import { MAX_INSTANCES_PER_HOST } from '../model/service.js';
 import type { OperationInFlight } from '../model/work.js';
-import { isFailureStrategy, isParallelism, isTimeout } from '../policy/resolve-operation.js';
 import { readDigest } from '../policy/digest.js';
 import { readCount, readField, readStrings } from '../model/unchecked.js';
 import { readSpec, serviceIdOf } from '../policy/service.js';
 import { OP_SPEC_FIELDS, SETTINGS_FIELDS, settingsOf } from '../policy/settings.js';
-import { isActivationState, isOperation } from '../model/type-guards.js';
+import { isActivationState, isFailureStrategy, isOperation, isParallelism, isTimeout } from '../model/type-guards.js';
 
 /*
  * Checks that the machine itself could have produced a context in a state. Each problem begins with the path of its field

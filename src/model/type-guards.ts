@@ -1,9 +1,21 @@
 import { ACTIVATION_STATES, type ActivationState } from './activation.js';
 import { EXECUTOR_STATE_GROUPS, EXECUTOR_STATES, type ExecutorState } from './cluster.js';
+import { durationMs } from './duration.js';
 import { INSTANCE_STATE_GROUPS, INSTANCE_STATES, type InstanceState } from './instance.js';
 import { LIFECYCLE_STATES, type LifecycleState } from './lifecycle.js';
-import { OPERATION_TYPES, type Operation, type OperationType, type ServiceRequest } from './operation.js';
-import { readField, readStrings } from './unchecked.js';
+import {
+  FAILURE_STRATEGIES,
+  type FailureStrategy,
+  MAX_DELAY_MS,
+  MAX_PARALLELISM,
+  MIN_PARALLELISM,
+  OPERATION_TYPES,
+  type Operation,
+  type OperationType,
+  type ServiceRequest,
+} from './operation.js';
+import { type Duration, MAX_INSTANCES_PER_HOST, MIN_INSTANCES_PER_HOST } from './service.js';
+import { isWholeNumber, readField, readStrings } from './unchecked.js';
 
 function memberOf<TMember extends string>(members: readonly TMember[]): (value: unknown) => value is TMember {
   const known = new Set<unknown>(members);
@@ -24,6 +36,26 @@ export const isInstanceState: (value: unknown) => value is InstanceState = membe
 
 /** Tells whether a value is one of the five executor states. */
 export const isExecutorState: (value: unknown) => value is ExecutorState = memberOf(EXECUTOR_STATES);
+
+/** Tells whether a value is STOP or ROLLBACK. */
+export const isFailureStrategy: (value: unknown) => value is FailureStrategy = memberOf(FAILURE_STRATEGIES);
+
+/** Tells whether a value is a number of instances that work may handle at a time: whole, 1 to 512. */
+export function isParallelism(value: unknown): value is number {
+  return isWholeNumber(value, MIN_PARALLELISM, MAX_PARALLELISM);
+}
+
+/** Tells whether a value is a number of instances that may run on one host: whole, 1 to 256. */
+export function isInstancesPerHost(value: unknown): value is number {
+  return isWholeNumber(value, MIN_INSTANCES_PER_HOST, MAX_INSTANCES_PER_HOST);
+}
+
+/** Tells whether a value is a duration that can limit a piece of work: more than zero and no longer than a timer can hold. */
+export function isTimeout(value: unknown): value is Duration {
+  if (typeof value !== 'string') return false;
+  const ms = durationMs(value);
+  return ms !== null && ms > 0 && ms <= MAX_DELAY_MS;
+}
 
 /**
  * Tells whether a value has the shape of an operation: a known type, and the fields that it needs. Does not validate a

@@ -28,9 +28,19 @@ export function readStrings(value: unknown): readonly string[] | null {
   }
 }
 
+/** Tells whether a value is a whole number from `min` to `max`. */
+export function isWholeNumber(value: unknown, min: number, max: number): value is number {
+  return Number.isInteger(value) && Number(value) >= min && Number(value) <= max;
+}
+
 /** A whole number of at least zero; null if the value is none. Turns -0, which JSON does not have, into 0. */
 export function readCount(value: unknown): number | null {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value + 0 : null;
+  return isWholeNumber(value, 0, Number.MAX_SAFE_INTEGER) ? value + 0 : null;
+}
+
+/** A finite number; null if the value is none. Turns -0, which JSON does not have, into 0. */
+export function readFiniteNumber(value: unknown): number | null {
+  return typeof value === 'number' && Number.isFinite(value) ? value + 0 : null;
 }
 
 /** A copy of the value made through JSON; null where it has no JSON. */

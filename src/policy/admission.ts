@@ -2,9 +2,9 @@ import type { Health } from '../model/health.js';
 import type { OperationType, ServiceRequest } from '../model/operation.js';
 import type { Violation, RefusalDetails, RefusalRule } from '../model/refusal.js';
 import { MAX_INSTANCES_PER_HOST, MIN_INSTANCES_PER_HOST, type LocalServiceSpec } from '../model/service.js';
-import { readField, readStrings } from '../model/unchecked.js';
+import { readField, readFiniteNumber, readStrings } from '../model/unchecked.js';
 import { isHostLevel, readSpec } from './service.js';
-import { isActivationState } from '../model/type-guards.js';
+import { isActivationState, isInstancesPerHost } from '../model/type-guards.js';
 
 /** What the rules need to know of the service that a request is sent to. */
 export interface AdmissionFacts {
@@ -51,7 +51,7 @@ export function creationViolation(_facts: AdmissionFacts, request: UncheckedEven
     return violation('WRONG_SERVICE', { field: 'recovered.activationState', expected: null, actual: null });
   }
   const count = readField(request, 'instancesPerHost');
-  if (!isInstanceCount(count)) return outOfRange(count);
+  if (!isInstancesPerHost(count)) return outOfRange(count);
   return isHostLevel(spec) && count !== 1
     ? violation('HOST_LEVEL_ALLOWS_ONE', { field: 'instancesPerHost', actual: count })
     : null;
@@ -62,7 +62,7 @@ export function instanceCountViolation(facts: AdmissionFacts, request: Unchecked
   const wrongService = serviceViolation(facts, request);
   if (wrongService !== null) return wrongService;
   const count = readField(request, 'instancesPerHost');
-  if (!isInstanceCount(count)) return outOfRange(count);
+  if (!isInstancesPerHost(count)) return outOfRange(count);
   return isHostLevel(facts.spec)
     ? violation('HOST_LEVEL_ALLOWS_ONE', { field: 'instancesPerHost', actual: count })
     : null;
@@ -125,22 +125,12 @@ function namedInstancesViolation(facts: AdmissionFacts, named: readonly string[]
     : violation('INSTANCES_NOT_HEALTHY', { field: 'instanceIds', instanceIds: unhealthy });
 }
 
-function isInstanceCount(value: unknown): value is number {
-  return (
-    typeof value === 'number' &&
-    Number.isInteger(value) &&
-    value >= MIN_INSTANCES_PER_HOST &&
-    value <= MAX_INSTANCES_PER_HOST
-  );
-}
-
 function outOfRange(count: unknown): Violation {
   return violation('INSTANCE_COUNT_OUT_OF_RANGE', {
     field: 'instancesPerHost',
     min: MIN_INSTANCES_PER_HOST,
     max: MAX_INSTANCES_PER_HOST,
-    // JSON has no -0.
-    actual: typeof count === 'number' && Number.isFinite(count) ? count + 0 : null,
+    actual: readFiniteNumber(count),
   });
 }
 

@@ -1,4 +1,5 @@
 import type { LocalServiceSpec } from '../model/service.js';
+import { shorten } from '../model/shorten.js';
 import { type Failure, UNKNOWN_FAILURE } from '../model/work.js';
 import { readField } from '../model/unchecked.js';
 import { redact, secretsOf } from './redaction.js';
@@ -15,14 +16,10 @@ export function failureOf(rejection: unknown, spec: LocalServiceSpec | null): Fa
   const message = typeof rejection === 'string' ? rejection : readField(rejection, 'message');
   const secrets = secretsOf(spec);
   return {
-    code: typeof code === 'string' && code !== '' ? clip(redact(code, secrets), MAX_CODE_LENGTH) : UNKNOWN_FAILURE,
+    code: typeof code === 'string' && code !== '' ? shorten(redact(code, secrets), MAX_CODE_LENGTH) : UNKNOWN_FAILURE,
     message:
       typeof message === 'string' && message !== ''
-        ? clip(redact(message, secrets), MAX_MESSAGE_LENGTH)
+        ? shorten(redact(message, secrets), MAX_MESSAGE_LENGTH)
         : 'The work failed and gave no message.',
   };
-}
-
-function clip(text: string, maxLength: number): string {
-  return text.length > maxLength ? `${text.slice(0, maxLength)}…` : text;
 }

@@ -1,6 +1,7 @@
 import type { LifecycleState } from '../model/lifecycle.js';
 import type { OperationType, ServiceRequest } from '../model/operation.js';
 import type { Violation, Refusal } from '../model/refusal.js';
+import { shorten } from '../model/shorten.js';
 import { type AdmissionFacts, violationOf, type UncheckedEvent } from './admission.js';
 import { redact, secretsOf } from './redaction.js';
 
@@ -110,5 +111,5 @@ function wrongService(
 const MAX_QUOTE_LENGTH = 200;
 
 function quoted(text: string): string {
-  return JSON.stringify(text.length > MAX_QUOTE_LENGTH ? `${text.slice(0, MAX_QUOTE_LENGTH)}…` : text);
+  return JSON.stringify(shorten(text, MAX_QUOTE_LENGTH));
 }

@@ -2,7 +2,7 @@ import type { ClusterObservation } from '../model/cluster.js';
 import { DEFAULT_OP_SPEC, type ReplaceInstancesOperation, type RestartOperation } from '../model/operation.js';
 import type { Replacement, ReplacementPlan, SkipReason } from '../model/replacement.js';
 import type { LocalServiceSpec } from '../model/service.js';
-import { isParallelism } from './resolve-operation.js';
+import { isParallelism } from '../model/type-guards.js';
 import { compareText } from './ordering.js';
 import { isHostLevel } from './service.js';
 import { type Survey, type SurveyedService, surveyOf } from './survey.js';

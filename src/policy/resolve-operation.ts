@@ -1,15 +1,7 @@
-import {
-  FAILURE_STRATEGIES,
-  MAX_DELAY_MS,
-  type Operation,
-  MAX_PARALLELISM,
-  MIN_PARALLELISM,
-  type ResolvedOpSpec,
-} from '../model/operation.js';
-import type { CreateOperation } from '../model/operation.js';
-import type { OperationInFlight } from '../model/work.js';
-import { durationMs } from './duration.js';
+import type { CreateOperation, Operation, ResolvedOpSpec } from '../model/operation.js';
+import { isFailureStrategy, isParallelism, isTimeout } from '../model/type-guards.js';
 import { readField, readStrings } from '../model/unchecked.js';
+import type { OperationInFlight } from '../model/work.js';
 
 /**
  * Resolves an accepted operation: a plain copy of its known fields, with its limits set. What the operation leaves out,
@@ -53,23 +45,6 @@ export function resolveOperation(
         opSpec: resolveOpSpec(operation, defaults),
       };
   }
-}
-
-/** Tells whether a value is a duration that can limit a piece of work: more than zero and no longer than a timer can hold. */
-export function isTimeout(value: unknown): value is string {
-  if (typeof value !== 'string') return false;
-  const ms = durationMs(value);
-  return ms !== null && ms > 0 && ms <= MAX_DELAY_MS;
-}
-
-/** Tells whether a value is a number of instances that work may handle at a time: whole, 1 to 512. */
-export function isParallelism(value: unknown): value is number {
-  return typeof value === 'number' && Number.isInteger(value) && value >= MIN_PARALLELISM && value <= MAX_PARALLELISM;
-}
-
-/** Tells whether a value is STOP or ROLLBACK. */
-export function isFailureStrategy(value: unknown): value is ResolvedOpSpec['failureStrategy'] {
-  return FAILURE_STRATEGIES.some((strategy) => strategy === value);
 }
 
 function resolveOpSpec(operation: Operation, defaults: ResolvedOpSpec): ResolvedOpSpec {

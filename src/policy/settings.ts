@@ -12,8 +12,9 @@ import {
   type LifecycleSettings,
   MAX_EMERGENCY_DELAY_MS,
 } from '../model/settings.js';
-import { isFailureStrategy, isParallelism, isTimeout } from './resolve-operation.js';
+import { isFailureStrategy, isTimeout } from '../model/type-guards.js';
 import { readField } from '../model/unchecked.js';
+import { invalidInput, wholeNumberIn } from './input.js';
 
 /**
  * The settings of an input, with the default of what it leaves out.
@@ -25,25 +26,21 @@ export function settingsOf(input: LifecycleInput | undefined): LifecycleSettings
   const opSpec = readField(input, 'defaultOpSpec');
   checkFields(opSpec, 'input.defaultOpSpec', OP_SPEC_FIELDS);
   const timeout = readField(opSpec, 'timeout') ?? DEFAULT_OP_SPEC.timeout;
-  const parallelism = readField(opSpec, 'parallelism') ?? DEFAULT_OP_SPEC.parallelism;
   const failureStrategy = readField(opSpec, 'failureStrategy') ?? DEFAULT_OP_SPEC.failureStrategy;
   const recordRefusals = readField(input, 'recordRefusals') ?? false;
   if (!isTimeout(timeout)) {
-    throw invalid('defaultOpSpec.timeout', `a duration of more than 0 and at most ${String(MAX_DELAY_MS)} ms`);
+    throw invalidInput('defaultOpSpec.timeout', `a duration of more than 0 and at most ${String(MAX_DELAY_MS)} ms`);
   }
-  if (!isParallelism(parallelism)) {
-    throw invalid(
-      'defaultOpSpec.parallelism',
-      `a whole number from ${String(MIN_PARALLELISM)} to ${String(MAX_PARALLELISM)}`,
-    );
-  }
-  if (!isFailureStrategy(failureStrategy)) throw invalid('defaultOpSpec.failureStrategy', 'STOP or ROLLBACK');
-  if (typeof recordRefusals !== 'boolean') throw invalid('recordRefusals', 'true or false');
+  const parallelism =
+    wholeNumberIn(opSpec, 'parallelism', MIN_PARALLELISM, MAX_PARALLELISM, 'defaultOpSpec.parallelism') ??
+    DEFAULT_OP_SPEC.parallelism;
+  if (!isFailureStrategy(failureStrategy)) throw invalidInput('defaultOpSpec.failureStrategy', 'STOP or ROLLBACK');
+  if (typeof recordRefusals !== 'boolean') throw invalidInput('recordRefusals', 'true or false');
   return {
-    emergencyDelayMs: wholeNumber(input, 'emergencyDelayMs', 0, MAX_EMERGENCY_DELAY_MS) ?? DEFAULT_EMERGENCY_DELAY_MS,
-    failureBudget: wholeNumber(input, 'failureBudget', 1, Number.MAX_SAFE_INTEGER),
+    emergencyDelayMs: wholeNumberIn(input, 'emergencyDelayMs', 0, MAX_EMERGENCY_DELAY_MS) ?? DEFAULT_EMERGENCY_DELAY_MS,
+    failureBudget: wholeNumberIn(input, 'failureBudget', 1, Number.MAX_SAFE_INTEGER),
     defaultOpSpec: { timeout, parallelism, failureStrategy },
-    staleAfterMs: wholeNumber(input, 'staleAfterMs', 1, Number.MAX_SAFE_INTEGER) ?? DEFAULT_STALE_AFTER_MS,
+    staleAfterMs: wholeNumberIn(input, 'staleAfterMs', 1, Number.MAX_SAFE_INTEGER) ?? DEFAULT_STALE_AFTER_MS,
     recordRefusals,
   };
 }
@@ -54,7 +51,7 @@ export function settingsOf(input: LifecycleInput | undefined): LifecycleSettings
  * @throws RangeError that names the field and what it must be.
  */
 export function firstRevisionOf(input: LifecycleInput | undefined): number {
-  return wholeNumber(input, 'revision', 0, Number.MAX_SAFE_INTEGER) ?? 0;
+  return wholeNumberIn(input, 'revision', 0, Number.MAX_SAFE_INTEGER) ?? 0;
 }
 
 /** The fields of the settings: those of an input without the revision. */
@@ -84,15 +81,4 @@ function checkFields(value: unknown, name: string, known: Readonly<Record<string
       throw new RangeError(`${name}.${field} is not a setting; there are ${Object.keys(known).join(', ')}.`);
     }
   }
-}
-
-function wholeNumber(input: unknown, field: string, min: number, max: number): number | null {
-  const value = readField(input, field) ?? null;
-  if (value === null) return null;
-  if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value;
-  throw invalid(field, `a whole number from ${String(min)} to ${String(max)}`);
-}
-
-function invalid(field: string, expected: string): RangeError {
-  return new RangeError(`input.${field} must be ${expected}.`);
 }

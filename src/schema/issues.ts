@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import { shorten } from './objects.js';
+import { shorten } from '../model/shorten.js';
+import { MAX_KEY_LENGTH } from './objects.js';
 
 /** One thing that is wrong, as zod reports it. */
 export type Issue = z.core.$ZodIssue;
@@ -25,11 +26,11 @@ export function reportedIssues(issues: readonly Issue[]): Issue[] {
 }
 
 function oneIssuePerKey(issue: Issue): readonly Issue[] {
-  const path = issue.path.map((key) => (typeof key === 'string' ? shorten(key) : key));
+  const path = issue.path.map((key) => (typeof key === 'string' ? shorten(key, MAX_KEY_LENGTH) : key));
   if (issue.code !== 'unrecognized_keys') return [{ ...issue, path }];
   // The message of an object has a line for each unknown key that it names.
   return issue.message.split('\n').map((message, index) => {
-    const key = shorten(issue.keys[index] ?? '');
+    const key = shorten(issue.keys[index] ?? '', MAX_KEY_LENGTH);
     return { ...issue, keys: [key], path: [...path, key], message };
   });
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { shorten } from '../model/shorten.js';
 import { expecting, isRefused } from './fields.js';
 
 /** What to do with a key that the schema does not know: refuse it, keep it and its value as they are, or leave it out. */
@@ -9,7 +10,8 @@ export type ObjectBuilder = <TShape extends z.core.$ZodLooseShape>(shape: TShape
 
 /** Further unknown keys of one object are only counted. */
 const MAX_NAMED_KEYS = 100;
-const MAX_KEY_LENGTH = 200;
+/** A longer key is cut in an issue. */
+export const MAX_KEY_LENGTH = 200;
 
 /** A builder of object schemas that treats unknown keys in the given way. */
 export function objectBuilder(unknownKeys: UnknownKeys): ObjectBuilder {
@@ -22,7 +24,7 @@ export function objectBuilder(unknownKeys: UnknownKeys): ObjectBuilder {
         issue.code === 'unrecognized_keys'
           ? issue.keys
               .slice(0, MAX_NAMED_KEYS)
-              .map((key) => `unknown key ${JSON.stringify(shorten(key))}: expected only ${known}`)
+              .map((key) => `unknown key ${JSON.stringify(shorten(key, MAX_KEY_LENGTH))}: expected only ${known}`)
               .join('\n')
           : expecting('an object')(issue),
     });
@@ -31,9 +33,4 @@ export function objectBuilder(unknownKeys: UnknownKeys): ObjectBuilder {
     const catchall = unknownKeys === 'refuse' ? z.never() : z.unknown();
     return stripping.clone({ ...stripping.def, catchall });
   };
-}
-
-/** Shortens a very long key, for an issue. */
-export function shorten(key: string): string {
-  return key.length <= MAX_KEY_LENGTH ? key : `${key.slice(0, MAX_KEY_LENGTH)}…`;
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { CreateOperation, Operation } from '../../src/index.js';
 import { DEFAULT_OP_SPEC, MAX_DELAY_MS } from '../../src/model/operation.js';
-import { isParallelism, isTimeout, resolveOperation } from '../../src/policy/resolve-operation.js';
+import { isParallelism, isTimeout } from '../../src/model/type-guards.js';
+import { resolveOperation } from '../../src/policy/resolve-operation.js';
 
 const serviceId = 'dns-cache-1';
 const inFlight = (operation: Exclude<Operation, CreateOperation>) => resolveOperation(operation, DEFAULT_OP_SPEC);

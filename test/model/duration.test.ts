@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DURATION_PATTERN, NANOSECONDS_PER_UNIT } from '../../src/model/duration.js';
-import { durationMs } from '../../src/policy/duration.js';
+import { DURATION_PATTERN, durationMs, NANOSECONDS_PER_UNIT } from '../../src/model/duration.js';
 
 const durations: readonly [text: string, ms: number][] = [
   ['1ns', 0.000001],
