@@ -1,33 +1,33 @@
 import type { Graph, Outcome, StateColour } from '../diagram/index.js';
 
 /*
- * What the page gets to draw a machine: the graph and where Graphviz puts everything, in numbers and texts. The page makes its
- * SVG of them itself, so that no markup ever comes from a sender.
+ * The data from which the page draws a machine: the graph, and Graphviz's layout in numbers and texts. The page creates the SVG
+ * itself, so that no markup ever comes from a sender.
  */
 
-/** A text of the picture, centred on a point of its base line. */
+/** A text of the drawing, centred on a point of its baseline. */
 export interface DrawnText {
   readonly text: string;
   readonly x: number;
   readonly y: number;
   readonly size: number;
-  /** Of a state its name or an actor; of an edge, what leads along it. */
+  /** Of a node `name` or `actor`; of an edge the outcome. */
   readonly kind: 'name' | 'actor' | Outcome;
   readonly dimmed: boolean;
 }
 
-/** Where a node of the graph stands; `x` and `y` are its centre. */
+/** The position of a node of the graph; `x` and `y` are its centre. */
 export interface DrawnNode {
   readonly id: string;
   readonly x: number;
   readonly y: number;
   readonly width: number;
   readonly height: number;
-  readonly tone: StateColour;
+  readonly colour: StateColour;
   readonly texts: readonly DrawnText[];
 }
 
-/** How an edge of the graph runs; `path` and `arrow` are SVG path data. */
+/** The course of an edge of the graph; `path` and `arrow` are SVG path data. */
 export interface DrawnEdge {
   readonly from: string;
   readonly to: string;
@@ -36,11 +36,11 @@ export interface DrawnEdge {
   readonly texts: readonly DrawnText[];
 }
 
-/** The picture of a graph, in points. */
+/** The drawing of a graph, in points. */
 export interface Drawing {
   readonly width: number;
   readonly height: number;
-  /** The dot in front of the initial state, and the way from it; null where the graph has none. */
+  /** The dot in front of the initial state, and the line from it; null where the graph has no initial state. */
   readonly start: { readonly x: number; readonly y: number; readonly path: string; readonly arrow: string } | null;
   readonly nodes: readonly DrawnNode[];
   readonly edges: readonly DrawnEdge[];
@@ -48,10 +48,10 @@ export interface Drawing {
 
 /** A machine as the page shows it. */
 export interface Chart {
-  /** Null where the machine is not flat, or too large, or none. */
+  /** Null where the definition is not that of a flat machine of moderate size. */
   readonly graph: Graph | null;
-  /** Null where the graph cannot be drawn. */
+  /** Null where there is no graph, or it cannot be drawn. */
   readonly drawing: Drawing | null;
-  /** Why there is no drawing, for people; null where there is one. */
+  /** A sentence that says why there is no drawing; null where there is one. */
   readonly reason: string | null;
 }

@@ -2,10 +2,10 @@ import { type Graph, type GraphEdge, type GraphNode, toDot } from '../diagram/in
 import { stateColour } from '../diagram/colours.js';
 import { wrapText, wrapLabel } from '../diagram/wrap-text.js';
 import type { DrawnEdge, DrawnNode, DrawnText, Drawing } from './chart.js';
-import { TONES } from './page/tones.js';
+import { TAG_COLOURS } from './page/tag-colours.js';
 
-/** An operation of Graphviz's pen, as its JSON output has it. */
-interface PenStroke {
+/** A drawing operation in Graphviz's JSON output. */
+interface DrawOperation {
   readonly op: string;
   readonly points?: readonly (readonly number[])[];
   readonly pt?: readonly number[];
@@ -15,42 +15,42 @@ interface PenStroke {
   readonly text?: string;
 }
 
-interface PlacedObject {
+interface LayoutObject {
   readonly name: string;
   readonly pos: string;
   readonly width: string;
   readonly height: string;
-  readonly _ldraw_?: readonly PenStroke[];
+  readonly _ldraw_?: readonly DrawOperation[];
 }
 
-interface PlacedEdge {
+interface LayoutEdge {
   readonly tail: number;
   readonly head: number;
-  readonly _draw_?: readonly PenStroke[];
-  readonly _hdraw_?: readonly PenStroke[];
-  readonly _ldraw_?: readonly PenStroke[];
+  readonly _draw_?: readonly DrawOperation[];
+  readonly _hdraw_?: readonly DrawOperation[];
+  readonly _ldraw_?: readonly DrawOperation[];
 }
 
-/** What Graphviz makes of a graph, with `-Tjson`: as much of it as is read here. */
-export interface Placement {
+/** The part of Graphviz's `-Tjson` output that is read here. */
+export interface GraphvizLayout {
   readonly bb: string;
-  readonly objects?: readonly PlacedObject[];
-  readonly edges?: readonly PlacedEdge[];
+  readonly objects?: readonly LayoutObject[];
+  readonly edges?: readonly LayoutEdge[];
 }
 
 const POINTS_PER_INCH = 72;
 
-/** How is this graph written for the Graphviz that places it? */
+/** The graph in DOT. */
 export function dotOf(graph: Graph): string {
-  return toDot(graph, { tagColours: TONES, failures: 'dimmed' });
+  return toDot(graph, { tagColours: TAG_COLOURS, failures: 'dimmed' });
 }
 
 /**
- * Where does everything stand? Takes the geometry from Graphviz, and all words from the graph.
+ * The drawing of a graph: geometry from Graphviz, texts from the graph.
  *
- * @throws TypeError where the placement is not that of this graph.
+ * @throws TypeError where the layout is not that of this graph.
  */
-export function drawingOf(graph: Graph, { bb, objects = [], edges = [] }: Placement): Drawing {
+export function drawingOf(graph: Graph, { bb, objects = [], edges = [] }: GraphvizLayout): Drawing {
   const [, , width = 0, height = 0] = bb.split(',').map(Number);
   const flip: Flip = ([x = 0, y = 0]) => [rounded(x), rounded(height - y)];
   const known = new Set(graph.nodes.map(({ id }) => nameOf(id)));
@@ -69,41 +69,41 @@ export function drawingOf(graph: Graph, { bb, objects = [], edges = [] }: Placem
 
 type Flip = (point: readonly number[]) => readonly [x: number, y: number];
 
-/** Of what was escaped in a name, Graphviz takes back the quotation marks, and not the backslashes. */
+/** The name in Graphviz's output, where backslashes stay escaped and quotation marks do not. */
 function nameOf(id: string): string {
   return id.replaceAll('\\', '\\\\');
 }
 
-function startOf(dot: PlacedObject, way: PlacedEdge | undefined, flip: Flip): Drawing['start'] {
+function startOf(dot: LayoutObject, way: LayoutEdge | undefined, flip: Flip): Drawing['start'] {
   const [x, y] = flip(dot.pos.split(',').map(Number));
   return { x, y, path: curveOf(way, flip), arrow: arrowOf(way, flip) };
 }
 
-function nodeIn(objects: readonly PlacedObject[], node: GraphNode, flip: Flip): DrawnNode {
-  const placed = objects.find(({ name }) => name === nameOf(node.id));
-  if (placed === undefined) throw new TypeError(`Graphviz did not place ${node.id}.`);
-  const [x, y] = flip(placed.pos.split(',').map(Number));
+function nodeIn(objects: readonly LayoutObject[], node: GraphNode, flip: Flip): DrawnNode {
+  const found = objects.find(({ name }) => name === nameOf(node.id));
+  if (found === undefined) throw new TypeError(`Graphviz did not place ${node.id}.`);
+  const [x, y] = flip(found.pos.split(',').map(Number));
   const names = node.kind === 'choice' ? 1 : wrapText(node.id).length;
   return {
     id: node.id,
     x,
     y,
-    width: rounded(Number(placed.width) * POINTS_PER_INCH),
-    height: rounded(Number(placed.height) * POINTS_PER_INCH),
-    tone: stateColour(node, TONES),
-    texts: textsOf(placed._ldraw_, flip, (line) => ({ kind: line < names ? 'name' : 'actor', dimmed: false })),
+    width: rounded(Number(found.width) * POINTS_PER_INCH),
+    height: rounded(Number(found.height) * POINTS_PER_INCH),
+    colour: stateColour(node, TAG_COLOURS),
+    texts: textsOf(found._ldraw_, flip, (line) => ({ kind: line < names ? 'name' : 'actor', dimmed: false })),
   };
 }
 
-function edgeIn(placed: PlacedEdge | undefined, edge: GraphEdge, flip: Flip): DrawnEdge {
-  if (placed === undefined) throw new TypeError(`Graphviz did not draw ${edge.from} → ${edge.to}.`);
+function edgeIn(found: LayoutEdge | undefined, edge: GraphEdge, flip: Flip): DrawnEdge {
+  if (found === undefined) throw new TypeError(`Graphviz did not draw ${edge.from} → ${edge.to}.`);
   const lines = edge.labels.flatMap((label) => wrapLabel(label).map(() => label));
   return {
     from: edge.from,
     to: edge.to,
-    path: curveOf(placed, flip),
-    arrow: arrowOf(placed, flip),
-    texts: textsOf(placed._ldraw_, flip, (line) => ({
+    path: curveOf(found, flip),
+    arrow: arrowOf(found, flip),
+    texts: textsOf(found._ldraw_, flip, (line) => ({
       kind: lines[line]?.outcome ?? edge.outcome,
       dimmed: lines[line]?.dimmed ?? edge.dimmed,
     })),
@@ -111,24 +111,24 @@ function edgeIn(placed: PlacedEdge | undefined, edge: GraphEdge, flip: Flip): Dr
 }
 
 function textsOf(
-  strokes: readonly PenStroke[] = [],
+  operations: readonly DrawOperation[] = [],
   flip: Flip,
-  lookOf: (line: number) => Pick<DrawnText, 'kind' | 'dimmed'>,
+  styleOf: (line: number) => Pick<DrawnText, 'kind' | 'dimmed'>,
 ): readonly DrawnText[] {
   let size = 12;
   const texts: DrawnText[] = [];
-  for (const stroke of strokes) {
-    if (stroke.op === 'F') size = stroke.size ?? size;
-    if (stroke.op !== 'T') continue;
-    const { pt: [left = 0, base = 0] = [], width = 0, align, text = '' } = stroke;
+  for (const operation of operations) {
+    if (operation.op === 'F') size = operation.size ?? size;
+    if (operation.op !== 'T') continue;
+    const { pt: [left = 0, base = 0] = [], width = 0, align, text = '' } = operation;
     const [x, y] = flip([align === 'l' ? left + width / 2 : left, base]);
-    texts.push({ text: text.trim(), x, y, size, ...lookOf(texts.length) });
+    texts.push({ text: text.trim(), x, y, size, ...styleOf(texts.length) });
   }
   return texts;
 }
 
-/** Graphviz draws Bézier curves: a point to begin at, and three for each piece. */
-function curveOf(edge: PlacedEdge | undefined, flip: Flip): string {
+/** Graphviz draws Bézier curves: a start point, and three points for each segment. */
+function curveOf(edge: LayoutEdge | undefined, flip: Flip): string {
   const curves = edge?._draw_?.filter(({ op }) => op === 'b') ?? [];
   return curves
     .map(({ points = [] }) => {
@@ -138,7 +138,7 @@ function curveOf(edge: PlacedEdge | undefined, flip: Flip): string {
     .join('');
 }
 
-function arrowOf(edge: PlacedEdge | undefined, flip: Flip): string {
+function arrowOf(edge: LayoutEdge | undefined, flip: Flip): string {
   const heads = edge?._hdraw_?.filter(({ op }) => op === 'P') ?? [];
   return heads.map(({ points = [] }) => `M${points.map((point) => flip(point).join(',')).join('L')}Z`).join('');
 }

@@ -1,86 +1,86 @@
 import type { InspectMessage } from '../inspect/index.js';
-import type { HostNotice } from './notice.js';
+import type { HostStatus } from './server-message.js';
 import { prefixOf, readMessage, withPrefix } from './page/messages.js';
-import type { Memory } from './page/memory.js';
+import type { ActorStore } from './page/actor-store.js';
 
-/** One who sends: a connection, or the process that the viewer runs in. */
+/** A sender: a connection, or the process that the viewer runs in. */
 export interface Host {
-  /** Takes what the host sent; false where it is no message of the inspector's. */
+  /** Handles a value that the host sent; false where it is no message of the inspector. */
   readonly receive: (value: unknown, size: number) => boolean;
-  /** The host has gone; its actors stay. */
+  /** Marks the host as disconnected; its actors stay. */
   readonly close: () => void;
 }
 
 /**
- * Keeps the hosts apart: session ids begin with `x:0` in each of them, and so get the number of their host as a prefix. A host that
- * comes back, and says so by announcing an actor that is known of it, gets its old number again.
+ * Tells hosts apart: session ids begin with `x:0` in each of them, and so get the number of their host as a prefix. A host that
+ * reconnects, which shows by an actor message that is known of it, gets its old number again.
  */
 export class Hosts {
-  readonly #memory: Memory;
-  readonly #tell: (message: InspectMessage | HostNotice) => void;
+  readonly #store: ActorStore;
+  readonly #broadcast: (message: InspectMessage | HostStatus) => void;
   readonly #isConnected = new Map<string, boolean>();
   #count = 0;
 
-  constructor(memory: Memory, tell: (message: InspectMessage | HostNotice) => void) {
-    this.#memory = memory;
-    this.#tell = tell;
+  constructor(store: ActorStore, broadcast: (message: InspectMessage | HostStatus) => void) {
+    this.#store = store;
+    this.#broadcast = broadcast;
   }
 
-  /** Hosts that are away, of which there is still something to see. */
-  absent(): readonly HostNotice[] {
+  /** The disconnected hosts whose actors are still kept. */
+  disconnected(): readonly HostStatus[] {
     return [...this.#isConnected]
       .filter(([, isConnected]) => !isConnected)
       .map(([prefix]) => ({ type: 'viewer.host', prefix, isConnected: false }));
   }
 
-  /** There is a new one. */
+  /** Adds a host. */
   open(): Host {
     let prefix: string | undefined;
     return {
       receive: (value, size) => {
         const message = readMessage(value);
         if (message === null) return false;
-        prefix ??= this.#welcome(message);
-        const placed = withPrefix(message, prefix);
-        this.#memory.add(placed, size);
-        this.#tell(placed);
+        prefix ??= this.#assignPrefix(message);
+        const prefixed = withPrefix(message, prefix);
+        this.#store.add(prefixed, size);
+        this.#broadcast(prefixed);
         return true;
       },
       close: () => {
-        if (prefix !== undefined) this.#note(prefix, false);
+        if (prefix !== undefined) this.#setConnected(prefix, false);
       },
     };
   }
 
-  #welcome(message: InspectMessage): string {
+  #assignPrefix(message: InspectMessage): string {
     const known = [...this.#isConnected].find(
-      ([prefix, isConnected]) => !isConnected && this.#knows(message, prefix),
+      ([prefix, isConnected]) => !isConnected && this.#hasActor(message, prefix),
     )?.[0];
     if (known === undefined) this.#count += 1;
     const prefix = known ?? `${this.#count}/`;
-    this.#note(prefix, true);
+    this.#setConnected(prefix, true);
     return prefix;
   }
 
-  #knows(message: InspectMessage, prefix: string): boolean {
-    const announced = this.#memory.actors.get(prefix + message.sessionId)?.announcement;
+  #hasActor(message: InspectMessage, prefix: string): boolean {
+    const known = this.#store.actors.get(prefix + message.sessionId)?.actorMessage;
     return (
       message.type === '@xstate.actor' &&
-      announced?.name === message.name &&
-      announced.createdAt === message.createdAt &&
-      announced.definition === message.definition
+      known?.name === message.name &&
+      known.createdAt === message.createdAt &&
+      known.definition === message.definition
     );
   }
 
-  #note(prefix: string, isConnected: boolean): void {
+  #setConnected(prefix: string, isConnected: boolean): void {
     this.#isConnected.set(prefix, isConnected);
-    this.#tell({ type: 'viewer.host', prefix, isConnected });
-    this.#forgetTheForgotten();
+    this.#broadcast({ type: 'viewer.host', prefix, isConnected });
+    this.#removeEmptyHosts();
   }
 
-  /** A host that is away, and of which no actor is left, is no more. */
-  #forgetTheForgotten(): void {
-    const prefixes = new Set([...this.#memory.actors.keys()].map(prefixOf));
+  /** Removes disconnected hosts of which no actor is kept. */
+  #removeEmptyHosts(): void {
+    const prefixes = new Set([...this.#store.actors.keys()].map(prefixOf));
     for (const [prefix, isConnected] of this.#isConnected) {
       if (!isConnected && !prefixes.has(prefix)) this.#isConnected.delete(prefix);
     }

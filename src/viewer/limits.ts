@@ -1,13 +1,13 @@
-/** How much is remembered of what was sent? What is forgotten first is the oldest. */
+/** The most that is kept of what was received; the oldest is dropped first. */
 export interface Limits {
-  /** So many messages of one actor; a step is two. Default: 500. */
-  readonly logOfActor: number;
-  /** So many messages of all actors. Default: 20,000. */
-  readonly log: number;
-  /** So many actors that go on. Default: 5,000. */
-  readonly living: number;
-  /** So many actors that have ended. Default: 1,000. */
-  readonly finished: number;
-  /** So many characters, all in all. Default: 67,108,864. */
-  readonly characters: number;
+  /** Messages of one actor; a step is two. Default: 500. */
+  readonly maxMessagesPerActor: number;
+  /** Messages of all actors. Default: 20,000. */
+  readonly maxMessages: number;
+  /** Running actors. Default: 5,000. */
+  readonly maxRunningActors: number;
+  /** Finished actors. Default: 1,000. */
+  readonly maxFinishedActors: number;
+  /** Characters of all that is kept. Default: 67,108,864. */
+  readonly maxCharacters: number;
 }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 
-/** A file of the page, as it is served. */
+/** A file of the page, ready to be served. */
 export interface PageFile {
   readonly type: string;
   readonly content: Buffer;
@@ -13,7 +13,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.js': 'text/javascript; charset=utf-8',
 };
 
-/** What does the page consist of? Its files by their path; the page itself is `/`. There are no others: no path leads out of the folder. */
+/** The files of the page by their URL path; the page itself is `/`. Requests are looked up here, so that no path leads out of the folder. */
 export function readPageFiles(folder: URL): ReadonlyMap<string, PageFile> {
   const files = new Map<string, PageFile>();
   for (const name of readdirSync(folder)) {

@@ -3,51 +3,51 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { InspectMessage } from '../inspect/index.js';
-import { isAskedByLoopbackName, isFromOneOf, isFromOwnPage, isFromProgram } from './access.js';
+import { hasLoopbackHost, hasAllowedOrigin, hasOwnOrigin, hasNoOrigin } from './access.js';
 import { GRAPHVIZ_FILE, PAGE_FOLDER } from './assets.js';
-import { Audience } from './audience.js';
-import { createDraughtsman } from './draughtsman.js';
+import { Broadcaster } from './broadcaster.js';
+import { createGraphvizWorker } from './graphviz-worker.js';
 import { Hosts } from './hosts.js';
-import { createRequestListener } from './http.js';
-import { createLayout } from './layout.js';
-import { listenOnLoopback } from './listening.js';
-import { checkOptions } from './option-check.js';
+import { createRequestListener } from './request-listener.js';
+import { createChartRenderer } from './chart-renderer.js';
+import { listenOnLoopback } from './listen-on-loopback.js';
+import { checkOptions } from './check-options.js';
 import type { Limits } from './limits.js';
-import { Memory } from './page/memory.js';
+import { ActorStore } from './page/actor-store.js';
 import { readPageFiles } from './page-files.js';
 
-/** How is the viewer started? */
+/** Options of the viewer. */
 export interface ViewerOptions {
-  /** Where it listens, on 127.0.0.1. Default: 0, which is any port that is free. */
+  /** The port on 127.0.0.1. Default: 0, which is any that is free. */
   readonly port?: number;
-  /** Does it keep Node running until it is stopped? Default: no, a host ends when it has nothing more to do. */
+  /** Whether it keeps Node running until it is stopped. Default: false. */
   readonly keepAlive?: boolean;
-  /** Origins of pages that may send, such as `http://localhost:3000`; programs that are no browsers may always. Default: none. */
+  /** Origins of pages that may send, such as `http://localhost:3000`; programs other than browsers always may. Default: none. */
   readonly origins?: readonly string[];
-  /** How much is kept for those who come late. */
+  /** How much is kept for pages that are opened later. */
   readonly limits?: Partial<Limits>;
 }
 
 /** A viewer that is running. */
 export interface Viewer {
-  /** What to open in a browser. */
+  /** The address to open in a browser. */
   readonly url: string;
-  /** Where senders of other processes connect to, ours and `createWebSocketInspector` of the official inspector. */
+  /** The address for senders of other processes: `webSocketSink`, or `createWebSocketInspector` of the official inspector. */
   readonly senderUrl: string;
   /** Takes a message of this process: the viewer is a sink for `createInspect`. Never throws. */
   readonly write: (message: InspectMessage) => void;
-  /** How many things arrived that were no messages of the inspector's. */
+  /** How many values were received that are no messages of the inspector. */
   readonly ignored: number;
-  /** Hangs up on everybody and listens no more; resolves when that is done, however often it is called. */
+  /** Closes every connection and the server; may be called more than once. */
   readonly stop: () => Promise<void>;
 }
 
-/** A message that is longer ends the connection of its sender. */
-const MOST_MESSAGE_BYTES = 4 * 1024 * 1024;
+/** A longer message closes the connection of its sender. */
+const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
 
 /**
  * Shows services in a browser of this machine, without the internet: one page on loopback, fed by this process or by any sender of
- * the inspector's wire format. Needs `ws`; `@viz-js/viz` draws the charts, without which states are listed.
+ * the inspector's wire format. Needs `ws`, and `@viz-js/viz` to draw charts; without that, states are listed.
  *
  * @throws TypeError or RangeError (rejects) that names the option; Error that says so if the port is in use, or if `ws` is not installed.
  */
@@ -55,19 +55,19 @@ export async function startViewer(options: ViewerOptions = {}): Promise<Viewer> 
   const { port: wantedPort = 0, keepAlive = false, origins = [], limits } = options;
   checkOptions(options);
   const { WebSocketServer } = await loadWebSockets();
-  const memory = new Memory(limits);
-  const audience = new Audience();
-  const hosts = new Hosts(memory, (message) => audience.tell(message));
-  const draughtsman = createDraughtsman(GRAPHVIZ_FILE);
+  const store = new ActorStore(limits);
+  const broadcaster = new Broadcaster();
+  const hosts = new Hosts(store, (message) => broadcaster.broadcast(message));
+  const graphviz = createGraphvizWorker(GRAPHVIZ_FILE);
   const files = readPageFiles(PAGE_FOLDER);
-  const server = createServer(createRequestListener(files, createLayout(draughtsman)));
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: MOST_MESSAGE_BYTES });
+  const server = createServer(createRequestListener(files, createChartRenderer(graphviz)));
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
   const connections = new Set<Socket>();
   const ownHost = hosts.open();
   let ignored = 0;
   let stopped: Promise<void> | undefined;
 
-  function take(text: string, host: typeof ownHost): void {
+  function receive(text: string, host: typeof ownHost): void {
     try {
       if (host.receive(JSON.parse(text), text.length)) return;
     } catch {
@@ -78,30 +78,31 @@ export async function startViewer(options: ViewerOptions = {}): Promise<Viewer> 
 
   function upgrade(request: IncomingMessage, connection: Duplex, head: Buffer): void {
     const isViewer = request.url === '/view';
-    const isWelcome = isFromProgram(request) || isFromOwnPage(request) || (!isViewer && isFromOneOf(request, origins));
+    const isAllowed =
+      hasNoOrigin(request) || hasOwnOrigin(request) || (!isViewer && hasAllowedOrigin(request, origins));
     connection.on('error', () => connection.destroy());
-    if (!isAskedByLoopbackName(request) || !isWelcome) {
+    if (!hasLoopbackHost(request) || !isAllowed) {
       connection.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
       return;
     }
     sockets.handleUpgrade(request, connection, head, (socket) => {
-      // What is wrong with a connection ends it; nobody else is concerned.
+      // An error closes the connection of this client only.
       socket.on('error', () => socket.terminate());
-      if (isViewer) audience.join(socket, [...memory.replay(), ...hosts.absent()]);
-      else listenTo(socket);
+      if (isViewer) broadcaster.addClient(socket, [...store.replay(), ...hosts.disconnected()]);
+      else acceptSender(socket);
     });
   }
 
-  function listenTo(socket: WebSocket): void {
+  function acceptSender(socket: WebSocket): void {
     const host = hosts.open();
-    socket.on('message', (frame: Buffer) => take(frame.toString(), host));
+    socket.on('message', (frame: Buffer) => receive(frame.toString(), host));
     socket.once('close', host.close);
   }
 
-  async function hangUp(): Promise<void> {
+  async function closeAll(): Promise<void> {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     for (const connection of connections) connection.destroy();
-    await Promise.all([closed, draughtsman.stop()]);
+    await Promise.all([closed, graphviz.stop()]);
   }
 
   server.on('upgrade', upgrade);
@@ -117,12 +118,12 @@ export async function startViewer(options: ViewerOptions = {}): Promise<Viewer> 
     url: `http://127.0.0.1:${port}/`,
     senderUrl: `ws://127.0.0.1:${port}/`,
     write: (message) => {
-      if (stopped === undefined) take(textOf(message), ownHost);
+      if (stopped === undefined) receive(textOf(message), ownHost);
     },
     get ignored() {
       return ignored;
     },
-    stop: () => (stopped ??= hangUp()),
+    stop: () => (stopped ??= closeAll()),
   };
 }
 

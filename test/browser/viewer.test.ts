@@ -82,7 +82,7 @@ describe('the chart', () => {
     // The way back to rest leads through a choice.
     await expect.poll(takenEdges).toEqual(['REPLACING_INSTANCES → choice resting', 'choice resting → ACTIVE']);
     await expect
-      .poll(() => page.locator('#happening').innerText())
+      .poll(() => page.locator('#summary').innerText())
       .toBe('failed REPLACING_INSTANCES → ACTIVE · replaceInstances failed: It did not work.');
     await expect.poll(() => page.locator('#announcer').innerText()).toContain('failed REPLACING_INSTANCES → ACTIVE');
     await expect.poll(() => page.locator('#state').innerText()).toBe('ACTIVE');
@@ -311,7 +311,7 @@ describe('late, and elsewhere', () => {
     await expect.poll(currentState).toBe('open');
     await expect.poll(takenEdges).toEqual(['shut → open']);
     inspector.stop();
-    await expect.poll(() => page.locator('.actor-session').innerText()).toBe('host away');
+    await expect.poll(() => page.locator('.actor-session').innerText()).toBe('host disconnected');
   });
 
   it('the page works in the official bridge', async () => {

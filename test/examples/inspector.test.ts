@@ -2,11 +2,11 @@ import { expect, it } from 'vitest';
 import { startInspector } from '../../docs/examples/demo/inspector.js';
 import { walk } from '../../docs/examples/demo/walk.js';
 import { aSpec } from '../support/specs.js';
-import { watchViewer } from '../viewer/client.js';
+import { connectPage } from '../viewer/client.js';
 
 it('the demo can be watched in the viewer, to its end and without its secrets', async () => {
   const inspector = await startInspector();
-  const { frames, messages, close } = await watchViewer(inspector.url);
+  const { frames, messages, close } = await connectPage(inspector.url);
   const spec = aSpec({ env: { TOKEN: 'never-to-be-seen-token' } });
   await walk(spec, () => undefined, { inspect: inspector.inspect });
   const snapshots = () => messages.flatMap((message) => ('snapshot' in message ? [message.snapshot] : []));

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { startViewer } from '../../src/viewer/index.js';
 import { anActor, aSnapshot } from '../inspect/messages.js';
-import { watchViewer } from '../viewer/client.js';
+import { connectPage } from '../viewer/client.js';
 
 const root = join(import.meta.dirname, '../..');
 const tsx = createRequire(import.meta.url).resolve('tsx/cli');
@@ -35,7 +35,7 @@ describe('npm run viewer', () => {
     const { said, ended, interrupt } = run('--port', '0', '--file', file);
     await expect.poll(() => said.stdout).toContain('Ctrl-C ends.\n');
     const [, url = ''] = /^Open (http:\S+) in a browser\. Senders connect to ws:/.exec(said.stdout) ?? [];
-    const watcher = await watchViewer(url);
+    const watcher = await connectPage(url);
     await expect.poll(() => watcher.messages.length).toBe(2);
     expect(said.stderr).toBe('2 lines of the recording are no messages.\n');
     interrupt();

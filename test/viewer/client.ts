@@ -1,61 +1,61 @@
 import { request } from 'node:http';
 import { WebSocket } from 'ws';
 import type { InspectMessage } from '../../src/inspect/index.js';
-import type { HostNotice } from '../../src/viewer/notice.js';
-import { FrameReader } from '../../src/viewer/page/frames.js';
+import type { HostStatus } from '../../src/viewer/server-message.js';
+import { ServerMessageReader } from '../../src/viewer/page/server-message-reader.js';
 
-/** An answer of the server. */
-export interface Answer {
+/** A response of the server. */
+export interface Response {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: string;
 }
 
-/** Asks the server; unlike `fetch`, with whatever headers. */
-export function ask(url: string, method = 'GET', headers: Record<string, string> = {}, body = ''): Promise<Answer> {
+/** Sends a request; unlike `fetch`, with any headers. */
+export function send(url: string, method = 'GET', headers: Record<string, string> = {}, body = ''): Promise<Response> {
   return new Promise((resolve, reject) => {
-    const asked = request(url, { method, headers }, (response) => {
+    const sent = request(url, { method, headers }, (response) => {
       let text = '';
       response.setEncoding('utf8');
       response.on('data', (chunk: string) => (text += chunk));
       response.on('end', () => resolve({ status: response.statusCode ?? 0, headers: response.headers, body: text }));
     });
-    asked.on('error', reject);
-    asked.end(body);
+    sent.on('error', reject);
+    sent.end(body);
   });
 }
 
-/** Whoever watches: what the server sends to its pages. */
-export interface Watcher {
-  /** As they came. */
+/** A connected page: what the server sends to it. */
+export interface PageConnection {
+  /** The raw messages. */
   readonly frames: readonly string[];
   readonly messages: readonly InspectMessage[];
-  readonly notices: readonly HostNotice[];
-  /** Has the server hung up? */
+  readonly hostStatuses: readonly HostStatus[];
+  /** Whether the server has closed the connection. */
   readonly isClosed: boolean;
   readonly close: () => void;
 }
 
-/** Watches as a page does, or says with which status it was refused. */
-export async function watchViewer(url: string, headers: Record<string, string> = {}): Promise<Watcher> {
+/** Connects as a page does; rejects with the status if it is refused. */
+export async function connectPage(url: string, headers: Record<string, string> = {}): Promise<PageConnection> {
   const frames: string[] = [];
-  const reader = new FrameReader();
+  const reader = new ServerMessageReader();
   const messages: InspectMessage[] = [];
-  const notices: HostNotice[] = [];
+  const hostStatuses: HostStatus[] = [];
   const socket = new WebSocket(new URL('view', url.replace(/^http/, 'ws')), { headers });
   let isClosed = false;
   socket.on('message', (frame: Buffer) => {
     frames.push(frame.toString());
-    const told = reader.read(frame.toString());
-    if (told?.type === 'viewer.host') notices.push(told);
-    else if (told !== null) messages.push(told);
+    const message = reader.read(frame.toString());
+    if (message?.type === 'viewer.host') hostStatuses.push(message);
+    else if (message !== null) messages.push(message);
   });
   socket.on('close', () => (isClosed = true));
   await connected(socket);
   return {
     frames,
     messages,
-    notices,
+    hostStatuses,
     get isClosed() {
       return isClosed;
     },
@@ -63,7 +63,7 @@ export async function watchViewer(url: string, headers: Record<string, string> =
   };
 }
 
-/** A connection of a sender that says whatever it is told to. */
+/** Connects as a sender. */
 export async function sendTo(url: string, headers: Record<string, string> = {}): Promise<WebSocket> {
   const socket = new WebSocket(url, { headers });
   await connected(socket);

@@ -6,7 +6,7 @@ import { webSocketSink } from '../../src/inspect/node/index.js';
 import { startViewer, type Viewer } from '../../src/viewer/index.js';
 import { anActor, anEvent, aSnapshot } from '../inspect/messages.js';
 import { Life } from '../support/life.js';
-import { sendTo, watchViewer } from './client.js';
+import { sendTo, connectPage } from './client.js';
 
 let viewer: Viewer;
 beforeEach(async () => {
@@ -24,15 +24,15 @@ const namesOf = (messages: readonly InspectMessage[]) =>
 
 /** Waits until everything that was sent before has arrived: messages of one connection keep their order. */
 async function arrived(count: number): Promise<readonly InspectMessage[]> {
-  const watcher = await watchViewer(viewer.url);
+  const page = await connectPage(viewer.url);
   await eventually(() => {
-    expect(watcher.messages.length).toBeGreaterThanOrEqual(count);
+    expect(page.messages.length).toBeGreaterThanOrEqual(count);
   });
-  watcher.close();
-  return watcher.messages;
+  page.close();
+  return page.messages;
 }
 
-describe('a viewer that comes late sees', () => {
+describe('a page that is opened later gets', () => {
   it('all that happened in this process', async () => {
     const life = new Life();
     life.actor.system.inspect(createInspect({ sink: viewer }));
@@ -78,52 +78,52 @@ describe('a viewer that comes late sees', () => {
   });
 });
 
-describe('one who watches', () => {
-  it('hears of everything as it happens, and once', async () => {
-    const watcher = await watchViewer(viewer.url);
+describe('a connected page', () => {
+  it('gets every message as it happens, once', async () => {
+    const page = await connectPage(viewer.url);
     viewer.write(anActor('x:0'));
     viewer.write(aSnapshot('x:0', 'B'));
     await eventually(() => {
-      expect(statesOf(watcher.messages)).toEqual(['B']);
+      expect(statesOf(page.messages)).toEqual(['B']);
     });
-    expect(watcher.messages).toHaveLength(2);
-    expect(watcher.notices).toEqual([{ type: 'viewer.host', prefix: '1/', isConnected: true }]);
-    watcher.close();
+    expect(page.messages).toHaveLength(2);
+    expect(page.hostStatuses).toEqual([{ type: 'viewer.host', prefix: '1/', isConnected: true }]);
+    page.close();
   });
 
-  it('hears a long story in order, with what happens meanwhile at its end', async () => {
+  it('gets a long backlog in order, followed by the messages since', async () => {
     viewer.write(anActor('x:0'));
     for (let n = 0; n < 450; n += 1) viewer.write(aSnapshot('x:0', `before ${String(n)}`));
-    const watcher = await watchViewer(viewer.url);
+    const page = await connectPage(viewer.url);
     for (let n = 0; n < 450; n += 1) viewer.write(aSnapshot('x:0', `after ${String(n)}`));
     await eventually(() => {
-      expect(watcher.messages).toHaveLength(901);
+      expect(page.messages).toHaveLength(901);
     });
     const all = ['before', 'after'].flatMap((word) => Array.from({ length: 450 }, (_, n) => `${word} ${String(n)}`));
-    expect(statesOf(watcher.messages)).toEqual(all);
-    watcher.close();
+    expect(statesOf(page.messages)).toEqual(all);
+    page.close();
   });
 
-  it('gets a definition once, however many actors have it, and has each that he needs', async () => {
+  it('gets a definition once for many actors, and every one that is referred to', async () => {
     const definitionOf = (n: number) => JSON.stringify({ id: `machine-${String(n)}`, padding: 'x'.repeat(5_000) });
     const orders = Array.from({ length: 300 }, (_, n) => (n < 150 ? n % 3 : n));
     for (const [n, machine] of orders.entries()) {
       viewer.write({ ...anActor(`x:${String(n)}`), definition: definitionOf(machine) });
     }
-    const watcher = await watchViewer(viewer.url);
+    const page = await connectPage(viewer.url);
     for (const [n, machine] of orders.entries()) {
       viewer.write({ ...anActor(`y:${String(n)}`), definition: definitionOf(machine) });
     }
     await eventually(() => {
-      expect(watcher.messages).toHaveLength(600);
+      expect(page.messages).toHaveLength(600);
     });
-    const definitions = watcher.messages.map((message) => 'definition' in message && message.definition);
+    const definitions = page.messages.map((message) => 'definition' in message && message.definition);
     expect(definitions).toEqual([...orders, ...orders].map(definitionOf));
-    expect(watcher.frames.filter((frame) => frame.includes('machine-1\\"'))).toHaveLength(2);
-    watcher.close();
+    expect(page.frames.filter((frame) => frame.includes('machine-1\\"'))).toHaveLength(2);
+    page.close();
   });
 
-  it('can tell two hosts with equal session ids apart, families together', async () => {
+  it('gets different prefixes for hosts with equal session ids, also for parents and sources', async () => {
     const [first, second] = [await sendTo(viewer.senderUrl), await sendTo(viewer.senderUrl)];
     for (const socket of [first, second]) {
       socket.send(JSON.stringify(anActor('x:0')));
@@ -149,37 +149,37 @@ describe('one who watches', () => {
     for (const socket of [first, second]) socket.terminate();
   });
 
-  it('is told which host went, even if he comes later', async () => {
-    const watcher = await watchViewer(viewer.url);
+  it('gets the status of a disconnected host, also when it connects later', async () => {
+    const page = await connectPage(viewer.url);
     const sender = await sendTo(viewer.senderUrl);
     sender.send(JSON.stringify(anActor('x:0')));
     await arrived(1);
     sender.close();
     const gone = { type: 'viewer.host', prefix: '1/', isConnected: false };
     await eventually(() => {
-      expect(watcher.notices.at(-1)).toEqual(gone);
+      expect(page.hostStatuses.at(-1)).toEqual(gone);
     });
-    const late = await watchViewer(viewer.url);
+    const late = await connectPage(viewer.url);
     await eventually(() => {
-      expect(late.notices).toEqual([gone]);
+      expect(late.hostStatuses).toEqual([gone]);
     });
-    watcher.close();
+    page.close();
     late.close();
   });
 });
 
 describe('a host that comes back', () => {
   async function comeBackWith(...frames: readonly object[]): Promise<readonly InspectMessage[]> {
-    const watcher = await watchViewer(viewer.url);
+    const page = await connectPage(viewer.url);
     const first = await sendTo(viewer.senderUrl);
     first.send(JSON.stringify(anActor('x:0')));
     first.send(JSON.stringify(aSnapshot('x:0', 'B')));
     await arrived(2);
     first.close();
     await eventually(() => {
-      expect(watcher.notices.at(-1)?.isConnected).toBe(false);
+      expect(page.hostStatuses.at(-1)?.isConnected).toBe(false);
     });
-    watcher.close();
+    page.close();
     const second = await sendTo(viewer.senderUrl);
     for (const frame of frames) second.send(JSON.stringify(frame));
     second.send(JSON.stringify(aSnapshot('x:0', 'the end')));
@@ -212,15 +212,15 @@ describe('a host that comes back', () => {
   });
 });
 
-describe('what is no message', () => {
-  it('is counted, and harms nobody', async () => {
+describe('an invalid message', () => {
+  it('is counted and ignored', async () => {
     const sender = await sendTo(viewer.senderUrl);
     const junk = ['', '{', 'null', '[]', '7', '{"type":"@xstate.actor"}', '{"type":"x","sessionId":"x:0"}'];
     for (const text of junk) sender.send(text);
     sender.send(JSON.stringify({ type: '@xstate.snapshot', sessionId: 'x:9' }));
     const messages = await arrived(2);
     expect(viewer.ignored).toBe(junk.length);
-    // An actor that nobody announced is shown all the same.
+    // An actor without an actor message is shown as well.
     expect(messages).toMatchObject([
       { type: '@xstate.actor', sessionId: '1/x:9', name: 'x:9', snapshot: { status: 'active' } },
       { type: '@xstate.snapshot', sessionId: '1/x:9', event: { type: '' } },

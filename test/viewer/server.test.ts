@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startViewer, type Viewer } from '../../src/viewer/index.js';
 import { anActor } from '../inspect/messages.js';
-import { ask, sendTo, watchViewer } from './client.js';
+import { send, sendTo, connectPage } from './client.js';
 
 let viewer: Viewer;
 let host = '';
@@ -20,21 +20,21 @@ const root = join(import.meta.dirname, '../..');
 
 describe('the page', () => {
   it('is served with its files, and nothing else is', async () => {
-    const page = await ask(viewer.url);
+    const page = await send(viewer.url);
     expect([page.status, page.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
     const files = [...page.body.matchAll(/(?:src|href)="([^":]+)"/g)].map(([, file]) => file!);
     expect(files.sort()).toEqual(['chart.css', 'main.js', 'viewer.css']);
-    for (const file of files) expect((await ask(viewer.url + file)).status).toBe(200);
-    expect(await ask(viewer.url, 'HEAD')).toMatchObject({ status: 200, body: '' });
+    for (const file of files) expect((await send(viewer.url + file)).status).toBe(200);
+    expect(await send(viewer.url, 'HEAD')).toMatchObject({ status: 200, body: '' });
 
     const others = ['tsconfig.json', 'index.html', '../viewer.ts', '..%2fviewer.ts', 'package.json', 'view'];
-    for (const path of others) expect([path, (await ask(viewer.url + path)).status]).toEqual([path, 404]);
-    expect((await ask(viewer.url, 'POST')).status).toBe(405);
-    expect((await ask(`${viewer.url}layout`)).status).toBe(404);
+    for (const path of others) expect([path, (await send(viewer.url + path)).status]).toEqual([path, 404]);
+    expect((await send(viewer.url, 'POST')).status).toBe(405);
+    expect((await send(`${viewer.url}layout`)).status).toBe(404);
   });
 
   it('may load nothing from elsewhere, and run nothing that is written into it', async () => {
-    const { headers } = await ask(viewer.url);
+    const { headers } = await send(viewer.url);
     expect(String(headers['content-security-policy']).split('; ')).toEqual([
       "default-src 'none'",
       "script-src 'self'",
@@ -56,44 +56,44 @@ describe('the page', () => {
   });
 });
 
-describe('who may ask', () => {
+describe('access', () => {
   const foreignHosts = ['evil.example', '127.0.0.1.evil.example:80', 'localhost.evil.example', '10.0.0.1:80'];
   const foreignOrigins = ['http://evil.example', 'null', 'http://127.0.0.1:1', 'https://stately.ai'];
 
-  it.each(['localhost', '127.0.0.1:9', '[::1]:9', 'LOCALHOST:9'])('one who calls it %s', async (name) => {
-    expect((await ask(viewer.url, 'GET', { host: name })).status).toBe(200);
-    const { close } = await watchViewer(viewer.url, { host: name, origin: `http://${name.toLowerCase()}` });
+  it.each(['localhost', '127.0.0.1:9', '[::1]:9', 'LOCALHOST:9'])('is granted to the host %s', async (name) => {
+    expect((await send(viewer.url, 'GET', { host: name })).status).toBe(200);
+    const { close } = await connectPage(viewer.url, { host: name, origin: `http://${name.toLowerCase()}` });
     close();
   });
 
-  it.each(foreignHosts)('nobody who calls it "%s"', async (name) => {
-    expect((await ask(viewer.url, 'GET', { host: name })).status).toBe(403);
-    await expect(watchViewer(viewer.url, { host: name })).rejects.toThrow('403');
+  it.each(foreignHosts)('is denied to the host "%s"', async (name) => {
+    expect((await send(viewer.url, 'GET', { host: name })).status).toBe(403);
+    await expect(connectPage(viewer.url, { host: name })).rejects.toThrow('403');
     await expect(sendTo(viewer.senderUrl, { host: name })).rejects.toThrow('403');
   });
 
-  it.each(foreignOrigins)('no page of %s', async (origin) => {
-    await expect(watchViewer(viewer.url, { origin })).rejects.toThrow('403');
+  it.each(foreignOrigins)('is denied to a page of %s', async (origin) => {
+    await expect(connectPage(viewer.url, { origin })).rejects.toThrow('403');
     await expect(sendTo(viewer.senderUrl, { origin })).rejects.toThrow('403');
-    expect((await ask(`${viewer.url}layout`, 'POST', { origin }, '{}')).status).toBe(403);
+    expect((await send(`${viewer.url}layout`, 'POST', { origin }, '{}')).status).toBe(403);
   });
 
-  it('a page that the host named may send, and not look', async () => {
+  it('lets an allowed page send, and not read', async () => {
     const origin = 'http://localhost:3000';
     (await sendTo(viewer.senderUrl, { origin })).terminate();
-    await expect(watchViewer(viewer.url, { origin })).rejects.toThrow('403');
+    await expect(connectPage(viewer.url, { origin })).rejects.toThrow('403');
   });
 
-  it('a chart is made for the page of the server alone, and for no endless definition', async () => {
+  it("renders charts only for the server's own page, and no endless definition", async () => {
     const layout = `${viewer.url}layout`;
-    expect((await ask(layout, 'POST', {}, '{}')).status).toBe(403);
+    expect((await send(layout, 'POST', {}, '{}')).status).toBe(403);
     const own = { origin: `http://${host}` };
-    const { status, body } = await ask(layout, 'POST', own, '{}');
+    const { status, body } = await send(layout, 'POST', own, '{}');
     expect([status, JSON.parse(body)]).toEqual([
       200,
       { graph: null, drawing: null, reason: 'The actor is no machine.' },
     ]);
-    expect((await ask(layout, 'POST', own, 'x'.repeat(600_000))).status).toBe(413);
+    expect((await send(layout, 'POST', own, 'x'.repeat(600_000))).status).toBe(413);
   });
 });
 
@@ -103,45 +103,45 @@ describe('the port', () => {
     await expect(startViewer({ port: Number(port) })).rejects.toThrow(
       `The viewer cannot listen on 127.0.0.1:${port}: the port is in use. Pass another port, or 0 for any that is free.`,
     );
-    expect((await ask(viewer.url)).status).toBe(200);
+    expect((await send(viewer.url)).status).toBe(200);
   });
 
   it.each<[object, string]>([
-    [{ limits: { log: 0 } }, 'limits.log is a whole number of at least 1, but is 0.'],
-    [{ limits: { characters: NaN } }, 'limits.characters is a whole number of at least 1, but is NaN.'],
-    [{ limits: { logs: 1 } }, 'There is no limit logs.'],
+    [{ limits: { maxMessages: 0 } }, 'limits.maxMessages must be a whole number of at least 1, but is 0.'],
+    [{ limits: { maxCharacters: NaN } }, 'limits.maxCharacters must be a whole number of at least 1, but is NaN.'],
+    [{ limits: { logs: 1 } }, 'limits has no property logs.'],
     [
       { origins: ['http://localhost:3000/'] },
-      'origins holds origins such as http://localhost:3000, and not http://localhost:3000/.',
+      'origins must hold origins such as http://localhost:3000, but holds http://localhost:3000/.',
     ],
-    [{ origins: ['localhost'] }, 'origins holds origins such as http://localhost:3000, and not localhost.'],
+    [{ origins: ['localhost'] }, 'origins must hold origins such as http://localhost:3000, but holds localhost.'],
   ])('and the other options are checked: %j', async (options, problem) => {
     await expect(startViewer(options)).rejects.toThrow(problem);
   });
 
   it.each([-1, 65_536, 1.5, NaN])('%d is none', async (port) => {
     await expect(startViewer({ port })).rejects.toThrow(
-      new RangeError(`port is a whole number from 0 (any) to 65535, but is ${String(port)}.`),
+      new RangeError(`port must be a whole number from 0 (any) to 65535, but is ${String(port)}.`),
     );
   });
 
   it('is one of loopback only', async () => {
     // An address that leads to this machine too, but not to whoever listens on 127.0.0.1.
-    await expect(ask(viewer.url.replace('127.0.0.1', '127.0.0.2'))).rejects.toThrow('ECONNREFUSED');
+    await expect(send(viewer.url.replace('127.0.0.1', '127.0.0.2'))).rejects.toThrow('ECONNREFUSED');
     expect(viewer.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/);
     expect(viewer.senderUrl).toMatch(/^ws:\/\/127\.0\.0\.1:\d+\/$/);
   });
 });
 
 describe('stopping', () => {
-  it('hangs up on everybody, and frees the port', async () => {
-    const watcher = await watchViewer(viewer.url);
+  it('closes every connection, and frees the port', async () => {
+    const page = await connectPage(viewer.url);
     const sender = await sendTo(viewer.senderUrl);
-    const hungUp = new Promise((resolve) => sender.once('close', resolve));
+    const closed = new Promise((resolve) => sender.once('close', resolve));
     await Promise.all([viewer.stop(), viewer.stop()]);
-    await hungUp;
-    await expect.poll(() => watcher.isClosed).toBe(true);
-    await expect(ask(viewer.url)).rejects.toThrow('ECONNREFUSED');
+    await closed;
+    await expect.poll(() => page.isClosed).toBe(true);
+    await expect(send(viewer.url)).rejects.toThrow('ECONNREFUSED');
     viewer.write(anActor('x:0'));
 
     const port = Number(new URL(viewer.url).port);
@@ -150,7 +150,7 @@ describe('stopping', () => {
     await new Promise((resolve) => next.close(resolve));
   });
 
-  it('does not wait for one who was refused and does not hang up', async () => {
+  it('does not wait for a refused client that keeps its connection open', async () => {
     const port = Number(new URL(viewer.url).port);
     const stubborn = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
     const answered = once(stubborn, 'data');

@@ -1,10 +1,10 @@
-/** @import { Memory, Remembered } from './memory.js' */
-import { definitionOf, stateOf, titleOf, toneOf } from './actors.js';
+/** @import { ActorStore, StoredActor } from './actor-store.js' */
+import { definitionOf, stateOf, titleOf, colourOf } from './actors.js';
 import { byId, html, setChildren, setText } from './dom.js';
 import { prefixOf, sessionOf } from './messages.js';
 
-/** More rows than this are not shown at once: whoever has so many services looks for one by its name. */
-const MOST_ROWS = 1_000;
+/** The most rows; with more services, the filter finds one by its name. */
+const MAX_ROWS = 1_000;
 
 /**
  * @typedef {object} Row
@@ -14,7 +14,7 @@ const MOST_ROWS = 1_000;
  * @property {HTMLElement} state
  */
 
-/** The list of the actors, with its filter. */
+/** The list of actors, with its filter. */
 export class ActorList {
   /** Session ids, in the order of the list. @type {string[]} */
   shown = [];
@@ -45,7 +45,7 @@ export class ActorList {
     this.#filter.select();
   }
 
-  /** Is there a filter? Then it goes, and the list is whole again. */
+  /** Clears the filter; false where there was none. */
   clearFilter() {
     if (this.#filter.value === '') return false;
     this.#filter.value = '';
@@ -53,7 +53,7 @@ export class ActorList {
   }
 
   /**
-   * The actor so many rows further than this one; the first of all where it is not in the list.
+   * The actor `rows` rows below this one; the first of all where this one is not in the list.
    *
    * @param {string} sessionId
    * @param {number} rows
@@ -64,26 +64,26 @@ export class ActorList {
   }
 
   /**
-   * @param {Memory} memory
+   * @param {ActorStore} store
    * @param {string} selected
-   * @param {ReadonlySet<string>} absent What the session ids of hosts that are away begin with.
+   * @param {ReadonlySet<string>} disconnected The session prefixes of disconnected hosts.
    */
-  render(memory, selected, absent) {
-    const { machines, matching } = this.#matching(memory);
-    const shown = matching.slice(0, MOST_ROWS);
-    for (const sessionId of this.#rows.keys()) if (!memory.actors.has(sessionId)) this.#rows.delete(sessionId);
-    const rows = shown.map(([sessionId, actor]) => this.#row(sessionId, actor, absent).element);
+  render(store, selected, disconnected) {
+    const { machines, matching } = this.#matching(store);
+    const shown = matching.slice(0, MAX_ROWS);
+    for (const sessionId of this.#rows.keys()) if (!store.actors.has(sessionId)) this.#rows.delete(sessionId);
+    const rows = shown.map(([sessionId, actor]) => this.#row(sessionId, actor, disconnected).element);
     setChildren(this.#list, rows);
     setText(this.#count, countText(matching.length, shown.length, machines));
     this.shown = shown.map(([sessionId]) => sessionId);
     this.#mark(selected);
   }
 
-  /** @param {Memory} memory */
-  #matching(memory) {
+  /** @param {ActorStore} store */
+  #matching(store) {
     const words = this.#filter.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const all = [...memory.actors].filter(
-      ([, { announcement }]) => this.#others.checked || definitionOf(announcement.definition).config !== null,
+    const all = [...store.actors].filter(
+      ([, { actorMessage }]) => this.#others.checked || definitionOf(actorMessage.definition).config !== null,
     );
     if (words.length === 0) return { machines: all.length, matching: all };
     const matching = all.filter(([sessionId, actor]) => {
@@ -95,25 +95,25 @@ export class ActorList {
 
   /**
    * @param {string} sessionId
-   * @param {Remembered} actor
-   * @param {ReadonlySet<string>} absent
+   * @param {StoredActor} actor
+   * @param {ReadonlySet<string>} disconnected
    */
-  #row(sessionId, actor, absent) {
+  #row(sessionId, actor, disconnected) {
     let row = this.#rows.get(sessionId);
     if (row === undefined) {
       row = newRow(sessionId);
       this.#rows.set(sessionId, row);
     }
-    const isAbsent = absent.has(prefixOf(sessionId));
-    const { latest, announcement } = actor;
+    const isDisconnected = disconnected.has(prefixOf(sessionId));
+    const { latest, actorMessage } = actor;
     setText(row.title, titleOf(actor));
-    setText(row.session, isAbsent ? 'host away' : sessionOf(sessionId));
+    setText(row.session, isDisconnected ? 'host disconnected' : sessionOf(sessionId));
     setText(row.state, stateOf(latest));
-    row.state.className = `badge tone-${toneOf(latest)}`;
+    row.state.className = `badge colour-${colourOf(latest)}`;
     row.element.className = [
       'actor',
-      definitionOf(announcement.definition).config === null && 'work',
-      (latest.status !== 'active' || isAbsent) && 'past',
+      definitionOf(actorMessage.definition).config === null && 'work',
+      (latest.status !== 'active' || isDisconnected) && 'past',
     ]
       .filter(Boolean)
       .join(' ');

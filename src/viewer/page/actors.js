@@ -1,19 +1,19 @@
 /** @import { InspectedSnapshot } from '../../inspect/messages.js' */
-/** @import { Remembered } from './memory.js' */
+/** @import { StoredActor } from './actor-store.js' */
 import { isObject } from './messages.js';
-import { fieldOf } from './inference.js';
+import { fieldOf } from './step-summary.js';
 import { stateText } from './steps.js';
-import { TONES } from './tones.js';
+import { TAG_COLOURS } from './tag-colours.js';
 
 /**
- * What a definition says; an actor that is no machine has no states.
+ * A parsed definition; an actor that is no machine has no states.
  *
  * @typedef {object} Definition
  * @property {string} machineId
  * @property {Record<string, unknown> | null} config Null where there is no machine.
  */
 
-const MOST_DEFINITIONS = 100;
+const MAX_DEFINITIONS = 100;
 /** @type {Map<string, Definition>} */
 const definitions = new Map();
 
@@ -24,7 +24,7 @@ const definitions = new Map();
 export function definitionOf(text) {
   let definition = definitions.get(text);
   if (definition === undefined) {
-    if (definitions.size >= MOST_DEFINITIONS) definitions.clear();
+    if (definitions.size >= MAX_DEFINITIONS) definitions.clear();
     definition = readDefinition(text);
     definitions.set(text, definition);
   }
@@ -32,19 +32,19 @@ export function definitionOf(text) {
 }
 
 /**
- * What people call this actor: as its host named it, or what it is about.
+ * The title of an actor: the name that its host gave it, or the id of its service or instance.
  *
- * @param {Remembered} actor
+ * @param {StoredActor} actor
  */
-export function titleOf({ announcement, latest }) {
-  const { machineId } = definitionOf(announcement.definition);
-  if (announcement.name !== machineId) return announcement.name;
+export function titleOf({ actorMessage, latest }) {
+  const { machineId } = definitionOf(actorMessage.definition);
+  if (actorMessage.name !== machineId) return actorMessage.name;
   const ids = [fieldOf(latest.context, 'instanceId'), fieldOf(latest.context, 'serviceId')];
-  return ids.find((id) => typeof id === 'string' && id !== '')?.toString() ?? announcement.name;
+  return ids.find((id) => typeof id === 'string' && id !== '')?.toString() ?? actorMessage.name;
 }
 
 /**
- * In which state it is, or how it ended.
+ * The state of an actor, or its status where it has no state.
  *
  * @param {InspectedSnapshot} snapshot
  */
@@ -58,10 +58,10 @@ export function stateOf({ value, status }) {
  * @param {InspectedSnapshot} snapshot
  * @returns {string}
  */
-export function toneOf({ status, tags = [] }) {
+export function colourOf({ status, tags = [] }) {
   if (status === 'error') return 'red';
   if (status !== 'active') return 'grey';
-  return Object.entries(TONES).find(([tag]) => tags.includes(tag))?.[1] ?? 'plain';
+  return Object.entries(TAG_COLOURS).find(([tag]) => tags.includes(tag))?.[1] ?? 'plain';
 }
 
 /**

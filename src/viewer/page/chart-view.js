@@ -5,12 +5,12 @@ import { html, svg } from './dom.js';
 const MARGIN = 8;
 const ZOOM_STEP = 1.25;
 
-/** Smaller than this the texts could not be read, larger looks clumsy; of what does not fit the current state is scrolled to. */
-const SMALLEST_FIT = 0.68;
-const LARGEST_FIT = 1.25;
+/** The smallest and largest initial zoom; a chart that does not fit is scrolled to the current state. */
+const MIN_FIT = 0.68;
+const MAX_FIT = 1.25;
 
 /**
- * What is marked in a chart.
+ * The marks in a chart.
  *
  * @typedef {object} Marks
  * @property {string} current
@@ -18,10 +18,10 @@ const LARGEST_FIT = 1.25;
  * @property {ReadonlySet<GraphEdge>} taken
  */
 
-/** A machine that Graphviz has placed, as SVG. */
+/** A chart as SVG. */
 export class ChartView {
   #root;
-  /** Null is as much of it as can be read. @type {number | null} */
+  /** Null fits the chart to the window. @type {number | null} */
   #zoom = null;
   /** @type {Drawing | null} */
   #drawing = null;
@@ -48,7 +48,7 @@ export class ChartView {
   render(graph, drawing, marks) {
     if (drawing !== this.#drawing) this.#draw(graph, drawing);
     const classes = (/** @type {SVGGElement} */ element, /** @type {string[]} */ ...marked) => {
-      const own = element.dataset['look'] ?? '';
+      const own = element.dataset['classes'] ?? '';
       element.setAttribute('class', [own, ...marked].filter(Boolean).join(' '));
     };
     for (const [id, element] of this.#nodes) {
@@ -57,7 +57,7 @@ export class ChartView {
     const taken = new Set([...marks.taken].map(keyOf));
     for (const [key, element] of this.#edges) {
       classes(element, taken.has(key) ? 'taken' : '');
-      // What is drawn last lies on top.
+      // The last element lies on top.
       if (taken.has(key)) element.parentNode?.append(element);
     }
     this.#picture?.setAttribute(
@@ -67,7 +67,7 @@ export class ChartView {
     if (marks.current !== this.#current) this.#follow(marks.current);
   }
 
-  /** Something else is shown in its place. */
+  /** Forgets the chart, whose element was replaced. */
   clear() {
     this.#drawing = null;
     this.#picture = null;
@@ -75,7 +75,7 @@ export class ChartView {
     this.#edges.clear();
   }
 
-  /** Larger, smaller, or all of it. @param {1 | -1 | 0} direction */
+  /** Zooms in, out, or to fit. @param {1 | -1 | 0} direction */
   zoom(direction) {
     if (this.#picture === null || this.#drawing === null) return;
     const shown = this.#picture.getBoundingClientRect().width / (this.#drawing.width + 2 * MARGIN);
@@ -109,17 +109,17 @@ export class ChartView {
 
   #size() {
     if (this.#picture === null || this.#drawing === null) return;
-    const zoom = this.#zoom ?? this.#fit(SMALLEST_FIT);
+    const zoom = this.#zoom ?? this.#fit(MIN_FIT);
     this.#picture.setAttribute('width', String(Math.floor((this.#drawing.width + 2 * MARGIN) * zoom)));
     this.#picture.setAttribute('height', String(Math.floor((this.#drawing.height + 2 * MARGIN) * zoom)));
   }
 
-  /** How large can all of it be shown? @param {number} smallest */
+  /** The zoom at which the whole chart fits. @param {number} smallest */
   #fit(smallest) {
     const { width = 1, height = 1 } = this.#drawing ?? {};
     const { clientWidth, clientHeight } = this.#root;
     const fit = Math.min((clientWidth - 1) / (width + 4 * MARGIN), (clientHeight - 1) / (height + 4 * MARGIN));
-    return Math.min(Math.max(fit, smallest), LARGEST_FIT);
+    return Math.min(Math.max(fit, smallest), MAX_FIT);
   }
 
   /** @param {string} current */
@@ -138,7 +138,7 @@ function keyOf({ from, to }) {
  * @param {DrawnNode} drawn
  * @param {Graph} graph
  */
-function nodeElement({ id, x, y, width, height, tone, texts }, graph) {
+function nodeElement({ id, x, y, width, height, colour, texts }, graph) {
   const node = graph.nodes.find((other) => other.id === id);
   const left = x - width / 2;
   const top = y - height / 2;
@@ -153,7 +153,7 @@ function nodeElement({ id, x, y, width, height, tone, texts }, graph) {
   const shape = node?.kind === 'choice' ? svg('path', { d: diamond }) : svg('rect', box(0));
   return svg(
     'g',
-    { 'data-look': `node tone-${tone} ${node?.kind ?? 'state'}`, 'data-state': id },
+    { 'data-classes': `node colour-${colour} ${node?.kind ?? 'state'}`, 'data-state': id },
     node?.description ? svg('title', {}, node.description) : null,
     node?.kind === 'choice' ? null : svg('rect', { ...box(-4), class: 'halo' }),
     shape,
@@ -167,8 +167,8 @@ function nodeElement({ id, x, y, width, height, tone, texts }, graph) {
  * @param {GraphEdge | undefined} edge
  */
 function edgeElement(drawn, edge) {
-  const look = `edge outcome-${edge?.outcome ?? 'operation'}${edge?.dimmed ? ' dimmed' : ''}`;
-  const attributes = { 'data-look': look, 'data-from': drawn.from, 'data-to': drawn.to };
+  const classNames = `edge outcome-${edge?.outcome ?? 'operation'}${edge?.dimmed ? ' dimmed' : ''}`;
+  const attributes = { 'data-classes': classNames, 'data-from': drawn.from, 'data-to': drawn.to };
   return svg('g', attributes, ...lineElements(drawn), ...drawn.texts.map(textElement));
 }
 
@@ -179,6 +179,6 @@ function lineElements({ path, arrow }) {
 
 /** @param {DrawnText} drawn */
 function textElement({ text, x, y, size, kind, dimmed }) {
-  const look = `text-${kind}${dimmed ? ' dimmed' : ''}`;
-  return svg('text', { x, y, 'font-size': size, class: look }, text);
+  const classNames = `text-${kind}${dimmed ? ' dimmed' : ''}`;
+  return svg('text', { x, y, 'font-size': size, class: classNames }, text);
 }

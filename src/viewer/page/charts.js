@@ -1,20 +1,20 @@
 /** @import { Chart } from '../chart.js' */
 
-const MOST_CHARTS = 50;
+const MAX_CHARTS = 50;
 
-/** The charts of machines, made by the server that the page came from; without one the states are listed. */
+/** A cache of charts, which the page's server renders. */
 export class Charts {
   /** @type {Map<string, Chart | null>} */
   #charts = new Map();
   #onReady;
 
-  /** @param {() => void} onReady Called when a chart that was asked for is there. */
+  /** @param {() => void} onReady Called when a requested chart has arrived. */
   constructor(onReady) {
     this.#onReady = onReady;
   }
 
   /**
-   * The chart with this definition; null while it is being made.
+   * The chart with this definition; null until it has arrived.
    *
    * @param {string} definition
    * @returns {Chart | null}
@@ -22,10 +22,10 @@ export class Charts {
   get(definition) {
     const chart = this.#charts.get(definition);
     if (chart !== undefined) return chart;
-    if (this.#charts.size >= MOST_CHARTS) this.#charts.clear();
+    if (this.#charts.size >= MAX_CHARTS) this.#charts.clear();
     this.#charts.set(definition, null);
-    void chartOf(definition).then((made) => {
-      this.#charts.set(definition, made);
+    void chartOf(definition).then((arrived) => {
+      this.#charts.set(definition, arrived);
       this.#onReady();
     });
     return null;
@@ -44,6 +44,6 @@ async function chartOf(definition) {
     const chart = await response.json();
     return /** @type {Chart} */ (chart);
   } catch {
-    return { graph: null, drawing: null, reason: 'Nobody is there who could draw the chart.' };
+    return { graph: null, drawing: null, reason: 'The server that draws charts does not answer.' };
   }
 }

@@ -1,40 +1,40 @@
 /** @import { Graph, GraphTransition } from '../../diagram/graph.js' */
-/** @import { Happening } from './inference.js' */
+/** @import { StepSummary } from './step-summary.js' */
 /** @import { Step } from './steps.js' */
 import { html } from './dom.js';
-import { isByRequest, transitionsFrom } from './inference.js';
+import { isRequestOutcome, transitionsFrom } from './step-summary.js';
 import { timeText } from './steps.js';
 
-const MOST_REFUSALS = 20;
+const MAX_REFUSALS = 20;
 
 /**
- * What is possible in this state: what can be asked for, and what else may come.
+ * The transitions that are possible in this state: requests, and other events.
  *
  * @param {Graph} graph
  * @param {string} state
  */
 export function possibleOf(graph, state) {
   const transitions = transitionsFrom(graph, state);
-  const requests = grouped(transitions.filter(({ outcome }) => isByRequest(outcome)));
+  const requests = grouped(transitions.filter(({ outcome }) => isRequestOutcome(outcome)));
   const others = grouped(
     transitions
-      .filter(({ outcome }) => !isByRequest(outcome))
-      // What is hoped for first.
+      .filter(({ outcome }) => !isRequestOutcome(outcome))
+      // Failures last.
       .sort((a, b) => Number(a.outcome === 'failure') - Number(b.outcome === 'failure')),
   );
   return html(
     'div',
     {},
     requests.length === 0
-      ? html('p', { class: 'faint' }, 'No operation: it waits for what follows.')
+      ? html('p', { class: 'muted' }, 'No operation.')
       : html('ul', { class: 'operations' }, ...requests.map(itemOf)),
-    others.length > 0 && html('h4', {}, 'Or by itself'),
+    others.length > 0 && html('h4', {}, 'By itself'),
     others.length > 0 && html('ul', { class: 'operations others' }, ...others.map(itemOf)),
   );
 }
 
 /**
- * What leads to the same states under the same conditions is one group, as a time-out and a failure mostly are.
+ * Groups events that lead to the same states under the same conditions, as a time-out and a failure mostly do.
  *
  * @param {readonly GraphTransition[]} transitions
  * @returns {GraphTransition[][]}
@@ -55,7 +55,7 @@ function grouped(transitions) {
 function itemOf(transitions) {
   const events = [...new Set(transitions.map(({ event }) => event))];
   const targets = [...new Set(transitions.map(({ target }) => target))];
-  const ways = targets.map((target) => {
+  const targetItems = targets.map((target) => {
     const guards = new Set(transitions.filter((other) => other.target === target).map(({ guard }) => guard));
     const conditions = [...guards].filter((guard) => guard !== null).map((guard) => `[${guard}]`);
     return html(
@@ -70,46 +70,46 @@ function itemOf(transitions) {
     'li',
     {},
     ...events.flatMap((event, index) => [
-      index > 0 && html('span', { class: 'faint' }, ', '),
+      index > 0 && html('span', { class: 'muted' }, ', '),
       html('span', { class: `event outcome-${outcome}` }, event),
     ]),
-    ...ways,
+    ...targetItems,
   );
 }
 
 /**
- * Events that a machine without a graph knows in its states; where they lead, and on which condition, is not told.
+ * The events that a machine without a graph handles; targets and conditions are not shown.
  *
  * @param {readonly string[]} events
  */
 export function eventListOf(events) {
-  if (events.length === 0) return html('p', { class: 'faint' }, 'No event.');
+  if (events.length === 0) return html('p', { class: 'muted' }, 'No event.');
   const items = events.map((event) => html('li', {}, html('span', { class: 'event outcome-operation' }, event)));
   return html('ul', { class: 'operations' }, ...items);
 }
 
 /**
- * What was refused, the last first.
+ * The refusals, the latest first.
  *
- * @param {readonly { readonly step: Step, readonly happening: Happening }[]} steps
+ * @param {readonly { readonly step: Step, readonly summary: StepSummary }[]} steps
  */
 export function refusalsOf(steps) {
-  const refusals = steps.filter(({ happening }) => happening.kind === 'refusal').reverse();
-  if (refusals.length === 0) return html('p', { class: 'faint' }, 'None that the machine was told of.');
+  const refusals = steps.filter(({ summary }) => summary.kind === 'refusal').reverse();
+  if (refusals.length === 0) return html('p', { class: 'muted' }, 'None.');
   const items = refusals
-    .slice(0, MOST_REFUSALS)
-    .map(({ step, happening }) =>
+    .slice(0, MAX_REFUSALS)
+    .map(({ step, summary }) =>
       html(
         'li',
         {},
         html(
           'span',
           { class: 'refusal-head' },
-          html('span', { class: 'event outcome-failure' }, happening.event),
-          happening.rule !== '' && html('code', {}, happening.rule),
-          html('time', { class: 'faint' }, timeText(step.at)),
+          html('span', { class: 'event outcome-failure' }, summary.event),
+          summary.rule !== '' && html('code', {}, summary.rule),
+          html('time', { class: 'muted' }, timeText(step.at)),
         ),
-        html('span', {}, happening.cause),
+        html('span', {}, summary.cause),
       ),
     );
   return html('ul', { class: 'refusals' }, ...items);

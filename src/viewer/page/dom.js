@@ -1,18 +1,18 @@
 /*
- * How the page is written to: elements, attributes and texts. Nothing here takes markup, so that what a sender sends stays text.
+ * Creates and changes elements, attributes and texts. Nothing here takes markup, so that messages of a sender stay text.
  */
 
-/** @typedef {Node | string | null | false} Child What is null or false is left out. */
+/** @typedef {Node | string | null | false} Child Null and false are left out. */
 
 /**
  * @template {keyof HTMLElementTagNameMap} Tag
  * @param {Tag} tag
- * @param {Readonly<Record<string, string | number | boolean | undefined>>} [attributes] True is an empty one, false and undefined none.
+ * @param {Readonly<Record<string, string | number | boolean | undefined>>} [attributes] True sets an empty attribute, false and undefined none.
  * @param {Child[]} children
  * @returns {HTMLElementTagNameMap[Tag]}
  */
 export function html(tag, attributes = {}, ...children) {
-  return filled(document.createElement(tag), attributes, children);
+  return withContent(document.createElement(tag), attributes, children);
 }
 
 /**
@@ -23,7 +23,7 @@ export function html(tag, attributes = {}, ...children) {
  * @returns {SVGElementTagNameMap[Tag]}
  */
 export function svg(tag, attributes = {}, ...children) {
-  return filled(document.createElementNS('http://www.w3.org/2000/svg', tag), attributes, children);
+  return withContent(document.createElementNS('http://www.w3.org/2000/svg', tag), attributes, children);
 }
 
 /**
@@ -39,7 +39,7 @@ export function byId(id) {
 }
 
 /**
- * Writes a text where it is another one; a screen reader is not told the same thing twice.
+ * Sets a text if it differs, so that a screen reader does not repeat it.
  *
  * @param {Element} element
  * @param {string} text
@@ -49,7 +49,7 @@ export function setText(element, text) {
 }
 
 /**
- * Puts these children in, and leaves alone those that are in their place already.
+ * Replaces the children of an element if they differ.
  *
  * @param {Element} parent
  * @param {readonly Element[]} children
@@ -66,7 +66,7 @@ export function setChildren(parent, children) {
  * @param {Readonly<Record<string, string | number | boolean | undefined>>} attributes
  * @param {Child[]} children
  */
-function filled(element, attributes, children) {
+function withContent(element, attributes, children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (value !== undefined && value !== false) element.setAttribute(name, value === true ? '' : String(value));
   }

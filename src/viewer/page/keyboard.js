@@ -11,7 +11,7 @@
  */
 
 /**
- * What the keys do. Where a text is being written they write, but for Escape and the arrows up and down.
+ * Runs commands by key. In a text field only Escape and the arrows up and down are commands.
  *
  * @param {Commands} commands
  */

@@ -1,10 +1,10 @@
-/** @import { Happening } from './inference.js' */
+/** @import { StepSummary } from './step-summary.js' */
 /** @import { Step } from './steps.js' */
 import { html, setChildren } from './dom.js';
-import { outcomeOf } from './inference.js';
+import { outcomeOf } from './step-summary.js';
 import { timeText } from './steps.js';
 
-/** The steps of an actor, the last on top. */
+/** The steps of an actor, the latest on top. */
 export class LogView {
   #list;
   /** @type {Map<number, HTMLElement>} */
@@ -24,15 +24,15 @@ export class LogView {
   }
 
   /**
-   * @param {string} owner Whose steps they are, and of which chart: rows of another one are made anew.
-   * @param {readonly { readonly step: Step, readonly happening: Happening }[]} steps
+   * @param {string} owner The actor and the chart that the steps belong to; rows of another one are replaced.
+   * @param {readonly { readonly step: Step, readonly summary: StepSummary }[]} steps
    * @param {number | undefined} shown The step that the page shows.
    */
   render(owner, steps, shown) {
     if (owner !== this.#owner) this.#rows.clear();
     this.#owner = owner;
     const rows = new Map(
-      steps.map(({ step, happening }) => [step.seq, this.#rows.get(step.seq) ?? rowOf(step, happening)]),
+      steps.map(({ step, summary }) => [step.seq, this.#rows.get(step.seq) ?? rowOf(step, summary)]),
     );
     this.#rows = rows;
     setChildren(this.#list, [...rows.values()].reverse());
@@ -47,16 +47,16 @@ export class LogView {
 
 /**
  * @param {Step} step
- * @param {Happening} happening
+ * @param {StepSummary} summary
  */
-function rowOf(step, happening) {
-  const { kind, event, from, to, cause } = happening;
+function rowOf(step, summary) {
+  const { kind, event, from, to, cause } = summary;
   const way = kind === 'move' && from !== to ? `${from} → ${to}` : kind === 'stay' ? `stays in ${to}` : to;
   return html(
     'li',
     { 'data-seq': step.seq, class: `step ${kind}` },
     html('time', {}, timeText(step.at)),
-    html('span', { class: `event outcome-${outcomeOf(happening)}` }, event),
+    html('span', { class: `event outcome-${outcomeOf(summary)}` }, event),
     html('span', { class: 'way', title: cause }, kind === 'refusal' ? cause : way),
   );
 }

@@ -1,26 +1,26 @@
 import { ActorList } from './actor-list.js';
 import { byId, setText } from './dom.js';
-import { listenToBridge, listenToServer } from './feed.js';
-import { listenToFiles } from './files.js';
+import { listenToBridge, listenToServer } from './message-sources.js';
+import { listenToFiles } from './file-input.js';
 import { listenToKeys } from './keyboard.js';
-import { Memory } from './memory.js';
+import { ActorStore } from './actor-store.js';
 import { prefixOf, withPrefix } from './messages.js';
 import { readRecording } from './recording.js';
 import { ActorView } from './actor-view.js';
 
-/* What the page knows, what of it is looked at, and when it is drawn. */
+/* The state of the page: stored actors, the selection, and when to render. */
 
 const NOTICE_MS = 6_000;
 
-const memory = new Memory();
-/** What the session ids of hosts that are away begin with. @type {Set<string>} */
-const absent = new Set();
-/** What the session ids of the server's hosts begin with. @type {Set<string>} */
-const served = new Set();
+const store = new ActorStore();
+/** The session prefixes of disconnected hosts. @type {Set<string>} */
+const disconnected = new Set();
+/** The session prefixes of the server's hosts. @type {Set<string>} */
+const serverPrefixes = new Set();
 let selected = '';
-/** What a person chose; it may be gone for a while, as when the server starts anew. Until somebody chooses, it is nothing. */
+/** The actor that the user selected, which may be missing for a while when the server restarts; empty before a selection. */
 let chosen = '';
-/** The step that is looked at; null is the last one, whichever that is. @type {number | null} */
+/** The step that is shown; null is the latest one. @type {number | null} */
 let stepSeq = null;
 let recordings = 0;
 let isConnected = false;
@@ -30,31 +30,31 @@ const actors = new ActorList(select, drawSoon);
 const view = new ActorView({ onStep: stepTo, onDrawn: drawSoon });
 
 listenToServer({
-  onJoin: () => {
-    for (const prefix of served) memory.forget(prefix);
-    served.clear();
-    absent.clear();
+  onConnect: () => {
+    for (const prefix of serverPrefixes) store.remove(prefix);
+    serverPrefixes.clear();
+    disconnected.clear();
     isConnected = true;
     drawSoon();
   },
-  onLeave: () => {
+  onDisconnect: () => {
     isConnected = false;
     drawSoon();
   },
   onMessage: (message, size) => {
-    served.add(prefixOf(message.sessionId));
-    memory.add(message, size);
+    serverPrefixes.add(prefixOf(message.sessionId));
+    store.add(message, size);
     drawSoon();
   },
-  onHost: (prefix, isThere) => {
-    if (isThere) absent.delete(prefix);
-    else absent.add(prefix);
+  onHost: (prefix, isHostConnected) => {
+    if (isHostConnected) disconnected.delete(prefix);
+    else disconnected.add(prefix);
     drawSoon();
   },
 });
 
 listenToBridge((message, size) => {
-  memory.add(message, size);
+  store.add(message, size);
   drawSoon();
 });
 
@@ -62,13 +62,13 @@ listenToFiles((name, text) => {
   const { messages, unreadable } = readRecording(text);
   recordings += 1;
   const prefix = `recording ${recordings}/`;
-  for (const { message, size } of messages) memory.add(withPrefix(message, prefix), size);
+  for (const { message, size } of messages) store.add(withPrefix(message, prefix), size);
   notify(
     messages.length === 0
-      ? `${name} holds no recording.`
-      : `${name}: ${messages.length} messages${unreadable > 0 ? `, and ${unreadable} lines that are none` : ''}.`,
+      ? `${name} is not a recording.`
+      : `${name}: ${messages.length} messages${unreadable > 0 ? `, and ${unreadable} lines that are not` : ''}.`,
   );
-  const first = [...memory.actors.keys()].find((sessionId) => sessionId.startsWith(prefix));
+  const first = [...store.actors.keys()].find((sessionId) => sessionId.startsWith(prefix));
   if (first !== undefined) select(first);
 });
 
@@ -120,7 +120,7 @@ function showHelp() {
   if (dialog instanceof HTMLDialogElement) dialog.showModal();
 }
 
-/** However much arrives, the page is drawn once for each picture that the screen shows. */
+/** Renders once for each frame of the screen, however many messages arrive. */
 function drawSoon() {
   if (isDrawing) return;
   isDrawing = true;
@@ -131,26 +131,26 @@ function drawSoon() {
 }
 
 function draw() {
-  actors.render(memory, selected, absent);
+  actors.render(store, selected, disconnected);
   const next = nextSelected();
   if (next !== selected) {
     selected = next;
     stepSeq = null;
-    actors.render(memory, selected, absent);
+    actors.render(store, selected, disconnected);
   }
   setText(byId('connection'), isConnected ? 'connected' : 'not connected');
   byId('connection').className = `connection ${isConnected ? 'good' : 'bad'}`;
-  document.body.classList.toggle('empty', memory.actors.size === 0);
-  view.render(selected, memory.actors.get(selected), stepSeq);
+  document.body.classList.toggle('empty', store.actors.size === 0);
+  view.render(selected, store.actors.get(selected), stepSeq);
 }
 
-/** What a person chose, as soon as it is there; else what is looked at already, or a service that lives. */
+/** The actor that the user selected, if it exists; else the one that is shown already, or one that is running. */
 function nextSelected() {
-  if (memory.actors.has(chosen)) return chosen;
-  const isAlive = (/** @type {string} */ sessionId) => memory.actors.get(sessionId)?.latest.status === 'active';
-  if (isAlive(selected)) return selected;
-  const fallback = memory.actors.has(selected) ? selected : (actors.shown[0] ?? '');
-  return actors.shown.find(isAlive) ?? fallback;
+  if (store.actors.has(chosen)) return chosen;
+  const isRunning = (/** @type {string} */ sessionId) => store.actors.get(sessionId)?.latest.status === 'active';
+  if (isRunning(selected)) return selected;
+  const fallback = store.actors.has(selected) ? selected : (actors.shown[0] ?? '');
+  return actors.shown.find(isRunning) ?? fallback;
 }
 
 /** @param {string} text */

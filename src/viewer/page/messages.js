@@ -1,15 +1,15 @@
 /** @import { ActorMessage, InspectedEvent, InspectedSnapshot, InspectMessage } from '../../inspect/messages.js' */
 
 /*
- * What senders say, read with care: anybody may send, and the official sender leaves out what ours always says. Shared by the
- * server and the page, which therefore agree on what a message is.
+ * Validates messages: anybody may send, and the official sender leaves out fields that ours always sends. Shared by the server and
+ * the page, so that both accept the same messages.
  */
 
-/** No chart that a person can read is longer than this. */
-const LONGEST_DEFINITION = 256 * 1024;
+/** A longer definition is ignored: its chart would be too large to be read. */
+const MAX_DEFINITION_LENGTH = 256 * 1024;
 
 /**
- * Which message of the inspector's is this? A copy of what is known of one; null where it is none.
+ * The message of the inspector in this value, as a copy of its known fields; null where there is none.
  *
  * @param {unknown} value
  * @returns {InspectMessage | null}
@@ -51,7 +51,7 @@ export function readMessage(value) {
 }
 
 /**
- * Which message does this JSON text hold? Null where it holds none.
+ * The message in this JSON text; null where there is none.
  *
  * @param {string} text
  */
@@ -64,7 +64,7 @@ export function parseMessage(text) {
 }
 
 /**
- * The same message with every session id behind this prefix, so that the actors of several hosts stay apart.
+ * The message with a prefix before every session id, which tells the actors of several hosts apart.
  *
  * @template {InspectMessage} Message
  * @param {Message} message
@@ -83,7 +83,7 @@ export function withPrefix(message, prefix) {
 }
 
 /**
- * What the viewer put before a session id, to tell its host from others.
+ * The prefix of a session id, which identifies its host.
  *
  * @param {string} sessionId
  */
@@ -92,7 +92,7 @@ export function prefixOf(sessionId) {
 }
 
 /**
- * The host's own name of a session, without that prefix.
+ * A session id without its prefix.
  *
  * @param {string} sessionId
  */
@@ -101,12 +101,12 @@ export function sessionOf(sessionId) {
 }
 
 /**
- * An announcement of an actor of which nothing but its session is known.
+ * The actor message for an actor of which only the session is known.
  *
  * @param {InspectMessage} message
  * @returns {ActorMessage}
  */
-export function announcementFor({ sessionId, rootId, createdAt, _version }) {
+export function actorMessageFor({ sessionId, rootId, createdAt, _version }) {
   const snapshot = { status: 'active' };
   return {
     type: '@xstate.actor',
@@ -140,7 +140,7 @@ function textOr(value, otherwise) {
 
 /** @param {unknown} value */
 function readDefinition(value) {
-  return typeof value === 'string' && value.length <= LONGEST_DEFINITION ? value : '';
+  return typeof value === 'string' && value.length <= MAX_DEFINITION_LENGTH ? value : '';
 }
 
 /**

@@ -2,14 +2,14 @@ import { html } from './dom.js';
 import { isObject } from './messages.js';
 
 /**
- * The states of a machine that cannot be drawn, as a list in which those it is in are marked.
+ * The states of a machine that cannot be drawn, as a list that marks the current ones.
  *
  * @param {Record<string, unknown>} config
  * @param {readonly string[]} current Paths of states from the root.
- * @param {string} reason Why there is no picture.
+ * @param {string} reason Why there is no drawing.
  */
 export function outlineOf(config, current, reason) {
-  return html('div', { class: 'outline' }, html('p', { class: 'faint' }, reason), statesOf(config, '', current));
+  return html('div', { class: 'outline' }, html('p', { class: 'muted' }, reason), statesOf(config, '', current));
 }
 
 /**
@@ -28,7 +28,7 @@ function statesOf(config, path, current) {
       'li',
       {},
       html('span', { class: isCurrent ? 'state current' : 'state', 'data-state': own }, name),
-      description !== '' && html('span', { class: 'faint' }, ` ${description}`),
+      description !== '' && html('span', { class: 'muted' }, ` ${description}`),
       isObject(state) ? statesOf(state, own, current) : null,
     );
   });
@@ -36,7 +36,7 @@ function statesOf(config, path, current) {
 }
 
 /**
- * What can be sent to a machine that cannot be drawn: the events of the states that it is in, and of those around them.
+ * The events that a machine that cannot be drawn handles: those of the current states and their ancestors.
  *
  * @param {Record<string, unknown>} config
  * @param {readonly string[]} current

@@ -2,10 +2,10 @@
 import { parseMessage } from './messages.js';
 
 /**
- * What does a recorded file hold, one message a line, as `fileSink` writes it?
+ * Reads a recorded file, one message a line, as `fileSink` writes it.
  *
  * @param {string} text
- * @returns {{ messages: { message: InspectMessage, size: number }[], unreadable: number }} Empty lines count for nothing.
+ * @returns {{ messages: { message: InspectMessage, size: number }[], unreadable: number }} Empty lines are ignored.
  */
 export function readRecording(text) {
   const lines = text.split('\n').filter((line) => line.trim() !== '');

@@ -1,12 +1,12 @@
 /** @import { InspectedEvent, InspectedSnapshot } from '../../inspect/messages.js' */
-/** @import { Remembered } from './memory.js' */
+/** @import { StoredActor } from './actor-store.js' */
 
 /**
  * One step of an actor: an event, and the state after it.
  *
  * @typedef {object} Step
- * @property {number} seq Tells it apart from the other steps of all actors; later steps have greater numbers.
- * @property {string} at When, as the sender wrote it.
+ * @property {number} seq Unique among the steps of all actors; increases with time.
+ * @property {string} at The time, as the sender wrote it.
  * @property {InspectedEvent} event
  * @property {string | undefined} sourceId The actor that sent the event; undefined where it came from outside.
  * @property {InspectedSnapshot | null} before Null for the first step of all.
@@ -17,17 +17,17 @@
 export const START = 'xstate.init';
 
 /**
- * The steps of this actor that are remembered, the oldest first.
+ * The steps of this actor that are kept, the oldest first.
  *
- * @param {Remembered} actor
+ * @param {StoredActor} actor
  * @returns {Step[]}
  */
-export function stepsOf({ announcement, log }) {
+export function stepsOf({ actorMessage, log }) {
   /** @type {Step[]} */
   const steps = [];
   /** @type {Map<string, string | undefined>} */
   const sources = new Map();
-  let before = announcement.snapshot;
+  let before = actorMessage.snapshot;
   for (const { seq, message } of log) {
     const { event, createdAt: at } = message;
     if (message.type === '@xstate.event') {
@@ -44,7 +44,7 @@ export function stepsOf({ announcement, log }) {
 }
 
 /**
- * A state as people write it: `ACTIVE`, `upload.waiting`, `left.A, right.B`.
+ * A state in words: `ACTIVE`, `upload.waiting`, `left.A, right.B`.
  *
  * @param {unknown} value
  * @returns {string}
@@ -69,13 +69,13 @@ export function pathsOf(value) {
 }
 
 /**
- * When something was, as people read it; a number that is no time stays a number.
+ * The time of day of a message, or its number where it has no time.
  *
  * @param {string} createdAt
  */
 export function timeText(createdAt) {
   const ms = Number(createdAt);
-  // Without a clock messages are numbered.
+  // A sender without a clock numbers its messages.
   if (!Number.isFinite(ms) || ms < 1e11) return createdAt === '' ? '–' : `#${createdAt}`;
   const date = new Date(ms);
   const two = (/** @type {number} */ number) => String(number).padStart(2, '0');

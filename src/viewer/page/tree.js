@@ -1,18 +1,18 @@
 import { html } from './dom.js';
 import { isObject } from './messages.js';
 
-/** Of long lists and texts the beginning is shown. */
-const MOST_ITEMS = 200;
-const LONGEST_TEXT = 2_000;
+/** Longer lists and texts are cut. */
+const MAX_ITEMS = 200;
+const MAX_TEXT_LENGTH = 2_000;
 
-/** Which branches a person opened or closed, by their path; they stay so while the values change. @type {Map<string, boolean>} */
+/** Whether the user opened a branch, by its path; it stays open while its value changes. @type {Map<string, boolean>} */
 const opened = new Map();
 
 /**
- * A value of JSON as a tree of branches to open and close.
+ * A JSON value as a tree with branches that open and close.
  *
  * @param {unknown} value
- * @param {unknown} before The value one step earlier: what differs is marked.
+ * @param {unknown} before The value one step earlier; differences are marked.
  * @param {string} [path] Where it stands.
  */
 export function treeOf(value, before, path = '') {
@@ -34,12 +34,12 @@ function isBranch(value) {
  */
 function branchesOf(value, before, path) {
   const entries = Object.entries(value);
-  const items = entries.slice(0, MOST_ITEMS).map(([key, item]) => {
+  const items = entries.slice(0, MAX_ITEMS).map(([key, item]) => {
     const earlier = isBranch(before) ? Object.entries(before).find(([other]) => other === key)?.[1] : undefined;
     return itemOf(key, item, earlier, `${path}/${key}`, before !== undefined);
   });
-  return entries.length > MOST_ITEMS
-    ? [...items, html('li', { class: 'faint' }, `… ${entries.length - MOST_ITEMS} more`)]
+  return entries.length > MAX_ITEMS
+    ? [...items, html('li', { class: 'muted' }, `… ${entries.length - MAX_ITEMS} more`)]
     : items;
 }
 
@@ -64,7 +64,7 @@ function itemOf(key, value, before, path, isCompared) {
   const fill = () => {
     if (shown.open && shown.childElementCount === 1) shown.append(html('ul', {}, ...branchesOf(value, before, path)));
   };
-  shown.append(html('summary', {}, name, html('span', { class: 'faint' }, summaryOf(value, size))));
+  shown.append(html('summary', {}, name, html('span', { class: 'muted' }, summaryOf(value, size))));
   fill();
   shown.addEventListener('toggle', () => {
     opened.set(path, shown.open);
@@ -79,15 +79,15 @@ function itemOf(key, value, before, path, isCompared) {
  */
 function summaryOf(value, size) {
   if (Array.isArray(value)) return `[${size}]`;
-  // What tells most of these objects apart.
+  // The fields that identify most objects of this library.
   const label = ['type', 'rule', 'code', 'name'].map((key) => value[key]).find((text) => typeof text === 'string');
   return typeof label === 'string' ? shortened(label, 40) : `{${size}}`;
 }
 
 /** @param {unknown} value */
 function leafOf(value) {
-  if (typeof value === 'string') return html('span', { class: 'value text' }, shortened(value, LONGEST_TEXT));
-  if (isBranch(value)) return html('span', { class: 'value faint' }, Array.isArray(value) ? '[]' : '{}');
+  if (typeof value === 'string') return html('span', { class: 'value text' }, shortened(value, MAX_TEXT_LENGTH));
+  if (isBranch(value)) return html('span', { class: 'value muted' }, Array.isArray(value) ? '[]' : '{}');
   return html('span', { class: value === null ? 'value faint' : 'value' }, String(value));
 }
 

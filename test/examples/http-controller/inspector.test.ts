@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { startInspector } from '../../../docs/examples/demo/inspector.js';
 import { openStore } from '../../../docs/examples/http-controller/store.js';
-import { watchViewer } from '../../viewer/client.js';
+import { connectPage } from '../../viewer/client.js';
 import { creation, eventually, hosted, quickSpec, storeFile, untilSeen } from './hosted.js';
 
 const SECRET = 'never-to-be-seen-token';
@@ -9,7 +9,7 @@ const SECRET = 'never-to-be-seen-token';
 it('shows new and restored services in the viewer, without their secrets', async () => {
   const inspector = await startInspector(0);
   onTestFinished(inspector.stop);
-  const { frames, messages, close } = await watchViewer(inspector.url);
+  const { frames, messages, close } = await connectPage(inspector.url);
   onTestFinished(close);
   const seen = () => messages.flatMap((message) => ('name' in message ? [message.name] : []));
 

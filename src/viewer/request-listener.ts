@@ -1,11 +1,11 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { isAskedByLoopbackName, isFromOwnPage } from './access.js';
-import type { Layout } from './layout.js';
+import { hasLoopbackHost, hasOwnOrigin } from './access.js';
+import type { RenderChart } from './chart-renderer.js';
 import type { PageFile } from './page-files.js';
 
-const MOST_BODY_BYTES = 512 * 1024;
+const MAX_BODY_BYTES = 512 * 1024;
 
-/** The page gets nothing from elsewhere, runs nothing that is written into it, and is framed by pages of this machine only. */
+/** The page loads nothing from elsewhere, runs no inline scripts, and is framed by pages of this machine only. */
 function headersFor(host: string): Record<string, string> {
   const policy = [
     "default-src 'none'",
@@ -27,23 +27,23 @@ function headersFor(host: string): Record<string, string> {
   };
 }
 
-/** How are requests answered? `GET` gets the files of the page, `POST /layout` turns a definition into a chart. */
-export function createRequestListener(files: ReadonlyMap<string, PageFile>, layout: Layout): RequestListener {
+/** Creates the handler of requests: `GET` returns the files of the page, `POST /layout` turns a definition into a chart. */
+export function createRequestListener(files: ReadonlyMap<string, PageFile>, renderChart: RenderChart): RequestListener {
   return (request, response) => {
-    if (!isAskedByLoopbackName(request)) {
-      refuse(response, 403, 'Ask for 127.0.0.1 or localhost.');
+    if (!hasLoopbackHost(request)) {
+      refuse(response, 403, 'The host must be 127.0.0.1 or localhost.');
       return;
     }
     const path = (request.url ?? '').split('?', 1)[0] ?? '';
     if (request.method === 'GET' || request.method === 'HEAD') sendFile(request, response, files.get(path));
-    else if (request.method === 'POST' && path === '/layout') void sendChart(request, response, layout);
-    else refuse(response, path === '/layout' || files.has(path) ? 405 : 404, 'There is no such thing here.');
+    else if (request.method === 'POST' && path === '/layout') void sendChart(request, response, renderChart);
+    else refuse(response, path === '/layout' || files.has(path) ? 405 : 404, 'Not found.');
   };
 }
 
 function sendFile({ headers, method }: IncomingMessage, response: ServerResponse, file: PageFile | undefined): void {
   if (file === undefined) {
-    refuse(response, 404, 'There is no such thing here.');
+    refuse(response, 404, 'Not found.');
     return;
   }
   const { type, content } = file;
@@ -55,9 +55,9 @@ function sendFile({ headers, method }: IncomingMessage, response: ServerResponse
   response.end(method === 'HEAD' ? undefined : content);
 }
 
-async function sendChart(request: IncomingMessage, response: ServerResponse, layout: Layout): Promise<void> {
-  if (!isFromOwnPage(request)) {
-    refuse(response, 403, 'Only the page of this server may ask that.');
+async function sendChart(request: IncomingMessage, response: ServerResponse, renderChart: RenderChart): Promise<void> {
+  if (!hasOwnOrigin(request)) {
+    refuse(response, 403, 'Only the page of this server may request charts.');
     return;
   }
   const definition = await bodyOf(request);
@@ -65,19 +65,19 @@ async function sendChart(request: IncomingMessage, response: ServerResponse, lay
     refuse(response, 413, 'The definition is too long.');
     return;
   }
-  const chart = JSON.stringify(await layout(definition));
+  const chart = JSON.stringify(await renderChart(definition));
   response.writeHead(200, { ...headersFor(request.headers.host ?? ''), 'Content-Type': 'application/json' });
   response.end(chart);
 }
 
-/** The text of the request; null where it is too long, or ends before its end. */
+/** The text of the request; null where it is too long, or incomplete. */
 async function bodyOf(request: IncomingMessage): Promise<string | null> {
   const chunks: Buffer[] = [];
   let length = 0;
   try {
     for await (const chunk of request as AsyncIterable<Buffer>) {
       length += chunk.length;
-      if (length > MOST_BODY_BYTES) return null;
+      if (length > MAX_BODY_BYTES) return null;
       chunks.push(chunk);
     }
   } catch {

@@ -1,7 +1,7 @@
 import { byId } from './dom.js';
 
 /**
- * Hands over the text of every file that is dropped on the page or opened with the button.
+ * Passes on the text of every file that is dropped on the page or opened with the button.
  *
  * @param {(name: string, text: string) => void} onFile
  */
@@ -19,7 +19,7 @@ export function listenToFiles(onFile) {
     });
   });
 
-  // Over each element on its way a drag enters and leaves: it is over when it has left as often as it entered.
+  // Every element fires dragenter and dragleave: the drag has left the page when both counts are equal.
   let depth = 0;
   const show = () => {
     zone.hidden = depth === 0;
@@ -32,7 +32,7 @@ export function listenToFiles(onFile) {
     depth = Math.max(0, depth - 1);
     show();
   });
-  // Without this the browser would open the file in place of the page.
+  // Prevents the browser from opening the file itself.
   window.addEventListener('dragover', (event) => event.preventDefault());
   window.addEventListener('drop', (event) => {
     event.preventDefault();

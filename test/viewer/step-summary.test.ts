@@ -4,57 +4,57 @@ import { LIFECYCLE_STATES } from '../../src/model/index.js';
 import { lifecycleMachine } from '../../src/index.js';
 import { toGraph } from '../../src/diagram/index.js';
 import { createInspect } from '../../src/inspect/index.js';
-import { edgesOf, type Happening, happeningOf, transitionsFrom } from '../../src/viewer/page/inference.js';
-import { Memory } from '../../src/viewer/page/memory.js';
+import { edgesOf, type StepSummary, summaryOf, transitionsFrom } from '../../src/viewer/page/step-summary.js';
+import { ActorStore } from '../../src/viewer/page/actor-store.js';
 import { pathsOf, stateText, stepsOf, timeText } from '../../src/viewer/page/steps.js';
 import { Life, type Step } from '../support/life.js';
 import { WAYS } from '../support/ways.js';
 
 const graph = toGraph(lifecycleMachine);
 
-/** What a page makes of a life. */
-async function toldOf(steps: readonly Step[], settings = {}): Promise<readonly Happening[]> {
+/** The summaries of a service's steps. */
+async function summariesOf(steps: readonly Step[], settings = {}): Promise<readonly StepSummary[]> {
   const life = new Life(settings);
-  const memory = new Memory();
-  const sink = (message: Parameters<Memory['add']>[0]) => memory.add(message, JSON.stringify(message).length);
+  const store = new ActorStore();
+  const sink = (message: Parameters<ActorStore['add']>[0]) => store.add(message, JSON.stringify(message).length);
   life.actor.system.inspect(createInspect({ sink }));
   await life.run(...steps);
-  const actor = memory.actors.get(life.actor.sessionId)!;
-  return stepsOf(actor).map((step) => happeningOf(step, graph));
+  const actor = store.actors.get(life.actor.sessionId)!;
+  return stepsOf(actor).map((step) => summaryOf(step, graph));
 }
 
-const told = ({ kind, event, from, to, cause }: Happening) => [kind, event, from, to, cause];
+const fieldsOf = ({ kind, event, from, to, cause }: StepSummary) => [kind, event, from, to, cause];
 
-describe('what happened', () => {
-  it('is told with its cause', async () => {
-    const happenings = await toldOf([
+describe('a step', () => {
+  it('is summarized with its cause', async () => {
+    const summaries = await summariesOf([
       ...(['CREATE', 'ACTIVATE', 'done', 'RESTART', 'fail', 'ADJUST_INSTANCES', 'time'] as const),
       { observe: { adjustment: 'ADJUST_INSTANCES' } },
       ...(['CANCEL', 'time'] as const),
     ]);
-    expect(happenings.map(told)).toEqual([
-      ['move', 'CREATE', 'INIT', 'INACTIVE', 'asked for'],
-      ['move', 'ACTIVATE', 'INACTIVE', 'ACTIVATION_REQUESTED', 'asked for by the operator'],
+    expect(summaries.map(fieldsOf)).toEqual([
+      ['move', 'CREATE', 'INIT', 'INACTIVE', 'requested'],
+      ['move', 'ACTIVATE', 'INACTIVE', 'ACTIVATION_REQUESTED', 'requested by the operator'],
       ['move', 'done', 'ACTIVATION_REQUESTED', 'ACTIVE', 'recordActivation succeeded'],
-      ['move', 'RESTART', 'ACTIVE', 'REPLACING_INSTANCES', 'asked for by the operator'],
+      ['move', 'RESTART', 'ACTIVE', 'REPLACING_INSTANCES', 'requested by the operator'],
       ['move', 'failed', 'REPLACING_INSTANCES', 'ACTIVE', 'replaceInstances failed: It did not work.'],
-      ['move', 'ADJUST_INSTANCES', 'ACTIVE', 'ADJUSTING_INSTANCES', 'asked for by the operator'],
-      [...['move', 'timed out', 'ADJUSTING_INSTANCES', 'ACTIVE'], 'adjustInstances was not done in time'],
-      ['move', 'OBSERVE', 'ACTIVE', 'ADJUSTING_INSTANCES', 'what was observed is not as it should be'],
+      ['move', 'ADJUST_INSTANCES', 'ACTIVE', 'ADJUSTING_INSTANCES', 'requested by the operator'],
+      [...['move', 'timed out', 'ADJUSTING_INSTANCES', 'ACTIVE'], 'adjustInstances timed out'],
+      ['move', 'OBSERVE', 'ACTIVE', 'ADJUSTING_INSTANCES', 'the observation shows a difference'],
       ['move', 'CANCEL', 'ADJUSTING_INSTANCES', 'EMERGENCY_DEACTIVATION_REQUESTED', 'adjustInstances was cancelled'],
       [
         ...['move', 'after emergency delay', 'EMERGENCY_DEACTIVATION_REQUESTED', 'DEACTIVATION_REQUESTED'],
-        'time has passed',
+        'the delay is over',
       ],
     ]);
   });
 
   it.each(LIFECYCLE_STATES.filter((state) => state !== 'INIT'))(
-    'on a way into %s takes edges of the picture that lead from state to state',
+    'into %s takes edges that lead from state to state',
     async (state) => {
-      const happenings = await toldOf(WAYS[state]);
-      expect(happenings.filter(({ kind }) => kind === 'move').at(-1)?.to).toBe(state);
-      for (const { kind, transition, from, to } of happenings) {
+      const summaries = await summariesOf(WAYS[state]);
+      expect(summaries.filter(({ kind }) => kind === 'move').at(-1)?.to).toBe(state);
+      for (const { kind, transition, from, to } of summaries) {
         if (kind !== 'move') continue;
         expect(transition).toMatchObject({ source: from, target: to });
         const edges = [...edgesOf(transition, graph)];
@@ -67,32 +67,32 @@ describe('what happened', () => {
     },
   );
 
-  it('may be that a service is observed and stays', async () => {
-    const happenings = await toldOf([
+  it('may be an observation that changes nothing', async () => {
+    const summaries = await summariesOf([
       'CREATE',
       { observe: { healthyInstanceIds: [] } },
       { observe: { serviceId: 'another' } },
     ]);
     const stayed = ['stay', 'OBSERVE', 'INACTIVE', 'INACTIVE', ''];
-    expect(happenings.slice(1).map(told)).toEqual([stayed, stayed]);
+    expect(summaries.slice(1).map(fieldsOf)).toEqual([stayed, stayed]);
   });
 });
 
 describe('a refusal', () => {
-  it('that the machine recorded is told with its rule and its reason', async () => {
-    const happenings = await toldOf(['CREATE', 'DEACTIVATE', 'DEACTIVATE'], { recordRefusals: true });
+  it('that the machine recorded has its rule and its reason', async () => {
+    const summaries = await summariesOf(['CREATE', 'DEACTIVATE', 'DEACTIVATE'], { recordRefusals: true });
     const refusal = {
       kind: 'refusal',
       event: 'DEACTIVATE',
       rule: 'NOT_ALLOWED_IN_STATE',
       cause: expect.stringMatching(/^DEACTIVATE is refused in INACTIVE: /) as unknown,
     };
-    expect(happenings.slice(1)).toMatchObject([refusal]);
+    expect(summaries.slice(1)).toMatchObject([refusal]);
   });
 
-  it('that it did not record is told from the chart', async () => {
-    const happenings = await toldOf(['CREATE', 'DEACTIVATE', { observe: {} }, 'DESTROY', 'CANCEL']);
-    expect(happenings.slice(1).map(told)).toEqual([
+  it('that it did not record is inferred from the chart', async () => {
+    const summaries = await summariesOf(['CREATE', 'DEACTIVATE', { observe: {} }, 'DESTROY', 'CANCEL']);
+    expect(summaries.slice(1).map(fieldsOf)).toEqual([
       ['refusal', 'DEACTIVATE', 'INACTIVE', 'INACTIVE', 'DEACTIVATE is not possible in INACTIVE.'],
       ['stay', 'OBSERVE', 'INACTIVE', 'INACTIVE', ''],
       ['refusal', 'DESTROY', 'INACTIVE', 'INACTIVE', 'DESTROY changed nothing: not has no active instances.'],
@@ -102,8 +102,8 @@ describe('a refusal', () => {
 });
 
 describe('without a graph', () => {
-  it('events and states are told as they are', () => {
-    const memory = new Memory();
+  it('events and states have their own names', () => {
+    const store = new ActorStore();
     const machine = createMachine({
       id: 'nested',
       initial: 'A',
@@ -112,17 +112,17 @@ describe('without a graph', () => {
         B: { type: 'parallel', states: { left: { initial: 'x', states: { x: {} } }, right: {} } },
       },
     });
-    const inspect = createInspect({ sink: (message) => memory.add(message, 1) });
+    const inspect = createInspect({ sink: (message) => store.add(message, 1) });
     const actor = createActor(machine, { inspect }).start();
     actor.send({ type: 'GO' });
-    const happenings = stepsOf(memory.actors.get(actor.sessionId)!).map((step) => happeningOf(step, null));
-    expect(happenings.map(told)).toEqual([
+    const summaries = stepsOf(store.actors.get(actor.sessionId)!).map((step) => summaryOf(step, null));
+    expect(summaries.map(fieldsOf)).toEqual([
       ['start', 'start', '', 'A', ''],
       ['move', 'GO', 'A', 'B.left.x, B.right', ''],
     ]);
   });
 
-  it('nothing leads anywhere', () => {
+  it('there are no transitions', () => {
     expect(transitionsFrom(null, 'A')).toEqual([]);
     expect(edgesOf(null, graph).size).toBe(0);
   });

@@ -1,6 +1,6 @@
 /** @import { ActorMessage, EventMessage, InspectedSnapshot, InspectMessage, SnapshotMessage } from '../../inspect/messages.js' */
 /** @import { Limits } from '../limits.js' */
-import { announcementFor } from './messages.js';
+import { actorMessageFor } from './messages.js';
 
 /**
  * @typedef {object} Entry
@@ -10,75 +10,81 @@ import { announcementFor } from './messages.js';
  */
 
 /**
- * @typedef {object} Remembered
- * @property {ActorMessage} announcement The actor as it was before its log.
+ * @typedef {object} StoredActor
+ * @property {ActorMessage} actorMessage The actor before the first message of its log.
  * @property {InspectedSnapshot} latest
  * @property {Entry[]} log
- * @property {number} forgotten So many messages of its log are gone.
- * @property {number} size Of the announcement, without the definition.
+ * @property {number} dropped The number of messages that were dropped from its log.
+ * @property {number} size Of the actor message, without the definition.
  */
 
 /**
- * What fits into some 150 MB at worst, and keeps an afternoon of an ordinary host.
+ * At most some 150 MB; keeps an afternoon of an ordinary host.
  *
  * @type {Limits}
  */
-const LIMITS = { logOfActor: 500, log: 20_000, living: 5_000, finished: 1_000, characters: 64 * 1024 * 1024 };
+const DEFAULT_LIMITS = {
+  maxMessagesPerActor: 500,
+  maxMessages: 20_000,
+  maxRunningActors: 5_000,
+  maxFinishedActors: 1_000,
+  maxCharacters: 64 * 1024 * 1024,
+};
 
-/** The event that stands for what was missed while a host was not connected. */
+/** The event type of a step that stands for those during which a host was disconnected. */
 export const MISSED = 'viewer.missed';
 
 /**
- * Every actor with its last state, and the log as far back as the limits allow: what is forgotten moves the actor's first state on,
- * so that whoever comes late sees where everything stands. The server keeps one for late viewers, and each page its own.
+ * Every actor with its last state, and the log as far back as the limits allow. A dropped message moves the actor's first state on, so
+ * that a late page still gets the current state of every actor. The server keeps one store for late pages, and each page its own.
  */
-export class Memory {
-  /** @type {Map<string, Remembered>} */
+export class ActorStore {
+  /** @type {Map<string, StoredActor>} */
   actors = new Map();
   #limits;
-  /** Whose message it is, by its number; the oldest comes first. @type {Map<number, string>} */
+  /** Session ids by the number of their message, the oldest first. @type {Map<number, string>} */
   #order = new Map();
-  /** Who has ended, the first comes first. @type {Set<string>} */
+  /** Session ids of finished actors, the first to finish first. @type {Set<string>} */
   #finished = new Set();
-  /** Most actors have their definition in common: it is kept once. @type {Map<string, { text: string, users: number }>} */
+  /** Definitions with the number of their users; most actors share one, which is kept once. @type {Map<string, { text: string, users: number }>} */
   #definitions = new Map();
   #characters = 0;
   #seq = 0;
 
   /** @param {Partial<Limits>} [limits] */
   constructor(limits = {}) {
-    this.#limits = { ...LIMITS, ...limits };
+    this.#limits = { ...DEFAULT_LIMITS, ...limits };
   }
 
-  /** How much text is kept? */
+  /** The number of characters that are kept. */
   get characters() {
     return this.#characters;
   }
 
-  /** How many messages does the log keep? */
+  /** The number of messages that are kept. */
   get entries() {
     return this.#order.size;
   }
 
   /**
-   * Takes a message; `size` is how long it is as text.
+   * Adds a message; `size` is its length as JSON text.
    *
    * @param {InspectMessage} message
    * @param {number} size
    */
   add(message, size) {
-    if (message.type === '@xstate.actor') this.#announce(message, size);
-    else this.#log(message, size);
+    if (message.type === '@xstate.actor') this.#addActor(message, size);
+    else this.#addToLog(message, size);
     this.#keepWithinLimits(message.sessionId);
   }
 
   /**
-   * All that is kept, as messages that tell the story in its order.
+   * Everything that is kept, as messages in order.
    *
    * @returns {Generator<InspectMessage>}
    */
   *replay() {
-    for (const { announcement } of this.actors.values()) yield announcement;
+    for (const { actorMessage } of this.actors.values()) yield actorMessage;
     /** @type {Map<string, number>} */
     const next = new Map();
     for (const sessionId of this.#order.values()) {
@@ -90,37 +96,37 @@ export class Memory {
   }
 
   /**
-   * Forgets every actor whose session id begins so.
+   * Removes every actor whose session id has this prefix.
    *
    * @param {string} prefix
    */
-  forget(prefix) {
-    for (const sessionId of [...this.actors.keys()]) if (sessionId.startsWith(prefix)) this.#forgetActor(sessionId);
+  remove(prefix) {
+    for (const sessionId of [...this.actors.keys()]) if (sessionId.startsWith(prefix)) this.#removeActor(sessionId);
   }
 
   /**
-   * @param {ActorMessage} announcement
+   * @param {ActorMessage} actorMessage
    * @param {number} size
    */
-  #announce(announcement, size) {
-    const { sessionId, snapshot, definition } = announcement;
+  #addActor(actorMessage, size) {
+    const { sessionId, snapshot, definition } = actorMessage;
     const known = this.actors.get(sessionId);
-    if (known !== undefined && known.announcement.definition === definition) {
-      // A host that was away announces its actors anew, as they are now.
+    if (known !== undefined && known.actorMessage.definition === definition) {
+      // A host that reconnects sends its actors again, in their current state.
       if (JSON.stringify(known.latest) === JSON.stringify(snapshot)) return;
-      const { rootId, createdAt, id, _version } = announcement;
+      const { rootId, createdAt, id, _version } = actorMessage;
       const event = { type: MISSED };
-      this.#log({ type: '@xstate.snapshot', event, snapshot, sessionId, rootId, createdAt, id, _version }, size);
+      this.#addToLog({ type: '@xstate.snapshot', event, snapshot, sessionId, rootId, createdAt, id, _version }, size);
       return;
     }
-    if (known !== undefined) this.#forgetActor(sessionId);
+    if (known !== undefined) this.#removeActor(sessionId);
     const own = Math.max(0, size - definition.length);
-    const shared = this.#share(definition);
+    const shared = this.#internDefinition(definition);
     this.actors.set(sessionId, {
-      announcement: { ...announcement, definition: shared },
+      actorMessage: { ...actorMessage, definition: shared },
       latest: snapshot,
       log: [],
-      forgotten: 0,
+      dropped: 0,
       size: own,
     });
     this.#characters += own;
@@ -131,11 +137,11 @@ export class Memory {
    * @param {EventMessage | SnapshotMessage} message
    * @param {number} size
    */
-  #log(message, size) {
+  #addToLog(message, size) {
     const { sessionId } = message;
     let actor = this.actors.get(sessionId);
     if (actor === undefined) {
-      this.#announce(announcementFor(message), 0);
+      this.#addActor(actorMessageFor(message), 0);
       actor = this.actors.get(sessionId);
       if (actor === undefined) return;
     }
@@ -144,50 +150,50 @@ export class Memory {
     this.#order.set(this.#seq, sessionId);
     this.#characters += size;
     if (message.type === '@xstate.snapshot') {
-      if (isRepetition(actor.log)) this.#forgetEntries(actor.log.splice(-4, 2));
+      if (isRepetition(actor.log)) this.#removeEntries(actor.log.splice(-4, 2));
       actor.latest = message.snapshot;
       if (message.snapshot.status === 'active') this.#finished.delete(sessionId);
       else this.#finished.add(sessionId);
     }
-    if (actor.log.length > this.#limits.logOfActor) this.#forgetOldest(actor);
+    if (actor.log.length > this.#limits.maxMessagesPerActor) this.#dropOldest(actor);
   }
 
-  /** @param {string} newest The actor that is not forgotten for its own message. */
+  /** @param {string} newest The actor that must not be dropped for its own message. */
   #keepWithinLimits(newest) {
-    const { log, living, finished, characters } = this.#limits;
-    const oldestEntryGoes = () => {
+    const { maxMessages, maxRunningActors, maxFinishedActors, maxCharacters } = this.#limits;
+    const dropOldestEntry = () => {
       const [sessionId] = this.#order.values();
       const actor = sessionId === undefined ? undefined : this.actors.get(sessionId);
       if (actor === undefined) return false;
-      this.#forgetOldest(actor);
+      this.#dropOldest(actor);
       return true;
     };
     /** @param {Iterable<string>} candidates */
-    const oldestActorGoes = (candidates) => {
+    const dropOldestActor = (candidates) => {
       for (const sessionId of candidates) {
         if (sessionId === newest) continue;
-        this.#forgetActor(sessionId);
+        this.#removeActor(sessionId);
         return true;
       }
       return false;
     };
-    if (this.#finished.size > finished) oldestActorGoes(this.#finished);
-    if (this.actors.size - this.#finished.size > living) oldestActorGoes(this.#living());
-    if (this.#order.size > log) oldestEntryGoes();
-    while (this.#characters > characters) {
-      if (!oldestEntryGoes() && !oldestActorGoes(this.#finished) && !oldestActorGoes(this.actors.keys())) return;
+    if (this.#finished.size > maxFinishedActors) dropOldestActor(this.#finished);
+    if (this.actors.size - this.#finished.size > maxRunningActors) dropOldestActor(this.#running());
+    if (this.#order.size > maxMessages) dropOldestEntry();
+    while (this.#characters > maxCharacters) {
+      if (!dropOldestEntry() && !dropOldestActor(this.#finished) && !dropOldestActor(this.actors.keys())) return;
     }
   }
 
-  /** @param {Remembered} actor */
-  #forgetOldest(actor) {
+  /** @param {StoredActor} actor */
+  #dropOldest(actor) {
     const entry = actor.log.shift();
     if (entry === undefined) return;
     const { seq, message, size } = entry;
     this.#order.delete(seq);
-    actor.forgotten += 1;
+    actor.dropped += 1;
     if (message.type === '@xstate.snapshot') {
-      actor.announcement = { ...actor.announcement, snapshot: message.snapshot };
+      actor.actorMessage = { ...actor.actorMessage, snapshot: message.snapshot };
       this.#characters -= actor.size;
       actor.size = size;
     } else {
@@ -196,30 +202,30 @@ export class Memory {
   }
 
   /** @param {string} sessionId */
-  #forgetActor(sessionId) {
+  #removeActor(sessionId) {
     const actor = this.actors.get(sessionId);
     if (actor === undefined) return;
-    this.#forgetEntries(actor.log);
+    this.#removeEntries(actor.log);
     this.#characters -= actor.size;
-    this.#unshare(actor.announcement.definition);
+    this.#releaseDefinition(actor.actorMessage.definition);
     this.actors.delete(sessionId);
     this.#finished.delete(sessionId);
   }
 
   /** @param {readonly Entry[]} entries */
-  #forgetEntries(entries) {
+  #removeEntries(entries) {
     for (const { seq, size } of entries) {
       this.#order.delete(seq);
       this.#characters -= size;
     }
   }
 
-  *#living() {
+  *#running() {
     for (const sessionId of this.actors.keys()) if (!this.#finished.has(sessionId)) yield sessionId;
   }
 
   /** @param {string} definition */
-  #share(definition) {
+  #internDefinition(definition) {
     let shared = this.#definitions.get(definition);
     if (shared === undefined) {
       shared = { text: definition, users: 0 };
@@ -231,7 +237,7 @@ export class Memory {
   }
 
   /** @param {string} definition */
-  #unshare(definition) {
+  #releaseDefinition(definition) {
     const shared = this.#definitions.get(definition);
     if (shared === undefined) return;
     shared.users -= 1;
@@ -242,8 +248,8 @@ export class Memory {
 }
 
 /**
- * Does the log end with the same event twice, and the same state after it? A service at rest is observed every few seconds, which
- * would leave no room for anything else.
+ * Whether the log ends with the same event twice, and the same state after it. A service at rest is observed every few seconds, which
+ * would fill the log.
  *
  * @param {readonly Entry[]} log
  */

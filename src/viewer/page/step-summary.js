@@ -1,60 +1,60 @@
 /** @import { Graph, GraphEdge, GraphTransition } from '../../diagram/graph.js' */
 /** @import { Step } from './steps.js' */
-import { MISSED } from './memory.js';
+import { MISSED } from './actor-store.js';
 import { isObject } from './messages.js';
 import { START, stateText } from './steps.js';
 
 /*
- * The wire does not say which transition was taken, nor why: both are inferred from the chart, the states before and after, and what
- * this library's contexts record.
+ * The wire format does not tell which transition was taken, nor why: both are inferred from the chart, the states before and after,
+ * and the contexts of this library's machines.
  */
 
 /**
- * What a step was.
+ * The summary of a step.
  *
- * @typedef {object} Happening
+ * @typedef {object} StepSummary
  * @property {'start' | 'move' | 'stay' | 'refusal' | 'missed'} kind
- * @property {string} event As people call it: `ACTIVATE`, `done`, `timed out`.
+ * @property {string} event In words: `ACTIVATE`, `done`, `timed out`.
  * @property {string} from Empty where it began.
  * @property {string} to
- * @property {string} cause Why, in words; may be empty.
+ * @property {string} cause The cause in words; may be empty.
  * @property {string} rule Of a refusal that was recorded, its rule.
  * @property {GraphTransition | null} transition
  */
 
 /**
- * What happened in this step?
+ * Infers the summary of a step.
  *
  * @param {Step} step
  * @param {Graph | null} graph
- * @returns {Happening}
+ * @returns {StepSummary}
  */
-export function happeningOf(step, graph) {
+export function summaryOf(step, graph) {
   const from = stateText(step.before?.value);
   const to = stateText(step.after.value);
   const transition = transitionOf(step, graph, from, to);
-  const happening = { event: transition?.event ?? eventText(step.event.type), from, to, rule: '', transition };
-  if (step.event.type === START) return { ...happening, kind: 'start', event: 'start', from: '', cause: '' };
+  const summary = { event: transition?.event ?? eventText(step.event.type), from, to, rule: '', transition };
+  if (step.event.type === START) return { ...summary, kind: 'start', event: 'start', from: '', cause: '' };
   if (step.event.type === MISSED) {
-    return { ...happening, kind: 'missed', event: 'reconnected', cause: 'the host was not connected for a while' };
+    return { ...summary, kind: 'missed', event: 'reconnected', cause: 'the host was disconnected' };
   }
   const refusal = refusalIn(step, graph, from);
-  if (refusal !== null) return { ...happening, kind: 'refusal', ...refusal };
+  if (refusal !== null) return { ...summary, kind: 'refusal', ...refusal };
   const kind = from === to && transition === null ? 'stay' : 'move';
-  return { ...happening, kind, cause: causeOf(step, transition, graph) };
+  return { ...summary, kind, cause: causeOf(step, transition, graph) };
 }
 
 /**
- * How it looks: as a failure, or as what leads along the edge.
+ * The outcome that gives a step its colour: a refusal is shown as a failure.
  *
- * @param {Pick<Happening, 'kind' | 'transition'>} happening
+ * @param {Pick<StepSummary, 'kind' | 'transition'>} summary
  */
 export function outcomeOf({ kind, transition }) {
   return kind === 'refusal' ? 'failure' : (transition?.outcome ?? 'choice');
 }
 
 /**
- * Which edges of the picture does this transition take: its own, and where that ends in a choice, the one behind it?
+ * The edges that a transition is drawn as: its own, and where that leads to a choice, the one from there to the target.
  *
  * @param {GraphTransition | null} taken
  * @param {Graph} graph
@@ -71,7 +71,7 @@ export function edgesOf(taken, graph) {
 }
 
 /**
- * An event without a chart that says more: `xstate.done.actor.0.m.A` is `done`.
+ * The words for an event that the chart does not have: `xstate.done.actor.0.m.A` is `done`.
  *
  * @param {string} type
  */
@@ -102,14 +102,14 @@ function eventText(type) {
  * @param {string} to
  */
 function transitionOf({ event, before, after }, graph, from, to) {
-  // One that leads back to its own state can only be told by what it changed.
+  // A transition back to the same state shows only by what it changed.
   if (from === to && isEqual(before, after)) return null;
   const candidates = transitionsFrom(graph, from).filter(({ eventType }) => eventType === event.type);
   return candidates.find(({ target }) => target === to) ?? null;
 }
 
 /**
- * Everything that can lead away from a state, in the order of the machine.
+ * The transitions from a state, in the order of the machine.
  *
  * @param {Graph | null} graph
  * @param {string} state
@@ -128,7 +128,7 @@ function isSame(a, b) {
 }
 
 /**
- * A request that changed nothing was refused: why? Null where it was not.
+ * The refusal in this step: recorded by the machine, or inferred where a request changed nothing. Null where there is none.
  *
  * @param {Step} step
  * @param {Graph | null} graph
@@ -150,7 +150,7 @@ function refusalIn({ event, before, after }, graph, state) {
 }
 
 /**
- * Is this something that the machine can be asked for somewhere?
+ * Whether some state of the machine accepts this event as a request.
  *
  * @param {string} type
  * @param {Graph | null} graph
@@ -158,13 +158,13 @@ function refusalIn({ event, before, after }, graph, state) {
 function isRequest(type, graph) {
   return (
     graph?.edges.some(({ transitions }) =>
-      transitions.some(({ eventType, outcome }) => eventType === type && isByRequest(outcome)),
+      transitions.some(({ eventType, outcome }) => eventType === type && isRequestOutcome(outcome)),
     ) ?? false
   );
 }
 
 /** @param {GraphTransition['outcome']} outcome */
-export function isByRequest(outcome) {
+export function isRequestOutcome(outcome) {
   return outcome === 'operation' || outcome === 'cancel';
 }
 
@@ -180,7 +180,7 @@ function causeOf({ event, after }, transition, graph) {
   switch (transition.outcome) {
     case 'operation': {
       const cause = fieldOf(inFlight, 'cause');
-      return typeof cause === 'string' ? `asked for by the ${cause}` : 'asked for';
+      return typeof cause === 'string' ? `requested by the ${cause}` : 'requested';
     }
     case 'cancel':
       return `${work} was cancelled`;
@@ -189,13 +189,13 @@ function causeOf({ event, after }, transition, graph) {
     case 'failure': {
       const failure = fieldOf(event, 'error') ?? fieldOf(after.context, 'lastFailure');
       const message = textOf(fieldOf(failure, 'message'));
-      if (!transition.event.startsWith('failed')) return `${work} was not done in time`;
+      if (!transition.event.startsWith('failed')) return `${work} timed out`;
       return message === '' ? `${work} failed` : `${work} failed: ${message}`;
     }
     case 'reconciliation':
-      return 'what was observed is not as it should be';
+      return 'the observation shows a difference';
     case 'time':
-      return 'time has passed';
+      return 'the delay is over';
   }
 }
 

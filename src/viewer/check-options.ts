@@ -1,16 +1,16 @@
 import type { Limits } from './limits.js';
 
 const LIMITS = {
-  logOfActor: true,
-  log: true,
-  living: true,
-  finished: true,
-  characters: true,
+  maxMessagesPerActor: true,
+  maxMessages: true,
+  maxRunningActors: true,
+  maxFinishedActors: true,
+  maxCharacters: true,
 } as const satisfies Record<keyof Limits, true>;
 
 /**
- * Are these options that a viewer can be started with? What nobody would notice is said here: a limit that limits nothing, an origin that
- * no browser ever names.
+ * Checks the options of a viewer for mistakes that would go unnoticed, such as a limit that limits nothing, or an origin that no browser
+ * sends.
  *
  * @throws RangeError or TypeError that names the option.
  */
@@ -24,17 +24,17 @@ export function checkOptions({
   readonly limits?: Partial<Limits>;
 }): void {
   if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw new RangeError(`port is a whole number from 0 (any) to 65535, but is ${port}.`);
+    throw new RangeError(`port must be a whole number from 0 (any) to 65535, but is ${port}.`);
   }
   for (const [name, limit] of Object.entries(limits)) {
-    if (!Object.hasOwn(LIMITS, name)) throw new TypeError(`There is no limit ${name}.`);
+    if (!Object.hasOwn(LIMITS, name)) throw new TypeError(`limits has no property ${name}.`);
     if (!Number.isSafeInteger(limit) || limit < 1) {
-      throw new RangeError(`limits.${name} is a whole number of at least 1, but is ${String(limit)}.`);
+      throw new RangeError(`limits.${name} must be a whole number of at least 1, but is ${String(limit)}.`);
     }
   }
   for (const origin of origins) {
     if (!isOrigin(origin)) {
-      throw new TypeError(`origins holds origins such as http://localhost:3000, and not ${origin}.`);
+      throw new TypeError(`origins must hold origins such as http://localhost:3000, but holds ${origin}.`);
     }
   }
 }

@@ -1,11 +1,11 @@
 /** @import { TagColours } from '../../diagram/index.js' */
 
 /**
- * Which tags of this library's machines look how, in the picture and beside a name; of several, the first here counts.
+ * The colours of states by tag; of a state with several tags, the first listed here counts.
  *
  * @type {TagColours}
  */
-export const TONES = {
+export const TAG_COLOURS = {
   emergency: 'red',
   error: 'red',
   inFlight: 'blue',

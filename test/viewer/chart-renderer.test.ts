@@ -4,14 +4,14 @@ import { LIFECYCLE_STATES } from '../../src/model/index.js';
 import { LIFECYCLE_ORDER } from '../../src/diagram/index.js';
 import { GRAPHVIZ_FILE } from '../../src/viewer/assets.js';
 import type { DrawnNode } from '../../src/viewer/chart.js';
-import { createDraughtsman } from '../../src/viewer/draughtsman.js';
-import { createLayout } from '../../src/viewer/layout.js';
+import { createGraphvizWorker } from '../../src/viewer/graphviz-worker.js';
+import { createChartRenderer } from '../../src/viewer/chart-renderer.js';
 import { oddMachine } from '../support/odd-machine.js';
 import { definitionOf } from './definitions.js';
 
-const draughtsman = createDraughtsman(GRAPHVIZ_FILE);
-const layout = createLayout(draughtsman);
-afterAll(() => draughtsman.stop());
+const graphviz = createGraphvizWorker(GRAPHVIZ_FILE);
+const renderChart = createChartRenderer(graphviz);
+afterAll(() => graphviz.stop());
 
 const lifecycle = definitionOf(lifecycleMachine);
 
@@ -20,8 +20,8 @@ function overlap(a: DrawnNode, b: DrawnNode): boolean {
 }
 
 describe('the chart of the lifecycle', () => {
-  it('shows every state at its own place, within the picture', async () => {
-    const { graph, drawing, reason } = await layout(lifecycle);
+  it('shows every state at its own position, within the drawing', async () => {
+    const { graph, drawing, reason } = await renderChart(lifecycle);
     expect(reason).toBeNull();
     expect(drawing!.nodes.map(({ id }) => id)).toEqual(graph!.nodes.map(({ id }) => id));
     expect(drawing!.nodes.map(({ id }) => id)).toEqual(expect.arrayContaining([...LIFECYCLE_STATES]));
@@ -39,7 +39,7 @@ describe('the chart of the lifecycle', () => {
   });
 
   it('has a line, an arrow and the labels of each edge', async () => {
-    const { graph, drawing } = await layout(lifecycle);
+    const { graph, drawing } = await renderChart(lifecycle);
     expect(drawing!.edges.map(({ from, to }) => [from, to])).toEqual(graph!.edges.map(({ from, to }) => [from, to]));
     for (const [index, { path, arrow, texts }] of drawing!.edges.entries()) {
       expect(path).toMatch(/^M[\d.]+,[\d.]+C[\d., -]+$/);
@@ -53,11 +53,14 @@ describe('the chart of the lifecycle', () => {
   });
 
   it('has the colours and texts of the states', async () => {
-    const { drawing } = await layout(lifecycle);
-    const looks = Object.fromEntries(
-      drawing!.nodes.map(({ id, tone, texts }) => [id, [tone, ...texts.map(({ kind, text }) => `${kind} ${text}`)]]),
+    const { drawing } = await renderChart(lifecycle);
+    const styles = Object.fromEntries(
+      drawing!.nodes.map(({ id, colour, texts }) => [
+        id,
+        [colour, ...texts.map(({ kind, text }) => `${kind} ${text}`)],
+      ]),
     );
-    expect(looks).toMatchObject({
+    expect(styles).toMatchObject({
       ACTIVE: ['green', 'name ACTIVE'],
       ADJUSTING_INSTANCES: ['blue', 'name ADJUSTING_', 'name INSTANCES', 'actor ▸ adjustInstances'],
       EMERGENCY_DEACTIVATION_REQUESTED: ['red', 'name EMERGENCY_', 'name DEACTIVATION_', 'name REQUESTED'],
@@ -68,11 +71,11 @@ describe('the chart of the lifecycle', () => {
 
   it('is made once', async () => {
     const dots: string[] = [];
-    const { place } = draughtsman;
-    const counting = createLayout({
-      place: (dot) => {
+    const { layOut } = graphviz;
+    const counting = createChartRenderer({
+      layOut: (dot) => {
         dots.push(dot);
-        return place(dot);
+        return layOut(dot);
       },
     });
     const [first, second] = await Promise.all([counting(lifecycle), counting(lifecycle)]);
@@ -90,7 +93,7 @@ describe('another chart', () => {
     ['of the activation machine', activationMachine],
     ['of names that mean something to Graphviz', oddMachine],
   ])('%s is drawn too', async (_title, machine) => {
-    const { graph, drawing, reason } = await layout(definitionOf(machine));
+    const { graph, drawing, reason } = await renderChart(definitionOf(machine));
     expect(reason).toBeNull();
     expect(drawing!.nodes.map(({ id }) => id).sort()).toEqual(graph!.nodes.map(({ id }) => id).sort());
     expect(drawing!.edges).toHaveLength(graph!.edges.length);
@@ -113,32 +116,32 @@ describe('another chart', () => {
     ['with too many states', JSON.stringify({ id: 'm', initial: 'S0', states: states(151) }), 'too many states'],
     ['with too many transitions', JSON.stringify({ id: 'm', initial: 'S0', states: dense }), 'too many transitions'],
   ])('%s says why it is not drawn', async (_title, definition, reason) => {
-    const chart = await layout(definition);
+    const chart = await renderChart(definition);
     expect(chart.drawing).toBeNull();
     expect(chart.reason).toContain(reason);
   });
 });
 
-describe('the draughtsman', () => {
+describe('the Graphviz worker', () => {
   it('gives up on a graph that takes too long, and goes on with the next', async () => {
-    const impatient = createDraughtsman(GRAPHVIZ_FILE, 1);
-    await expect(impatient.place('digraph { a -> b }')).rejects.toThrow('Graphviz took too long to draw the chart.');
-    await impatient.stop();
-    const { place, stop } = createDraughtsman(GRAPHVIZ_FILE);
-    expect((await place('digraph { a -> b }')).objects).toHaveLength(2);
+    const withinOneMs = createGraphvizWorker(GRAPHVIZ_FILE, 1);
+    await expect(withinOneMs.layOut('digraph { a -> b }')).rejects.toThrow('Graphviz took too long to draw the chart.');
+    await withinOneMs.stop();
+    const { layOut, stop } = createGraphvizWorker(GRAPHVIZ_FILE);
+    expect((await layOut('digraph { a -> b }')).objects).toHaveLength(2);
     await stop();
   });
 
   it('says what Graphviz says', async () => {
-    await expect(draughtsman.place('no graph')).rejects.toThrow('Graphviz could not draw the chart: syntax error');
+    await expect(graphviz.layOut('no graph')).rejects.toThrow('Graphviz could not draw the chart: syntax error');
   });
 
   it('rejects what waits when it is stopped, and what its thread cannot even begin', async () => {
-    const stopped = createDraughtsman(GRAPHVIZ_FILE);
-    const waiting = expect(stopped.place('digraph { a }')).rejects.toThrow('Graphviz has ended.');
+    const stopped = createGraphvizWorker(GRAPHVIZ_FILE);
+    const waiting = expect(stopped.layOut('digraph { a }')).rejects.toThrow('Graphviz has ended.');
     await stopped.stop();
     await waiting;
-    const broken = createDraughtsman(new URL('./there-is-no-such-file.js', import.meta.url));
-    await expect(broken.place('digraph { a }')).rejects.toThrow('Graphviz does not run: Cannot find module');
+    const broken = createGraphvizWorker(new URL('./there-is-no-such-file.js', import.meta.url));
+    await expect(broken.layOut('digraph { a }')).rejects.toThrow('Graphviz does not run: Cannot find module');
   });
 });

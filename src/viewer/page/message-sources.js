@@ -1,40 +1,38 @@
 /** @import { InspectMessage } from '../../inspect/messages.js' */
-import { FrameReader } from './frames.js';
+import { ServerMessageReader } from './server-message-reader.js';
 import { isObject, readMessage, withPrefix } from './messages.js';
 
-/*
- * Where messages come from: the server that the page came from, and whoever opened the page or framed it, as the official inspector's
- * bridges do.
- */
+/* Where messages come from: the page's server, and the window that opened or framed the page, as the official inspector's bridges do. */
 
 const RETRY_MS = 1_000;
 
 /**
  * @typedef {object} Listener
- * @property {() => void} onJoin There is a connection, and the story begins anew.
- * @property {() => void} onLeave The connection is lost.
+ * @property {() => void} onConnect Connected; the backlog follows.
+ * @property {() => void} onDisconnect Disconnected.
  * @property {(message: InspectMessage, size: number) => void} onMessage
- * @property {(prefix: string, isConnected: boolean) => void} onHost A host came or went.
+ * @property {(prefix: string, isConnected: boolean) => void} onHost A host connected or disconnected.
  */
 
 /**
- * Listens to the server, and again when it comes back.
+ * Listens to the server, and reconnects.
  *
  * @param {Listener} listener
  */
-export function listenToServer({ onJoin, onLeave, onMessage, onHost }) {
+export function listenToServer({ onConnect, onDisconnect, onMessage, onHost }) {
   const connect = () => {
     const socket = new WebSocket(new URL('view', location.href.replace(/^http/, 'ws')));
-    const reader = new FrameReader();
-    socket.addEventListener('open', onJoin);
+    const reader = new ServerMessageReader();
+    socket.addEventListener('open', onConnect);
     socket.addEventListener('message', ({ data }) => {
       if (typeof data !== 'string') return;
-      const told = reader.read(data);
-      if (told?.type === 'viewer.host') onHost(told.prefix, told.isConnected);
-      else if (told !== null) onMessage(told, data.length + ('definition' in told ? told.definition.length : 0));
+      const message = reader.read(data);
+      if (message?.type === 'viewer.host') onHost(message.prefix, message.isConnected);
+      else if (message !== null)
+        onMessage(message, data.length + ('definition' in message ? message.definition.length : 0));
     });
     socket.addEventListener('close', () => {
-      onLeave();
+      onDisconnect();
       setTimeout(connect, RETRY_MS);
     });
   };
@@ -54,7 +52,7 @@ export function listenToBridge(onMessage) {
     const message = readMessage(data);
     if (message !== null) onMessage(withPrefix(message, 'bridge/'), JSON.stringify(data).length);
   });
-  // The official bridges hold everything back until they hear this; it says nothing about us, whoever they are.
+  // The official bridges send nothing before this message, which reveals nothing to other windows.
   owner.postMessage({ type: '@statelyai.connected' }, '*');
 }
 

@@ -1,0 +1,36 @@
+/** @import { InspectMessage } from '../../inspect/messages.js' */
+/** @import { HostStatus } from '../server-message.js' */
+import { isObject, readMessage } from './messages.js';
+
+/** How many definitions the server refers to at most. */
+export const MAX_DEFINITIONS = 100;
+
+/** Reads the messages of the server: those of the inspector, but with a definition sent once for many actors. */
+export class ServerMessageReader {
+  /** @type {Map<unknown, string>} */
+  #definitions = new Map();
+
+  /**
+   * The inspector's message or host status in this text; null for a definition, which is kept.
+   *
+   * @param {string} text
+   * @returns {InspectMessage | HostStatus | null}
+   */
+  read(text) {
+    /** @type {unknown} */
+    const message = JSON.parse(text);
+    if (!isObject(message)) return null;
+    const { type, definitionId, definition, prefix, isConnected } = message;
+    if (type === 'viewer.definition' && typeof definition === 'string') {
+      const [oldest] = this.#definitions.keys();
+      if (this.#definitions.size >= MAX_DEFINITIONS) this.#definitions.delete(oldest);
+      this.#definitions.set(definitionId, definition);
+      return null;
+    }
+    if (type === 'viewer.host' && typeof prefix === 'string')
+      return { type, prefix, isConnected: isConnected === true };
+    return readMessage(
+      type === '@xstate.actor' ? { ...message, definition: this.#definitions.get(definitionId) } : message,
+    );
+  }
+}
