@@ -1,4 +1,4 @@
-import type { Chart, ChartNode } from './chart.js';
+import type { Chart, ChartNode, ChartTransition } from './chart.js';
 import type { CompiledAction, Delay, Work } from './compiled-state.js';
 import { delayIn, type Refuse } from './implementations.js';
 
@@ -29,6 +29,9 @@ export function awaitedIn(chart: Chart, node: ChartNode, refuse: Refuse): Awaite
   if (!node.transitions.has(failureType)) throw refuse(`the actor ${src} without onError`);
   if (secondInvocation !== undefined) throw refuse('more than one actor');
   if (secondDelay !== undefined) throw refuse('more than one delay next to an actor');
+  if (timeout !== null && ![successType, failureType].every((type) => alwaysLeaves(node, type))) {
+    throw refuse('a time-out next to an actor whose end may not leave the state');
+  }
   const inputOf: Work['inputOf'] = isMapper(input) ? input : () => input;
   return { work: { actor: src, actorId: id, successType, failureType, inputOf, timeout }, delays: [] };
 }
@@ -48,6 +51,13 @@ export function endActions({ work, delays }: Awaited, eventType: string): readon
     .map((delay) => ({ kind: 'unschedule', delay }) as const);
   const isOver = work === null || eventType === work.successType || eventType === work.failureType;
   return isOver ? unscheduled : [...unscheduled, { kind: 'stop' }];
+}
+
+/** Whether every event of this type leaves the state. */
+function alwaysLeaves(node: ChartNode, eventType: string): boolean {
+  const transitions = node.transitions.get(eventType) ?? [];
+  const leaves = ({ target, reenter }: ChartTransition) => target !== undefined && (reenter || target[0] !== node);
+  return transitions.every(leaves) && transitions.length > 0 && transitions.at(-1)?.guard === undefined;
 }
 
 function isMapper(input: unknown): input is Work['inputOf'] {

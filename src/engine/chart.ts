@@ -36,9 +36,11 @@ interface ChartInvocation {
   readonly onSnapshot?: unknown;
 }
 
-/** A transition of a state. */
+/** A transition of the root or a state. */
 export interface ChartTransition {
-  readonly target: readonly { readonly key: string }[] | undefined;
+  /** The root or the state that has the transition. */
+  readonly source: ChartNode;
+  readonly target: readonly ChartNode[] | undefined;
   readonly reenter: boolean;
   readonly guard?: unknown;
   readonly actions: readonly unknown[];

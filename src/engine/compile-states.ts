@@ -1,4 +1,5 @@
 import { type Awaited, awaitedIn, beginActions, endActions } from './awaited.js';
+import { checkNode, checkRoot, WILDCARD } from './checks.js';
 import { type Chart, type ChartNode, type ChartTransition, CompileError } from './chart.js';
 import type {
   Action,
@@ -7,12 +8,13 @@ import type {
   CompiledStates,
   CompiledTransition,
   EventHandler,
+  Update,
 } from './compiled-state.js';
 import { actionIn, guardIn, type Refuse } from './implementations.js';
 import { byLength } from './lookup.js';
 import { translationsIn } from './translation.js';
 
-const WILDCARD = '*';
+const NO_TRANSITIONS: ChartNode['transitions'] = new Map();
 
 type Mutable<TItem> = { -readonly [TKey in keyof TItem]: TItem[TKey] };
 
@@ -30,10 +32,10 @@ interface Draft {
  * @throws CompileError if the chart has a feature that the engine does not reproduce.
  */
 export function compileStates(chart: Chart): CompiledStates {
-  checkRoot(chart, refusing(chart, 'the root'));
   const nodes = Object.values(chart.states);
-  for (const node of nodes) checkNode(node, refusing(chart, node.key));
-  const refusal = nodes.map((node) => refusalIn(chart, node)).find((action) => action !== null) ?? null;
+  checkRoot(chart, refusing(chart, chart.root));
+  for (const node of nodes) checkNode(node, refusing(chart, node));
+  const refusal = [chart.root, ...nodes].flatMap((node) => refusalsIn(chart, node))[0] ?? null;
   const drafts = new Map(nodes.map((node) => [node.key, draftOf(chart, node, refusal)]));
   for (const draft of drafts.values()) complete(chart, draft, drafts, refusal);
   return byLength(
@@ -42,8 +44,8 @@ export function compileStates(chart: Chart): CompiledStates {
   );
 }
 
-function draftOf(chart: Chart, node: ChartNode, refusal: Action | null): Draft {
-  const refuse = refusing(chart, node.key);
+function draftOf(chart: Chart, node: ChartNode, refusal: Update | null): Draft {
+  const refuse = refusing(chart, node);
   const awaited = awaitedIn(chart, node, refuse);
   const beginning = beginActions(node.key, awaited);
   const compiled = {
@@ -52,26 +54,29 @@ function draftOf(chart: Chart, node: ChartNode, refusal: Action | null): Draft {
     fallback: { type: WILDCARD, translate: null, first: null, next: undefined },
     entry: [...actionsIn(chart, node.config.entry, refuse), ...beginning],
     resumption: beginning,
-    refuse: refusal?.kind === 'update' ? refusal.pure : null,
+    refuse: refusal?.pure ?? null,
     next: undefined,
   };
   return { node, awaited, exit: actionsIn(chart, node.config.exit, refuse), compiled };
 }
 
-function complete(chart: Chart, draft: Draft, drafts: ReadonlyMap<string, Draft>, refusal: Action | null): void {
+function complete(chart: Chart, draft: Draft, drafts: ReadonlyMap<string, Draft>, refusal: Update | null): void {
   const { node, awaited, compiled } = draft;
   const handlers = new Map<string, Mutable<EventHandler>>();
-  const add = (type: string, transitions: readonly ChartTransition[]) => {
+  const root = node.type === 'final' ? NO_TRANSITIONS : chart.root.transitions;
+  // Its success is an event of its own even if only wildcards take it: work that has ended is not stopped.
+  const success = awaited.work === null ? [] : [awaited.work.successType];
+  for (const type of new Set([...success, ...node.transitions.keys(), ...root.keys()])) {
+    const transitions = [...transitionsFor(type, node.transitions), ...transitionsFor(type, root)];
     const first = firstOf(chart, draft, drafts, transitions, type, refusal);
     handlers.set(type, { type, translate: null, first, next: undefined });
-  };
-  // What a wildcard transition does depends on the event: work that has ended is not stopped.
-  const others = node.transitions.get(WILDCARD);
-  if (others !== undefined && awaited.work !== null) add(awaited.work.successType, others);
-  for (const [eventType, transitions] of node.transitions) add(eventType, transitions);
+  }
   const reports = Object.entries(translationsIn(awaited)).map(
     ([type, { translate, becomes }]): Mutable<EventHandler> => {
-      if (handlers.has(type)) throw refusing(chart, node.key)(`the event ${type}, which is what a host reports`);
+      if (handlers.has(type)) {
+        const owner = node.transitions.has(type) ? node : chart.root;
+        throw refusing(chart, owner)(`the event ${type}, which is what a host reports`);
+      }
       const first = becomes === null ? null : (handlers.get(becomes)?.first ?? null);
       return { type, translate, first, next: undefined };
     },
@@ -82,6 +87,11 @@ function complete(chart: Chart, draft: Draft, drafts: ReadonlyMap<string, Draft>
   compiled.fallback = handlers.get(WILDCARD) ?? compiled.fallback;
 }
 
+/** The transitions of the root or a state that may be taken for events of this type, as both minor versions of XState choose them. */
+function transitionsFor(type: string, transitions: ChartNode['transitions']): readonly ChartTransition[] {
+  return transitions.get(type) ?? transitions.get(WILDCARD) ?? [];
+}
+
 /** The transitions as a chain, in the order in which their guards are asked. */
 function firstOf(
   chart: Chart,
@@ -89,15 +99,17 @@ function firstOf(
   drafts: ReadonlyMap<string, Draft>,
   [transition, ...others]: readonly ChartTransition[],
   eventType: string,
-  refusal: Action | null,
+  refusal: Update | null,
 ): CompiledTransition | null {
   if (transition === undefined) return null;
-  const refuse = refusing(chart, from.node.key);
+  const isOfRoot = transition.source === chart.root;
+  const refuse = refusing(chart, isOfRoot ? chart.root : from.node);
   const guard = transition.guard === undefined ? null : guardIn(chart, transition.guard, refuse);
   const own = actionsIn(chart, transition.actions, refuse);
   const [target = null, second] = transition.target ?? [];
   if (second !== undefined) throw refuse('more than one target');
-  const enters = target !== null && (transition.reenter || target.key !== from.node.key);
+  if (target !== null && chart.states[target.key] !== target) throw refuse('a target that is no state');
+  const enters = target !== null && (isOfRoot || transition.reenter || target !== from.node);
   const to = (enters ? drafts.get(target.key) : null) ?? from;
   const actions = enters ? [...from.exit, ...endActions(from.awaited, eventType), ...own, ...to.compiled.entry] : own;
   return {
@@ -107,6 +119,7 @@ function firstOf(
     ...updateAndStartIn(actions),
     to: to.compiled,
     isRefusal: target === null && own.some(({ name }) => name === refusal?.name),
+    isEmpty: target === null && own.length === 0,
     next: firstOf(chart, from, drafts, others, eventType, refusal),
   };
 }
@@ -119,40 +132,18 @@ function updateAndStartIn([update, start]: readonly CompiledAction[]): Pick<Comp
   return start.kind === 'start' ? { update, start } : none;
 }
 
-/** The action that records why a request is refused: the update of a wildcard transition without a target. */
-function refusalIn(chart: Chart, node: ChartNode): Action | null {
-  const transition = node.transitions.get(WILDCARD)?.find(({ target }) => target === undefined);
-  const actions = actionsIn(chart, transition?.actions, refusing(chart, node.key));
-  return actions.find(({ kind }) => kind === 'update') ?? null;
+/** The actions that record why a request is refused: the updates of wildcard transitions without a target. */
+function refusalsIn(chart: Chart, node: ChartNode): readonly Update[] {
+  const transitions = node.transitions.get(WILDCARD)?.filter(({ target }) => target === undefined) ?? [];
+  return transitions
+    .flatMap(({ actions }) => actionsIn(chart, actions, refusing(chart, node)))
+    .filter((action) => action.kind === 'update');
 }
 
 function actionsIn(chart: Chart, actions: unknown, refuse: Refuse): readonly Action[] {
   return [actions ?? []].flat().map((action) => actionIn(chart, action, refuse));
 }
 
-function checkRoot({ root, config }: Chart, refuse: Refuse): void {
-  const lists = [root.entry, root.exit, root.invoke, root.always ?? []];
-  if (root.type !== 'compound') throw refuse(`the type ${root.type}`);
-  if (typeof config.initial !== 'string') throw refuse('an initial transition with actions');
-  if (lists.some((list) => list.length > 0)) throw refuse('entry, exit, invoke, after or always');
-  for (const [eventType, transitions] of root.transitions) {
-    if (transitions.some(({ target, actions }) => target !== undefined || actions.length > 0)) {
-      throw refuse(`a transition for ${eventType}`);
-    }
-  }
-}
-
-function checkNode(node: ChartNode, refuse: Refuse): void {
-  if (node.type !== 'atomic' && node.type !== 'final') throw refuse(`the type ${node.type}`);
-  if (node.type === 'final' && node.transitions.size > 0) throw refuse('transitions although it is final');
-  if ((node.always ?? []).length > 0) throw refuse('always');
-  for (const [eventType, transitions] of node.transitions) {
-    if (!eventType.includes(WILDCARD)) continue;
-    const isKnown = transitions.every(({ target }) => target === undefined || target[0]?.key === node.key);
-    if (eventType !== WILDCARD || !isKnown) throw refuse(`the wildcard ${eventType}, which is not the refusal`);
-  }
-}
-
-function refusing({ id }: Chart, state: string): Refuse {
-  return (feature) => new CompileError(id, state, feature);
+function refusing({ id, root }: Chart, node: ChartNode): Refuse {
+  return (feature) => new CompileError(id, node === root ? 'the root' : node.key, feature);
 }

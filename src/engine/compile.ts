@@ -32,7 +32,7 @@ interface AnyEngine {
  * Compiles a chart to pure functions, with the implementations that were given to `provide`.
  *
  * The chart is flat, and its guards, actions and delays name implementations that keep their positional pure function. Where a state invokes an actor, `context.inFlight.effectId` is the id of the work. A refusal is a transition
- * of `*` that stays; its update takes the params `{ state }` and records `context.lastRefusal`.
+ * of `*` without a target, at the root or in a state; its update records `context.lastRefusal`.
  *
  * @throws CompileError that names the state and the feature, if the engine cannot do exactly what XState does.
  */

@@ -67,6 +67,8 @@ export interface CompiledTransition {
   readonly to: CompiledState;
   /** Applying it means that the request is refused, and that this is recorded. */
   readonly isRefusal: boolean;
+  /** It has neither actions nor a target: taking it only prevents others. */
+  readonly isEmpty: boolean;
   /** The transition to try where the guard does not hold. */
   readonly next: CompiledTransition | null;
 }

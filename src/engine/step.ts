@@ -26,6 +26,7 @@ export interface AnyStep {
 }
 
 const NO_EFFECTS: readonly AnyEffect[] = [];
+const NO_HANDLER: EventHandler = { type: '', translate: null, first: null, next: undefined };
 
 /** Steps a record with an event. Pure; asks the guards in the order of the chart. */
 export function stepFrom(states: CompiledStates, record: AnyRecord, event: AnyEvent): AnyStep {
@@ -41,7 +42,9 @@ export function stepFrom(states: CompiledStates, record: AnyRecord, event: AnyEv
   }
   for (let transition = handler.first; transition !== null; transition = transition.next) {
     const { guard, params } = transition;
-    if (guard === null || guard(context, received, params)) return applied(transition, context, received);
+    if (guard !== null && !guard(context, received, params)) continue;
+    if (transition.isEmpty) break;
+    return applied(transition, context, received);
   }
   return notApplied(state, record, received);
 }
@@ -66,7 +69,9 @@ function stateIn(states: CompiledStates, name: string): CompiledState {
 }
 
 function handlerIn({ handlers, fallback }: CompiledState, { type }: AnyEvent): EventHandler {
-  let handler = typeof type === 'string' ? handlers[type.length] : undefined;
+  // Guards may rely on a text.
+  if (typeof type !== 'string') return NO_HANDLER;
+  let handler = handlers[type.length];
   while (handler !== undefined && handler.type !== type) handler = handler.next;
   return handler ?? fallback;
 }
@@ -79,7 +84,8 @@ function applied(
   const step = update === null ? carriedOut(to, actions, before, event) : updated(to, update, start, before, event);
   if (!isRefusal) return step;
   const { record, effects } = step;
-  return { outcome: 'refused', record, effects, refusal: refusalIn(record.context) };
+  const refusal = refusalIn(record.context);
+  return refusal === null ? step : { outcome: 'refused', record, effects, refusal };
 }
 
 /** What most transitions do: one update, and then perhaps the start of work. No list is gone through for that. */
@@ -99,13 +105,14 @@ function updated(
 function notApplied({ name, refuse }: CompiledState, record: AnyRecord, event: AnyEvent): AnyStep {
   const { context } = record;
   const refused = refuse === null ? context : refuse(context, event, { state: name });
-  return refused === context
+  const refusal = refused === context ? null : refusalIn(refused);
+  return refusal === null
     ? { outcome: 'ignored', record, effects: NO_EFFECTS }
-    : { outcome: 'refused', record, effects: NO_EFFECTS, refusal: refusalIn(refused) };
+    : { outcome: 'refused', record, effects: NO_EFFECTS, refusal };
 }
 
 function refusalIn(context: object): unknown {
-  return 'lastRefusal' in context ? context.lastRefusal : undefined;
+  return 'lastRefusal' in context ? (context.lastRefusal ?? null) : null;
 }
 
 /** Carries out the actions in their order. */

@@ -69,6 +69,13 @@ export const backupEvents: EventsAt = ({ value: state, context }) => [
   ...strange,
 ];
 
+/** The events to try with a hoisted machine. */
+export const hoistedEvents: EventsAt = ({ value: state, context }) => [
+  ...['NAMED', 'OWN', 'RESET', 'REENTER', 'NOTHING', 'xstate.done.actor.worker'].map((type) => ({ type })),
+  ...reported(state, context, ['limit', 'soon']),
+  ...strange,
+];
+
 const strange = [{ type: 'xstate.error.actor.another', error: failure }, { type: 'REBOOT' }];
 
 /** Reports of the work in flight, of work that is over, and of delays here and elsewhere. */

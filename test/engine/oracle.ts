@@ -64,17 +64,19 @@ export function consequenceOf(
 ): Consequence & { readonly taken: readonly TransitionKey[] } {
   const before: AnyMachineSnapshot = machine.resolveState({ value, context });
   const isDone = machine.states[value]?.type === 'final';
-  const transitions = isDone ? [] : machine.getTransitionData(before, event).filter(({ source }) => source.parent);
+  const transitions = isDone ? [] : machine.getTransitionData(before, event);
   const [after, actions] = isDone ? [before, []] : transition(machine, before, event);
   const of = (type: string) => actions.filter((action) => action.type === type);
   const params = (type: string) => of(type).map((action) => action.params as Record<string, unknown>);
-  const hasEnded = /^xstate\.(done|error)\.actor\./.test(event.type);
+  const id = machine.states[value]?.invoke[0]?.id ?? '';
+  const hasEnded = [`xstate.done.actor.${id}`, `xstate.error.actor.${id}`].includes(event.type);
   const raised = params('xstate.raise').map(({ id, delay }) => ({ id: String(id), delayMs: delay }));
   const spawned = params('xstate.spawnChild');
   const leavesWork = of('xstate.stopChild').length > 0;
   return {
-    taken: transitions.map(transitionKeyOf),
-    isTaken: transitions.length > 0,
+    taken: transitions.filter(({ source }) => source.parent).map(transitionKeyOf),
+    // A transition without actions and target only prevents others.
+    isTaken: transitions.some(({ target, actions }) => target !== undefined || actions.length > 0),
     value: String(after.value),
     context: after.context as object,
     emitted: params('xstate.emit').map(({ event: emitted }) => emitted),
