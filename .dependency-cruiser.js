@@ -1,19 +1,21 @@
 import { builtinModules } from 'node:module';
 
-// The import table of the rooms. Besides itself, a room imports what stands here and nothing else: no other room,
-// no npm package, no module of Node's. Type-only imports count.
-const rooms = {
+/**
+ * The layers, and what each may import besides itself: no other layer, no npm package, no module of Node's. Type-only
+ * imports count.
+ */
+export const layers = {
   model: { path: '^src/model/', mayImport: [] },
   policy: { path: '^src/policy/', mayImport: ['model'] },
   machines: { path: '^machines/', mayImport: ['model', 'policy', 'xstate'] },
   schema: { path: '^src/schema/', mayImport: ['model', 'zod'] },
   chart: { path: '^src/chart/', mayImport: ['model', 'policy', 'machines', 'xstate'] },
   host: { path: '^src/host/', mayImport: ['model', 'policy', 'machines', 'chart', 'xstate'] },
-  // An entry of its own, so that the main one stays small.
+  // A separate entry, so that the main one stays small.
   instance: { path: '^src/instance/', mayImport: ['model', 'machines', 'chart'] },
-  // To the engine and the diagrams a machine comes as a parameter.
+  // The engine and the diagrams get a machine as a parameter.
   engine: { path: '^src/engine/(?!index\\.ts$)', mayImport: ['model', 'policy', 'xstate'] },
-  // An entry only: what a machine of one's own is made with comes along.
+  // This entry also exports what other machines are built with.
   engineEntry: { path: '^src/engine/index\\.ts$', mayImport: ['engine', 'machineParts'] },
   diagram: { path: '^src/diagram/', mayImport: ['model', 'policy', 'xstate'] },
   inspect: { path: '^src/inspect/(?!node/)', mayImport: ['model', 'policy'] },
@@ -22,21 +24,22 @@ const rooms = {
     path: '^src/viewer/(?!page/)',
     mayImport: ['model', 'policy', 'inspect', 'diagram', 'viewerPage', 'xstate', 'node', 'ws', 'viz'],
   },
-  // Runs in a browser as it stands: what it imports has to be served.
+  // Runs in a browser unbundled: everything that it imports has to be served.
   viewerPage: { path: '^src/viewer/page/', mayImport: [] },
   testing: {
     path: '^src/testing/(?!vitest/)',
     mayImport: ['model', 'policy', 'schema', 'machines', 'chart', 'host', 'engine', 'xstate', 'fastCheck'],
   },
   vitestAdapter: { path: '^src/testing/vitest/', mayImport: ['testing', 'vitest'] },
-  // Nobody imports the main entry: it stands in no list.
+  // No layer imports the main entry.
   mainEntry: { path: '^src/index\\.ts$', mayImport: ['model', 'policy', 'machines', 'chart', 'host'] },
 };
 
-/** The files of `machines/` that hold no machine, and that a machine of one's own is made with. */
+/** The files of `machines/` that other machines are built with. */
 const machineParts = '^machines/(compilable|restartable)\\.ts$';
 
-const outside = {
+/** What is not a layer and may be imported, by the name that {@link layers} uses. */
+export const externals = {
   machineParts,
   xstate: '^node_modules/xstate/',
   zod: '^node_modules/zod/',
@@ -47,12 +50,12 @@ const outside = {
   node: `^(node:)?(${builtinModules.join('|')})$`,
 };
 
-const pathOf = (name) => rooms[name]?.path ?? outside[name];
+const pathOf = (name) => layers[name]?.path ?? externals[name];
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
-    ...Object.entries(rooms).map(([name, { path, mayImport }]) => ({
+    ...Object.entries(layers).map(([name, { path, mayImport }]) => ({
       name: `imports-of-${name}`,
       comment: `${name} may import itself and: ${mayImport.join(', ') || 'nothing'}`,
       severity: 'error',
@@ -60,10 +63,10 @@ export default {
       to: { pathNot: [path, ...mayImport.map(pathOf)] },
     })),
     {
-      name: 'room-without-rule',
-      comment: 'A new room needs a row in the import table.',
+      name: 'folder-without-layer',
+      comment: 'A new folder needs a layer in this file.',
       severity: 'error',
-      from: { path: '^(src|machines)/', pathNot: Object.values(rooms).map(({ path }) => path) },
+      from: { path: '^(src|machines)/', pathNot: Object.values(layers).map(({ path }) => path) },
       to: {},
     },
     {
@@ -75,7 +78,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: '^node_modules/' },
-    // Sees type-only imports too, which are gone after compilation.
+    // Includes type-only imports, which compilation removes.
     tsPreCompilationDeps: true,
   },
 };

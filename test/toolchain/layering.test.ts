@@ -2,71 +2,68 @@ import { readdirSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { cruise, type ICruiseResult } from 'dependency-cruiser';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import config from '../../.dependency-cruiser.js';
+import config, { externals, layers } from '../../.dependency-cruiser.js';
 import { plantTree } from '../support/planted-tree.js';
 
 const root = join(import.meta.dirname, '../..');
 
-/** Where the planted file of a room stands. */
-const rooms = {
-  model: 'src/model/',
-  policy: 'src/policy/',
-  machines: 'machines/',
-  schema: 'src/schema/',
-  chart: 'src/chart/',
-  host: 'src/host/',
-  instance: 'src/instance/',
-  engine: 'src/engine/',
-  diagram: 'src/diagram/',
-  inspect: 'src/inspect/',
-  'inspect/node': 'src/inspect/node/',
-  viewer: 'src/viewer/',
-  'viewer/page': 'src/viewer/page/',
-  testing: 'src/testing/',
-  'testing/vitest': 'src/testing/vitest/',
-} as const;
-
 const packages = ['xstate', 'xstate/graph', 'zod', 'fast-check', 'vitest', 'ws', '@viz-js/viz', 'left-pad'];
 const nodeModules = ['node:fs', 'fs/promises'];
 
-/** What each room may import besides itself; transcribed by hand from the architecture's table of rooms. */
-const table: Record<string, string[]> = {
-  model: [],
-  policy: ['model'],
-  machines: ['model', 'policy', 'xstate', 'xstate/graph'],
-  schema: ['model', 'zod'],
-  chart: ['model', 'policy', 'machines', 'xstate', 'xstate/graph'],
-  host: ['model', 'policy', 'machines', 'chart', 'xstate', 'xstate/graph'],
-  instance: ['model', 'machines', 'chart'],
-  engine: ['model', 'policy', 'xstate', 'xstate/graph'],
-  diagram: ['model', 'policy', 'xstate', 'xstate/graph'],
-  inspect: ['model', 'policy'],
-  'inspect/node': ['model', 'policy', 'inspect', 'ws', ...nodeModules],
-  viewer: [
-    ...['model', 'policy', 'inspect', 'diagram', 'viewer/page'],
-    ...['xstate', 'xstate/graph', 'ws', '@viz-js/viz', ...nodeModules],
-  ],
-  'viewer/page': [],
-  testing: [
-    ...['model', 'policy', 'machines', 'schema', 'chart', 'host', 'engine'],
-    ...['xstate', 'xstate/graph', 'fast-check'],
-  ],
-  'testing/vitest': ['testing', 'vitest'],
-};
+/** What is imported to try each name of the configuration that is not a layer. */
+const samples: Record<string, readonly string[]> = {
+  machineParts: ['machines/compilable.ts'],
+  xstate: ['xstate', 'xstate/graph'],
+  zod: ['zod'],
+  fastCheck: ['fast-check'],
+  vitest: ['vitest'],
+  ws: ['ws'],
+  viz: ['@viz-js/viz'],
+  node: nodeModules,
+} satisfies Record<keyof typeof externals, readonly string[]>;
 
-/** What each entry that has rules of its own may import. */
-const entries: Record<string, string[]> = {
-  'src/index.ts': ['model', 'policy', 'machines', 'machines/compilable', 'chart', 'host'],
-  'src/engine/index.ts': ['engine', 'machines/compilable'],
-};
+interface Layer {
+  readonly name: string;
+  /** A folder that ends in a slash, or the one file of an entry. */
+  readonly place: string;
+  /** The targets that it may import, itself included. */
+  readonly allowed: readonly string[];
+}
 
-/** Every target by its name, with the path or package that it stands for. */
-const targets: Record<string, string> = {
-  ...Object.fromEntries(Object.entries(rooms).map(([name, folder]) => [name, `${folder}target.ts`])),
-  index: 'src/index.ts',
-  'machines/compilable': 'machines/compilable.ts',
-  ...Object.fromEntries([...packages, ...nodeModules].map((name) => [name, name])),
-};
+/** The place that a layer's pattern begins with: `^src/inspect/(?!node/)` is `src/inspect/`. */
+function placeOf(pattern: string): string {
+  return pattern
+    .replace(/^\^|\$$/g, '')
+    .replace(/\(\?!.*$/, '')
+    .replaceAll('\\', '');
+}
+
+const places = new Map<string, string>(Object.entries(layers).map(([name, { path }]) => [name, placeOf(path)]));
+
+/** The files that are imported to try a name of the configuration. */
+function targetsOf(name: string): readonly string[] {
+  const place = places.get(name);
+  if (place === undefined) return samples[name]!;
+  if (!place.endsWith('/')) return [place];
+  return [`${place}target.ts`, ...(name === 'machines' ? samples['machineParts']! : [])];
+}
+
+const all: readonly Layer[] = Object.entries(layers).map(([name, { mayImport }]) => ({
+  name,
+  place: places.get(name)!,
+  allowed: [name, ...mayImport].flatMap(targetsOf),
+}));
+const folders = all.filter(({ place }) => place.endsWith('/'));
+const entries = all.filter(({ place }) => !place.endsWith('/'));
+
+const targets = [
+  ...new Set([
+    ...folders.flatMap(({ name }) => targetsOf(name)),
+    ...['src/index.ts', 'machines/compilable.ts'],
+    ...packages,
+    ...nodeModules,
+  ]),
+];
 
 function specifier(from: string, target: string): string {
   if (!target.endsWith('.ts')) return target;
@@ -75,11 +72,11 @@ function specifier(from: string, target: string): string {
 }
 
 function importsOfEverything(from: string, write: (specifier: string) => string): string {
-  const others = Object.values(targets).filter((target) => target !== from);
+  const others = targets.filter((target) => target !== from);
   return others.map((target) => write(specifier(from, target))).join('\n');
 }
 
-/** The ways to import that the rules have to see, each planted in every room. */
+/** The ways to import that the rules have to see, each planted in every folder. */
 const waysToImport: Record<string, (specifier: string) => string> = {
   'import.ts': (name) => `import '${name}';`,
   'type-import.ts': (name) => `import type { x } from '${name}';`,
@@ -97,14 +94,14 @@ function plantedFiles(): Record<string, string> {
     'src/attic/old.ts': `import '../model/target.js';`,
     'src/stray.ts': `import './model/target.js';`,
   };
-  for (const folder of Object.values(rooms)) {
-    files[`${folder}target.ts`] = 'export const target = 1;';
+  for (const { place } of folders) {
+    files[`${place}target.ts`] = 'export const target = 1;';
     for (const [file, write] of Object.entries(waysToImport)) {
-      files[folder + file] = importsOfEverything(folder + file, write);
+      files[place + file] = importsOfEverything(place + file, write);
     }
   }
-  for (const entry of Object.keys(entries)) {
-    files[entry] = importsOfEverything(entry, (name) => `export * from '${name}';`);
+  for (const { place } of entries) {
+    files[place] = importsOfEverything(place, (name) => `export * from '${name}';`);
   }
   for (const name of packages) {
     files[`node_modules/${name}/package.json`] = JSON.stringify({ name, main: './index.js' });
@@ -138,42 +135,36 @@ describe('the import table', () => {
     const refused = violations.flatMap((text) => text.split(`: ${from} -> `)[1] ?? []);
     const resolved = (target: string) =>
       packages.includes(target) ? `node_modules/${target}/index.js` : target.replace(/^node:/, '');
-    return Object.keys(targets).filter((name) => targets[name] !== from && !refused.includes(resolved(targets[name]!)));
+    return targets.filter((target) => target !== from && !refused.includes(resolved(target)));
   }
 
-  it.each(Object.entries(rooms))('%s imports itself and what the table names, in whatever way', (room, folder) => {
-    const allowed = [room, ...table[room]!];
-    const expected = [...allowed, ...(allowed.includes('machines') ? ['machines/compilable'] : [])].sort();
-    for (const file of Object.keys(waysToImport))
-      expect([file, ...allowedTo(folder + file).sort()]).toEqual([file, ...expected]);
+  it.each(folders)('$name imports itself and what its list names, in whatever way', ({ place, allowed }) => {
+    for (const file of Object.keys(waysToImport)) {
+      expect([file, ...allowedTo(place + file).sort()]).toEqual([file, ...[...allowed].sort()]);
+    }
   });
 
-  it.each(Object.entries(entries))('the entry %s re-exports what the table names', (entry, expected) => {
-    expect(allowedTo(entry).sort()).toEqual([...expected].sort());
+  it.each(entries)('the entry $place re-exports what its list names', ({ place, allowed }) => {
+    expect(allowedTo(place).sort()).toEqual(allowed.filter((target) => target !== place).sort());
   });
 
-  it('finds cycles, those of types too, and rooms that have no row', () => {
+  it('finds cycles, those of types too, and folders that have no layer', () => {
     expect(violations.filter((text) => !text.startsWith('imports-of-')).sort()).toEqual([
+      'folder-without-layer: src/attic/old.ts -> src/model/target.ts',
+      'folder-without-layer: src/stray.ts -> src/model/target.ts',
       'no-cycles: src/model/cycle-a.ts -> src/model/cycle-b.ts',
-      'room-without-rule: src/attic/old.ts -> src/model/target.ts',
-      'room-without-rule: src/stray.ts -> src/model/target.ts',
     ]);
   });
 });
 
 describe('the sources', () => {
-  it('keep to it', async () => {
+  it('keep to the import table', async () => {
     const sources = ['src', 'machines'].flatMap((folder) =>
       readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
         .filter((path) => path.endsWith('.ts'))
         .map((path) => `${folder}/${path}`),
     );
     expect(sources).toContain('src/index.ts');
-    const folders = Object.values(rooms);
-    expect(sources.filter((path) => path !== 'src/index.ts' && !folders.some((room) => path.startsWith(room)))).toEqual(
-      [],
-    );
-
     const { modules, violations } = await violationsIn(root);
     expect(modules).toEqual(expect.arrayContaining(sources));
     expect(violations).toEqual([]);
