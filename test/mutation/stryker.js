@@ -2,11 +2,11 @@
  * `npm run mutate`: does a test fail for every small change of the code that decides? In two parts, each with the tests that find
  * most of its mutants first.
  */
-export const mutationsOf = (room, mutate) => ({
+export const mutationsOf = (folder, mutate) => ({
   mutate,
   testRunner: 'vitest',
   plugins: ['@stryker-mutator/vitest-runner'],
-  vitest: { configFile: `test/mutation/${room}/vitest.config.ts`, related: false },
+  vitest: { configFile: `test/mutation/${folder}/vitest.config.ts`, related: false },
   // A mutant that runs at load must be active before anything is loaded: as most are of that kind, all are.
   coverageAnalysis: 'all',
   concurrency: 2,
@@ -15,7 +15,7 @@ export const mutationsOf = (room, mutate) => ({
   thresholds: { high: 98, low: 95, break: 95 },
   reporters: ['clear-text', 'json', 'progress-append-only'],
   clearTextReporter: { reportTests: false, logTests: false, allowColor: false },
-  jsonReporter: { fileName: `.tmp/mutation/${room}.json` },
-  tempDirName: `.tmp/mutation/sandbox-${room}`,
+  jsonReporter: { fileName: `.tmp/mutation/${folder}.json` },
+  tempDirName: `.tmp/mutation/sandbox-${folder}`,
   allowEmpty: false,
 });

@@ -20,7 +20,7 @@ const SLOW = /(paths|restore|property|fuzz)\.test/;
 /** Walks that take half of the time of all tests, and kill nothing that is left when it is their turn. */
 export const LONG_WALKS = ['test/chart/paths.test.ts', 'test/machines/*.property.test.ts'];
 
-/** How the tests run on mutants: those of the rooms that decide, and of those that ask them, in this order of files. */
+/** How the tests run on mutants: those of the folders that decide, and of those that use them, in this order of files. */
 export const onMutants = (order: readonly RegExp[], without: readonly string[]) =>
   defineConfig({
     ...ours,
