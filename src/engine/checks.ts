@@ -36,7 +36,7 @@ export function checkNode(node: ChartNode, refuse: Refuse): void {
 /** Where the guards of all transitions for an event may refuse, newer versions of XState ask the wildcard too. */
 function checkWildcards(node: ChartNode, refuse: Refuse): void {
   checkPartialWildcards(node, refuse);
-  if (!node.transitions.has(WILDCARD)) return;
+  if ((node.transitions.get(WILDCARD) ?? []).length === 0) return;
   for (const [eventType, transitions] of node.transitions) {
     if (eventType !== WILDCARD && transitions.at(-1)?.guard !== undefined) {
       throw refuse(`a wildcard next to ${eventType}, whose transitions are all guarded`);
