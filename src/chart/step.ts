@@ -1,21 +1,15 @@
-import { transition } from 'xstate';
-import type { LifecycleEvent } from '../../machines/lifecycle.context.js';
-import { lifecycleMachine, type LifecycleSnapshot } from '../../machines/lifecycle.machine.js';
+import { lifecycleMachine } from '../../machines/lifecycle.machine.js';
+import { compile } from '../engine/compile.js';
 import type { LifecycleRecord } from './lifecycle-record.js';
 
-interface Chart {
-  /** A method, so that the machine's own events (`xstate.done.actor.…`) go in, which no public type names. */
-  step(from: LifecycleSnapshot, event: { readonly type: string }): LifecycleSnapshot;
+interface LifecycleEngine {
+  /** A method, so that the machine's own events (`xstate.done.actor.…`) are accepted, which no public type names. */
+  step(record: LifecycleRecord, event: { readonly type: string }): { readonly record: LifecycleRecord };
 }
 
-const CHART: Chart = {
-  step(from: LifecycleSnapshot, event: LifecycleEvent) {
-    return transition(lifecycleMachine, from, event)[0];
-  },
-};
+const ENGINE: LifecycleEngine = /* @__PURE__ */ compile(lifecycleMachine);
 
-/** Where does this event lead, without an actor, a clock or work? The machine's own events count too. */
-export function stepped(position: LifecycleRecord, event: { readonly type: string }): LifecycleRecord {
-  const { value, context } = CHART.step(lifecycleMachine.resolveState(position), event);
-  return { value, context };
+/** The record that an event leads to, without an actor, a clock or work. Accepts the machine's own events too. */
+export function stepped(record: LifecycleRecord, event: { readonly type: string }): LifecycleRecord {
+  return ENGINE.step(record, event).record;
 }

@@ -1,12 +1,12 @@
-import { type AnyStateMachine, transition } from 'xstate';
+import type { AnyStateMachine } from 'xstate';
 import { DELAYS, type DelayName } from '../../machines/lifecycle.delays.js';
 import { lifecycleMachine } from '../../machines/lifecycle.machine.js';
 import { type LifecycleState } from '../model/lifecycle.js';
 import type { OperationType } from '../model/operation.js';
-import { isLifecycleState } from '../model/type-guards.js';
 import { allowedOperations, isCancellable } from './legality.js';
 import { isResting } from './selectors.js';
 import type { LifecycleRecord } from './lifecycle-record.js';
+import { stepped } from './step.js';
 
 /** What a service waits for, how long, and what follows. */
 export interface Waiting {
@@ -56,13 +56,13 @@ function messageWithoutLimit(
 }
 
 /** The delay of the state and the state that follows it, as the machine defines them. */
-function deadlineOf({ value, context }: LifecycleRecord): (Pick<Waiting, 'untilMs'> & { then: LifecycleState }) | null {
+function deadlineOf(record: LifecycleRecord): (Pick<Waiting, 'untilMs'> & { then: LifecycleState }) | null {
+  const { value, context } = record;
   const machine: AnyStateMachine = lifecycleMachine;
   const delayed = machine.states[value]?.after[0];
   if (delayed === undefined || !isDelayName(delayed.delay)) return null;
-  const [next] = transition(machine, machine.resolveState({ value, context }), { type: String(delayed.eventType) });
-  const then: unknown = next.value;
-  return isLifecycleState(then) ? { untilMs: DELAYS[delayed.delay].pure(context), then } : null;
+  const { value: then } = stepped(record, { type: String(delayed.eventType) });
+  return { untilMs: DELAYS[delayed.delay].pure(context), then };
 }
 
 function isDelayName(delay: unknown): delay is DelayName {
