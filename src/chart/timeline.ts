@@ -3,6 +3,7 @@ import type { LifecycleState } from '../model/lifecycle.js';
 import type { RefusalRule } from '../model/refusal.js';
 import type { Cause } from '../model/work.js';
 import { readField } from '../model/unchecked.js';
+import { eventLabel } from '../policy/event-label.js';
 import { isLifecycleState, isRequest } from '../model/type-guards.js';
 import type { LifecycleRecord } from './lifecycle-record.js';
 
@@ -11,7 +12,7 @@ export type TimelineEntry =
   | {
       readonly kind: 'transition';
       readonly serviceId: string;
-      /** A request, OBSERVE, or how the state ended: `done`, `failed`, `timed out` (its work), `delay over`. */
+      /** A request, OBSERVE, or how the state ended: `done`, `failed`, `timed out` (its work), `emergency delay over`. */
       readonly event: string;
       readonly cause: Cause;
       readonly from: LifecycleState;
@@ -46,7 +47,7 @@ export function timelineEntry({ before, event, after }: TimelineStep): TimelineE
   const to = after.value;
   if (from !== to) {
     const work = after.context.inFlight ?? before.context.inFlight;
-    const name = nameOf(event.type);
+    const name = eventLabel(event.type, readField(event, 'delay'));
     const cause = event.type === 'CANCEL' ? 'operator' : (work?.cause ?? 'operator');
     const effectId = work?.effectId ?? null;
     const { lastFailure } = after.context;
@@ -80,18 +81,6 @@ export function timelineInspector(onEntry: (entry: TimelineEntry) => void): (ins
     const entry = before === undefined ? null : timelineEntry({ before, event, after });
     if (entry !== null) onEntry(entry);
   };
-}
-
-/** The events that end a state without a request, as XState's actors and an engine's host name them, in words. */
-const ENDINGS = [
-  [/^(xstate\.done\.actor\.|effect\.succeeded$)/, 'done'],
-  [/^(xstate\.error\.actor\.|effect\.failed$)/, 'failed'],
-  [/^(xstate\.after\.workTimeout|effect\.timed-out$)/, 'timed out'],
-  [/^(xstate\.after\.|delay\.elapsed$)/, 'delay over'],
-] as const;
-
-function nameOf(type: string): string {
-  return ENDINGS.find(([pattern]) => pattern.test(type))?.[1] ?? type;
 }
 
 function isLifecycleRecord(snapshot: unknown): snapshot is LifecycleRecord {

@@ -7,7 +7,14 @@ export type StateColour = 'green' | 'blue' | 'red' | 'yellow' | 'grey' | 'plain'
 export type TagColours = Readonly<Record<string, StateColour>>;
 
 /** The colours of this library's tags. */
-const DEFAULT_TAG_COLOURS = { resting: 'green', inFlight: 'blue', emergency: 'red' } as const satisfies TagColours;
+export const DEFAULT_TAG_COLOURS: TagColours = {
+  emergency: 'red',
+  error: 'red',
+  inFlight: 'blue',
+  resting: 'green',
+  running: 'green',
+  active: 'blue',
+};
 
 /** Fill and border of each colour: dark text on a light fill, readable on a light and on a dark page. */
 export const STATE_PALETTE: Readonly<Record<StateColour, { readonly fill: string; readonly border: string }>> = {

@@ -12,7 +12,7 @@ import { focus } from './focus.js';
 import type { Graph, GraphEdge, GraphLabel, GraphNode, GraphOptions, Outcome } from './graph.js';
 import { unusedName } from './unused-name.js';
 import { toGraph } from './to-graph.js';
-import { toWords } from './words.js';
+import { camelCaseToWords } from '../policy/event-label.js';
 import { wrapText, wrapLabel } from './wrap-text.js';
 
 /** Options of a drawing by Graphviz. */
@@ -68,7 +68,7 @@ function stateAttributes({ id, kind, actors }: GraphNode): string {
 }
 
 function choiceAttributes({ tags }: GraphNode): string {
-  return `label=${quoted(toWords(tags[0] ?? '?'))} shape=diamond margin="0.02,0.02" fontsize=10`;
+  return `label=${quoted(camelCaseToWords(tags[0] ?? '?'))} shape=diamond margin="0.02,0.02" fontsize=10`;
 }
 
 function edgeAttributes({ labels, outcome, dimmed }: GraphEdge): string {

@@ -1,6 +1,7 @@
 import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition } from 'xstate';
 import type { GraphNode, GraphTransition } from './graph.js';
-import { guardLabel, toWords } from './words.js';
+import { eventLabel } from '../policy/event-label.js';
+import { guardLabel } from './guard-label.js';
 
 /** The transitions that one event has in one state, in the order in which the machine tries them. */
 export type EventTransitions = readonly GraphTransition[];
@@ -53,11 +54,9 @@ export function nodeOf(node: AnyStateNode, initial: string | null): GraphNode {
  */
 export function transitionsByEvent(machine: AnyStateMachine, node: AnyStateNode): readonly EventTransitions[] {
   if (node.type === 'final') return [];
-  // XState tries the transitions of the machine's root after those of the state.
-  const own = [...eventsOf(node), ...eventsOf(machine.root)];
-  const types = [...new Set(own.map(([eventType]) => eventType))];
+  const types = [...new Set([...eventsOf(node).keys(), ...eventsOf(machine.root).keys()])];
   return types.flatMap((eventType) => {
-    const definitions = own.filter(([type]) => type === eventType).flatMap(([, candidates]) => candidates);
+    const definitions = [...definitionsOf(node, eventType), ...inheritedBy(node, eventType)];
     // Transitions behind an unguarded one are never tried.
     const unguarded = definitions.findIndex(({ guard }) => guard === undefined);
     const tried = unguarded === -1 ? definitions : definitions.slice(0, unguarded + 1);
@@ -71,7 +70,7 @@ export function transitionsByEvent(machine: AnyStateMachine, node: AnyStateNode)
     const decides = new Set(moving.map(({ target }) => target)).size + Number(stays) > 1;
     const transitions = moving.map(({ definition, target }) => ({
       eventType,
-      ...eventLabelAndOutcome(definition.source, eventType),
+      ...labelAndOutcome(definition.source, eventType),
       guard: guardLabel(definition.guard),
       decides,
       source: node.key,
@@ -81,11 +80,33 @@ export function transitionsByEvent(machine: AnyStateMachine, node: AnyStateNode)
   });
 }
 
-type Event = readonly [eventType: string, candidates: readonly AnyTransitionDefinition[]];
-
-function eventsOf(node: AnyStateNode): readonly Event[] {
+function eventsOf(node: AnyStateNode): ReadonlyMap<string, readonly AnyTransitionDefinition[]> {
   const always: readonly AnyTransitionDefinition[] = node.always ?? [];
-  return always.length === 0 ? [...node.transitions] : [['', always], ...node.transitions];
+  return always.length === 0 ? node.transitions : new Map([['', always], ...node.transitions]);
+}
+
+function definitionsOf(node: AnyStateNode, eventType: string): readonly AnyTransitionDefinition[] {
+  return eventsOf(node).get(eventType) ?? [];
+}
+
+/**
+ * The transitions of the machine's root, which XState tries after those of the state. A state that does not name the event
+ * overrides them by an unguarded wildcard.
+ */
+function inheritedBy(node: AnyStateNode, eventType: string): readonly AnyTransitionDefinition[] {
+  const isOverridden =
+    eventType !== '' &&
+    !node.transitions.has(eventType) &&
+    [...node.transitions].some(
+      ([descriptor, candidates]) =>
+        matches(descriptor, eventType) && candidates.some(({ guard }) => guard === undefined),
+    );
+  return isOverridden ? [] : definitionsOf(node.machine.root, eventType);
+}
+
+/** Whether a wildcard, such as `*` or `some.*`, includes this event type. */
+function matches(descriptor: string, eventType: string): boolean {
+  return descriptor === '*' || (descriptor.endsWith('.*') && `${eventType}.`.startsWith(descriptor.slice(0, -1)));
 }
 
 /** A target that is no state is the machine itself, which enters its initial state. */
@@ -99,22 +120,18 @@ function isReentry(node: AnyStateNode, { eventType, target }: AnyTransitionDefin
   return eventType === '*' && target?.[0] === node;
 }
 
-function eventLabelAndOutcome(node: AnyStateNode, eventType: string): Pick<GraphTransition, 'event' | 'outcome'> {
-  const delayed = node.after.find((transition) => transition.eventType === eventType);
-  if (delayed !== undefined) {
-    if (node.invoke.length > 0) return { event: 'timed out', outcome: 'failure' };
-    const { delay } = delayed;
-    return {
-      event: typeof delay === 'number' ? `after ${delay} ms` : `after ${toWords(String(delay))}`,
-      outcome: 'time',
-    };
-  }
+function labelAndOutcome(node: AnyStateNode, eventType: string): Pick<GraphTransition, 'event' | 'outcome'> {
   const [, kind, actor = ''] = /^xstate\.(done|error|snapshot)\.(?:actor\.)?(.*)$/.exec(eventType) ?? [];
-  const whose = node.invoke.length > 1 ? ` (${actor})` : '';
-  if (kind === 'done') return { event: `done${whose}`, outcome: 'done' };
-  if (kind === 'error') return { event: `failed${whose}`, outcome: 'failure' };
-  if (kind === 'snapshot') return { event: `update${whose}`, outcome: 'done' };
-  if (eventType === '') return { event: 'at once', outcome: 'time' };
-  if (eventType === '*') return { event: 'any other event', outcome: 'operation' };
-  return { event: eventType, outcome: CONTROL_EVENTS[eventType] ?? 'operation' };
+  const label = eventLabel(eventType);
+  return {
+    event: kind !== undefined && node.invoke.length > 1 ? `${label} (${actor})` : label,
+    outcome: kind === undefined ? outcomeOf(node, eventType) : kind === 'error' ? 'failure' : 'done',
+  };
+}
+
+/** A delay in a state with work is the time limit of the work. */
+function outcomeOf(node: AnyStateNode, eventType: string): GraphTransition['outcome'] {
+  const isDelay = node.after.some((transition) => transition.eventType === eventType);
+  if (isDelay) return node.invoke.length > 0 ? 'failure' : 'time';
+  return eventType === '' ? 'time' : (CONTROL_EVENTS[eventType] ?? 'operation');
 }

@@ -26,7 +26,7 @@ export interface GraphNode {
 export interface GraphTransition {
   /** XState's event type: `ACTIVATE`, `xstate.done.actor.…`. */
   readonly eventType: string;
-  /** The event in words: `ACTIVATE`, `done`, `failed`, `after emergency delay`. */
+  /** The event in words: `ACTIVATE`, `done`, `failed`, `emergency delay over`. */
   readonly event: string;
   /** The guard in words; null where there is none. */
   readonly guard: string | null;

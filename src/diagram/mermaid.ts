@@ -3,7 +3,7 @@ import { TEXT_COLOUR, LINE_COLOURS, STATE_PALETTE, stateColour, type TagColours 
 import { focus } from './focus.js';
 import type { Graph, GraphEdge, GraphNode, GraphOptions } from './graph.js';
 import { toGraph } from './to-graph.js';
-import { toWords } from './words.js';
+import { camelCaseToWords } from '../policy/event-label.js';
 import { wrapText, wrapLabel } from './wrap-text.js';
 
 /** Options of a drawing by Mermaid. */
@@ -48,7 +48,7 @@ function nameOf(id: string, index: number): string {
 }
 
 function shapeOf(node: GraphNode): string {
-  if (node.kind === 'choice') return `{"${escaped(toWords(node.tags[0] ?? '?'))}"}`;
+  if (node.kind === 'choice') return `{"${escaped(camelCaseToWords(node.tags[0] ?? '?'))}"}`;
   const actors = node.actors.map((actor) => `<small>▸ ${escaped(actor)}</small>`);
   const label = `"${[...wrapText(node.id).map(escaped), ...actors].join('<br/>')}"`;
   return node.kind === 'final' ? `[[${label}]]` : node.kind === 'any' ? `([${label}])` : `(${label})`;

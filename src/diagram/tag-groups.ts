@@ -1,6 +1,6 @@
 import type { GraphNode, GraphTransition } from './graph.js';
 import { unusedName } from './unused-name.js';
-import { toWords } from './words.js';
+import { camelCaseToWords } from '../policy/event-label.js';
 
 /** The most equal transitions of different states that are drawn separately. */
 const MAX_DRAWN_SEPARATELY = 2;
@@ -28,7 +28,7 @@ export function tagGroupsOf(transitions: readonly GraphTransition[], nodes: read
     const states = nodes.filter((node) => node.tags.includes(tag)).map(({ id }) => id);
     const common = groups.filter((group) => isCommonTo(states, group));
     if (common.length === 0) return [];
-    const id = unusedName(`any ${toWords(tag)}`, names);
+    const id = unusedName(`any ${camelCaseToWords(tag)}`, names);
     return [
       { node: { id, kind: 'any', description: '', tags: [tag], actors: [] }, transitions: new Set(common.flat()) },
     ];

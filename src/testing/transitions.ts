@@ -1,4 +1,5 @@
 import type { AnyStateMachine, AnyStateNode, AnyTransitionDefinition, InspectionEvent } from 'xstate';
+import { eventLabel } from '../policy/event-label.js';
 
 /** The name of a transition: `FROM event [guard] → TO`; a transition that stays has no TO. */
 export type TransitionKey = string;
@@ -32,17 +33,8 @@ export function transitionKeyOf({ source, target, guard, eventType }: AnyTransit
   const to = target?.map(({ key }) => key).join() ?? '';
   return [
     source.key,
-    eventName(String(eventType), to),
+    eventType === '*' && to !== '' ? 'RESUME' : eventLabel(String(eventType)),
     ...(typeof name === 'string' ? [`[${name}]`] : []),
     ...(to === '' ? [] : ['→', to]),
   ].join(' ');
-}
-
-/** The name of this event. */
-function eventName(eventType: string, to: string): string {
-  if (eventType.startsWith('xstate.done.actor.')) return 'done';
-  if (eventType.startsWith('xstate.error.actor.')) return 'error';
-  if (eventType.startsWith('xstate.after.')) return 'time';
-  if (eventType === '*') return to === '' ? 'anything' : 'RESUME';
-  return eventType;
 }

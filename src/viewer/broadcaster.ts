@@ -1,5 +1,6 @@
 import type { WebSocket } from 'ws';
 import type { ActorMessage, InspectMessage } from '../inspect/index.js';
+import { DEFAULT_TAG_COLOURS } from '../diagram/colours.js';
 import type { HostStatus, ServerMessage } from './server-message.js';
 import { MAX_DEFINITIONS } from './page/server-message-reader.js';
 
@@ -38,6 +39,7 @@ class Client {
   constructor(socket: WebSocket, backlog: readonly BroadcastMessage[]) {
     this.#socket = socket;
     this.#queue = [...backlog];
+    this.#write({ type: 'viewer.tagColours', tagColours: DEFAULT_TAG_COLOURS });
     this.#flush();
   }
 

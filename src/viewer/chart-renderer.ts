@@ -1,6 +1,7 @@
-import { createMachine } from 'xstate';
+import { type AnyStateMachine, createMachine } from 'xstate';
 import { type Graph, LIFECYCLE_ORDER, toGraph } from '../diagram/index.js';
 import { readField } from '../model/unchecked.js';
+import { eventLabel } from '../policy/event-label.js';
 import type { Chart } from './chart.js';
 import type { GraphvizWorker } from './graphviz-worker.js';
 import { dotOf, drawingOf } from './drawing.js';
@@ -32,24 +33,34 @@ export function createChartRenderer({ layOut }: Pick<GraphvizWorker, 'layOut'>):
 
 async function chartOf(definition: string, layOut: GraphvizWorker['layOut']): Promise<Chart> {
   let graph: Graph | null = null;
+  let eventLabels = labelsOf([]);
   try {
-    graph = graphOf(definition);
+    const machine = machineOf(definition);
+    eventLabels = labelsOf(machine.events);
+    graph = toGraph(machine, { order: LIFECYCLE_ORDER });
     if (graph.edges.length > MAX_EDGES) throw new RangeError('The chart has too many transitions to be drawn.');
-    return { graph, drawing: drawingOf(graph, await layOut(dotOf(graph))), reason: null };
+    return { graph, drawing: drawingOf(graph, await layOut(dotOf(graph))), eventLabels, reason: null };
   } catch (error) {
-    return { graph, drawing: null, reason: error instanceof Error ? error.message : String(error) };
+    return { graph, drawing: null, eventLabels, reason: error instanceof Error ? error.message : String(error) };
   }
 }
 
+/** Events that XState sends to actors which are no machines. */
+const XSTATE_EVENTS = ['xstate.init', 'xstate.stop', 'xstate.promise.resolve', 'xstate.promise.reject'];
+
+function labelsOf(eventTypes: readonly string[]): Chart['eventLabels'] {
+  return Object.fromEntries([...XSTATE_EVENTS, ...eventTypes].map((type) => [type, eventLabel(type)]));
+}
+
 /**
- * The graph of a machine of which only its definition is known.
+ * The machine with this definition, which cannot run.
  *
  * @throws Error that says why there is none.
  */
-function graphOf(definition: string): Graph {
+function machineOf(definition: string): AnyStateMachine {
   const config: unknown = JSON.parse(definition);
   const states = readField(config, 'states');
   if (typeof states !== 'object' || states === null) throw new TypeError('The actor is no machine.');
   if (Object.keys(states).length > MAX_STATES) throw new RangeError('The chart has too many states to be drawn.');
-  return toGraph(createMachine(config as Parameters<typeof createMachine>[0]), { order: LIFECYCLE_ORDER });
+  return createMachine(config as Parameters<typeof createMachine>[0]);
 }

@@ -52,6 +52,8 @@ export interface Chart {
   readonly graph: Graph | null;
   /** Null where there is no graph, or it cannot be drawn. */
   readonly drawing: Drawing | null;
+  /** Labels of events by their type, for those that the machine handles and those of XState itself. */
+  readonly eventLabels: Readonly<Record<string, string>>;
   /** A sentence that says why there is no drawing; null where there is one. */
   readonly reason: string | null;
 }

@@ -2,7 +2,6 @@ import { type Graph, type GraphEdge, type GraphNode, toDot } from '../diagram/in
 import { stateColour } from '../diagram/colours.js';
 import { wrapText, wrapLabel } from '../diagram/wrap-text.js';
 import type { DrawnEdge, DrawnNode, DrawnText, Drawing } from './chart.js';
-import { TAG_COLOURS } from './page/tag-colours.js';
 
 /** A drawing operation in Graphviz's JSON output. */
 interface DrawOperation {
@@ -42,7 +41,7 @@ const POINTS_PER_INCH = 72;
 
 /** The graph in DOT. */
 export function dotOf(graph: Graph): string {
-  return toDot(graph, { tagColours: TAG_COLOURS, failures: 'dimmed' });
+  return toDot(graph, { failures: 'dimmed' });
 }
 
 /**
@@ -90,7 +89,7 @@ function nodeIn(objects: readonly LayoutObject[], node: GraphNode, flip: Flip): 
     y,
     width: rounded(Number(found.width) * POINTS_PER_INCH),
     height: rounded(Number(found.height) * POINTS_PER_INCH),
-    colour: stateColour(node, TAG_COLOURS),
+    colour: stateColour(node, {}),
     texts: textsOf(found._ldraw_, flip, (line) => ({ kind: line < names ? 'name' : 'actor', dimmed: false })),
   };
 }

@@ -1,3 +1,4 @@
+import type { TagColours } from '../diagram/index.js';
 import type { ActorMessage, InspectMessage } from '../inspect/index.js';
 
 /** The connection of a host was opened or closed. */
@@ -20,6 +21,12 @@ interface CompactActorMessage extends Omit<ActorMessage, 'definition'> {
   readonly definitionId: number;
 }
 
+/** The colours of states by tag; the first message on every connection. */
+export interface TagColoursMessage {
+  readonly type: 'viewer.tagColours';
+  readonly tagColours: TagColours;
+}
+
 /** A message of the server to its pages. */
 export type ServerMessage =
-  Exclude<InspectMessage, ActorMessage> | CompactActorMessage | HostStatus | DefinitionMessage;
+  Exclude<InspectMessage, ActorMessage> | CompactActorMessage | HostStatus | DefinitionMessage | TagColoursMessage;

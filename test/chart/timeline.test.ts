@@ -76,7 +76,7 @@ describe('a timeline', () => {
     }));
     const effect = `${SERVICE_ID}#5:recordActivation`;
     expect(timeline(steps).map(({ text }) => text)).toEqual([
-      `delay over by operator: EMERGENCY_DEACTIVATION_REQUESTED → DEACTIVATION_REQUESTED, ${effect}`,
+      `emergency delay over by operator: EMERGENCY_DEACTIVATION_REQUESTED → DEACTIVATION_REQUESTED, ${effect}`,
       `delay over by operator: EMERGENCY_DEACTIVATION_REQUESTED → DEACTIVATION_REQUESTED, ${effect}`,
       `CANCEL by operator: EMERGENCY_DEACTIVATION_REQUESTED → DEACTIVATION_REQUESTED, ${effect}`,
     ]);

@@ -22,7 +22,7 @@ describe('the life of an instance as a graph', () => {
     expect(edgesOf(graph)).toEqual(
       expect.arrayContaining([
         'UNREADY → READINESS_CHECK_FAILED: CHECK_FAILED [last attempt]',
-        'UNREADY → UNREADY: after initial delay | after interval',
+        'UNREADY → UNREADY: initial delay over | interval over',
         'READY → STOPPING: CHECK_FAILED [last attempt] | STOP',
       ]),
     );

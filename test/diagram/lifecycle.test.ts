@@ -60,7 +60,7 @@ const EDGES = [
   'UPDATING_INSTANCES_COUNT → choice resting: done | failed, timed out',
   'UPDATING_INSTANCES_COUNT → DESTROYED: failed [record gone]',
 
-  'EMERGENCY_DEACTIVATION_REQUESTED → DEACTIVATION_REQUESTED: DEACTIVATE | after emergency delay',
+  'EMERGENCY_DEACTIVATION_REQUESTED → DEACTIVATION_REQUESTED: DEACTIVATE | emergency delay over',
 
   'DESTROY_REQUESTED → DESTROYED: done | failed [record gone]',
   'DESTROY_REQUESTED → INACTIVE: failed, timed out',
@@ -112,7 +112,7 @@ describe('the lifecycle as a graph', () => {
     expect(outcome('ADJUSTING_INSTANCES', 'done')).toBe('done');
     expect(outcome('ADJUSTING_INSTANCES', 'failed')).toBe('failure');
     expect(outcome('ADJUSTING_INSTANCES', 'timed out')).toBe('failure');
-    expect(outcome('EMERGENCY_DEACTIVATION_REQUESTED', 'after emergency delay')).toBe('time');
+    expect(outcome('EMERGENCY_DEACTIVATION_REQUESTED', 'emergency delay over')).toBe('time');
   });
 
   it('is plain data, and the same every time', () => {

@@ -49,7 +49,7 @@ describe('a machine unlike the lifecycle', () => {
       },
     });
     expect(edgesOf(toGraph(machine))).toEqual([
-      'a → b: at once | after 500 ms',
+      'a → b: at once | 500 ms over',
       'a → a: AGAIN',
       'b → a: done (one)',
       'b → c: update (one) | failed (two)',
@@ -71,6 +71,63 @@ describe('a machine unlike the lifecycle', () => {
       },
     });
     expect(edgesOf(toGraph(machine))).toEqual(['a → a: RESET', 'b → a: HALT [condition] | RESET', 'b → z: HALT']);
+  });
+
+  describe('with transitions at its root', () => {
+    const OBSERVED = [{ guard: 'isOwn', actions: 'record' }, { actions: 'report' }];
+    const REFUSED = { guard: 'isRecorded', actions: 'refuse' };
+    const observe = { guard: 'needsWork', target: 'b' };
+    const states = (inEvery: object, observed: readonly object[]) => ({
+      a: { on: { GO: { guard: 'isAllowed', target: 'b' }, ...inEvery, OBSERVE: [observe, ...observed] } },
+      b: { invoke: { src: 'work', onDone: 'a', onError: 'c' }, after: { limit: 'a' }, on: inEvery },
+      c: { type: 'final' as const },
+    });
+    const hoisted = createMachine({
+      id: 'm',
+      initial: 'a',
+      on: { OBSERVE: OBSERVED, PROGRESS: { actions: 'record' }, '*': [{ guard: 'isStray' }, REFUSED] },
+      states: states({}, []),
+    });
+    const repeated = createMachine({
+      id: 'm',
+      initial: 'a',
+      states: states(
+        { OBSERVE: OBSERVED, PROGRESS: { actions: 'record' }, '*': [{ guard: 'isStray' }, REFUSED] },
+        OBSERVED,
+      ),
+    });
+
+    it('is drawn as if every state had those without a target, which are not drawn', () => {
+      expect(edgesOf(toGraph(hoisted))).toEqual([
+        'a → b: GO | OBSERVE [needs work]',
+        'b → a: done | limit over',
+        'b → c: failed',
+      ]);
+      expect(toGraph(hoisted)).toEqual(toGraph(repeated));
+      expect(toDot(hoisted)).toBe(toDot(repeated));
+      expect(toMermaid(hoisted)).toBe(toMermaid(repeated));
+      expect(toGraph(hoisted, { events: ['OBSERVE'] })).toEqual(toGraph(repeated, { events: ['OBSERVE'] }));
+      expect(toAdmissionTable(hoisted)).toBe(toAdmissionTable(repeated));
+      expect(toAdmissionTable(hoisted)).toContain('| `a` | `GO` → `b` |');
+    });
+
+    it('draws those with a target from every state that does not override them', () => {
+      const machine = createMachine({
+        initial: 'a',
+        on: { STOP: '.z', 'net.lost': '.a', '*': { guard: 'isOdd', target: '.z' } },
+        states: {
+          a: { on: { '*': { guard: 'isKnown' } } },
+          b: { on: { '*': {} } },
+          c: { on: { 'net.*': {}, STOP: { guard: 'isBusy' } } },
+          z: { type: 'final' },
+        },
+      });
+      expect(edgesOf(toGraph(machine))).toEqual([
+        'a → z: any other event | STOP',
+        'a → a: net.lost',
+        'c → z: STOP | any other event',
+      ]);
+    });
   });
 
   it('leaves out what moves nothing, what is never tried, and the re-entry of a restored state', () => {

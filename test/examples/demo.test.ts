@@ -80,7 +80,7 @@ const AFTER_UPDATE = [
   // cancelled into the emergency
   'OBSERVE by reconciliation: ACTIVE → ADJUSTING_INSTANCES',
   'CANCEL by operator: ADJUSTING_INSTANCES → EMERGENCY_DEACTIVATION_REQUESTED',
-  'delay over by emergency: EMERGENCY_DEACTIVATION_REQUESTED → DEACTIVATION_REQUESTED',
+  'emergency delay over by emergency: EMERGENCY_DEACTIVATION_REQUESTED → DEACTIVATION_REQUESTED',
   'done by emergency: DEACTIVATION_REQUESTED → INACTIVE',
   'OBSERVE by reconciliation: INACTIVE → ADJUSTING_INSTANCES',
   'done by reconciliation: ADJUSTING_INSTANCES → INACTIVE',

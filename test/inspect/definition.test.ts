@@ -105,6 +105,16 @@ describe('the definition', () => {
     expect(transitionsOf(machine)).toEqual(transitionsOf(instanceMachine));
   });
 
+  it('keeps transitions at the root, also without a target and for any event', () => {
+    const config = {
+      id: 'm',
+      initial: 'a',
+      on: { OBSERVE: [{ guard: 'isOwn', actions: 'record' }, { actions: 'report' }], '*': { guard: 'isStray' } },
+      states: { a: {} },
+    };
+    expect(JSON.parse(inspected(createMachine(config).provide({ guards: { isStray: () => true } })))).toEqual(config);
+  });
+
   it('of other logic is its name', () => {
     expect(inspected(fromPromise(() => Promise.resolve()))).toMatch(/^{"id":"x:\d+"}$/);
   });

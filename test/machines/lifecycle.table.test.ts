@@ -12,7 +12,7 @@ import { ADMISSION, CANCELLABLE, TRANSITIONS } from '../support/tables.js';
 const WITHOUT_A_MOVE = LIFECYCLE_STATES.filter((state) => state !== 'DESTROYED').flatMap((state) => [
   `${state} OBSERVE [isOwnDigest]`,
   `${state} OBSERVE`,
-  `${state} anything [isRefusalRecorded]`,
+  `${state} any other event [isRefusalRecorded]`,
   ...Object.keys(ADMISSION[state]).map((operation) => `${state} ${operation} [isRefusalRecorded]`),
   ...(['initial', 'resting'].includes(LIFECYCLE_STATE_KINDS[state]) ? [] : [`${state} RESUME [isResumed] → ${state}`]),
 ]);

@@ -14,7 +14,7 @@ export function edgesOf({ edges }: Graph): string[] {
 export function transitionsIn({ edges }: Graph): string[] {
   return edges.flatMap(({ transitions }) =>
     transitions.map(({ source, event, guard, target }) =>
-      [source, oracleWord(event), ...(guard === null ? [] : [`[${guard}]`]), '→', target].join(' '),
+      [source, event, ...(guard === null ? [] : [`[${guard}]`]), '→', target].join(' '),
     ),
   );
 }
@@ -29,9 +29,4 @@ export function movesOf(oracle: readonly string[]): string[] {
         (_all, name: string) => `[${name.replaceAll(/\B[A-Z]/g, ' $&').toLowerCase()}]`,
       ),
     );
-}
-
-function oracleWord(event: string): string {
-  if (event === 'failed') return 'error';
-  return event === 'timed out' || event.startsWith('after ') ? 'time' : event;
 }

@@ -115,8 +115,8 @@ export const INSTANCE_TRANSITIONS: readonly string[] = [
   'UNREADY STOP → STOPPING',
   'UNREADY SILENT → LOST',
   'UNREADY AGENT_RESTARTED → UNKNOWN',
-  'UNREADY time [isFirstCheck] → UNREADY',
-  'UNREADY time [isCheckBegun] → UNREADY',
+  'UNREADY initial delay over [isFirstCheck] → UNREADY',
+  'UNREADY interval over [isCheckBegun] → UNREADY',
 
   'READINESS_CHECK_FAILED ADVANCED → DEPROVISIONING',
 
@@ -126,8 +126,8 @@ export const INSTANCE_TRANSITIONS: readonly string[] = [
   'READY STOP → STOPPING',
   'READY SILENT → LOST',
   'READY AGENT_RESTARTED → UNKNOWN',
-  'READY time [isFirstCheck] → READY',
-  'READY time [isCheckBegun] → READY',
+  'READY initial delay over [isFirstCheck] → READY',
+  'READY interval over [isCheckBegun] → READY',
 
   'HEALTHY CHECK_PASSED',
   'HEALTHY CHECK_FAILED [isLastAttempt] → UNHEALTHY',
@@ -135,7 +135,7 @@ export const INSTANCE_TRANSITIONS: readonly string[] = [
   'HEALTHY STOP → STOPPING',
   'HEALTHY SILENT → LOST',
   'HEALTHY AGENT_RESTARTED → UNKNOWN',
-  'HEALTHY time → HEALTHY',
+  'HEALTHY interval over → HEALTHY',
 
   'UNHEALTHY ADVANCED → DEPROVISIONING',
   'UNHEALTHY SILENT → LOST',
@@ -148,7 +148,7 @@ export const INSTANCE_TRANSITIONS: readonly string[] = [
   'STOPPING ADVANCED → DEPROVISIONING',
   'STOPPING SILENT → LOST',
   'STOPPING AGENT_RESTARTED → UNKNOWN',
-  'STOPPING time → DEPROVISIONING',
+  'STOPPING wait before kill over → DEPROVISIONING',
 
   'UNKNOWN FOUND → UNREADY',
   'UNKNOWN NOT_FOUND → STOPPED',

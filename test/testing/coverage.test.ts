@@ -73,7 +73,7 @@ describe('expectState', () => {
           'What happened:',
           '  1. INIT CREATE [isNewService] → INACTIVE',
           '  2. INACTIVE ACTIVATE [isForThisService] → ACTIVATION_REQUESTED',
-          '  3. ACTIVATION_REQUESTED error → INACTIVE',
+          '  3. ACTIVATION_REQUESTED failed → INACTIVE',
           '  4. INACTIVE anything [isRefusalRecorded]',
         ].join('\n'),
       ),

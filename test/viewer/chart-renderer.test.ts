@@ -88,6 +88,26 @@ describe('the chart of the lifecycle', () => {
   });
 });
 
+describe('the labels of events', () => {
+  it('come with the chart, for every event that the machine handles', async () => {
+    const { eventLabels } = await renderChart(lifecycle);
+    expect(eventLabels).toMatchObject({
+      ACTIVATE: 'ACTIVATE',
+      'xstate.init': 'start',
+      'xstate.done.actor.adjustInstances': 'done',
+      'xstate.error.actor.adjustInstances': 'failed',
+      'xstate.after.workTimeout.local-service-lifecycle-v1.ADJUSTING_INSTANCES': 'timed out',
+      'xstate.after.emergencyDelay.local-service-lifecycle-v1.EMERGENCY_DEACTIVATION_REQUESTED': 'emergency delay over',
+    });
+  });
+
+  it('come also without a drawing', async () => {
+    const nested = '{"id":"m","initial":"A","states":{"A":{"after":{"5":"B"},"initial":"C","states":{"C":{}}},"B":{}}}';
+    expect((await renderChart(nested)).eventLabels).toMatchObject({ 'xstate.after.5.m.A': '5 ms over' });
+    expect((await renderChart('{"id":"x"}')).eventLabels).toMatchObject({ 'xstate.promise.reject': 'failed' });
+  });
+});
+
 describe('another chart', () => {
   it.each([
     ['of the activation machine', activationMachine],

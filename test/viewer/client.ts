@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { WebSocket } from 'ws';
 import type { InspectMessage } from '../../src/inspect/index.js';
-import type { HostStatus } from '../../src/viewer/server-message.js';
+import type { HostStatus, TagColoursMessage } from '../../src/viewer/server-message.js';
 import { ServerMessageReader } from '../../src/viewer/page/server-message-reader.js';
 
 /** A response of the server. */
@@ -31,6 +31,7 @@ export interface PageConnection {
   readonly frames: readonly string[];
   readonly messages: readonly InspectMessage[];
   readonly hostStatuses: readonly HostStatus[];
+  readonly tagColours: readonly TagColoursMessage[];
   /** Whether the server has closed the connection. */
   readonly isClosed: boolean;
   readonly close: () => void;
@@ -42,12 +43,14 @@ export async function connectPage(url: string, headers: Record<string, string> =
   const reader = new ServerMessageReader();
   const messages: InspectMessage[] = [];
   const hostStatuses: HostStatus[] = [];
+  const tagColours: TagColoursMessage[] = [];
   const socket = new WebSocket(new URL('view', url.replace(/^http/, 'ws')), { headers });
   let isClosed = false;
   socket.on('message', (frame: Buffer) => {
     frames.push(frame.toString());
     const message = reader.read(frame.toString());
     if (message?.type === 'viewer.host') hostStatuses.push(message);
+    else if (message?.type === 'viewer.tagColours') tagColours.push(message);
     else if (message !== null) messages.push(message);
   });
   socket.on('close', () => (isClosed = true));
@@ -56,6 +59,7 @@ export async function connectPage(url: string, headers: Record<string, string> =
     frames,
     messages,
     hostStatuses,
+    tagColours,
     get isClosed() {
       return isClosed;
     },

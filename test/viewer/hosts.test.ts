@@ -79,6 +79,20 @@ describe('a page that is opened later gets', () => {
 });
 
 describe('a connected page', () => {
+  it('gets the colours of tags first', async () => {
+    const page = await connectPage(viewer.url);
+    viewer.write(anActor('x:0'));
+    await eventually(() => {
+      expect(page.messages).toHaveLength(1);
+    });
+    const tagColours = {
+      ...{ emergency: 'red', error: 'red', inFlight: 'blue', resting: 'green', running: 'green', active: 'blue' },
+    };
+    expect(JSON.parse(page.frames[0]!)).toEqual({ type: 'viewer.tagColours', tagColours });
+    expect(page.tagColours).toEqual([{ type: 'viewer.tagColours', tagColours }]);
+    page.close();
+  });
+
   it('gets every message as it happens, once', async () => {
     const page = await connectPage(viewer.url);
     viewer.write(anActor('x:0'));

@@ -56,6 +56,14 @@ describe('the page', () => {
   });
 });
 
+/** What the page calls the events of actors that are no machines. */
+const XSTATE_LABELS = {
+  'xstate.init': 'start',
+  'xstate.stop': 'stopped',
+  'xstate.promise.resolve': 'done',
+  'xstate.promise.reject': 'failed',
+};
+
 describe('access', () => {
   const foreignHosts = ['evil.example', '127.0.0.1.evil.example:80', 'localhost.evil.example', '10.0.0.1:80'];
   const foreignOrigins = ['http://evil.example', 'null', 'http://127.0.0.1:1', 'https://stately.ai'];
@@ -91,7 +99,7 @@ describe('access', () => {
     const { status, body } = await send(layout, 'POST', own, '{}');
     expect([status, JSON.parse(body)]).toEqual([
       200,
-      { graph: null, drawing: null, reason: 'The actor is no machine.' },
+      { graph: null, drawing: null, eventLabels: XSTATE_LABELS, reason: 'The actor is no machine.' },
     ]);
     expect((await send(layout, 'POST', own, 'x'.repeat(600_000))).status).toBe(413);
   });

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { createActor, createMachine } from 'xstate';
+import { assign, createActor, createMachine } from 'xstate';
 import { LIFECYCLE_STATES } from '../../src/model/index.js';
 import { lifecycleMachine } from '../../src/index.js';
 import { toGraph } from '../../src/diagram/index.js';
 import { createInspect } from '../../src/inspect/index.js';
 import { edgesOf, type StepSummary, summaryOf, transitionsFrom } from '../../src/viewer/page/step-summary.js';
 import { ActorStore } from '../../src/viewer/page/actor-store.js';
+import { eventsOf } from '../../src/viewer/page/outline-view.js';
 import { pathsOf, stateText, stepsOf, timeText } from '../../src/viewer/page/steps.js';
 import { Life, type Step } from '../support/life.js';
 import { WAYS } from '../support/ways.js';
@@ -20,7 +21,7 @@ async function summariesOf(steps: readonly Step[], settings = {}): Promise<reado
   life.actor.system.inspect(createInspect({ sink }));
   await life.run(...steps);
   const actor = store.actors.get(life.actor.sessionId)!;
-  return stepsOf(actor).map((step) => summaryOf(step, graph));
+  return stepsOf(actor).map((step) => summaryOf(step, { graph, eventLabels: {} }));
 }
 
 const fieldsOf = ({ kind, event, from, to, cause }: StepSummary) => [kind, event, from, to, cause];
@@ -43,7 +44,7 @@ describe('a step', () => {
       ['move', 'OBSERVE', 'ACTIVE', 'ADJUSTING_INSTANCES', 'the observation shows a difference'],
       ['move', 'CANCEL', 'ADJUSTING_INSTANCES', 'EMERGENCY_DEACTIVATION_REQUESTED', 'adjustInstances was cancelled'],
       [
-        ...['move', 'after emergency delay', 'EMERGENCY_DEACTIVATION_REQUESTED', 'DEACTIVATION_REQUESTED'],
+        ...['move', 'emergency delay over', 'EMERGENCY_DEACTIVATION_REQUESTED', 'DEACTIVATION_REQUESTED'],
         'the delay is over',
       ],
     ]);
@@ -97,6 +98,44 @@ describe('a refusal', () => {
       ['stay', 'OBSERVE', 'INACTIVE', 'INACTIVE', ''],
       ['refusal', 'DESTROY', 'INACTIVE', 'INACTIVE', 'DESTROY changed nothing: not has no active instances.'],
       ['refusal', 'CANCEL', 'INACTIVE', 'INACTIVE', 'CANCEL is not possible in INACTIVE.'],
+    ]);
+  });
+});
+
+describe('a machine with transitions at its root', () => {
+  const machine = createMachine({
+    id: 'm',
+    context: { lastRefusal: null as unknown },
+    initial: 'A',
+    on: {
+      OBSERVE: { actions: 'recordDigest' },
+      '*': {
+        guard: 'isRefusalRecorded',
+        actions: assign({ lastRefusal: { operation: 'STOP', rule: 'NOT_ALLOWED', message: 'No.' } }),
+      },
+    },
+    states: { A: { on: { GO: 'B' } }, B: { on: { STOP: 'A' } } },
+  }).provide({
+    guards: { isRefusalRecorded: ({ event }) => event.type === 'STOP' },
+    actions: { recordDigest: () => undefined },
+  });
+
+  it('has summaries of moves, refusals and observations as any other', () => {
+    const store = new ActorStore();
+    const inspect = createInspect({ sink: (message) => store.add(message, 1), redact: (value) => value });
+    const actor = createActor(machine, { inspect }).start();
+    for (const type of ['STOP', 'OBSERVE', 'GO']) actor.send({ type });
+    const chart = { graph: toGraph(machine), eventLabels: {} };
+    const summaries = stepsOf(store.actors.get(actor.sessionId)!).map((step) => summaryOf(step, chart));
+    expect(summaries.slice(1).map(fieldsOf)).toEqual([
+      ['refusal', 'STOP', 'A', 'A', 'No.'],
+      ['stay', 'OBSERVE', 'A', 'A', ''],
+      ['move', 'GO', 'A', 'B', 'requested'],
+    ]);
+    expect(summaries[1]!.rule).toBe('NOT_ALLOWED');
+    expect(eventsOf({ on: { OBSERVE: {}, '*': {} }, states: { A: { on: { GO: 'B', OBSERVE: {} } } } }, ['A'])).toEqual([
+      'OBSERVE',
+      'GO',
     ]);
   });
 });

@@ -14,7 +14,7 @@ export type TimelineEvent =
   | { readonly kind: 'step'; readonly title: string }
   /**
    * The service moved. `event` is a request, OBSERVE, or the end of its work (`done`, `failed`, `timed out`) or of the
-   * delay of an emergency (`delay over`). `effectId` is that of the work that began or ended, if any.
+   * delay of an emergency (`emergency delay over`). `effectId` is that of the work that began or ended, if any.
    */
   | {
       readonly kind: 'transition';

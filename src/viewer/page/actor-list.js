@@ -1,3 +1,4 @@
+/** @import { TagColours } from '../../diagram/colours.js' */
 /** @import { ActorStore, StoredActor } from './actor-store.js' */
 import { definitionOf, stateOf, titleOf, colourOf } from './actors.js';
 import { byId, html, setChildren, setText } from './dom.js';
@@ -67,12 +68,13 @@ export class ActorList {
    * @param {ActorStore} store
    * @param {string} selected
    * @param {ReadonlySet<string>} disconnected The session prefixes of disconnected hosts.
+   * @param {TagColours} tagColours
    */
-  render(store, selected, disconnected) {
+  render(store, selected, disconnected, tagColours) {
     const { machines, matching } = this.#matching(store);
     const shown = matching.slice(0, MAX_ROWS);
     for (const sessionId of this.#rows.keys()) if (!store.actors.has(sessionId)) this.#rows.delete(sessionId);
-    const rows = shown.map(([sessionId, actor]) => this.#row(sessionId, actor, disconnected).element);
+    const rows = shown.map(([sessionId, actor]) => this.#row(sessionId, actor, disconnected, tagColours).element);
     setChildren(this.#list, rows);
     setText(this.#count, countText(matching.length, shown.length, machines));
     this.shown = shown.map(([sessionId]) => sessionId);
@@ -97,8 +99,9 @@ export class ActorList {
    * @param {string} sessionId
    * @param {StoredActor} actor
    * @param {ReadonlySet<string>} disconnected
+   * @param {TagColours} tagColours
    */
-  #row(sessionId, actor, disconnected) {
+  #row(sessionId, actor, disconnected, tagColours) {
     let row = this.#rows.get(sessionId);
     if (row === undefined) {
       row = newRow(sessionId);
@@ -109,7 +112,7 @@ export class ActorList {
     setText(row.title, titleOf(actor));
     setText(row.session, isDisconnected ? 'host disconnected' : sessionOf(sessionId));
     setText(row.state, stateOf(latest));
-    row.state.className = `badge colour-${colourOf(latest)}`;
+    row.state.className = `badge colour-${colourOf(latest, tagColours)}`;
     row.element.className = [
       'actor',
       definitionOf(actorMessage.definition).config === null && 'work',

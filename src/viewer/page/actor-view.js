@@ -1,3 +1,4 @@
+/** @import { TagColours } from '../../diagram/colours.js' */
 /** @import { Chart } from '../chart.js' */
 /** @import { StepSummary } from './step-summary.js' */
 /** @import { StoredActor } from './actor-store.js' */
@@ -22,8 +23,8 @@ export class ActorView {
   #log;
   /** @type {readonly LogEntry[]} */
   #entries = [];
-  /** The actor and the graph that the entries were made for. @type {{ sessionId: string, graph: Chart['graph'] }} */
-  #entriesFor = { sessionId: '', graph: null };
+  /** The actor and the chart that the entries were made for. @type {{ sessionId: string, chart: Chart | null }} */
+  #entriesFor = { sessionId: '', chart: null };
   /** What was rendered last; unchanged parts are not rendered again, so that opened branches stay open. */
   #rendered = '';
   #lastAnnouncement = '';
@@ -55,16 +56,17 @@ export class ActorView {
    * @param {string} sessionId
    * @param {StoredActor | undefined} actor
    * @param {number | null} seq
+   * @param {TagColours} tagColours
    */
-  render(sessionId, actor, seq) {
+  render(sessionId, actor, seq, tagColours) {
     if (actor === undefined) {
       this.#renderNothing();
       return;
     }
     const { config } = definitionOf(actor.actorMessage.definition);
-    const chart = config === null ? null : this.#charts.get(actor.actorMessage.definition);
+    const chart = this.#charts.get(actor.actorMessage.definition);
     const graph = chart?.graph ?? null;
-    this.#updateEntries(sessionId, stepsOf(actor), graph);
+    this.#updateEntries(sessionId, stepsOf(actor), chart);
     const index = this.#indexOf(seq);
     const entry = this.#entries[index];
     const snapshot = entry?.step.after ?? actor.latest;
@@ -73,7 +75,7 @@ export class ActorView {
     this.#log.render(`${sessionId} ${chart === null ? '' : 'drawn'}`, this.#entries, entry?.step.seq);
     setText(byId('title'), titleOf(actor));
     setText(byId('state'), stateOf(snapshot));
-    byId('state').className = `badge colour-${colourOf(snapshot)}`;
+    byId('state').className = `badge colour-${colourOf(snapshot, tagColours)}`;
     setText(
       byId('position'),
       isLive ? 'live' : `step ${index + 1} of ${this.#entries.length}, at ${timeText(entry?.step.at ?? '')}`,
@@ -94,17 +96,17 @@ export class ActorView {
   }
 
   /**
-   * The summary of a step depends on the graph alone, and is inferred once.
+   * The summary of a step depends on the chart alone, and is inferred once.
    *
    * @param {string} sessionId
    * @param {readonly Step[]} steps
-   * @param {Chart['graph']} graph
+   * @param {Chart | null} chart
    */
-  #updateEntries(sessionId, steps, graph) {
-    const isSame = sessionId === this.#entriesFor.sessionId && graph === this.#entriesFor.graph;
+  #updateEntries(sessionId, steps, chart) {
+    const isSame = sessionId === this.#entriesFor.sessionId && chart === this.#entriesFor.chart;
     const known = new Map(isSame ? this.#entries.map((entry) => [entry.step.seq, entry]) : []);
-    this.#entries = steps.map((step) => known.get(step.seq) ?? { step, summary: summaryOf(step, graph) });
-    this.#entriesFor = { sessionId, graph };
+    this.#entries = steps.map((step) => known.get(step.seq) ?? { step, summary: summaryOf(step, chart) });
+    this.#entriesFor = { sessionId, chart };
   }
 
   /** @param {number | null} seq */

@@ -1,9 +1,9 @@
+/** @import { TagColours } from '../../diagram/colours.js' */
 /** @import { InspectedSnapshot } from '../../inspect/messages.js' */
 /** @import { StoredActor } from './actor-store.js' */
 import { isObject } from './messages.js';
 import { fieldOf } from './step-summary.js';
 import { stateText } from './steps.js';
-import { TAG_COLOURS } from './tag-colours.js';
 
 /**
  * A parsed definition; an actor that is no machine has no states.
@@ -55,13 +55,16 @@ export function stateOf({ value, status }) {
 }
 
 /**
+ * The colour of the first listed tag that a state has; that of an ended actor tells how it ended.
+ *
  * @param {InspectedSnapshot} snapshot
+ * @param {TagColours} tagColours
  * @returns {string}
  */
-export function colourOf({ status, tags = [] }) {
+export function colourOf({ status, tags = [] }, tagColours) {
   if (status === 'error') return 'red';
   if (status !== 'active') return 'grey';
-  return Object.entries(TAG_COLOURS).find(([tag]) => tags.includes(tag))?.[1] ?? 'plain';
+  return Object.entries(tagColours).find(([tag]) => tags.includes(tag))?.[1] ?? 'plain';
 }
 
 /**

@@ -44,6 +44,6 @@ async function chartOf(definition) {
     const chart = await response.json();
     return /** @type {Chart} */ (chart);
   } catch {
-    return { graph: null, drawing: null, reason: 'The server that draws charts does not answer.' };
+    return { graph: null, drawing: null, eventLabels: {}, reason: 'The server that draws charts does not answer.' };
   }
 }

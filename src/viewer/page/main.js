@@ -1,3 +1,4 @@
+/** @import { TagColours } from '../../diagram/colours.js' */
 import { ActorList } from './actor-list.js';
 import { byId, setText } from './dom.js';
 import { listenToBridge, listenToServer } from './message-sources.js';
@@ -25,6 +26,8 @@ let stepSeq = null;
 let recordings = 0;
 let isConnected = false;
 let isDrawing = false;
+/** @type {TagColours} */
+let tagColours = {};
 
 const actors = new ActorList(select, drawSoon);
 const view = new ActorView({ onStep: stepTo, onDrawn: drawSoon });
@@ -44,6 +47,10 @@ listenToServer({
   onMessage: (message, size) => {
     serverPrefixes.add(prefixOf(message.sessionId));
     store.add(message, size);
+    drawSoon();
+  },
+  onTagColours: (received) => {
+    tagColours = received;
     drawSoon();
   },
   onHost: (prefix, isHostConnected) => {
@@ -131,17 +138,17 @@ function drawSoon() {
 }
 
 function draw() {
-  actors.render(store, selected, disconnected);
+  actors.render(store, selected, disconnected, tagColours);
   const next = nextSelected();
   if (next !== selected) {
     selected = next;
     stepSeq = null;
-    actors.render(store, selected, disconnected);
+    actors.render(store, selected, disconnected, tagColours);
   }
   setText(byId('connection'), isConnected ? 'connected' : 'not connected');
   byId('connection').className = `connection ${isConnected ? 'good' : 'bad'}`;
   document.body.classList.toggle('empty', store.actors.size === 0);
-  view.render(selected, store.actors.get(selected), stepSeq);
+  view.render(selected, store.actors.get(selected), stepSeq, tagColours);
 }
 
 /** The actor that the user selected, if it exists; else the one that is shown already, or one that is running. */

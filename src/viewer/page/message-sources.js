@@ -1,3 +1,4 @@
+/** @import { TagColours } from '../../diagram/colours.js' */
 /** @import { InspectMessage } from '../../inspect/messages.js' */
 import { ServerMessageReader } from './server-message-reader.js';
 import { isObject, readMessage, withPrefix } from './messages.js';
@@ -11,6 +12,7 @@ const RETRY_MS = 1_000;
  * @property {() => void} onConnect Connected; the backlog follows.
  * @property {() => void} onDisconnect Disconnected.
  * @property {(message: InspectMessage, size: number) => void} onMessage
+ * @property {(tagColours: TagColours) => void} onTagColours
  * @property {(prefix: string, isConnected: boolean) => void} onHost A host connected or disconnected.
  */
 
@@ -19,7 +21,7 @@ const RETRY_MS = 1_000;
  *
  * @param {Listener} listener
  */
-export function listenToServer({ onConnect, onDisconnect, onMessage, onHost }) {
+export function listenToServer({ onConnect, onDisconnect, onMessage, onTagColours, onHost }) {
   const connect = () => {
     const socket = new WebSocket(new URL('view', location.href.replace(/^http/, 'ws')));
     const reader = new ServerMessageReader();
@@ -28,6 +30,7 @@ export function listenToServer({ onConnect, onDisconnect, onMessage, onHost }) {
       if (typeof data !== 'string') return;
       const message = reader.read(data);
       if (message?.type === 'viewer.host') onHost(message.prefix, message.isConnected);
+      else if (message?.type === 'viewer.tagColours') onTagColours(message.tagColours);
       else if (message !== null)
         onMessage(message, data.length + ('definition' in message ? message.definition.length : 0));
     });

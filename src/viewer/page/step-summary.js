@@ -1,4 +1,5 @@
 /** @import { Graph, GraphEdge, GraphTransition } from '../../diagram/graph.js' */
+/** @import { Chart } from '../chart.js' */
 /** @import { Step } from './steps.js' */
 import { MISSED } from './actor-store.js';
 import { isObject } from './messages.js';
@@ -26,14 +27,21 @@ import { START, stateText } from './steps.js';
  * Infers the summary of a step.
  *
  * @param {Step} step
- * @param {Graph | null} graph
+ * @param {Pick<Chart, 'graph' | 'eventLabels'> | null} chart Null until it has arrived.
  * @returns {StepSummary}
  */
-export function summaryOf(step, graph) {
+export function summaryOf(step, chart) {
+  const graph = chart?.graph ?? null;
   const from = stateText(step.before?.value);
   const to = stateText(step.after.value);
   const transition = transitionOf(step, graph, from, to);
-  const summary = { event: transition?.event ?? eventText(step.event.type), from, to, rule: '', transition };
+  const summary = {
+    event: transition?.event ?? chart?.eventLabels[step.event.type] ?? (step.event.type || 'update'),
+    from,
+    to,
+    rule: '',
+    transition,
+  };
   if (step.event.type === START) return { ...summary, kind: 'start', event: 'start', from: '', cause: '' };
   if (step.event.type === MISSED) {
     return { ...summary, kind: 'missed', event: 'reconnected', cause: 'the host was disconnected' };
@@ -68,31 +76,6 @@ export function edgesOf(taken, graph) {
     ({ from, to, outcome }) => outcome === 'choice' && ends.has(from) && to === taken.target,
   );
   return new Set([...own, ...behind]);
-}
-
-/**
- * The words for an event that the chart does not have: `xstate.done.actor.0.m.A` is `done`.
- *
- * @param {string} type
- */
-function eventText(type) {
-  const [, kind] = /^xstate\.(done|error|after|snapshot|promise\.resolve|promise\.reject|stop)\b/.exec(type) ?? [];
-  switch (kind) {
-    case 'done':
-    case 'promise.resolve':
-      return 'done';
-    case 'error':
-    case 'promise.reject':
-      return 'failed';
-    case 'after':
-      return 'delay over';
-    case 'snapshot':
-      return 'update';
-    case 'stop':
-      return 'stopped';
-    default:
-      return type === '' ? 'update' : type;
-  }
 }
 
 /**

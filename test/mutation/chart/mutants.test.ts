@@ -35,10 +35,10 @@ describe('the mutants of a chart', () => {
       'transition 2: IDLE STOP [isAllowed] → DONE',
       'guard 2: IDLE STOP [isAllowed] → DONE',
       'transition 3: IDLE STOP',
-      'transition 4: BUSY time → IDLE',
+      'transition 4: BUSY timed out → IDLE',
       'transition 5: BUSY done → DONE',
-      'transition 6: BUSY error [isGone] → DONE',
-      'guard 6: BUSY error [isGone] → DONE',
+      'transition 6: BUSY failed [isGone] → DONE',
+      'guard 6: BUSY failed [isGone] → DONE',
     ]);
   });
 
