@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { instance } from '@viz-js/viz';
-import { BLOCKS, PICTURES } from './pictures.js';
+import { format } from 'prettier';
+import { definitionOf } from '../../src/inspect/definition.js';
+import { BLOCKS, MACHINES, PICTURES } from './pictures.js';
 
 /** A file that is generated, in whole or between its markers. */
 export interface GeneratedFile {
@@ -26,11 +28,17 @@ export async function generatedFiles(): Promise<readonly GeneratedFile[]> {
     path: `docs/diagrams/${name}.svg`,
     text: withoutProlog(graphviz.renderString(dot, { format: 'svg' })),
   }));
+  const definitions = await Promise.all(
+    Object.entries(MACHINES).map(async ([name, { config }]) => ({
+      path: `docs/diagrams/${name}.machine.json`,
+      text: await format(definitionOf(config, true) ?? '', { parser: 'json', printWidth: 120 }),
+    })),
+  );
   const written = pages().map((path) => ({
     path,
     text: withBlocks(readFileSync(join(root, path), 'utf8'), BLOCKS),
   }));
-  return [...pictures, ...written];
+  return [...pictures, ...definitions, ...written];
 }
 
 /**

@@ -13,15 +13,20 @@ import {
  * crossings. A state that is missing in an `order` is drawn all the same.
  */
 
-const INSTANCE_COLOURS = { running: 'green', error: 'red', active: 'blue' } as const;
-
 /** Whole machines for Graphviz, by the name of the SVG file. */
 export const PICTURES: Readonly<Record<string, string>> = {
   lifecycle: toDot(lifecycleMachine, { order: LIFECYCLE_ORDER }),
   'lifecycle-success': toDot(lifecycleMachine, { order: LIFECYCLE_ORDER, failures: 'omitted' }),
   activation: toDot(activationMachine),
-  instance: toDot(instanceMachine, { tagColours: INSTANCE_COLOURS }),
+  instance: toDot(instanceMachine),
 };
+
+/** Machines whose definitions are written as JSON, by the name of the file. */
+export const MACHINES = {
+  lifecycle: lifecycleMachine,
+  activation: activationMachine,
+  instance: instanceMachine,
+} as const;
 
 /** What stands between the markers of the pages, by their name. */
 export const BLOCKS: Readonly<Record<string, string>> = {
@@ -70,7 +75,7 @@ export const BLOCKS: Readonly<Record<string, string>> = {
       'failed [in emergency]',
       'timed out [in emergency]',
       'DEACTIVATE',
-      'after emergency delay',
+      'emergency delay over',
       'DEACTIVATION_REQUESTED done',
     ],
   }),
