@@ -74,7 +74,7 @@ describe('expectState', () => {
           '  1. INIT CREATE [isNewService] → INACTIVE',
           '  2. INACTIVE ACTIVATE [isForThisService] → ACTIVATION_REQUESTED',
           '  3. ACTIVATION_REQUESTED failed → INACTIVE',
-          '  4. INACTIVE anything [isRefusalRecorded]',
+          '  4. INACTIVE any other event [isRefusalRecorded]',
         ].join('\n'),
       ),
     );

@@ -1,3 +1,5 @@
+import { eventLabel } from '../../../src/policy/event-label.js';
+
 /** A part of a machine's config, read as data. */
 type Part = Readonly<Record<string, unknown>>;
 
@@ -56,7 +58,7 @@ function changed(config: object, change: Change): Part {
     if (!isPart(value)) return value;
     const { onDone, onError, ...rest } = value;
     const ends = { ...(onDone !== undefined && { onDone }), ...(onError !== undefined && { onError }) };
-    return { ...rest, ...events(ends, (key) => `${state} ${key === 'onDone' ? 'done' : 'error'}`) };
+    return { ...rest, ...events(ends, (key) => `${state} ${key === 'onDone' ? 'done' : 'failed'}`) };
   };
 
   const node = (value: unknown, name: string): unknown => {
@@ -65,7 +67,7 @@ function changed(config: object, change: Change): Part {
     return {
       ...value,
       ...(isPart(on) && { on: events(on, (event) => `${name} ${event}`) }),
-      ...(isPart(after) && { after: events(after, () => `${name} time`) }),
+      ...(isPart(after) && { after: events(after, (delay) => `${name} ${eventLabel(`xstate.after.${delay}`)}`) }),
       ...(invoke !== undefined && { invoke: [invoke].flat().map((work) => invocation(work, name)) }),
       ...(isPart(states) && {
         states: Object.fromEntries(Object.entries(states).map(([key, state]) => [key, node(state, key)])),
