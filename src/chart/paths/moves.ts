@@ -29,7 +29,7 @@ export interface Move {
   readonly to: LifecycleRecord;
 }
 
-/** Which legal steps can be taken here, each with where it leads? Asks the machine itself, guards included. */
+/** The legal steps from here, each with where it leads. Asks the machine itself, guards included. */
 export function movesFrom(position: LifecycleRecord, instanceIds: readonly string[]): readonly Move[] {
   const moves: Move[] = [];
   const add = (event: { readonly type: string }, stepTo: (state: LifecycleState) => PathStep) => {

@@ -11,7 +11,7 @@ export type Path =
   | { readonly reachable: true; readonly steps: readonly PathStep[]; readonly text: string }
   | { readonly reachable: false; readonly text: string };
 
-/** Would the request be accepted, and if not: why, and what is the shortest way to where it would be? */
+/** Whether the request would be accepted; if not, why, and the shortest way to where it would be. */
 export type Explanation =
   { readonly admitted: true } | { readonly admitted: false; readonly refusal: Refusal; readonly way: Path };
 
@@ -19,7 +19,7 @@ export type Explanation =
 const ANY_INSTANCE = 'an instance';
 
 /**
- * Which shortest sequence of legal operations leads to this state, with the outcomes that it relies on? Fewest
+ * The shortest sequence of legal operations that leads to this state, with the outcomes that it relies on. Fewest
  * operations first. Work is relied on to succeed; guards that a host overrides through `provide` are not asked.
  */
 export function pathTo(position: LifecycleRecord, target: LifecycleState): Path {
@@ -36,7 +36,7 @@ export function pathTo(position: LifecycleRecord, target: LifecycleState): Path 
 }
 
 /**
- * Why is this request refused here, and what would make it legal? The way ends where exactly this request would be
+ * Tells why this request is refused here, and what would make it legal. The way ends where exactly this request would be
  * admitted; where no way leads there, the request itself has to change.
  */
 export function explain(position: LifecycleRecord, request: ServiceRequest): Explanation {

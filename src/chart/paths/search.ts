@@ -4,11 +4,12 @@ import { movesFrom, type PathStep } from './moves.js';
 interface Found {
   readonly position: LifecycleRecord;
   readonly steps: readonly PathStep[];
+  readonly length: number;
 }
 
 /**
- * What is the shortest way to a position of which this holds: with the fewest operations, and among those with the
- * fewest steps? Null if there is none. `instanceIds` are the instances that an observation of a running service shows.
+ * The shortest way to a position for which `isGoal` holds: with the fewest operations, and among those with the
+ * fewest steps. Null if there is none. `instanceIds` are the instances that an observation of a running service shows.
  */
 export function shortestWay(
   from: LifecycleRecord,
@@ -16,24 +17,24 @@ export function shortestWay(
   instanceIds: readonly string[],
 ): readonly PathStep[] | null {
   const settled = new Set<string>();
-  let open: readonly Found[] = [{ position: from, steps: [] }];
-  for (let nearest = open[0]; nearest !== undefined; nearest = open[0]) {
-    open = open.slice(1);
-    const { position, steps } = nearest;
+  const open: Found[] = [{ position: from, steps: [], length: 0 }];
+  for (let nearest = open.shift(); nearest !== undefined; nearest = open.shift()) {
+    const { position, steps, length } = nearest;
     const key = keyOf(position);
     if (settled.has(key)) continue;
     if (isGoal(position)) return steps;
     settled.add(key);
-    const further = movesFrom(position, instanceIds).map(({ step, to }) => ({ position: to, steps: [...steps, step] }));
-    open = [...open, ...further].sort((one, other) => lengthOf(one) - lengthOf(other));
+    for (const { step, to } of movesFrom(position, instanceIds)) {
+      open.push({ position: to, steps: [...steps, step], length: length + lengthOf(step) });
+    }
+    open.sort((one, other) => one.length - other.length);
   }
   return null;
 }
 
-/** Operations count first: a way never has so many other steps. */
-function lengthOf({ steps }: Found): number {
-  const operations = steps.filter(({ kind }) => kind === 'operation').length;
-  return operations * 1_000 + steps.length;
+/** Operations count first: no way has so many other steps. */
+function lengthOf({ kind }: PathStep): number {
+  return kind === 'operation' ? 1_001 : 1;
 }
 
 /** What decides where the way goes on from here; revisions and counts do not. */
