@@ -379,7 +379,7 @@ describe('a recording', () => {
     await expect.poll(() => page.locator('#drop').isVisible()).toBe(false);
     await expect
       .poll(() => page.locator('#notice').textContent())
-      .toBe(`run.jsonl: ${String(recorded.length)} messages, and 1 lines that are none.`);
+      .toBe(`run.jsonl: ${String(recorded.length)} messages, and 1 lines that are not.`);
     await page.keyboard.press('Home');
     await expect.poll(currentState).toBe('INACTIVE');
   });
@@ -396,7 +396,7 @@ describe('a recording', () => {
     await expect.poll(currentState).toBe('ACTIVE');
     await expect.poll(() => page.locator('#count').innerText()).toBe('2 actors');
     await page.setInputFiles('#file', { name: 'other.txt', mimeType: 'text/plain', buffer: Buffer.from('hello') });
-    await expect.poll(() => page.locator('#notice').textContent()).toBe('other.txt holds no recording.');
+    await expect.poll(() => page.locator('#notice').textContent()).toBe('other.txt is not a recording.');
   });
 });
 

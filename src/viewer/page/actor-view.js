@@ -158,7 +158,7 @@ export class ActorView {
     }
     this.#chart.clear();
     const reason =
-      chart?.reason ?? (config === null ? 'This actor is no machine: it has no states.' : 'The chart is being drawn …');
+      config === null ? 'This actor is no machine: it has no states.' : (chart?.reason ?? 'The chart is being drawn …');
     root.replaceChildren(outlineOf(config ?? {}, pathsOf(value), reason));
   }
 
