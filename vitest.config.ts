@@ -25,14 +25,13 @@ export default defineConfig({
     maxWorkers: '100%',
     exclude: [
       ...configDefaults.exclude,
-      // Needs Chromium, and has a config of its own.
+      // Need Chromium or the network, and have configs of their own.
       'test/browser/**',
-      // These look at the built package, at tools and at other processes, and do not go through the alias.
-      ...(newest
-        ? ['test/consumers/**', 'test/toolchain/**', 'test/examples/http-controller/{kill,program}.test.ts']
-        : []),
+      'test/consumers/**',
+      // These look at tools and at other processes, and do not go through the alias.
+      ...(newest ? ['test/toolchain/**', 'test/examples/http-controller/{kill,program}.test.ts'] : []),
     ],
-    globalSetup: ['test/support/fast-check-seed.ts', 'test/consumers/packed-package.ts'],
+    globalSetup: ['test/support/fast-check-seed.ts'],
     setupFiles: ['test/support/fast-check-setup.ts'],
     testTimeout,
     hookTimeout: testTimeout,

@@ -77,3 +77,23 @@ it('every entry exports the same to both module systems', () => {
   expect(names.map((each) => each.length > 0)).toEqual(nodeEntries.map(() => true));
   expect(differing).toEqual([]);
 });
+
+it('both module systems get the same values, not two of each', () => {
+  const code = `
+    const differing = [];
+    (async () => {
+      for (const name of ${JSON.stringify(nodeEntries)}) {
+        const required = require(name);
+        for (const [key, value] of Object.entries(await import(name))) {
+          if (key !== 'default' && key !== 'module.exports' && value !== required[key]) differing.push(name + ' ' + key);
+        }
+      }
+      const { lifecycleMachine, RestoreError } = await import('local-service-machines');
+      const main = require('local-service-machines');
+      const isSame = main.lifecycleMachine === lifecycleMachine && main.RestoreError === RestoreError;
+      console.log(JSON.stringify({ differing, isSame }));
+    })();`;
+  const { stdout, stderr } = full.node(words('commonjs', code));
+  expect(stderr).toBe('');
+  expect(JSON.parse(stdout)).toEqual({ differing: [], isSame: true });
+});

@@ -13,12 +13,10 @@ declare module 'vitest' {
 
 const root = join(import.meta.dirname, '../..');
 const published = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md'];
-const sources = ['src', 'machines', 'package.json', 'tsconfig.json', 'tsup.config.ts'];
+const sources = ['src', 'machines', 'package.json', 'tsconfig.json', 'tsconfig.build.json', 'build.config.ts'];
 
-/** Packs the package once for all tests that install it, and not at all if none of them runs. */
-export default function setup(project: TestProject): (() => void) | undefined {
-  const isNeeded = project.vitest.state.getPaths().some((path) => path.startsWith(import.meta.dirname));
-  if (!isNeeded) return undefined;
+/** Packs the package once for all tests. */
+export default function setup(project: TestProject): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'lsm-packed-'));
   project.provide('tarball', pack(builtFolder(), folder));
   return () => rmSync(folder, { recursive: true });
@@ -40,15 +38,15 @@ function builtFolder(): string {
   const fresh = [join(root, 'dist'), kept].find(isFresh);
   if (fresh !== undefined) return fresh;
   const unfinished = `${kept}-${String(process.pid)}`;
-  execFileSync(join(root, 'node_modules/.bin/tsup'), ['--silent', '--out-dir', unfinished], { cwd: root });
+  execFileSync(join(root, 'node_modules/.bin/tsx'), ['build.config.ts', '--out-dir', unfinished], { cwd: root });
   rmSync(kept, { recursive: true, force: true });
   renameSync(unfinished, kept);
   return kept;
 }
 
 function isFresh(dist: string): boolean {
-  // The declarations are written last: without them a build was interrupted.
-  if (!existsSync(join(dist, 'index.d.cts'))) return false;
+  // The entries for `import` are written last: without them a build was interrupted.
+  if (!existsSync(join(dist, 'src/viewer/index.d.mts'))) return false;
   const newestSource = Math.max(...sources.flatMap((source) => timesIn(join(root, source))));
   return newestSource < Math.min(...timesIn(dist));
 }

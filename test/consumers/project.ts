@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { afterAll, inject } from 'vitest';
 
 const root = join(import.meta.dirname, '../..');
@@ -40,7 +40,7 @@ export function installProject(path: string, places: Readonly<Record<string, str
       mkdirSync(installed);
       execFileSync('tar', ['-xzf', inject('tarball'), '--strip-components=1', '-C', installed]);
     } else {
-      symlinkSync(join(modules, places[name] ?? name), installed);
+      symlinkSync(resolve(modules, places[name] ?? name), installed);
     }
   }
 

@@ -26,9 +26,9 @@ export async function bundle(): Promise<void> {
     target: 'node20',
     define: { 'process.env.NODE_ENV': '"production"' },
     alias: {
-      'local-service-machines': pathTo('dist/index.js'),
+      'local-service-machines': pathTo('dist/src/index.js'),
       ...Object.fromEntries(
-        ENTRIES.map((entry) => [`local-service-machines/${entry}`, pathTo(`dist/${entry}/index.js`)]),
+        ENTRIES.map((entry) => [`local-service-machines/${entry}`, pathTo(`dist/src/${entry}/index.js`)]),
       ),
       xstate: pathTo('node_modules/xstate-newest'),
     },
