@@ -35,6 +35,8 @@ export interface LifecycleContext {
   /** What was last known of the instances. */
   readonly health: Health | null;
   readonly emergency: Emergency | null;
+  /** Whether the service is gone for good; tells DESTROYED from INACTIVE. */
+  readonly destroyed: boolean;
   readonly settings: LifecycleSettings;
 }
 
@@ -105,6 +107,7 @@ export function firstContext({ input }: { readonly input: LifecycleInput | undef
     lastRefusal: null,
     health: null,
     emergency: null,
+    destroyed: false,
     settings: settingsOf(input),
   };
 }

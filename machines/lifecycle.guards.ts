@@ -19,7 +19,6 @@ import { readField } from '../src/model/unchecked.js';
 import { isRequest } from '../src/model/type-guards.js';
 import type { LifecycleContext } from './lifecycle.context.js';
 import { guardOf } from './compilable.js';
-import { isResumption } from './resume.js';
 
 type Predicate = (context: LifecycleContext, event: UncheckedEvent) => boolean;
 
@@ -49,7 +48,9 @@ export const GUARDS = {
   /** A current digest says that instances are missing or surplus. */
   needsAdjustment: guard((context, event) => needs(context, event, 'ADJUST_INSTANCES')),
   /** The digest is one, and of this service. */
-  isOwnDigest: guard((context, event) => readDigest(readField(event, 'health'))?.serviceId === context.serviceId),
+  isOwnDigest: guard(
+    (context, event) => !context.destroyed && readDigest(readField(event, 'health'))?.serviceId === context.serviceId,
+  ),
 
   isActive: guard((context) => context.activationState === 'ACTIVE'),
   isConfigTesting: guard((context) => context.activationState === 'CONFIG_TESTING'),
@@ -66,12 +67,15 @@ export const GUARDS = {
   isWithoutHealthyInstance: guard((context) => context.health?.instances.healthy === 0),
 
   /** The host wants refusals in the context. */
-  isRefusalRecorded: guard((context, event) => context.settings.recordRefusals && isRequest(event)),
+  isRefusalRecorded: guard(
+    ({ destroyed, settings }, event) => settings.recordRefusals && !destroyed && isRequest(event),
+  ),
   /** The failure of an actor that this state does not wait for. */
   isStrayFailure: guard((_context, event) => event.type.startsWith('xstate.error.')),
-  /** The actor was just restored and its work is absent. */
-  isResumed: guard((_context, event) => isResumption(event)),
 };
+
+/** The name of one of the guards. */
+export type GuardName = keyof typeof GUARDS;
 
 function isRecovered(context: LifecycleContext, event: UncheckedEvent, activationState: ActivationState): boolean {
   return (

@@ -2,6 +2,7 @@
  * What each named update of the lifecycle chart records: (context, event, params) → the whole next context. They are
  * total, and they return full literals, which V8 makes much faster than spreads.
  */
+import type { ParameterizedObject } from 'xstate';
 import type { Health } from '../src/model/health.js';
 import type { Refusal } from '../src/model/refusal.js';
 import {
@@ -19,6 +20,7 @@ import { readField } from '../src/model/unchecked.js';
 import { readSpec, serviceIdOf } from '../src/policy/service.js';
 import { isActivationState } from '../src/model/type-guards.js';
 import { nextActivationState } from './activation.machine.js';
+import { updateOf } from './compilable.js';
 import type { LifecycleContext, LifecycleEvent, WorkOperation } from './lifecycle.context.js';
 import { effectIdOf, type WorkName } from './lifecycle.work.js';
 
@@ -26,6 +28,43 @@ import { effectIdOf, type WorkName } from './lifecycle.work.js';
 export interface Begins {
   readonly work: WorkName;
 }
+
+type Params = ParameterizedObject['params'] | undefined;
+
+const update = <TParams extends Params = undefined>(
+  pure: (context: LifecycleContext, event: LifecycleEvent, params: TParams) => LifecycleContext,
+) => updateOf(pure);
+
+const PLAIN_UPDATES = {
+  createService: update(createService),
+  recordActivation: update(recordActivation),
+  recordInstanceCount: update(recordInstanceCount),
+  recordSuccess: update(recordSuccess),
+  recordAdjustment: update(recordAdjustment),
+  recordFailure: update(recordFailure),
+  recordFailedAdjustment: update(recordFailedAdjustment),
+  recordFailedDeactivation: update(recordFailedDeactivation),
+  recordCancellation: update(recordCancellation),
+  recordRemoval: update(recordRemoval),
+  recordMissingRecord: update(recordMissingRecord),
+  recordHealth: update(recordHealth),
+};
+
+/** The named updates of the lifecycle chart. */
+export const UPDATES = {
+  ...PLAIN_UPDATES,
+  acceptOperation: update(acceptOperation),
+  acceptReconciliation: update(acceptReconciliation),
+  acceptEmergencyDeactivation: update(acceptEmergencyDeactivation),
+  recordActivationAndContinue: update(recordActivationAndContinue),
+  enterEmergency: update(enterEmergency),
+};
+
+/** The name of one of the updates. */
+export type UpdateName = keyof typeof UPDATES;
+
+/** The name of an update that the chart tells nothing. */
+export type UpdateNameWithoutParams = keyof typeof PLAIN_UPDATES;
 
 /** CREATE: there is a service now; the host stored its record when it accepted the operation. */
 export function createService(context: LifecycleContext, event: LifecycleEvent): LifecycleContext {
@@ -44,6 +83,7 @@ export function createService(context: LifecycleContext, event: LifecycleEvent):
     lastRefusal: null,
     health: null,
     emergency: null,
+    destroyed: context.destroyed,
     settings: context.settings,
   };
 }
@@ -146,6 +186,16 @@ export function recordCancellation(context: LifecycleContext): LifecycleContext 
   return ended(context, { lastRefusal: null });
 }
 
+/** The service's record is removed: there is no service any more. */
+export function recordRemoval(context: LifecycleContext): LifecycleContext {
+  return ended(context, { lastFailure: null, destroyed: true });
+}
+
+/** The work found no record: there is no service any more. */
+export function recordMissingRecord(context: LifecycleContext, event: UncheckedEvent): LifecycleContext {
+  return ended(context, { lastFailure: failureIn(context, event), destroyed: true });
+}
+
 /** The emergency begins; it takes no revision of its own. */
 export function enterEmergency(
   context: LifecycleContext,
@@ -169,6 +219,7 @@ export function recordHealth(context: LifecycleContext, event: UncheckedEvent): 
     lastRefusal: context.lastRefusal,
     health: readDigest(readField(event, 'health')) ?? context.health,
     emergency: context.emergency,
+    destroyed: context.destroyed,
     settings: context.settings,
   };
 }
@@ -187,6 +238,7 @@ export function refused(context: LifecycleContext, refusal: Refusal): LifecycleC
     lastRefusal: refusal,
     health: context.health,
     emergency: context.emergency,
+    destroyed: context.destroyed,
     settings: context.settings,
   };
 }
@@ -211,6 +263,7 @@ function begun(
     lastRefusal: null,
     health: health ?? context.health,
     emergency: context.emergency,
+    destroyed: context.destroyed,
     settings: context.settings,
   };
 }
@@ -224,6 +277,7 @@ function ended(
     consecutiveFailures = context.consecutiveFailures,
     lastRefusal = context.lastRefusal,
     emergency = context.emergency,
+    destroyed = context.destroyed,
   }: Partial<LifecycleContext>,
 ): LifecycleContext {
   return {
@@ -238,6 +292,7 @@ function ended(
     lastRefusal,
     health: context.health,
     emergency,
+    destroyed,
     settings: context.settings,
   };
 }
@@ -258,6 +313,7 @@ function activated(context: LifecycleContext, inFlight: WorkInFlight | null): Li
     lastRefusal: context.lastRefusal,
     health: context.health,
     emergency: activationState === 'INACTIVE' ? null : context.emergency,
+    destroyed: context.destroyed,
     settings: context.settings,
   };
 }

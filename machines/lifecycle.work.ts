@@ -1,5 +1,5 @@
 import { type ActorLogic, fromPromise } from 'xstate';
-import type { OperationInFlight, OperationInFlightOf, WorkInput } from '../src/model/work.js';
+import type { OperationInFlight, OperationInFlightOf, WorkInFlight, WorkInput } from '../src/model/work.js';
 import type { LifecycleContext } from './lifecycle.context.js';
 
 /** Which operations in flight each of the seven pieces of work is done for. */
@@ -63,6 +63,12 @@ export function isWorkFor<TWork extends WorkName>(
 ): operation is OperationOf<TWork> {
   const types: readonly OperationInFlight['type'][] = WORK_OPERATIONS[work];
   return types.includes(operation.type);
+}
+
+/** The work that is in flight; null where its effect id names none. */
+export function workOf({ effectId }: Pick<WorkInFlight, 'effectId'>): WorkName | null {
+  const name = effectId.slice(effectId.lastIndexOf(':') + 1);
+  return isWorkName(name) ? name : null;
 }
 
 /** The idempotency key of a piece of work: `{serviceId}#{revision}:{work}` (domain.md §4). */

@@ -1,9 +1,7 @@
 import type { LifecycleContext, LifecycleOutput } from '../../machines/lifecycle.context.js';
 import type { LifecycleSnapshot } from '../../machines/lifecycle.machine.js';
+import { SCHEMA_VERSION } from '../../machines/lifecycle.stored.js';
 import type { LifecycleState } from '../model/lifecycle.js';
-
-/** The version of the envelope that this release writes. */
-export const SCHEMA_VERSION = 1;
 
 /** A service as a host stores it: plain JSON. It holds the specification's secrets, so store it as a secret. */
 export interface PersistedService {

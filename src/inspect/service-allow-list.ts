@@ -109,10 +109,10 @@ export const lifecycleContext: Filter = fields({
   settings: fields(settings),
 });
 
-/** The allow list of an operation, CANCEL, OBSERVE or RESUME. */
+/** The allow list of an operation, CANCEL or OBSERVE. */
 export const serviceEvent: Filter = fields({
   ...operation,
-  type: oneOf(OPERATION_TYPES, ['CANCEL', 'OBSERVE', 'RESUME']),
+  type: oneOf(OPERATION_TYPES, ['CANCEL', 'OBSERVE']),
   spec,
   recovered: fields({ activationState }),
   health,

@@ -15,7 +15,7 @@ export interface TransitionTracker {
 
 /**
  * Tracks which transitions a host's tests exercise: those that move a service, not those that stay (a recorded refusal, an
- * observation that shows no difference), nor the resumption of a restored actor. The machine that an actor runs may have
+ * observation that shows no difference). The machine that an actor runs may have
  * the host's actors, guards and delays: its transitions are the same.
  */
 export function trackTransitions(machine: AnyStateMachine): TransitionTracker {

@@ -11,9 +11,9 @@ export function transitionsOf(machine: AnyStateMachine): TransitionKey[] {
   );
 }
 
-/** The transitions that move a service: not those that stay, nor the resumption of a restored actor. Each once. */
+/** The transitions that move a service: not those that stay. Each once. */
 export function movesOf(machine: AnyStateMachine): TransitionKey[] {
-  return [...new Set(transitionsOf(machine))].filter((key) => key.includes(' → ') && !key.includes(' RESUME '));
+  return [...new Set(transitionsOf(machine))].filter((key) => key.includes(' → '));
 }
 
 /**
@@ -33,7 +33,7 @@ export function transitionKeyOf({ source, target, guard, eventType }: AnyTransit
   const to = target?.map(({ key }) => key).join() ?? '';
   return [
     source.key,
-    eventType === '*' && to !== '' ? 'RESUME' : eventLabel(String(eventType)),
+    eventLabel(String(eventType)),
     ...(typeof name === 'string' ? [`[${name}]`] : []),
     ...(to === '' ? [] : ['→', to]),
   ].join(' ');

@@ -1,4 +1,3 @@
-import { resumption } from '../../machines/resume.js';
 import { ACTIVATION_STATES, OPERATION_TYPES, SERVICE_NOT_FOUND } from '../../src/model/index.js';
 import { readField } from '../../src/model/unchecked.js';
 import { requestOf } from '../support/life.js';
@@ -31,7 +30,6 @@ export const serviceEvents: EventsAt = ({ value: state, context }) => {
     digest({ serviceId: 'another-1' }),
     { type: 'OBSERVE' },
     ...reported(state, context, ['workTimeout', 'emergencyDelay']),
-    resumption(),
     { type: 'RESUME' },
     ...strange,
   ];

@@ -77,7 +77,7 @@ describe('a stored service that was tampered with', () => {
       }
     };
     for (const envelope of envelopes) {
-      for (const schemaVersion of [2, 3, 1_000, Number.MAX_SAFE_INTEGER]) {
+      for (const schemaVersion of [3, 4, 1_000, Number.MAX_SAFE_INTEGER]) {
         expect(problem({ ...envelope, schemaVersion })).toBe('NEWER_SCHEMA');
         expect(problem({ schemaVersion })).toBe('NEWER_SCHEMA');
       }

@@ -60,7 +60,6 @@ const TYPES = [
   ...OPERATION_TYPES,
   'CANCEL',
   'OBSERVE',
-  'RESUME',
   'REBOOT',
   'xstate.done.actor.adjustInstances',
   'xstate.error.actor.recordActivation',
@@ -166,15 +165,5 @@ describe('whatever is sent', () => {
       }),
       { numRuns: runs(1_000) },
     );
-  });
-
-  it('is not a forged resumption: work in flight is never started a second time', async () => {
-    for (const way of WAYS) {
-      const life = await new Life().run(...way);
-      const started = life.started.length;
-      life.actor.send({ type: 'RESUME' } as unknown as ServiceRequest);
-      await settled();
-      expect(life.started).toHaveLength(started);
-    }
   });
 });

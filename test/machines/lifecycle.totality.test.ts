@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createActor, SimulatedClock } from 'xstate';
 import { nextActivationState } from '../../machines/activation.machine.js';
-import * as announcements from '../../machines/lifecycle.announcements.js';
 import { firstContext } from '../../machines/lifecycle.context.js';
 import { DELAYS } from '../../machines/lifecycle.delays.js';
 import { legalityOf } from '../../machines/lifecycle.machine.js';
+import { EMITS } from '../../machines/lifecycle.emits.js';
 import * as updates from '../../machines/lifecycle.updates.js';
 import { inputOf, isWorkName } from '../../machines/lifecycle.work.js';
-import { isResumption, resumption } from '../../machines/resume.js';
 import { exitsOf } from '../../machines/structure.js';
 import { type LifecycleEvent, type LifecycleInput, lifecycleMachine } from '../../src/index.js';
 import { OPERATION_TYPES } from '../../src/model/index.js';
@@ -15,7 +14,7 @@ import { requestOf, settled } from '../support/life.js';
 import { aDigest, positionIn, SERVICE_ID } from '../support/positions.js';
 
 /*
- * A host may replace guards, and a context may come from anywhere. Whatever updates, announcements and delays are asked, they
+ * A host may replace guards, and a context may come from anywhere. Whatever updates, emits and delays are asked, they
  * answer: a throw would end the actor for good.
  */
 
@@ -70,17 +69,17 @@ describe('an update', () => {
   });
 });
 
-describe('an announcement', () => {
-  it('is well-formed where there is nothing to announce', () => {
+describe('an emitted event', () => {
+  it('is well-formed where there is nothing to tell', () => {
     const common = { serviceId: SERVICE_ID, revision: 5 };
-    expect(announcements.refusal(idle)).toEqual({
+    expect(EMITS.emitRefused.pure(idle, { type: 'CANCEL' }, undefined)).toEqual({
       type: 'operation.refused',
       ...common,
       operation: 'CANCEL',
       rule: 'REFUSED_BY_HOST',
       message: '',
     });
-    expect(announcements.emergency(idle)).toEqual({
+    expect(EMITS.emitEmergency.pure(idle, { type: 'CANCEL' }, undefined)).toEqual({
       type: 'service.emergency',
       ...common,
       cause: 'CANCELLED',
@@ -139,16 +138,6 @@ describe('a state that is none', () => {
     expect(legalityOf(state)).toEqual({ state, operations: [], cancellable: false });
     expect(exitsOf(lifecycleMachine, state)).toEqual({});
     expect(nextActivationState(state, 'ACTIVATE')).toBe(state);
-  });
-});
-
-describe('a resumption', () => {
-  it('says what it is, and cannot be forged', () => {
-    expect(resumption()).toMatchObject({ type: 'RESUME' });
-    expect(isResumption(resumption())).toBe(true);
-    for (const forged of [{ type: 'RESUME' }, JSON.parse(JSON.stringify(resumption())) as object]) {
-      expect(isResumption(forged)).toBe(false);
-    }
   });
 });
 

@@ -89,8 +89,6 @@ describe('the types', () => {
     const send = (event: LifecycleEvent) => actor.send(event);
     // @ts-expect-error every operation but CREATE names its service
     expectTypeOf(send).toBeCallableWith({ type: 'ACTIVATE' });
-    // @ts-expect-error RESUME is internal
-    expectTypeOf(send).toBeCallableWith({ type: 'RESUME' });
   });
 
   it('narrow a refusal by its rule', () => {

@@ -123,6 +123,7 @@ const BREAKS: readonly Break[] = [
     isShownAtOnce: true,
     found: {
       'rest-is-activation': ['ACTIVE with activation state INACTIVE', ['CREATE', 'ACTIVATE', 'success']],
+      'context-tells-state': ['ACTIVE with the context of INACTIVE', ['CREATE', 'ACTIVATE', 'success']],
     },
   },
   {
@@ -133,6 +134,7 @@ const BREAKS: readonly Break[] = [
       'destroyed-is-final': ['DESTROYED became INACTIVE', BACK_AGAIN],
       'no-other-transition': ['DESTROYED DEACTIVATE → INACTIVE was taken', BACK_AGAIN],
       'revision-never-back': ['DEACTIVATE was accepted, and the revision went from 2 to 2', BACK_AGAIN],
+      'context-tells-state': ['INACTIVE with the context of DESTROYED', BACK_AGAIN],
     },
   },
   {
@@ -141,6 +143,10 @@ const BREAKS: readonly Break[] = [
     isShownAtOnce: true,
     found: {
       'emergency-holds': ['CONFIG_TESTING was reached', [...ADJUST_TEST, 'CANCEL', 'DEACTIVATE', 'failure']],
+      'context-tells-state': [
+        'CONFIG_TESTING with the context of EMERGENCY_DEACTIVATION_REQUESTED',
+        [...ADJUST_TEST, 'CANCEL', 'DEACTIVATE', 'failure'],
+      ],
     },
   },
   {
@@ -153,6 +159,7 @@ const BREAKS: readonly Break[] = [
       'every-transition': ['never taken: INACTIVE OBSERVE [needsAdjustment] → ADJUSTING_INSTANCES', ['CREATE']],
       'no-other-transition': ['INACTIVE OBSERVE [needsAdjustment] → ACTIVE was taken', ['CREATE', DIFFERENCE]],
       'rest-is-activation': ['ACTIVE with activation state INACTIVE', ['CREATE', DIFFERENCE]],
+      'context-tells-state': ['ACTIVE with the context of INACTIVE', ['CREATE', DIFFERENCE]],
       'emergency-holds': ['ACTIVE was reached', [...ADJUST_TEST, 'CANCEL', 'DEACTIVATE', 'success', DIFFERENCE]],
     },
   },
@@ -168,6 +175,10 @@ const BREAKS: readonly Break[] = [
     found: {
       'strays-change-nothing': [
         'context.emergency changed',
+        [{ recover: 'ACTIVE' }, { stray: 'xstate.done.actor.recordActivation' }],
+      ],
+      'context-tells-state': [
+        'ACTIVE with the context of EMERGENCY_DEACTIVATION_REQUESTED',
         [{ recover: 'ACTIVE' }, { stray: 'xstate.done.actor.recordActivation' }],
       ],
     },
@@ -227,7 +238,9 @@ const BREAKS: readonly Break[] = [
   },
   {
     title: 'the end of some work takes the revision back',
-    machine: lifecycleMachine.provide({ actions: { recordSuccess: assign({ revision: 0, inFlight: null }) } }),
+    machine: lifecycleMachine.provide({
+      actions: { recordRemoval: assign({ revision: 0, inFlight: null, destroyed: true }) },
+    }),
     isShownAtOnce: true,
     found: {
       'revision-never-back': ['the revision went from 2 to 0', ['CREATE', 'DESTROY', 'success']],
@@ -260,20 +273,13 @@ const BREAKS: readonly Break[] = [
     }),
     isShownAtOnce: true,
     found: {
+      'context-tells-state': [
+        'DEPLOYING_TEST_INSTANCE with the context of CONFIG_TESTING_REQUESTED',
+        ['CREATE', 'DEPLOY_TEST_INSTANCE', 'success'],
+      ],
       'own-effect-id': [
         'dns-cache-1#2:recordActivation names the work deployTestInstance of revision 2',
         ['CREATE', 'DEPLOY_TEST_INSTANCE', 'success'],
-      ],
-    },
-  },
-  {
-    title: 'work is forgotten when the controller restarts',
-    machine: lifecycleMachine.provide({ guards: { isResumed: () => false } }),
-    isShownAtOnce: true,
-    found: {
-      'restart-changes-nothing': [
-        'the work in flight was dns-cache-1#2:recordActivation, and none was started',
-        ['CREATE', 'ACTIVATE', 'restart'],
       ],
     },
   },

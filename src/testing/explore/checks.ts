@@ -15,8 +15,7 @@ export const EXPLORATION_CHECKS = {
   'refusals-change-nothing': 'A refused request changes nothing but the record of the refusal.',
   'revision-never-back': 'The revision never goes back, and every accepted operation takes the next one.',
   'own-effect-id': 'Each piece of work has an effect id of its own, of the form {serviceId}#{revision}:{work}.',
-  'restart-changes-nothing':
-    'A restart of the controller changes nothing, and begins the work in flight again under its effect id.',
+  'context-tells-state': 'The context alone tells the state, so that what a refusal says of its state is true.',
   'never-broken': 'Nothing that happens breaks the machine.',
 } as const satisfies Record<string, string>;
 

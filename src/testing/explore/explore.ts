@@ -45,7 +45,7 @@ const INPUTS: readonly LifecycleInput[] = [{ failureBudget: 2 }, { recordRefusal
 
 /**
  * Checks every configuration that a service of this machine can get into, breadth-first
- * and without running anything: each request, legal or not, each end of each work, each delay, a restart, results and
+ * and without running anything: each request, legal or not, each end of each work, each delay, results and
  * digests that are late or foreign, and whatever can be observed of two hosts with up to two instances each. The machine
  * may have guards and updates of the host's own.
  *
@@ -81,7 +81,7 @@ export function explore(machine: LifecycleMachine = lifecycleMachine, options: E
       if (result.transition === null || result.error !== null) continue;
       const edge = { from: before.id, step: explored.step, transition: result.transition };
       const to = index.idOf(result.position, history, before.input, edge);
-      if (to !== before.id || (result.isMove && explored.kind !== 'restart')) edges.push({ ...edge, to });
+      if (to !== before.id || result.isMove) edges.push({ ...edge, to });
     }
   }
 

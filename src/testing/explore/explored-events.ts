@@ -1,7 +1,6 @@
 import type { ObserveEvent } from '../../../machines/lifecycle.context.js';
 import type { LifecycleMachine } from '../../../machines/lifecycle.machine.js';
 import { WORK } from '../../../machines/lifecycle.work.js';
-import { resumption } from '../../../machines/resume.js';
 import type { LifecycleRecord } from '../../chart/lifecycle-record.js';
 import type { Health } from '../../model/health.js';
 import { LIFECYCLE_STATES, type LifecycleState } from '../../model/lifecycle.js';
@@ -15,8 +14,7 @@ import { REQUESTS } from './requests.js';
 export type ExploredStep = ScenarioStep | { readonly stray: string };
 
 /** What kind of step it is, where that matters to a check. */
-type ExploredEventKind =
-  'request' | 'success' | 'failure' | 'gone' | 'time' | 'restart' | ExploredDigest['kind'] | 'stray';
+type ExploredEventKind = 'request' | 'success' | 'failure' | 'gone' | 'time' | ExploredDigest['kind'] | 'stray';
 
 /** One thing that can happen to a service, with the event by which the chart learns of it. */
 export interface ExploredEvent {
@@ -26,8 +24,6 @@ export interface ExploredEvent {
 }
 
 const OUTCOMES = ['success', 'failure', 'gone'] as const;
-
-const RESTART: ExploredEvent = { kind: 'restart', step: 'restart', event: resumption() };
 
 /**
  * Makes the function that lists the events to try on a service of this machine, admitted or not. `custom`: what the host
@@ -42,7 +38,6 @@ export function exploredEventsFor(
   return (position) => [
     ...REQUESTS.flatMap(requested),
     ...endingsIn(machine, position.value),
-    RESTART,
     ...digestsFor(position).map(observed),
     ...(strays.get(position.value) ?? []),
   ];

@@ -10,21 +10,17 @@ export const EMPTY_HISTORY: PathHistory = { startedWork: [], emergencyHold: 'NON
 /** The path history after this step. */
 export function historyAfter(before: Configuration, explored: ExploredEvent, result: StepResult): PathHistory {
   return {
-    startedWork: startedWorkAfter(before, explored, result),
+    startedWork: startedWorkAfter(before, result),
     emergencyHold: emergencyHoldAfter(before, explored, result),
   };
 }
 
 /** The work of the present revision, as long as it is in flight. */
-function startedWorkAfter(
-  { facts, position }: Configuration,
-  { kind }: ExploredEvent,
-  result: StepResult,
-): readonly string[] {
+function startedWorkAfter({ facts, position }: Configuration, result: StepResult): readonly string[] {
   const { value, context } = result.position;
   if (LIFECYCLE_STATE_KINDS[value] !== 'inFlight') return [];
   const earlier = context.revision > position.context.revision ? [] : facts.startedWork;
-  return kind === 'restart' ? earlier : [...earlier, ...result.startedWork.map(({ work }) => work)];
+  return [...earlier, ...result.startedWork.map(({ work }) => work)];
 }
 
 function emergencyHoldAfter(

@@ -1,3 +1,4 @@
+import { stateOf } from '../../../machines/lifecycle.machine.js';
 import { effectIdOf, isWorkName } from '../../../machines/lifecycle.work.js';
 import type { LifecycleRecord } from '../../chart/lifecycle-record.js';
 import { LIFECYCLE_STATE_KINDS } from '../../model/lifecycle.js';
@@ -33,10 +34,8 @@ export function checkStep(step: CheckedStep, table: ReadonlySet<TransitionKey>):
 const STEP_CHECKS: readonly { readonly check: ExplorationCheck; readonly findFailure: StepCheck }[] = [
   {
     check: 'no-other-transition',
-    findFailure: ({ explored, result: { isMove, transition } }, table) =>
-      explored.kind === 'restart' || !isMove || transition === null || table.has(transition)
-        ? null
-        : `${transition} was taken`,
+    findFailure: ({ result: { isMove, transition } }, table) =>
+      !isMove || transition === null || table.has(transition) ? null : `${transition} was taken`,
   },
   {
     check: 'work-ends',
@@ -90,19 +89,13 @@ const STEP_CHECKS: readonly { readonly check: ExplorationCheck; readonly findFai
   },
   {
     check: 'own-effect-id',
-    findFailure: (step) =>
-      step.explored.kind === 'restart' ? null : firstOf(step.result.startedWork, (work) => objectionToId(step, work)),
+    findFailure: (step) => firstOf(step.result.startedWork, (work) => objectionToId(step, work)),
   },
   {
-    check: 'restart-changes-nothing',
-    findFailure: ({ before, explored, result }) => {
-      if (explored.kind !== 'restart') return null;
-      const inFlight = before.position.context.inFlight?.effectId;
-      const expected = inFlight === undefined ? [] : [inFlight];
-      const started = result.startedWork.map(({ effectId }) => String(effectId));
-      return started.join() === expected.join()
-        ? changeIn(before.position, { ...result, startedWork: [] })
-        : `the work in flight was ${expected.join() || 'none'}, and ${started.join() || 'none'} was started`;
+    check: 'context-tells-state',
+    findFailure: ({ result: { position, error } }) => {
+      const told = stateOf(position.context);
+      return error !== null || told === position.value ? null : `${position.value} with the context of ${told}`;
     },
   },
   { check: 'never-broken', findFailure: ({ result: { error } }) => error },

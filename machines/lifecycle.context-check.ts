@@ -1,14 +1,20 @@
-import type { LifecycleMachine } from '../../machines/lifecycle.machine.js';
-import { effectIdOf, isWorkFor, isWorkName } from '../../machines/lifecycle.work.js';
-import { LIFECYCLE_STATE_KINDS, type LifecycleState } from '../model/lifecycle.js';
-import { REFUSAL_RULES } from '../model/refusal.js';
-import { MAX_INSTANCES_PER_HOST } from '../model/service.js';
-import type { OperationInFlight } from '../model/work.js';
-import { readDigest } from '../policy/digest.js';
-import { readCount, readField, readStrings } from '../model/unchecked.js';
-import { readSpec, serviceIdOf } from '../policy/service.js';
-import { OP_SPEC_FIELDS, SETTINGS_FIELDS, settingsOf } from '../policy/settings.js';
-import { isActivationState, isFailureStrategy, isOperation, isParallelism, isTimeout } from '../model/type-guards.js';
+import type { AnyStateMachine } from 'xstate';
+import { effectIdOf, isWorkFor, isWorkName } from './lifecycle.work.js';
+import { LIFECYCLE_STATE_KINDS, type LifecycleState } from '../src/model/lifecycle.js';
+import { REFUSAL_RULES } from '../src/model/refusal.js';
+import { MAX_INSTANCES_PER_HOST } from '../src/model/service.js';
+import type { OperationInFlight } from '../src/model/work.js';
+import { readDigest } from '../src/policy/digest.js';
+import { readCount, readField, readStrings } from '../src/model/unchecked.js';
+import { readSpec, serviceIdOf } from '../src/policy/service.js';
+import { OP_SPEC_FIELDS, SETTINGS_FIELDS, settingsOf } from '../src/policy/settings.js';
+import {
+  isActivationState,
+  isFailureStrategy,
+  isOperation,
+  isParallelism,
+  isTimeout,
+} from '../src/model/type-guards.js';
 
 /*
  * Checks that the machine itself could have produced a context in a state. Each problem begins with the path of its field
@@ -16,7 +22,7 @@ import { isActivationState, isFailureStrategy, isOperation, isParallelism, isTim
  */
 
 /** The first problem of a context in this state of the machine; null if there is none. */
-export function contextProblem(machine: LifecycleMachine, state: LifecycleState, context: unknown): string | null {
+export function contextProblem(machine: AnyStateMachine, state: LifecycleState, context: unknown): string | null {
   if (typeof context !== 'object' || context === null) return ' must be an object';
   return (
     serviceProblem(state, context) ??
@@ -27,6 +33,7 @@ export function contextProblem(machine: LifecycleMachine, state: LifecycleState,
     refusalProblem(context) ??
     healthProblem(context) ??
     emergencyProblem(state, context) ??
+    destroyedProblem(state, context) ??
     settingsProblem(readField(context, 'settings'))
   );
 }
@@ -49,7 +56,7 @@ function serviceProblem(state: LifecycleState, context: object): string | null {
     : null;
 }
 
-function workProblem(machine: LifecycleMachine, state: LifecycleState, context: object): string | null {
+function workProblem(machine: AnyStateMachine, state: LifecycleState, context: object): string | null {
   const inFlight = readField(context, 'inFlight');
   const work = machine.states[state]?.invoke[0]?.src;
   if (!isWorkName(work)) return inFlight === null ? null : '.inFlight must be null where no work is in flight';
@@ -115,6 +122,12 @@ function emergencyProblem(state: LifecycleState, context: object): string | null
     readCount(readField(emergency, 'failedDeactivations')) !== null
     ? null
     : '.emergency must be null or { cause, failedDeactivations }';
+}
+
+function destroyedProblem(state: LifecycleState, context: object): string | null {
+  return readField(context, 'destroyed') === (state === 'DESTROYED')
+    ? null
+    : '.destroyed must be true in DESTROYED and false elsewhere';
 }
 
 /** Every setting must be set: nothing may be left to a default, not even by a null. */

@@ -2,16 +2,30 @@
 import type { UncheckedEvent } from '../src/policy/admission.js';
 import { readDigest } from '../src/policy/digest.js';
 import { readField } from '../src/model/unchecked.js';
-import type { LifecycleContext, LifecycleEmitted } from './lifecycle.context.js';
+import { emitOf } from './compilable.js';
+import type { LifecycleContext, LifecycleEmitted, LifecycleEvent } from './lifecycle.context.js';
+
+const emit = (pure: (context: LifecycleContext, event: LifecycleEvent) => LifecycleEmitted) => emitOf(pure);
+
+/** The named emits of the lifecycle chart. */
+export const EMITS = {
+  emitAccepted: emit(accepted),
+  emitRefused: emit(refused),
+  emitEmergency: emit(emergencyEntered),
+  emitIgnoredObservation: emit(observationIgnored),
+};
+
+/** The name of one of the emits. */
+export type EmitName = keyof typeof EMITS;
 
 /** An operation was accepted. CREATE is the one that leaves no work in flight. */
-export function acceptance({ serviceId, revision, inFlight }: LifecycleContext): LifecycleEmitted {
+function accepted({ serviceId, revision, inFlight }: LifecycleContext): LifecycleEmitted {
   const operation = inFlight?.operation.type ?? 'CREATE';
   return { type: 'operation.accepted', serviceId, operation, cause: inFlight?.cause ?? 'operator', revision };
 }
 
 /** The refusal that was just recorded. */
-export function refusal({ serviceId, revision, lastRefusal }: LifecycleContext): LifecycleEmitted {
+function refused({ serviceId, revision, lastRefusal }: LifecycleContext): LifecycleEmitted {
   return {
     type: 'operation.refused',
     serviceId,
@@ -23,7 +37,7 @@ export function refusal({ serviceId, revision, lastRefusal }: LifecycleContext):
 }
 
 /** The emergency was entered, for the first time or again after a failed deactivation. */
-export function emergency({ serviceId, revision, emergency }: LifecycleContext): LifecycleEmitted {
+function emergencyEntered({ serviceId, revision, emergency }: LifecycleContext): LifecycleEmitted {
   return {
     type: 'service.emergency',
     serviceId,
@@ -34,7 +48,7 @@ export function emergency({ serviceId, revision, emergency }: LifecycleContext):
 }
 
 /** A digest was not used. */
-export function ignoredObservation({ serviceId, revision }: LifecycleContext, event: UncheckedEvent): LifecycleEmitted {
+function observationIgnored({ serviceId, revision }: LifecycleContext, event: UncheckedEvent): LifecycleEmitted {
   const reason = readDigest(readField(event, 'health')) === null ? 'MALFORMED' : 'OTHER_SERVICE';
   return { type: 'observation.ignored', serviceId, reason, revision };
 }

@@ -1,0 +1,80 @@
+import type { AnyStateMachine } from 'xstate';
+import { isLifecycleState } from '../src/model/type-guards.js';
+import { plainJson, readField } from '../src/model/unchecked.js';
+import { contextProblem } from './lifecycle.context-check.js';
+
+/** Why a stored service cannot be restored: it is of another machine, of a newer release, or damaged. */
+export type RestoreProblem = 'FOREIGN_MACHINE' | 'NEWER_SCHEMA' | 'DAMAGED';
+
+/** Says why a stored service cannot be restored. The message names the place and never what stands there. */
+export class RestoreError extends Error {
+  override readonly name = 'RestoreError';
+  readonly code: RestoreProblem;
+
+  constructor(code: RestoreProblem, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** The version in which this release stores a service. */
+export const SCHEMA_VERSION = 2;
+
+/**
+ * The steps from each older version of a stored snapshot to the next, the first from version 1 to 2. A plain snapshot does
+ * not tell its version: each step adds what its version did not have, and leaves what is there.
+ */
+const MIGRATIONS: readonly ((snapshot: object) => object)[] = [tellDestroyed];
+
+/**
+ * Reads a stored snapshot of the lifecycle machine: a plain copy of its state and context in the newest version.
+ *
+ * @throws RestoreError `DAMAGED` if it is nothing that this machine could have left.
+ */
+export function readStored(machine: AnyStateMachine, snapshot: object): object {
+  const stored = {
+    status: readField(snapshot, 'status'),
+    value: readField(snapshot, 'value'),
+    context: readField(snapshot, 'context'),
+    output: readField(snapshot, 'output') ?? null,
+  };
+  const copy = plainJson(stored);
+  if (typeof copy !== 'object' || copy === null) throw damaged('snapshot must be plain JSON');
+  const newest = MIGRATIONS.reduce((older, migrate) => migrate(older), copy);
+  const problem = snapshotProblem(machine, newest);
+  if (problem !== null) throw damaged(problem);
+  return { ...newest, output: readField(newest, 'output') ?? undefined };
+}
+
+/** The error that says what is wrong with something stored. */
+export function damaged(problem: string): RestoreError {
+  return new RestoreError('DAMAGED', `The stored service is damaged: ${problem}.`);
+}
+
+function snapshotProblem(machine: AnyStateMachine, snapshot: object): string | null {
+  const value = readField(snapshot, 'value');
+  if (!isLifecycleState(value)) return 'snapshot.value must be a lifecycle state';
+  const status = value === 'DESTROYED' ? 'done' : 'active';
+  if (readField(snapshot, 'status') !== status) return `snapshot.status must be "${status}" in ${value}`;
+  const context = readField(snapshot, 'context');
+  const problem = contextProblem(machine, value, context);
+  if (problem !== null) return `snapshot.context${problem}`;
+  const output = readField(snapshot, 'output');
+  return status === 'done' ? outputProblem(output, context) : output === null ? null : 'snapshot.output must be null';
+}
+
+function outputProblem(output: unknown, context: unknown): string | null {
+  for (const field of ['serviceId', 'revision'] as const) {
+    if (readField(output, field) !== readField(context, field)) {
+      return `snapshot.output.${field} must be that of the context`;
+    }
+  }
+  return typeof readField(output, 'reason') === 'string' ? null : 'snapshot.output.reason must be a string';
+}
+
+/** Version 2 has a field that tells DESTROYED from INACTIVE. */
+function tellDestroyed(snapshot: object): object {
+  const context = readField(snapshot, 'context');
+  if (typeof context !== 'object' || context === null) return snapshot;
+  return { ...snapshot, context: { destroyed: readField(snapshot, 'value') === 'DESTROYED', ...context } };
+}
