@@ -81,13 +81,13 @@ function sendingIfAllowed(type: OperationType): LifecycleCommand {
   const request = sampleRequest(type);
   return command(
     nameOf(request),
-    ({ position }) => allowedOperations(position.value).includes(type),
+    ({ record }) => allowedOperations(record.value).includes(type),
     (model, real) => sendBoth(request, model, real),
   );
 }
 
 async function sendBoth(request: ServiceRequest, model: ChartModel, real: CommandTarget): Promise<void> {
-  const before = model.position.value;
+  const before = model.record.value;
   const expected = model.send(request);
   const { admitted } = await real.send(request);
   if (admitted === expected.admitted) return;
@@ -100,10 +100,9 @@ function nameOf(request: ServiceRequest): string {
 }
 
 function observing(observation: ClusterObservation): LifecycleCommand {
-  const isRunning = ({ position: { value } }: Pick<ChartModel, 'position'>) =>
-    value !== 'INIT' && value !== 'DESTROYED';
+  const isRunning = ({ record: { value } }: Pick<ChartModel, 'record'>) => value !== 'INIT' && value !== 'DESTROYED';
   return command(`observe ${inWords(observation)}`, isRunning, async (model, real) => {
-    model.observe(assessHealth(model.position, observation, OBSERVED_AT));
+    model.observe(assessHealth(model.record, observation, OBSERVED_AT));
     await real.observe(observation, OBSERVED_AT);
   });
 }
@@ -137,9 +136,9 @@ function command(
   return {
     check,
     run: async (model, real) => {
-      const before = model.position.value;
+      const before = model.record.value;
       await run(model, real);
-      const expected = model.position.value;
+      const expected = model.record.value;
       const state = await real.state();
       if (state !== expected) throw new Error(`${name} in ${before} should lead to ${expected}, but led to ${state}.`);
     },

@@ -30,7 +30,7 @@ export type {
   StartFault,
   StoreFault,
 } from './cluster/faults.js';
-export type { ServiceRecord, ServiceRecords } from './cluster/service-records.js';
+export type { RecordedSettings, ServiceRecords } from './cluster/service-records.js';
 export { WorkError } from './cluster/work-error.js';
 export { type CommandTarget, type CommandOptions, type LifecycleCommand, lifecycleCommands } from './commands.js';
 export { type ConformanceCase, CONFORMANCE_CASES } from './conformance/cases.js';
@@ -58,7 +58,7 @@ export { HOST_LEVEL_SPEC, SAMPLE_SERVICE_ID, SAMPLE_SPEC, sampleDigest, sampleRe
 export { workActors, type WorkRunner, type AbortSignalLike, type WorkResult } from './work-actors.js';
 export { type PlayedStep, playScenario } from './play-scenario.js';
 export type { ScenarioStep } from './scenario-step.js';
-export { expectState, type Timeline, timelineOf } from './timeline.js';
+export { type ActorTimeline, expectState, recordTimeline } from './expect-state.js';
 export { VirtualClock, type VirtualClockOptions } from './virtual-clock.js';
 export { takenTransitions, type TransitionKey, transitionsOf } from './transitions.js';
 export { commandTarget, type XStateHarness, xstateHarness, type XStateSubject } from './xstate-harness.js';

@@ -6,7 +6,7 @@ import { instanceMachine } from '../../src/instance/index.js';
 import { createInspect, type InspectMessage } from '../../src/inspect/index.js';
 import { ACTIVATION_MACHINE_ID, INSTANCE_MACHINE_ID, LIFECYCLE_MACHINE_ID } from '../../src/inspect/redactor.js';
 import { Life } from '../support/life.js';
-import { transitionsOf } from '../support/machine-transitions.js';
+import { transitionsOf } from '../../src/testing/transitions.js';
 import { TRANSITIONS } from '../support/tables.js';
 import { inspectLife } from './inspect-life.js';
 

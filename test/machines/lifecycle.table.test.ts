@@ -4,7 +4,7 @@ import { admit, allowedOperations, lifecycleMachine } from '../../src/index.js';
 import { isCancellable } from '../../src/chart/index.js';
 import { LIFECYCLE_STATE_KINDS, LIFECYCLE_STATES, OPERATION_TYPES } from '../../src/model/index.js';
 import { requestOf } from '../support/life.js';
-import { transitionsOf } from '../support/machine-transitions.js';
+import { transitionsOf } from '../../src/testing/transitions.js';
 import { positionIn, SERVICE_ID } from '../support/positions.js';
 import { ADMISSION, CANCELLABLE, TRANSITIONS } from '../support/tables.js';
 

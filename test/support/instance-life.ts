@@ -7,7 +7,7 @@ import {
   type InstanceInput,
   instanceMachine,
 } from '../../src/instance/index.js';
-import { takenTransitions, type TransitionKey } from './machine-transitions.js';
+import { takenTransitions, type TransitionKey } from '../../src/testing/transitions.js';
 
 /** When the instances of the tests are created, in epoch ms. */
 export const CREATED_AT = 1_700_000_000_000;

@@ -14,7 +14,7 @@ import {
   type WorkInput,
 } from '../../src/index.js';
 import { aMinimalSpec } from './specs.js';
-import { type TransitionKey, takenTransitions } from './machine-transitions.js';
+import { type TransitionKey, takenTransitions } from '../../src/testing/transitions.js';
 
 /** One piece of work that the machine asked for, and how it can be ended. */
 export interface StartedWork {

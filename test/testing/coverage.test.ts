@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { createActor } from 'xstate';
 import { activationMachine, lifecycleMachine, restoreActor, persist } from '../../src/index.js';
-import { expectState, sampleRequest, timelineOf, trackTransitions, xstateHarness } from '../../src/testing/index.js';
+import {
+  expectState,
+  sampleRequest,
+  recordTimeline,
+  trackTransitions,
+  xstateHarness,
+} from '../../src/testing/index.js';
 import { TRANSITIONS } from '../support/tables.js';
 
 describe('the tracker', () => {
@@ -55,7 +61,7 @@ describe('the tracker', () => {
 describe('expectState', () => {
   it('says nothing where it holds, and shows what happened where it does not', async () => {
     const subject = xstateHarness().start({ recordRefusals: true });
-    const timeline = timelineOf(subject.actor);
+    const timeline = recordTimeline(subject.actor);
     await subject.send(sampleRequest('CREATE'));
     expectState(subject.actor, 'INACTIVE', timeline);
     await subject.send(sampleRequest('ACTIVATE'));
@@ -71,10 +77,10 @@ describe('expectState', () => {
           'The last work failed: NO_LUCK: The store is down.',
           'The last refusal: DEACTIVATE is refused in INACTIVE: only ACTIVATE, ADJUST_INSTANCES, DEPLOY_TEST_INSTANCE, UPDATE_INSTANCE_COUNT, DESTROY are admitted there.',
           'What happened:',
-          '  1. INIT CREATE [isNewService] → INACTIVE',
-          '  2. INACTIVE ACTIVATE [isForThisService] → ACTIVATION_REQUESTED',
-          '  3. ACTIVATION_REQUESTED failed → INACTIVE',
-          '  4. INACTIVE any other event [isRefusalRecorded]',
+          '  1. CREATE by operator: INIT → INACTIVE',
+          '  2. ACTIVATE by operator: INACTIVE → ACTIVATION_REQUESTED, dns-cache-1#2:recordActivation',
+          '  3. failed by operator: ACTIVATION_REQUESTED → INACTIVE, dns-cache-1#2:recordActivation (NO_LUCK: The store is down.)',
+          '  4. DEACTIVATE is refused in INACTIVE: only ACTIVATE, ADJUST_INSTANCES, DEPLOY_TEST_INSTANCE, UPDATE_INSTANCE_COUNT, DESTROY are admitted there.',
         ].join('\n'),
       ),
     );

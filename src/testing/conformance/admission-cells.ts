@@ -15,7 +15,7 @@ export const CELLS: readonly CaseDefinition[] = LIFECYCLE_STATES.flatMap((state)
 function cellOf(state: LifecycleState, type: ServiceRequest['type']): CaseDefinition {
   const model = modelAfter(STEPS_TO[state]);
   const admission = model.send(sampleRequest(type));
-  const next = model.position.value;
+  const next = model.record.value;
   const expectedStep: ExpectedStep = admission.admitted
     ? { step: type, state: next }
     : { step: type, state: next, refusal: { rule: admission.refusal.rule, allowed: admission.refusal.allowed } };
@@ -35,7 +35,7 @@ function modelAfter(steps: readonly ExpectedStep[]): ChartModel {
     if (request !== null) model.send(request);
     else if (outcome !== null) model.settle(outcome);
     else if (typeof step === 'object' && 'observe' in step) {
-      const { value: state, context } = model.position;
+      const { value: state, context } = model.record;
       model.observe(sampleDigest({ serviceId: context.serviceId, state, revision: context.revision }, step.observe));
     }
   }

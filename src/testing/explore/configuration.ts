@@ -9,7 +9,7 @@ export interface Configuration {
   readonly id: number;
   readonly facts: Facts;
   /** One of these services: the first that was found, on a shortest path. */
-  readonly position: LifecycleRecord;
+  readonly record: LifecycleRecord;
   /** The settings of its initial configuration. */
   readonly input: LifecycleInput;
   /** The edge by which it was found first; null for an initial configuration. */

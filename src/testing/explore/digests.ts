@@ -15,7 +15,7 @@ export interface ExploredDigest {
 }
 
 /** Makes the function that lists the digests to try on a service. Of those that are alike as far as facts go, one. */
-export function digestsOf(custom: CustomFacts): (position: LifecycleRecord) => readonly ExploredDigest[] {
+export function digestsOf(custom: CustomFacts): (record: LifecycleRecord) => readonly ExploredDigest[] {
   const all = memoized(digestContentsFor);
   const few = memoized((...bounds) => distinctBy(factsOfContent, digestContentsFor(...bounds)));
   const contentsAt = (context: LifecycleContext, digestOf: (content: DigestContent) => Health) => {

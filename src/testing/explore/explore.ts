@@ -70,8 +70,8 @@ export function explore(machine: LifecycleMachine = lifecycleMachine, options: E
 
   /** Tries every event there. */
   function visit(before: Configuration): void {
-    const step = stepperAt(before.position);
-    for (const explored of eventsAt(before.position)) {
+    const step = stepperAt(before.record);
+    for (const explored of eventsAt(before.record)) {
       tried += 1;
       const result = step(explored.event);
       const history = historyAfter(before, explored, result);
@@ -80,12 +80,12 @@ export function explore(machine: LifecycleMachine = lifecycleMachine, options: E
       }
       if (result.transition === null || result.error !== null) continue;
       const edge = { from: before.id, step: explored.step, transition: result.transition };
-      const to = index.idOf(result.position, history, before.input, edge);
+      const to = index.idOf(result.record, history, before.input, edge);
       if (to !== before.id || result.isMove) edges.push({ ...edge, to });
     }
   }
 
-  for (const input of inputs) index.idOf(initialPosition(machine, input), EMPTY_HISTORY, input, null);
+  for (const input of inputs) index.idOf(initialRecord(machine, input), EMPTY_HISTORY, input, null);
   // The list grows while it is walked, which makes the walk breadth-first.
   for (const configuration of configurations) {
     visit(configuration);
@@ -97,7 +97,7 @@ export function explore(machine: LifecycleMachine = lifecycleMachine, options: E
   return { configurations, edges, tried, violations: violations.list };
 }
 
-function initialPosition(machine: LifecycleMachine, input: LifecycleInput): LifecycleRecord {
+function initialRecord(machine: LifecycleMachine, input: LifecycleInput): LifecycleRecord {
   const [{ value, context, status, error }] = initialTransition(machine, input);
   if (status === 'error') throw error;
   return { value, context };
@@ -114,19 +114,19 @@ class ConfigurationIndex {
   ) {}
 
   idOf(
-    position: LifecycleRecord,
+    record: LifecycleRecord,
     history: PathHistory,
     input: LifecycleInput,
     foundBy: Configuration['foundBy'],
   ): number {
-    const facts = factsOf(position, history, this.custom);
+    const facts = factsOf(record, history, this.custom);
     const key = JSON.stringify(facts);
     const known = this.#ids.get(key);
     if (known !== undefined) return known;
     const id = this.configurations.length;
     if (id >= this.limit) throw new RangeError(`There are more than ${id} configurations: ${key} is the next one.`);
     this.#ids.set(key, id);
-    this.configurations.push({ id, facts, position, input, foundBy });
+    this.configurations.push({ id, facts, record, input, foundBy });
     return id;
   }
 }

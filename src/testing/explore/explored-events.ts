@@ -32,14 +32,14 @@ const OUTCOMES = ['success', 'failure', 'gone'] as const;
 export function exploredEventsFor(
   machine: LifecycleMachine,
   custom: CustomFacts,
-): (position: LifecycleRecord) => readonly ExploredEvent[] {
+): (record: LifecycleRecord) => readonly ExploredEvent[] {
   const strays = new Map(LIFECYCLE_STATES.map((state) => [state, straysIn(machine, state)]));
   const digestsFor = digestsOf(custom);
-  return (position) => [
+  return (record) => [
     ...REQUESTS.flatMap(requested),
-    ...endingsIn(machine, position.value),
-    ...digestsFor(position).map(observed),
-    ...(strays.get(position.value) ?? []),
+    ...endingsIn(machine, record.value),
+    ...digestsFor(record).map(observed),
+    ...(strays.get(record.value) ?? []),
   ];
 }
 

@@ -16,21 +16,21 @@ export function historyAfter(before: Configuration, explored: ExploredEvent, res
 }
 
 /** The work of the present revision, as long as it is in flight. */
-function startedWorkAfter({ facts, position }: Configuration, result: StepResult): readonly string[] {
-  const { value, context } = result.position;
+function startedWorkAfter({ facts, record }: Configuration, result: StepResult): readonly string[] {
+  const { value, context } = result.record;
   if (LIFECYCLE_STATE_KINDS[value] !== 'inFlight') return [];
-  const earlier = context.revision > position.context.revision ? [] : facts.startedWork;
+  const earlier = context.revision > record.context.revision ? [] : facts.startedWork;
   return [...earlier, ...result.startedWork.map(({ work }) => work)];
 }
 
 function emergencyHoldAfter(
   { facts }: Configuration,
   { kind, event }: ExploredEvent,
-  { position, isMove }: StepResult,
+  { record, isMove }: StepResult,
 ): EmergencyHold {
-  if (position.value === 'DESTROYED') return 'NONE';
-  if (position.value === 'EMERGENCY_DEACTIVATION_REQUESTED') return 'UNTIL_INACTIVE';
-  if (facts.emergencyHold === 'UNTIL_INACTIVE' && position.value === 'INACTIVE') return 'UNTIL_REQUESTED';
+  if (record.value === 'DESTROYED') return 'NONE';
+  if (record.value === 'EMERGENCY_DEACTIVATION_REQUESTED') return 'UNTIL_INACTIVE';
+  if (facts.emergencyHold === 'UNTIL_INACTIVE' && record.value === 'INACTIVE') return 'UNTIL_REQUESTED';
   const asksForInstances = kind === 'request' && (event.type === 'ACTIVATE' || event.type === 'DEPLOY_TEST_INSTANCE');
   return facts.emergencyHold === 'UNTIL_REQUESTED' && asksForInstances && isMove ? 'NONE' : facts.emergencyHold;
 }

@@ -40,47 +40,46 @@ const STEP_CHECKS: readonly { readonly check: ExplorationCheck; readonly findFai
   {
     check: 'work-ends',
     findFailure: ({ before, explored, result }) =>
-      isEnding(explored) && isInFlight(before.position) && result.position.value === before.position.value
-        ? `${before.position.value} goes on after ${explored.kind}`
+      isEnding(explored) && isInFlight(before.record) && result.record.value === before.record.value
+        ? `${before.record.value} goes on after ${explored.kind}`
         : null,
   },
   {
     check: 'rest-is-activation',
-    findFailure: ({ result: { position } }) =>
-      LIFECYCLE_STATE_KINDS[position.value] !== 'resting' || position.value === position.context.activationState
+    findFailure: ({ result: { record } }) =>
+      LIFECYCLE_STATE_KINDS[record.value] !== 'resting' || record.value === record.context.activationState
         ? null
-        : `${position.value} with activation state ${position.context.activationState}`,
+        : `${record.value} with activation state ${record.context.activationState}`,
   },
   {
     check: 'destroyed-is-final',
-    findFailure: ({ before, result }) =>
-      before.position.value === 'DESTROYED' ? changeIn(before.position, result) : null,
+    findFailure: ({ before, result }) => (before.record.value === 'DESTROYED' ? changeIn(before.record, result) : null),
   },
   {
     check: 'emergency-holds',
-    findFailure: ({ result: { position }, history }) =>
-      (position.value === 'ACTIVE' || position.value === 'CONFIG_TESTING') && history.emergencyHold !== 'NONE'
-        ? `${position.value} was reached`
+    findFailure: ({ result: { record }, history }) =>
+      (record.value === 'ACTIVE' || record.value === 'CONFIG_TESTING') && history.emergencyHold !== 'NONE'
+        ? `${record.value} was reached`
         : null,
   },
   {
     check: 'strays-change-nothing',
     findFailure: ({ before, explored: { kind }, result }) => {
-      if (kind === 'stray' || kind === 'foreign observation') return changeIn(before.position, result);
-      return kind === 'late observation' ? changeIn(before.position, result, ['health']) : null;
+      if (kind === 'stray' || kind === 'foreign observation') return changeIn(before.record, result);
+      return kind === 'late observation' ? changeIn(before.record, result, ['health']) : null;
     },
   },
   {
     check: 'refusals-change-nothing',
     findFailure: ({ before, explored: { kind }, result }) => {
       if (kind !== 'request' || result.isMove) return null;
-      return changeIn(before.position, result, before.position.context.settings.recordRefusals ? ['lastRefusal'] : []);
+      return changeIn(before.record, result, before.record.context.settings.recordRefusals ? ['lastRefusal'] : []);
     },
   },
   {
     check: 'revision-never-back',
     findFailure: ({ before, explored: { kind, event }, result }) => {
-      const [from, to] = [before.position.context.revision, result.position.context.revision];
+      const [from, to] = [before.record.context.revision, result.record.context.revision];
       const isAccepted = kind === 'request' && event.type !== 'CANCEL' && result.isMove;
       if (isAccepted && to !== from + 1)
         return `${event.type} was accepted, and the revision went from ${from} to ${to}`;
@@ -93,9 +92,9 @@ const STEP_CHECKS: readonly { readonly check: ExplorationCheck; readonly findFai
   },
   {
     check: 'context-tells-state',
-    findFailure: ({ result: { position, error } }) => {
-      const told = stateOf(position.context);
-      return error !== null || told === position.value ? null : `${position.value} with the context of ${told}`;
+    findFailure: ({ result: { record, error } }) => {
+      const told = stateOf(record.context);
+      return error !== null || told === record.value ? null : `${record.value} with the context of ${told}`;
     },
   },
   { check: 'never-broken', findFailure: ({ result: { error } }) => error },
@@ -109,15 +108,15 @@ function isInFlight({ value }: LifecycleRecord): boolean {
   return LIFECYCLE_STATE_KINDS[value] === 'inFlight';
 }
 
-function objectionToId({ before, result: { position } }: CheckedStep, { work, effectId }: StartedWork): string | null {
-  const { serviceId, revision, inFlight } = position.context;
+function objectionToId({ before, result: { record } }: CheckedStep, { work, effectId }: StartedWork): string | null {
+  const { serviceId, revision, inFlight } = record.context;
   const id = String(effectId);
   if (!isWorkName(work) || id !== effectIdOf(serviceId, revision, work))
     return `${id} names the work ${work} of revision ${revision}`;
   if (id !== inFlight?.effectId) return `${id} was started, and ${inFlight?.effectId ?? 'nothing'} is in flight`;
-  if (revision > before.position.context.revision) return null;
+  if (revision > before.record.context.revision) return null;
   // Of one revision only work that follows other work can be new: what was started before the last rest is not kept.
-  return isInFlight(before.position) && !before.facts.startedWork.includes(work)
+  return isInFlight(before.record) && !before.facts.startedWork.includes(work)
     ? null
     : `${id} may have been used before`;
 }
@@ -125,7 +124,7 @@ function objectionToId({ before, result: { position } }: CheckedStep, { work, ef
 /** What this step changed, apart from these fields of the context; null: nothing. */
 function changeIn(
   before: LifecycleRecord,
-  { position: after, startedWork }: StepResult,
+  { record: after, startedWork }: StepResult,
   exceptions: readonly string[] = [],
 ): string | null {
   if (after.value !== before.value) return `${before.value} became ${after.value}`;

@@ -7,7 +7,7 @@ import { type TransitionKey, transitionKeyOf } from '../transitions.js';
 
 /** What a step did. */
 export interface StepResult {
-  readonly position: LifecycleRecord;
+  readonly record: LifecycleRecord;
   /** The transition that was taken, if one was; `isMove`: it leads to a state. */
   readonly transition: TransitionKey | null;
   readonly isMove: boolean;
@@ -38,34 +38,36 @@ interface Chart {
 /** Makes the function that steps a service of this machine with an event. No action is executed. */
 export function stepperOf(
   machine: LifecycleMachine,
-): (position: LifecycleRecord) => (event: { readonly type: string }) => StepResult {
+): (record: LifecycleRecord) => (event: { readonly type: string }) => StepResult {
   const chart: Chart = {
     selected: (from, event: LifecycleEvent) => machine.getTransitionData(from, event),
     step: (from, event: LifecycleEvent) => transition(machine, from, event),
   };
-  return (position) => {
-    const before = machine.resolveState(position);
+  return (record) => {
+    const before = machine.resolveState(record);
     return (event) => {
       try {
         return stepOnce(chart, before, event);
       } catch (thrown) {
         const message = readField(thrown, 'message');
         const error = typeof message === 'string' ? message : 'something without a message was thrown';
-        return { position, transition: null, isMove: false, startedWork: [], error };
+        return { record, transition: null, isMove: false, startedWork: [], error };
       }
     };
   };
 }
 
 function stepOnce(chart: Chart, before: LifecycleSnapshot, event: { readonly type: string }): StepResult {
-  const unchanged = { position: before, transition: null, isMove: false, startedWork: [], error: null };
+  const unchanged = { record: before, transition: null, isMove: false, startedWork: [], error: null };
+  // An actor in a final state has ended: it takes no event, not even where the machine itself has a transition.
+  if (before.status === 'done') return unchanged;
   const selected = chart.selected(before, event);
   // Where no transition is selected, nothing happens; but an actor that does not handle a failure stops with an error.
   if (selected.length === 0 && !event.type.startsWith('xstate.error.')) return unchanged;
   const [after, actions] = chart.step(before, event);
   const taken = selected[0];
   return {
-    position: { value: after.value, context: after.context },
+    record: { value: after.value, context: after.context },
     transition: taken === undefined ? null : transitionKeyOf(taken),
     isMove: (taken?.target?.length ?? 0) > 0,
     startedWork: actions.flatMap(({ type, params }) =>

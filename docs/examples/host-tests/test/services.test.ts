@@ -1,5 +1,5 @@
 import { type CreateOperation, serviceIdOf } from 'local-service-machines';
-import { expectState, SAMPLE_SPEC, timelineOf, VirtualClock } from 'local-service-machines/testing';
+import { expectState, SAMPLE_SPEC, recordTimeline, VirtualClock } from 'local-service-machines/testing';
 import { expect, it } from 'vitest';
 import { MemoryStore } from '../controller/store.js';
 import { lifecycleWith } from '../controller/workers.js';
@@ -23,7 +23,7 @@ it('a request to one service does not change another', async () => {
   const { controller, work, clock } = world();
   await controller.create(DNS);
   await controller.create(METRICS);
-  const timeline = timelineOf(controller.service(metrics)!);
+  const timeline = recordTimeline(controller.service(metrics)!);
   await controller.request(metrics, { type: 'ACTIVATE', serviceId: metrics });
   work.end((effectId) => effectId.startsWith(metrics), { kind: 'success' });
   await clock.settle();

@@ -1,1 +1,0 @@
-export { takenTransitions, type TransitionKey, transitionsOf } from '../../src/testing/transitions.js';
