@@ -58,6 +58,9 @@ export { HOST_LEVEL_SPEC, SAMPLE_SERVICE_ID, SAMPLE_SPEC, sampleDigest, sampleRe
 export { workActors, type WorkRunner, type AbortSignalLike, type WorkResult } from './work-actors.js';
 export { type PlayedStep, playScenario } from './play-scenario.js';
 export type { ScenarioStep } from './scenario-step.js';
+export { playSchedule, type ScheduleLogEntry, type ScheduleResult } from './schedule/play-schedule.js';
+export type { Schedule, ScheduledAction, ScheduleStep } from './schedule/schedule.js';
+export { ScheduleError, type ScheduleIssue, validateSchedule } from './schedule/validate-schedule.js';
 export { type ActorTimeline, expectState, recordTimeline } from './expect-state.js';
 export { VirtualClock, type VirtualClockOptions } from './virtual-clock.js';
 export { takenTransitions, type TransitionKey, transitionsOf } from './transitions.js';
