@@ -74,7 +74,7 @@ export function consequenceOf(
   const spawned = params('xstate.spawnChild');
   const leavesWork = of('xstate.stopChild').length > 0;
   return {
-    taken: transitions.filter(({ source }) => source.parent).map(transitionKeyOf),
+    taken: transitions.map(transitionKeyOf),
     // A transition without actions and target only prevents others.
     isTaken: transitions.some(({ target, actions }) => target !== undefined || actions.length > 0),
     value: String(after.value),

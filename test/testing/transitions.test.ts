@@ -29,7 +29,7 @@ describe('transitions of the machine itself', () => {
       'OPEN COUNT',
       '* COUNT',
       '* RESET → CLOSED',
-      '* anything',
+      '* any other event',
     ]);
   });
 
