@@ -128,7 +128,7 @@ const BREAKS: readonly Break[] = [
   },
   {
     title: 'a service that comes back after its end was not DESTROYED for good',
-    machine: changedChart('DESTROYED', () => ({ on: { DEACTIVATE: 'INACTIVE' } })),
+    machine: changedChart('DESTROYED', () => ({ type: 'atomic', on: { DEACTIVATE: 'INACTIVE' } })),
     isShownAtOnce: true,
     found: {
       'destroyed-is-final': ['DESTROYED became INACTIVE', BACK_AGAIN],

@@ -67,12 +67,11 @@ describe('the mutants of a chart', () => {
 
   it('of the lifecycle are as many as it has transitions', () => {
     const mutants = mutantsOf(lifecycleMachine.config);
-    const ofStates = mutants.filter(({ change, name }) => change === 'transition' && !name.startsWith('any state '));
-    const sources = (names: readonly string[]) => names.map((name) => name.split(' ')[0]).sort();
-    expect(sources(ofStates.map(({ name }) => name))).toEqual(
-      sources(transitionsOf(lifecycleMachine).filter((key) => !key.startsWith('* '))),
-    );
-    expect(mutants.filter(({ name }) => name.startsWith('any state '))).toHaveLength(2);
+    const names = mutants.filter(({ change }) => change === 'transition').map(({ name }) => name);
+    const sources = (keys: readonly string[]) =>
+      keys.map((key) => key.replace(/^any state /, '* ').split(' ')[0]).sort();
+    expect(sources(names)).toEqual(sources(transitionsOf(lifecycleMachine)));
+    expect(names.some((name) => name.startsWith('any state '))).toBe(true);
   });
 });
 
