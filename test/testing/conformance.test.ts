@@ -18,13 +18,14 @@ import { ADMISSION, CANCELLABLE, TRANSITIONS } from '../support/tables.js';
 const ORACLE = new Set(TRANSITIONS.map((key) => key.replace(/ \[\w+\]/, '')));
 
 /** The event of a step, as the oracle calls it. */
-function eventOf({ step }: ExpectedStep): string {
+function eventOf({ step }: ExpectedStep, from: LifecycleState): string {
+  const delayOver = from === 'EMERGENCY_DEACTIVATION_REQUESTED' ? 'emergency delay over' : 'timed out';
   const request = requestOfStep(step);
   if (request !== null) return request.type;
   if (step === 'success') return 'done';
-  if (step === 'failure' || step === 'gone') return 'error';
-  if (typeof step === 'string') return 'time';
-  return 'fail' in step ? 'error' : 'observe' in step ? 'OBSERVE' : 'time';
+  if (step === 'failure' || step === 'gone') return 'failed';
+  if (typeof step === 'string') return delayOver;
+  return 'fail' in step ? 'failed' : 'observe' in step ? 'OBSERVE' : delayOver;
 }
 
 /** every move that the cases expect. */
@@ -33,7 +34,7 @@ function expectedMoves(): Set<string> {
   for (const { steps } of CASE_DEFINITIONS) {
     let state: LifecycleState = 'INIT';
     for (const line of steps) {
-      if (line.state !== state) moves.add(`${state} ${eventOf(line)} → ${line.state}`);
+      if (line.state !== state) moves.add(`${state} ${eventOf(line, state)} → ${line.state}`);
       state = line.state;
     }
   }
