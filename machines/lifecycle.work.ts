@@ -1,5 +1,6 @@
 import { type ActorLogic, fromPromise } from 'xstate';
 import type { OperationInFlight, OperationInFlightOf, WorkInFlight, WorkInput } from '../src/model/work.js';
+import { serviceForWork } from '../src/policy/planned-service.js';
 import type { LifecycleContext } from './lifecycle.context.js';
 
 /** Which operations in flight each of the seven pieces of work is done for. */
@@ -86,7 +87,7 @@ export function inputOf<TWork extends WorkName>(work: TWork) {
     return {
       effectId: inFlight.effectId,
       serviceId,
-      service: { serviceId, spec, instancesPerHost, activationState, staleAfterMs: settings.staleAfterMs },
+      service: serviceForWork({ serviceId, spec, instancesPerHost, activationState, settings }, inFlight),
       operation: inFlight.operation,
       health,
     };
