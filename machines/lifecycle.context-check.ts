@@ -1,11 +1,14 @@
 import type { AnyStateMachine } from 'xstate';
-import { effectIdOf, isWorkFor, isWorkName } from './lifecycle.work.js';
+import { effectIdOf } from '../src/policy/effect-id.js';
+import { MAX_DELAY_MS } from '../src/model/operation.js';
+import { readProgress } from '../src/policy/progress.js';
+import { isWorkFor, isWorkName } from './lifecycle.work.js';
 import { LIFECYCLE_STATE_KINDS, type LifecycleState } from '../src/model/lifecycle.js';
 import { REFUSAL_RULES } from '../src/model/refusal.js';
 import { MAX_INSTANCES_PER_HOST } from '../src/model/service.js';
 import type { OperationInFlight } from '../src/model/work.js';
 import { readDigest } from '../src/policy/digest.js';
-import { readCount, readField, readStrings } from '../src/model/unchecked.js';
+import { isWholeNumber, readCount, readField, readStrings } from '../src/model/unchecked.js';
 import { readSpec, serviceIdOf } from '../src/policy/service.js';
 import { BACKOFF_FIELDS, OP_SPEC_FIELDS, SETTINGS_FIELDS, settingsOf } from '../src/policy/settings.js';
 import {
@@ -28,10 +31,12 @@ export function contextProblem(machine: AnyStateMachine, state: LifecycleState, 
     serviceProblem(state, context) ??
     countProblem(context, 'revision') ??
     workProblem(machine, state, context) ??
-    failureProblem(context) ??
+    failureProblem(context, 'lastFailure') ??
+    failureProblem(context, 'lastReconciliationFailure') ??
     countProblem(context, 'consecutiveFailures') ??
     refusalProblem(context) ??
     healthProblem(context) ??
+    flagProblem(context, 'mayHaveInstances') ??
     emergencyProblem(state, context) ??
     destroyedProblem(state, context) ??
     settingsProblem(readField(context, 'settings'))
@@ -69,9 +74,26 @@ function workProblem(machine: AnyStateMachine, state: LifecycleState, context: o
   }
   const effectId = effectIdOf(operation.serviceId, readCount(readField(context, 'revision')) ?? 0, work);
   if (readField(inFlight, 'effectId') !== effectId) return '.inFlight.effectId must be that of the work in flight';
-  return ['operator', 'reconciliation', 'emergency'].some((cause) => cause === readField(inFlight, 'cause'))
-    ? null
-    : '.inFlight.cause must be operator, reconciliation or emergency';
+  if (!isWholeNumber(readField(inFlight, 'timeoutMs'), 1, MAX_DELAY_MS)) {
+    return `.inFlight.timeoutMs must be a whole number from 1 to ${String(MAX_DELAY_MS)}`;
+  }
+  if (!isWholeNumber(readField(inFlight, 'attempt'), 1, Number.MAX_SAFE_INTEGER)) {
+    return '.inFlight.attempt must be a whole number from 1 on';
+  }
+  const progress = readField(inFlight, 'progress');
+  if (progress !== null && !isProgress(progress, effectId)) {
+    return '.inFlight.progress must be null or { done, total, checkpoint }';
+  }
+  return isCause(readField(inFlight, 'cause')) ? null : '.inFlight.cause must be operator, reconciliation or emergency';
+}
+
+function isCause(value: unknown): boolean {
+  return ['operator', 'reconciliation', 'emergency'].some((cause) => cause === value);
+}
+
+function isProgress(progress: unknown, effectId: string): boolean {
+  const reported = typeof progress === 'object' ? { ...progress, effectId } : {};
+  return typeof readProgress({ effectId, progress: null }, reported) === 'object';
 }
 
 function isOperationInFlight(value: unknown): value is OperationInFlight {
@@ -86,12 +108,20 @@ function isOperationInFlight(value: unknown): value is OperationInFlight {
   );
 }
 
-function failureProblem(context: object): string | null {
-  const failure = readField(context, 'lastFailure');
+function failureProblem(context: object, field: 'lastFailure' | 'lastReconciliationFailure'): string | null {
+  const failure = readField(context, field);
   if (failure === null) return null;
-  return typeof readField(failure, 'code') === 'string' && typeof readField(failure, 'message') === 'string'
+  const texts = ['code', 'message', 'operation', 'effectId'].map((key) => readField(failure, key));
+  const instanceIds = readField(failure, 'instanceIds');
+  return texts.every((text) => typeof text === 'string') &&
+    isCause(readField(failure, 'cause')) &&
+    (instanceIds === undefined || readStrings(instanceIds) !== null)
     ? null
-    : '.lastFailure must be null or { code, message }';
+    : `.${field} must be null or { code, message, operation, cause, effectId, instanceIds }`;
+}
+
+function flagProblem(context: object, field: 'mayHaveInstances'): string | null {
+  return typeof readField(context, field) === 'boolean' ? null : `.${field} must be true or false`;
 }
 
 function refusalProblem(context: object): string | null {

@@ -11,7 +11,10 @@ import {
   type Failure,
   SERVICE_NOT_FOUND,
   type WorkInFlight,
+  type OperationOutcome,
+  type WorkProgress,
 } from '../src/model/work.js';
+import type { ProgressProblem } from '../src/policy/progress.js';
 import { firstRevisionOf, settingsOf } from '../src/policy/settings.js';
 
 /** What a lifecycle actor knows of its service; plain JSON at all times. It holds the specification's secrets. */
@@ -26,10 +29,14 @@ export interface LifecycleContext {
   /** How many operations were accepted, those of the reconciliation and of an emergency included. */
   readonly revision: number;
   readonly inFlight: WorkInFlight | null;
-  /** Why the last work failed; null once work has succeeded. */
+  /** Why the last operation of an operator or an emergency failed; null once a later one succeeded or the activation state moved. */
   readonly lastFailure: Failure | null;
-  /** How many adjustments have failed in a row since the activation state last moved. */
+  /** Why the last operation of the reconciliation failed; null once any work succeeded. */
+  readonly lastReconciliationFailure: Failure | null;
+  /** How many adjustments have failed since a digest last showed a healthy instance, or the activation state moved. */
   readonly consecutiveFailures: number;
+  /** Whether an instance of the service can ever have been started, also by an earlier service of this id. */
+  readonly mayHaveInstances: boolean;
   /** Why the last request was refused; null once a later one was accepted. Recorded only with `recordRefusals`. */
   readonly lastRefusal: Refusal | null;
   /** What was last known of the instances. */
@@ -46,8 +53,14 @@ export interface ObserveEvent {
   readonly health: Health;
 }
 
-/** What can be sent to a lifecycle actor: the ten operations, CANCEL and OBSERVE. */
-export type LifecycleEvent = ServiceRequest | ObserveEvent;
+/** How far work has come, as its host reports it (domain.md §3); of work that is not in flight it is ignored. */
+export interface ProgressEvent extends WorkProgress {
+  readonly type: 'PROGRESS';
+  readonly effectId: string;
+}
+
+/** What can be sent to a lifecycle actor: the ten operations, CANCEL, OBSERVE and PROGRESS. */
+export type LifecycleEvent = ServiceRequest | ObserveEvent | ProgressEvent;
 
 /** What a lifecycle actor emits; types and numbers, never the specification. */
 export type LifecycleEmitted =
@@ -67,6 +80,18 @@ export type LifecycleEmitted =
       readonly revision: number;
     }
   | {
+      /** The last work of an operation ended. */
+      readonly type: 'operation.finished';
+      readonly serviceId: string;
+      readonly operation: Exclude<OperationType, 'CREATE'>;
+      readonly cause: Cause;
+      readonly effectId: string;
+      readonly outcome: OperationOutcome;
+      /** Null where it succeeded or was cancelled. */
+      readonly failure: Failure | null;
+      readonly revision: number;
+    }
+  | {
       readonly type: 'service.emergency';
       readonly serviceId: string;
       readonly cause: EmergencyCause;
@@ -78,6 +103,13 @@ export type LifecycleEmitted =
       readonly type: 'observation.ignored';
       readonly serviceId: string;
       readonly reason: 'OTHER_SERVICE' | 'MALFORMED';
+      readonly revision: number;
+    }
+  | {
+      /** Progress of work that is not in flight, that is none, or whose checkpoint is too long. */
+      readonly type: 'progress.ignored';
+      readonly serviceId: string;
+      readonly reason: ProgressProblem;
       readonly revision: number;
     };
 
@@ -103,7 +135,9 @@ export function firstContext({ input }: { readonly input: LifecycleInput | undef
     revision: firstRevisionOf(input),
     inFlight: null,
     lastFailure: null,
+    lastReconciliationFailure: null,
     consecutiveFailures: 0,
+    mayHaveInstances: firstRevisionOf(input) > 0,
     lastRefusal: null,
     health: null,
     emergency: null,

@@ -1,16 +1,12 @@
 import { MAX_DELAY_MS } from '../src/model/operation.js';
 import { MAX_EMERGENCY_DELAY_MS } from '../src/model/settings.js';
-import { durationMs } from '../src/model/duration.js';
 import type { LifecycleContext } from './lifecycle.context.js';
 import { delayOf } from './compilable.js';
 
 /** The named delays of the lifecycle chart, in ms; always finite and no longer than a timer can hold. */
 export const DELAYS = {
-  /** How long the work in flight may take. */
-  workTimeout: delayOf(({ inFlight, settings }: LifecycleContext) => {
-    const { timeout } = inFlight?.operation.opSpec ?? settings.defaultOpSpec;
-    return Math.min(durationMs(timeout) ?? MAX_DELAY_MS, MAX_DELAY_MS);
-  }),
+  /** How long the work in flight may take, as it was fixed when its operation was accepted. */
+  workTimeout: delayOf(({ inFlight }: LifecycleContext) => inFlight?.timeoutMs ?? MAX_DELAY_MS),
   /** How long an emergency waits before it deactivates; doubles with each failed deactivation, up to a minute. */
   emergencyDelay: delayOf(({ emergency, settings }: LifecycleContext) =>
     Math.min(settings.emergencyDelayMs * 2 ** (emergency?.failedDeactivations ?? 0), MAX_EMERGENCY_DELAY_MS),

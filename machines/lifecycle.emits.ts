@@ -1,8 +1,11 @@
 /* What the lifecycle chart emits: types, numbers and ids, never the specification. */
 import type { UncheckedEvent } from '../src/policy/admission.js';
 import { readDigest } from '../src/policy/digest.js';
+import type { OperationOutcome } from '../src/model/work.js';
+import { readProgress } from '../src/policy/progress.js';
 import { readField } from '../src/model/unchecked.js';
 import { emitOf } from './compilable.js';
+import { failureIn } from './lifecycle.updates.js';
 import type { LifecycleContext, LifecycleEmitted, LifecycleEvent } from './lifecycle.context.js';
 
 const emit = (pure: (context: LifecycleContext, event: LifecycleEvent) => LifecycleEmitted) => emitOf(pure);
@@ -11,8 +14,10 @@ const emit = (pure: (context: LifecycleContext, event: LifecycleEvent) => Lifecy
 export const EMITS = {
   emitAccepted: emit(accepted),
   emitRefused: emit(refused),
+  emitFinished: emit(finished),
   emitEmergency: emit(emergencyEntered),
   emitIgnoredObservation: emit(observationIgnored),
+  emitIgnoredProgress: emit(progressIgnored),
 };
 
 /** The name of one of the emits. */
@@ -36,6 +41,28 @@ function refused({ serviceId, revision, lastRefusal }: LifecycleContext): Lifecy
   };
 }
 
+/** The last work of an operation ends; emitted before its end is recorded, while it is known. */
+function finished(context: LifecycleContext, event: UncheckedEvent): LifecycleEmitted {
+  const { serviceId, revision, inFlight } = context;
+  const outcome = outcomeIn(event);
+  return {
+    type: 'operation.finished',
+    serviceId,
+    operation: inFlight?.operation.type ?? 'ADJUST_INSTANCES',
+    cause: inFlight?.cause ?? 'operator',
+    effectId: inFlight?.effectId ?? '',
+    outcome,
+    failure: outcome === 'failed' || outcome === 'timedOut' ? failureIn(context, event) : null,
+    revision,
+  };
+}
+
+function outcomeIn({ type }: UncheckedEvent): OperationOutcome {
+  if (type === 'CANCEL') return 'cancelled';
+  if (type.startsWith('xstate.after.')) return 'timedOut';
+  return type.startsWith('xstate.error.') ? 'failed' : 'succeeded';
+}
+
 /** The emergency was entered, for the first time or again after a failed deactivation. */
 function emergencyEntered({ serviceId, revision, emergency }: LifecycleContext): LifecycleEmitted {
   return {
@@ -51,4 +78,10 @@ function emergencyEntered({ serviceId, revision, emergency }: LifecycleContext):
 function observationIgnored({ serviceId, revision }: LifecycleContext, event: UncheckedEvent): LifecycleEmitted {
   const reason = readDigest(readField(event, 'health')) === null ? 'MALFORMED' : 'OTHER_SERVICE';
   return { type: 'observation.ignored', serviceId, reason, revision };
+}
+
+/** Reported progress was not used. */
+function progressIgnored({ serviceId, revision, inFlight }: LifecycleContext, event: UncheckedEvent): LifecycleEmitted {
+  const read = readProgress(inFlight, event);
+  return { type: 'progress.ignored', serviceId, reason: typeof read === 'string' ? read : 'OTHER_WORK', revision };
 }

@@ -6,15 +6,19 @@ import type { ActivationState } from '../src/model/activation.js';
 import type { Adjustment } from '../src/model/health.js';
 import { SERVICE_NOT_FOUND } from '../src/model/work.js';
 import {
+  cancellationViolation,
   creationViolation,
   destructionViolation,
   instanceCountViolation,
   replacementViolation,
+  restartViolation,
   serviceViolation,
   stopViolation,
   type UncheckedEvent,
 } from '../src/policy/admission.js';
 import { isConclusive, readDigest } from '../src/policy/digest.js';
+import { isFailureBudgetSpent } from '../src/policy/failure-budget.js';
+import { readProgress } from '../src/policy/progress.js';
 import { readField } from '../src/model/unchecked.js';
 import { isRequest } from '../src/model/type-guards.js';
 import type { LifecycleContext } from './lifecycle.context.js';
@@ -36,12 +40,14 @@ export const GUARDS = {
   isForThisService: guard((context, event) => serviceViolation(context, event) === null),
   /** The service may have as many instances per host as the operation says. */
   isInstanceCountPossible: guard((context, event) => instanceCountViolation(context, event) === null),
-  /** Every instance that the operation names, if any, is known to be healthy. */
+  /** An instance may be healthy, so that there is something to replace. */
+  isRestartPossible: guard((context, event) => restartViolation(context, event) === null),
+  /** Every instance that the operation names is known to be healthy. */
   replacesHealthyInstances: guard((context, event) => replacementViolation(context, event) === null),
   /** The operation names instances, and every one is known to be healthy. */
   stopsHealthyInstances: guard((context, event) => stopViolation(context, event) === null),
-  /** No instance was active when the cluster was last observed. */
-  hasNoActiveInstances: guard((context, event) => destructionViolation(context, event) === null),
+  /** Nothing of the service runs: a current digest says so, or nothing was ever started. */
+  hasNoInstances: guard((context, event) => destructionViolation(context, event) === null),
 
   /** A current digest says that the test instance is missing. */
   needsTestInstance: guard((context, event) => needs(context, event, 'DEPLOY_TEST_INSTANCE')),
@@ -54,17 +60,25 @@ export const GUARDS = {
 
   isActive: guard((context) => context.activationState === 'ACTIVE'),
   isConfigTesting: guard((context) => context.activationState === 'CONFIG_TESTING'),
-  /** Instances may run: the activation state is not INACTIVE. */
-  isActivated: guard((context) => context.activationState !== 'INACTIVE'),
   isInEmergency: guard((context) => context.emergency !== null),
-  /** This failed adjustment is the one that the host does not tolerate, and instances may run. */
-  isFailureBudgetSpent: guard(({ activationState, consecutiveFailures, settings: { failureBudget } }) => {
-    return activationState !== 'INACTIVE' && failureBudget !== null && consecutiveFailures + 1 >= failureBudget;
-  }),
+  /** By a current digest the service works nowhere, and has failed more often than the host tolerates. */
+  isFailureBudgetSpent: guard((context, event) =>
+    isFailureBudgetSpent(context, readDigest(readField(event, 'health'))),
+  ),
+  /** The CANCEL means the work in flight. */
+  isForThisWork: guard((context, event) => cancellationViolation(context, event) === null),
+  /** … while the service is in CONFIG_TESTING. */
+  isForThisWorkWhileConfigTesting: guard(
+    (context, event) => context.activationState === 'CONFIG_TESTING' && cancellationViolation(context, event) === null,
+  ),
+  /** … and instances may run: the activation state is not INACTIVE. */
+  isForThisWorkWhileActivated: guard(
+    (context, event) => context.activationState !== 'INACTIVE' && cancellationViolation(context, event) === null,
+  ),
   /** The work found that the service's record no longer exists. */
   isRecordGone: guard((_context, event) => readField(readField(event, 'error'), 'code') === SERVICE_NOT_FOUND),
-  /** The last observation showed no healthy instance. */
-  isWithoutHealthyInstance: guard((context) => context.health?.instances.healthy === 0),
+  /** The progress is of the work in flight. */
+  isOwnProgress: guard(({ inFlight }, event) => typeof readProgress(inFlight, event) === 'object'),
 
   /** The host wants refusals in the context. */
   isRefusalRecorded: guard(

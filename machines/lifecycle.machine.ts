@@ -30,12 +30,14 @@ import { EMITS } from './lifecycle.emits.js';
 import { GUARDS } from './lifecycle.guards.js';
 import { readStored } from './lifecycle.stored.js';
 import {
+  cancelIntoEmergency,
   create,
   deactivate,
-  emergency,
   EMERGENCY_GOES_ON,
+  GIVE_UP,
   goOn,
   RECORD_DIGEST,
+  RECORD_PROGRESS,
   reconcile,
   recordWork,
   REFUSAL,
@@ -45,7 +47,7 @@ import {
   to,
   work,
 } from './lifecycle.transitions.js';
-import { refused, UPDATES } from './lifecycle.updates.js';
+import { countAttempt, refused, UPDATES } from './lifecycle.updates.js';
 import { WORK, type WorkName } from './lifecycle.work.js';
 import { restartable } from './restartable.js';
 import { stateReader } from './lifecycle.state.js';
@@ -74,6 +76,7 @@ const chart = lifecycle.createMachine({
   initial: 'INIT',
   on: {
     OBSERVE: RECORD_DIGEST,
+    PROGRESS: RECORD_PROGRESS,
     '*': [STRAY_FAILURE, REFUSAL],
   },
   states: {
@@ -95,7 +98,7 @@ const chart = lifecycle.createMachine({
         DEPLOY_TEST_INSTANCE: start('CONFIG_TESTING_REQUESTED', 'recordActivation'),
         ADJUST_INSTANCES: start('ADJUSTING_INSTANCES', 'adjustInstances'),
         UPDATE_INSTANCE_COUNT: start('UPDATING_INSTANCES_COUNT', 'recordInstanceCount', 'isInstanceCountPossible'),
-        DESTROY: start('DESTROY_REQUESTED', 'removeService', 'hasNoActiveInstances'),
+        DESTROY: start('DESTROY_REQUESTED', 'removeService', 'hasNoInstances'),
         OBSERVE: reconcile('ADJUSTING_INSTANCES', 'needsAdjustment', 'ADJUST_INSTANCES', 'adjustInstances'),
       },
     },
@@ -107,9 +110,10 @@ const chart = lifecycle.createMachine({
         DEACTIVATE: start('DEACTIVATION_REQUESTED', 'recordActivation'),
         ADJUST_INSTANCES: start('ADJUSTING_INSTANCES', 'adjustInstances'),
         REPLACE_INSTANCES: start('REPLACING_INSTANCES', 'replaceInstances', 'replacesHealthyInstances'),
-        RESTART: start('REPLACING_INSTANCES', 'replaceInstances'),
+        RESTART: start('REPLACING_INSTANCES', 'replaceInstances', 'isRestartPossible'),
         STOP_INSTANCES: start('STOPPING_INSTANCES', 'stopInstances', 'stopsHealthyInstances'),
         OBSERVE: [
+          GIVE_UP,
           reconcile('DEPLOYING_TEST_INSTANCE', 'needsTestInstance', 'DEPLOY_TEST_INSTANCE', 'deployTestInstance'),
           reconcile('ADJUSTING_INSTANCES', 'needsAdjustment', 'ADJUST_INSTANCES', 'adjustInstances'),
         ],
@@ -123,9 +127,9 @@ const chart = lifecycle.createMachine({
         UPDATE_INSTANCE_COUNT: start('UPDATING_INSTANCES_COUNT', 'recordInstanceCount', 'isInstanceCountPossible'),
         ADJUST_INSTANCES: start('ADJUSTING_INSTANCES', 'adjustInstances'),
         REPLACE_INSTANCES: start('REPLACING_INSTANCES', 'replaceInstances', 'replacesHealthyInstances'),
-        RESTART: start('REPLACING_INSTANCES', 'replaceInstances'),
+        RESTART: start('REPLACING_INSTANCES', 'replaceInstances', 'isRestartPossible'),
         STOP_INSTANCES: start('STOPPING_INSTANCES', 'stopInstances', 'stopsHealthyInstances'),
-        OBSERVE: reconcile('ADJUSTING_INSTANCES', 'needsAdjustment', 'ADJUST_INSTANCES', 'adjustInstances'),
+        OBSERVE: [GIVE_UP, reconcile('ADJUSTING_INSTANCES', 'needsAdjustment', 'ADJUST_INSTANCES', 'adjustInstances')],
       },
     },
     ACTIVATION_REQUESTED: {
@@ -159,20 +163,20 @@ const chart = lifecycle.createMachine({
         onDone: to('CONFIG_TESTING', 'recordSuccess'),
         onFailure: rest('recordFailure', [], 'CONFIG_TESTING'),
       }),
-      on: { CANCEL: emergency('recordCancellation', 'CANCELLED') },
+      on: { CANCEL: cancelIntoEmergency('isForThisWork') },
     },
     ADJUSTING_INSTANCES: {
       description: 'Starting what is missing, stopping what is surplus.',
       tags: ['inFlight', 'cancellable'],
       ...work('adjustInstances', {
-        onDone: rest('recordAdjustment', ['ACTIVE', 'CONFIG_TESTING'], 'INACTIVE'),
-        onFailure: [
-          emergency('recordFailedAdjustment', 'FAILURE_BUDGET_SPENT', 'isFailureBudgetSpent'),
-          ...rest('recordFailedAdjustment', ['ACTIVE', 'CONFIG_TESTING'], 'INACTIVE'),
-        ],
+        onDone: rest('recordSuccess', ['ACTIVE', 'CONFIG_TESTING'], 'INACTIVE'),
+        onFailure: rest('recordFailedAdjustment', ['ACTIVE', 'CONFIG_TESTING'], 'INACTIVE'),
       }),
       on: {
-        CANCEL: [emergency('recordCancellation', 'CANCELLED', 'isActivated'), to('INACTIVE', 'recordCancellation')],
+        CANCEL: [
+          cancelIntoEmergency('isForThisWorkWhileActivated'),
+          to('INACTIVE', 'recordCancellation', 'isForThisWork'),
+        ],
       },
     },
     REPLACING_INSTANCES: {
@@ -184,8 +188,8 @@ const chart = lifecycle.createMachine({
       }),
       on: {
         CANCEL: [
-          emergency('recordCancellation', 'CANCELLED', 'isWithoutHealthyInstance'),
-          ...rest('recordCancellation', ['CONFIG_TESTING'], 'ACTIVE'),
+          to('CONFIG_TESTING', 'recordCancellation', 'isForThisWorkWhileConfigTesting'),
+          to('ACTIVE', 'recordCancellation', 'isForThisWork'),
         ],
       },
     },
@@ -228,7 +232,7 @@ const chart = lifecycle.createMachine({
 });
 
 /** The lifecycle of one local service. Provide the seven actors before use; `missingActors` tells which are absent. */
-export const lifecycleMachine = restartable(chart, { read: readStored });
+export const lifecycleMachine = restartable(chart, { read: readStored, resume: countAttempt });
 
 /** The lifecycle machine's type. */
 export type LifecycleMachine = typeof lifecycleMachine;

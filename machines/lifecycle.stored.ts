@@ -1,7 +1,9 @@
 import type { AnyStateMachine } from 'xstate';
-import { DEFAULT_BACKOFF } from '../src/model/backoff.js';
 import { isLifecycleState } from '../src/model/type-guards.js';
-import { plainJson, readField } from '../src/model/unchecked.js';
+import { plainJson, readCount, readField } from '../src/model/unchecked.js';
+import { DEFAULT_BACKOFF } from '../src/model/backoff.js';
+import { durationMs } from '../src/model/duration.js';
+import { MAX_DELAY_MS } from '../src/model/operation.js';
 import { readDigest } from '../src/policy/digest.js';
 import { contextProblem } from './lifecycle.context-check.js';
 
@@ -26,7 +28,7 @@ export const SCHEMA_VERSION = 2;
  * The steps from each older version of a stored snapshot to the next, the first from version 1 to 2. A plain snapshot does
  * not tell its version: each step adds what its version did not have, and leaves what is there.
  */
-const MIGRATIONS: readonly ((snapshot: object) => object)[] = [toSecondEdition];
+const MIGRATIONS: readonly ((snapshot: object) => object)[] = [toVersion2];
 
 /**
  * Reads a stored snapshot of the lifecycle machine: a plain copy of its state and context in the newest version.
@@ -74,20 +76,42 @@ function outputProblem(output: unknown, context: unknown): string | null {
   return typeof readField(output, 'reason') === 'string' ? null : 'snapshot.output.reason must be a string';
 }
 
-/** Version 2 tells DESTROYED from INACTIVE, has a back-off, and counts more in a digest: one without these counts is outdated. */
-function toSecondEdition(snapshot: object): object {
+/**
+ * Version 2 tells DESTROYED by a field, keeps the failures of the reconciliation apart, and knows limits, attempts and
+ * progress of work. What version 1 kept as a failure does not say of which operation it was, and is left out; its digest
+ * lacks counts, and is read as outdated.
+ */
+function toVersion2(snapshot: object): object {
   const context = readField(snapshot, 'context');
-  if (typeof context !== 'object' || context === null) return snapshot;
-  const destroyed = readField(snapshot, 'value') === 'DESTROYED';
-  const settings = readField(context, 'settings');
+  if (!isObject(context)) return snapshot;
+  const inFlight = readField(context, 'inFlight');
+  const failure = readField(context, 'lastFailure');
   const health = readField(context, 'health');
+  const settings = readField(context, 'settings');
   return {
     ...snapshot,
     context: {
-      destroyed,
+      destroyed: readField(snapshot, 'value') === 'DESTROYED',
+      lastReconciliationFailure: null,
+      // In doubt there may be instances.
+      mayHaveInstances: readField(snapshot, 'value') !== 'INIT' || readCount(readField(context, 'revision')) !== 0,
       ...context,
-      ...(typeof settings === 'object' && settings !== null && { settings: { backoff: DEFAULT_BACKOFF, ...settings } }),
-      health: readDigest(health) ?? health,
+      ...(isObject(failure) && readField(failure, 'operation') === undefined && { lastFailure: null }),
+      ...(isObject(health) && { health: readDigest(health) ?? health }),
+      ...(isObject(inFlight) && {
+        inFlight: { timeoutMs: timeoutOf(inFlight), attempt: 1, progress: null, ...inFlight },
+      }),
+      ...(isObject(settings) && { settings: { backoff: DEFAULT_BACKOFF, ...settings } }),
     },
   };
+}
+
+/** The limit of the work as version 1 had it: the time-out of its operation. */
+function timeoutOf(inFlight: object): number {
+  const timeout = readField(readField(readField(inFlight, 'operation'), 'opSpec'), 'timeout');
+  return Math.min((typeof timeout === 'string' ? durationMs(timeout) : null) ?? MAX_DELAY_MS, MAX_DELAY_MS);
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }

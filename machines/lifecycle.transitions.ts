@@ -35,9 +35,9 @@ interface WorkEnds {
   readonly onFailure: readonly Transition[];
 }
 
-/** A transition that records something on its way. */
+/** The work ends, which is recorded: success, failure, time-out or cancellation. */
 export const to = (target: LifecycleState, record: UpdateNameWithoutParams, guard?: GuardName) =>
-  ({ ...(guard === undefined ? {} : { guard }), target, actions: [record] }) satisfies Transition;
+  ({ ...(guard === undefined ? {} : { guard }), target, actions: ['emitFinished', record] }) satisfies Transition;
 
 /** CREATE is accepted: there is a service from now on, and no work to do for it. */
 export const create = (target: RestingState, guard: GuardName) =>
@@ -66,19 +66,26 @@ export const deactivate = (target: LifecycleState, work: WorkName) =>
     actions: [{ type: 'acceptEmergencyDeactivation', params: { work } }, 'emitAccepted'],
   }) satisfies Transition;
 
-/** The way into the emergency. */
-export const emergency = (record: UpdateNameWithoutParams, cause: EmergencyCause, guard?: GuardName) =>
+/** The cancellation of work leads into the emergency. */
+export const cancelIntoEmergency = (guard: GuardName) =>
   ({
-    ...(guard === undefined ? {} : { guard }),
+    guard,
     target: 'EMERGENCY_DEACTIVATION_REQUESTED',
-    actions: [record, { type: 'enterEmergency', params: { cause } }, 'emitEmergency'],
+    actions: ['emitFinished', 'recordCancellation', enter('CANCELLED'), 'emitEmergency'],
   }) satisfies Transition;
+
+/** A service that works nowhere is given up. */
+export const GIVE_UP = {
+  guard: 'isFailureBudgetSpent',
+  target: 'EMERGENCY_DEACTIVATION_REQUESTED',
+  actions: ['recordHealth', enter('FAILURE_BUDGET_SPENT'), 'emitEmergency'],
+} as const satisfies Transition;
 
 /** A deactivation that an emergency demands failed: the emergency goes on. */
 export const EMERGENCY_GOES_ON = {
   guard: 'isInEmergency',
   target: 'EMERGENCY_DEACTIVATION_REQUESTED',
-  actions: ['recordFailedDeactivation', 'emitEmergency'],
+  actions: ['emitFinished', 'recordFailedDeactivation', 'emitEmergency'],
 } as const satisfies Transition;
 
 /**
@@ -90,6 +97,10 @@ export const rest = (
   others: readonly (keyof typeof REST_GUARDS)[],
   last: RestingState,
 ): readonly Transition[] => [...others.map((state) => to(state, record, REST_GUARDS[state])), to(last, record)];
+
+function enter(cause: EmergencyCause) {
+  return { type: 'enterEmergency', params: { cause } } as const;
+}
 
 const REST_GUARDS = { ACTIVE: 'isActive', CONFIG_TESTING: 'isConfigTesting' } as const;
 
@@ -111,6 +122,12 @@ const RECORD_GONE = to('DESTROYED', 'recordMissingRecord', 'isRecordGone');
 export const RECORD_DIGEST = [
   { guard: 'isOwnDigest', actions: 'recordHealth' },
   { actions: 'emitIgnoredObservation' },
+] as const satisfies readonly { readonly guard?: GuardName; readonly actions: Action }[];
+
+/** What every state does with progress: it is recorded, or is ignored and reported. */
+export const RECORD_PROGRESS = [
+  { guard: 'isOwnProgress', actions: 'recordProgress' },
+  { actions: 'emitIgnoredProgress' },
 ] as const satisfies readonly { readonly guard?: GuardName; readonly actions: Action }[];
 
 /** XState gives up an actor that leaves a failure of another actor unheard, even of one that is no child of it. */

@@ -3,7 +3,7 @@ import type { OperationInFlight, OperationInFlightOf, WorkInFlight, WorkInput } 
 import { serviceForWork } from '../src/policy/planned-service.js';
 import type { LifecycleContext } from './lifecycle.context.js';
 
-/** Which operations in flight each of the seven pieces of work is done for. */
+/** The operations in flight for which each of the seven pieces of work is done. */
 const WORK_OPERATIONS = {
   recordActivation: ['ACTIVATE', 'DEPLOY_TEST_INSTANCE', 'DEACTIVATE'],
   recordInstanceCount: ['UPDATE_INSTANCE_COUNT'],
@@ -52,12 +52,12 @@ export const WORK = {
   removeService: providedByHost<'removeService'>(),
 } satisfies Record<WorkName, unknown>;
 
-/** Is this the name of one of the seven pieces of work? */
+/** Whether this is the name of one of the seven pieces of work. */
 export function isWorkName(value: unknown): value is WorkName {
   return typeof value === 'string' && Object.hasOwn(WORK, value);
 }
 
-/** Is the work done for this operation? */
+/** Whether the work is done for this operation. */
 export function isWorkFor<TWork extends WorkName>(
   work: TWork,
   operation: OperationInFlight,
@@ -66,18 +66,20 @@ export function isWorkFor<TWork extends WorkName>(
   return types.includes(operation.type);
 }
 
+/** Whether the work starts instances. */
+export function startsInstances(work: WorkName): boolean {
+  return STARTING_WORK.includes(work);
+}
+
+const STARTING_WORK: readonly WorkName[] = ['deployTestInstance', 'adjustInstances', 'replaceInstances'];
+
 /** The work that is in flight; null where its effect id names none. */
 export function workOf({ effectId }: Pick<WorkInFlight, 'effectId'>): WorkName | null {
   const name = effectId.slice(effectId.lastIndexOf(':') + 1);
   return isWorkName(name) ? name : null;
 }
 
-/** The idempotency key of a piece of work: `{serviceId}#{revision}:{work}` (domain.md §4). */
-export function effectIdOf(serviceId: string, revision: number, work: WorkName): string {
-  return `${serviceId}#${String(revision)}:${work}`;
-}
-
-/** What does this work get as its input? */
+/** Makes the function that gives this work its input. */
 export function inputOf<TWork extends WorkName>(work: TWork) {
   return function workInput({ context }: { readonly context: LifecycleContext }): WorkInputOf<TWork> {
     const { serviceId, spec, instancesPerHost, activationState, settings, inFlight, health } = context;
@@ -90,6 +92,8 @@ export function inputOf<TWork extends WorkName>(work: TWork) {
       service: serviceForWork({ serviceId, spec, instancesPerHost, activationState, settings }, inFlight),
       operation: inFlight.operation,
       health,
+      attempt: inFlight.attempt,
+      progress: inFlight.progress,
     };
   };
 }

@@ -6,6 +6,7 @@ import {
   type AnyStateMachine,
   createActor,
 } from 'xstate';
+import { RESUME_CONTEXT } from '../src/model/resume.js';
 import { readField } from '../src/model/unchecked.js';
 
 /*
@@ -54,6 +55,8 @@ export function restartable(machine: AnyStateMachine, options: RestartableOption
   const restored = new WeakSet<AnyActorRef>();
 
   return Object.assign(copy, {
+    [RESUME_CONTEXT]: resume,
+
     provide: (implementations: Parameters<typeof provide>[0]) => restartable(provide(implementations), options),
 
     restoreSnapshot: (snapshot: object, scope: AnyActorScope) => {

@@ -1,3 +1,4 @@
+import type { Health } from '../model/health.js';
 import { isConverged } from '../policy/health.js';
 import { isConclusive } from '../policy/digest.js';
 import { isInFlight, isResting } from './selectors.js';
@@ -43,19 +44,48 @@ function converged(record: LifecycleRecord): Condition {
     return unknown('ObservationOutdated', 'The last observation was made before the last change of the service.');
   }
   if (health.maintenance === true)
-    return condition('Converged', false, 'InMaintenance', 'The service is in maintenance.');
-  const { required, active, healthy } = health.instances;
-  const counts = `${String(healthy)} of ${String(required)} required instances are healthy, ${String(active)} active`;
-  if (isConverged(record, health)) return condition('Converged', true, 'AsDesired', `${counts}.`);
-  return health.adjustment === 'NONE'
-    ? condition('Converged', false, 'InstancesChanging', `${counts}: some are coming up or going down.`)
-    : condition('Converged', false, 'AdjustmentNeeded', `${counts}: ${health.adjustment} is to be done.`);
+    return condition('Converged', false, 'Maintenance', 'The service is in maintenance.');
+  const { required, active, healthy, silent, missing } = health.instances;
+  const counts = `${counted(healthy, required)} required instances are healthy, ${String(active)} active`;
+  if (isConverged(record, health)) return condition('Converged', true, 'AsDesired', `${counts}${gapsText(health)}.`);
+  const no = (reason: string, why: string) =>
+    condition('Converged', false, reason, `${counts}: ${why}${gapsText(health)}.`);
+  if (health.adjustment !== 'NONE') return no('AdjustmentNeeded', `${health.adjustment} is to be done`);
+  if (health.hosts.backingOff > 0) {
+    return no(
+      'BackingOff',
+      `${plural(missing, 'start')} deferred on ${plural(health.hosts.backingOff, 'failing host')}`,
+    );
+  }
+  if (health.hosts.silent > 0) {
+    return no('HostsSilent', `${plural(health.hosts.silent, 'host')} silent, with ${plural(silent, 'instance')}`);
+  }
+  return no('InstancesChanging', 'some are coming up or going down');
+}
+
+/** What safety needs and the observation lacks, so that it is never off in silence. */
+function gapsText({ lacks = [] }: Health): string {
+  const words = { HOST_REPORT_TIMES: 'when hosts reported', ENDED_INSTANCES: 'how instances ended' };
+  return lacks.length === 0 ? '' : `; the observation does not say ${lacks.map((gap) => words[gap]).join(' and ')}`;
+}
+
+function counted(part: number, whole: number): string {
+  return `${String(part)} of ${String(whole)}`;
+}
+
+function plural(count: number, noun: string): string {
+  return `${String(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 function degraded({ context }: LifecycleRecord): Condition {
-  const { lastFailure, health } = context;
-  if (lastFailure !== null)
-    return condition('Degraded', true, 'WorkFailed', `${lastFailure.code}: ${lastFailure.message}`);
+  const { lastFailure, lastReconciliationFailure, health } = context;
+  const failures = [lastFailure, lastReconciliationFailure].filter((failure) => failure !== null);
+  if (failures.length > 0) {
+    const message = failures.map(
+      (failure) => `${failure.operation} by ${failure.cause}: ${failure.code}: ${failure.message}`,
+    );
+    return condition('Degraded', true, 'WorkFailed', message.join(' '));
+  }
   const { unhealthy, stale } = health?.instances ?? { unhealthy: 0, stale: 0 };
   return unhealthy + stale > 0
     ? condition(

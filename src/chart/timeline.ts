@@ -1,7 +1,7 @@
 import type { InspectionEvent } from 'xstate';
 import type { LifecycleState } from '../model/lifecycle.js';
 import type { RefusalRule } from '../model/refusal.js';
-import type { Cause } from '../model/work.js';
+import type { Cause, Failure } from '../model/work.js';
 import { readField } from '../model/unchecked.js';
 import { eventLabel } from '../policy/event-label.js';
 import { isLifecycleState, isRequest } from '../model/type-guards.js';
@@ -50,14 +50,21 @@ export function timelineEntry({ before, event, after }: TimelineStep): TimelineE
     const name = eventLabel(event.type, readField(event, 'delay'));
     const cause = event.type === 'CANCEL' ? 'operator' : (work?.cause ?? 'operator');
     const effectId = work?.effectId ?? null;
-    const { lastFailure } = after.context;
-    const why = name === 'failed' && lastFailure !== null ? ` (${lastFailure.code}: ${lastFailure.message})` : '';
+    const failure = failureOf(before, after);
+    const why = failure === null ? '' : ` (${failure.code}: ${failure.message})`;
     const text = `${name} by ${cause}: ${from} → ${to}${effectId === null ? '' : `, ${effectId}`}${why}`;
     return { kind: 'transition', serviceId, event: name, cause, from, to, effectId, text };
   }
   if (!isRequest(event) || lastRefusal === null || lastRefusal === before.context.lastRefusal) return null;
   const { rule, message } = lastRefusal;
   return { kind: 'refusal', serviceId, event: event.type, state: from, rule, text: message };
+}
+
+/** The failure that this step recorded; null where it recorded none. */
+function failureOf({ context: before }: LifecycleRecord, { context: after }: LifecycleRecord): Failure | null {
+  const { lastFailure, lastReconciliationFailure } = after;
+  if (lastFailure !== before.lastFailure && lastFailure !== null) return lastFailure;
+  return lastReconciliationFailure === before.lastReconciliationFailure ? null : lastReconciliationFailure;
 }
 
 /** The timeline entries of the given steps, in order. */

@@ -1,8 +1,10 @@
 import type { AnyStateMachine } from 'xstate';
 import { DELAYS, type DelayName } from '../../machines/lifecycle.delays.js';
 import { lifecycleMachine } from '../../machines/lifecycle.machine.js';
+import { workOf } from '../../machines/lifecycle.work.js';
 import { type LifecycleState } from '../model/lifecycle.js';
 import type { OperationType } from '../model/operation.js';
+import { durationText } from '../policy/duration-text.js';
 import { allowedOperations, isCancellable } from './legality.js';
 import { isResting } from './selectors.js';
 import type { LifecycleRecord } from './lifecycle-record.js';
@@ -40,10 +42,18 @@ export function waitingFor(record: LifecycleRecord): Waiting {
     return { ...rest, for: what, untilMs: null, then: null, message: messageWithoutLimit(what, operations) };
   }
   const { untilMs, then } = deadline;
-  const limit = `${String(untilMs)} ms, then ${then}`;
+  const limit = `${durationText(untilMs)}, then ${then}`;
   return effectId === null
     ? { ...rest, for: 'DELAY', untilMs, then, message: `Waits ${limit}.` }
-    : { ...rest, for: 'WORK', untilMs, then, message: `Waits for the work ${effectId}, at most ${limit}.` };
+    : { ...rest, for: 'WORK', untilMs, then, message: `Waits for ${workText(record)}, at most ${limit}.` };
+}
+
+/** The work in flight in words, with how far it has come: `adjustInstances (14 of 40)`. */
+function workText({ context: { inFlight } }: LifecycleRecord): string {
+  const name = inFlight === null ? null : workOf(inFlight);
+  const progress = inFlight?.progress ?? null;
+  const words = name === null ? 'its work' : `the work ${name}`;
+  return progress === null ? words : `${words} (${String(progress.done)} of ${String(progress.total)})`;
 }
 
 function messageWithoutLimit(
@@ -56,7 +66,7 @@ function messageWithoutLimit(
 }
 
 /** The delay of the state and the state that follows it, as the machine defines them. */
-function deadlineOf(record: LifecycleRecord): (Pick<Waiting, 'untilMs'> & { then: LifecycleState }) | null {
+function deadlineOf(record: LifecycleRecord): { readonly untilMs: number; readonly then: LifecycleState } | null {
   const { value, context } = record;
   const machine: AnyStateMachine = lifecycleMachine;
   const delayed = machine.states[value]?.after[0];

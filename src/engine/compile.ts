@@ -1,4 +1,5 @@
 import type { AnyStateMachine, InputFrom } from 'xstate';
+import { RESUME_CONTEXT } from '../model/resume.js';
 import type { Chart } from './chart.js';
 import { compileStates } from './compile-states.js';
 import type { AnyEvent } from './compiled-state.js';
@@ -31,8 +32,9 @@ interface AnyEngine {
 /**
  * Compiles a chart to pure functions, with the implementations that were given to `provide`.
  *
- * The chart is flat, and its guards, actions and delays name implementations that keep their positional pure function. Where a state invokes an actor, `context.inFlight.effectId` is the id of the work. A refusal is a transition
- * of `*` without a target, at the root or in a state; its update records `context.lastRefusal`.
+ * The chart is flat, and its guards, actions and delays name implementations that keep their positional pure function.
+ * Where a state invokes an actor, `context.inFlight.effectId` is the id of the work. A refusal is a transition of `*`
+ * without a target, at the root or in a state; its update records `context.lastRefusal`.
  *
  * @throws CompileError that names the state and the feature, if the engine cannot do exactly what XState does.
  */
@@ -40,12 +42,23 @@ export function compile<TMachine extends AnyStateMachine>(machine: TMachine): En
 export function compile(machine: Chart): AnyEngine {
   const states = compileStates(machine);
   const { initial } = machine.config;
+  const resume = resumeOf(machine);
   return {
     machine,
     start: (input) => started(states, String(initial), firstContext(machine, input), { type: 'xstate.init' }),
     step: (record, event) => stepFrom(states, record, event),
-    resume: (record) => resumed(states, record),
+    resume: ({ value, context }) => resumed(states, { value, context: resume(context) }),
   };
+}
+
+/** What `restartable` was told to do to a context that goes on; nothing where the machine is not restartable. */
+function resumeOf(machine: Chart): (context: object) => object {
+  const resume: unknown = Reflect.get(machine, RESUME_CONTEXT);
+  return isUpdate(resume) ? resume : (context) => context;
+}
+
+function isUpdate(value: unknown): value is (context: object) => object {
+  return typeof value === 'function';
 }
 
 function firstContext({ config: { context = {} } }: Chart, input: unknown): object {

@@ -1,21 +1,32 @@
 import { type ActorOptions, createActor } from 'xstate';
 import type { LifecycleActor, LifecycleMachine } from '../../machines/lifecycle.machine.js';
-import { damaged, RestoreError, SCHEMA_VERSION } from '../../machines/lifecycle.stored.js';
+import { damaged, readStored, RestoreError, SCHEMA_VERSION } from '../../machines/lifecycle.stored.js';
+import type { LifecycleInput } from '../model/settings.js';
+import { settingsOf } from '../policy/settings.js';
 import { plainJson, readCount, readField } from '../model/unchecked.js';
+
+/** The options of `createActor` for a stored service. */
+export interface RestoreOptions extends Omit<ActorOptions<LifecycleMachine>, 'snapshot' | 'input'> {
+  /** The host's settings of today; what is left out stays as it was stored. */
+  readonly settings?: Omit<LifecycleInput, 'revision'>;
+}
 
 /**
  * Restores a stored service: checks its envelope, creates the actor and starts it. Work that was in flight starts again
  * exactly once, with the same effect id; time-outs and the delay of an emergency begin anew. `options` are those of
- * `createActor`. The specification is not validated again.
+ * `createActor`; of its settings, those that are given replace the stored ones. The specification is not validated again.
  *
  * @throws RestoreError if the envelope is of another machine, of a newer release, or damaged; nothing is started then.
+ * @throws RangeError that names the setting, if one is invalid.
  */
 export function restoreActor(
   machine: LifecycleMachine,
   envelope: unknown,
-  options: Omit<ActorOptions<LifecycleMachine>, 'snapshot' | 'input'> = {},
+  { settings, ...options }: RestoreOptions = {},
 ): LifecycleActor {
-  const actor: LifecycleActor = createActor(machine, { ...options, snapshot: snapshotIn(machine, envelope) });
+  const stored = snapshotIn(machine, envelope);
+  const snapshot = settings === undefined ? stored : withSettings(machine, stored, settings);
+  const actor: LifecycleActor = createActor(machine, { ...options, snapshot });
   const restored = actor.getSnapshot();
   if (restored.status === 'error') throw restored.error;
   actor.start();
@@ -40,6 +51,17 @@ function snapshotIn(machine: LifecycleMachine, envelope: unknown): StoredSnapsho
   const snapshot = readField(read, 'snapshot');
   if (!isObject(snapshot)) throw damaged('snapshot must be an object');
   return snapshot;
+}
+
+function withSettings(
+  machine: LifecycleMachine,
+  stored: StoredSnapshot,
+  given: NonNullable<RestoreOptions['settings']>,
+): StoredSnapshot {
+  const newest = readStored(machine, stored);
+  const context = Object(readField(newest, 'context')) as object;
+  const settings = settingsOf({ ...Object(readField(context, 'settings')), ...given });
+  return { ...stored, ...newest, ...{ context: { ...context, settings } } };
 }
 
 type StoredSnapshot = NonNullable<ActorOptions<LifecycleMachine>['snapshot']>;

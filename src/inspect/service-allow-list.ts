@@ -76,6 +76,9 @@ const operation = {
   opSpec,
 };
 
+/** The checkpoint is the host's, and never shown. */
+const progress = fields({ done: scalar, total: scalar });
+
 const settings = {
   emergencyDelayMs: scalar,
   failureBudget: scalar,
@@ -88,15 +91,26 @@ const settings = {
 const emergencyCause = oneOf(['CANCELLED', 'FAILURE_BUDGET_SPENT']);
 const failureCode = oneOf([SERVICE_NOT_FOUND, TIMED_OUT, UNKNOWN_FAILURE]);
 
+const recordedFailure = fields({
+  code: failureCode,
+  message: text,
+  operation: operationType,
+  cause: oneOf(['operator', 'reconciliation', 'emergency']),
+  effectId: text,
+  instanceIds: listOf(text),
+});
+
 const refusalDetails = fields({
   serviceId: text,
-  field: oneOf(['serviceId', 'spec', 'recovered.activationState', 'instancesPerHost', 'instanceIds']),
+  field: oneOf(['serviceId', 'spec', 'recovered.activationState', 'effectId', 'instancesPerHost', 'instanceIds']),
   expected: text,
   actual: (value, mask) => (typeof value === 'string' ? text : scalar)(value, mask),
   min: scalar,
   max: scalar,
   instanceIds: listOf(text),
   active: scalar,
+  silent: scalar,
+  stale: scalar,
 });
 
 /** The allow list of a lifecycle machine's context. */
@@ -110,9 +124,14 @@ export const lifecycleContext: Filter = fields({
     operation: fields(operation),
     cause: oneOf(['operator', 'reconciliation', 'emergency']),
     effectId: text,
+    timeoutMs: scalar,
+    attempt: scalar,
+    progress,
   }),
-  lastFailure: fields({ code: failureCode, message: text }),
+  lastFailure: recordedFailure,
+  lastReconciliationFailure: recordedFailure,
   consecutiveFailures: scalar,
+  mayHaveInstances: scalar,
   lastRefusal: fields({
     rule: oneOf(REFUSAL_RULES),
     message: text,
@@ -123,16 +142,20 @@ export const lifecycleContext: Filter = fields({
   }),
   health,
   emergency: fields({ cause: emergencyCause, failedDeactivations: scalar }),
+  destroyed: scalar,
   settings: fields(settings),
 });
 
-/** The allow list of an operation, CANCEL or OBSERVE. */
+/** The allow list of an operation, CANCEL, OBSERVE or PROGRESS. */
 export const serviceEvent: Filter = fields({
   ...operation,
-  type: oneOf(OPERATION_TYPES, ['CANCEL', 'OBSERVE']),
+  type: oneOf(OPERATION_TYPES, ['CANCEL', 'OBSERVE', 'PROGRESS']),
   spec,
   recovered: fields({ activationState }),
   health,
+  effectId: text,
+  done: scalar,
+  total: scalar,
 });
 
 /** The allow list of a lifecycle actor's input. */
@@ -160,6 +183,8 @@ export const workInput: Filter = fields({
   }),
   operation: fields(operation),
   health,
+  attempt: scalar,
+  progress,
 });
 
 /** The allow list of a rejection: a code and a message, whatever was thrown. */

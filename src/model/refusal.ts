@@ -7,6 +7,7 @@ export const REFUSAL_RULES = [
   'NOT_ALLOWED_IN_STATE',
   'NOT_CANCELLABLE',
   'WRONG_SERVICE',
+  'NOT_IN_FLIGHT',
   'INSTANCE_COUNT_OUT_OF_RANGE',
   'HOST_LEVEL_ALLOWS_ONE',
   'NOTHING_NAMED',
@@ -34,6 +35,8 @@ export interface RefusalDetails {
     readonly expected: string | null;
     readonly actual: string | null;
   };
+  /** `expected`: the effect id of the work in flight. */
+  readonly NOT_IN_FLIGHT: { readonly field: 'effectId'; readonly expected: string; readonly actual: string | null };
   readonly INSTANCE_COUNT_OUT_OF_RANGE: {
     readonly field: 'instancesPerHost';
     readonly min: number;
@@ -43,11 +46,12 @@ export interface RefusalDetails {
   };
   readonly HOST_LEVEL_ALLOWS_ONE: { readonly field: 'instancesPerHost'; readonly actual: number };
   readonly NOTHING_NAMED: { readonly field: 'instanceIds' };
+  /** `instanceIds`: the named ones; none where all healthy ones are meant, or none at all. */
   readonly HEALTH_UNKNOWN: { readonly field: 'instanceIds'; readonly instanceIds: readonly string[] };
   /** `instanceIds`: the named ones that are not known to be HEALTHY. */
   readonly INSTANCES_NOT_HEALTHY: { readonly field: 'instanceIds'; readonly instanceIds: readonly string[] };
-  /** `active`: how many instances the last observation showed active. */
-  readonly INSTANCES_STILL_ACTIVE: { readonly active: number };
+  /** The instances that the last observation showed active, or of which it could not tell. */
+  readonly INSTANCES_STILL_ACTIVE: { readonly active: number; readonly silent: number; readonly stale: number };
   readonly REFUSED_BY_HOST: NoDetails;
 }
 

@@ -1,5 +1,5 @@
 import type { Health } from './health.js';
-import type { CreateOperation, Operation, ResolvedOpSpec } from './operation.js';
+import type { CreateOperation, Operation, OperationType, ResolvedOpSpec } from './operation.js';
 import type { Service } from './service.js';
 
 /** What caused the work: an operator's operation, the reconciliation of an observation, or an emergency (domain.md §4, §5). */
@@ -20,6 +20,20 @@ export interface WorkInFlight {
   readonly cause: Cause;
   /** `{serviceId}#{revision}:{work}`: the host's idempotency key, the same after a restart of the controller (domain.md §4). */
   readonly effectId: string;
+  /** How long the whole work may take, in ms; fixed when the operation is accepted (domain.md §4). */
+  readonly timeoutMs: number;
+  /** 1, and one more with each restart of the controller while the work is in flight (domain.md §4). */
+  readonly attempt: number;
+  /** What the host last reported of it; null before that. */
+  readonly progress: WorkProgress | null;
+}
+
+/** How far work has come, as the host reports it. */
+export interface WorkProgress {
+  readonly done: number;
+  readonly total: number;
+  /** What the work needs to go on from here, in plain JSON; never shown. */
+  readonly checkpoint?: unknown;
 }
 
 /** The input of each of the host's actors. */
@@ -30,13 +44,32 @@ export interface WorkInput<TOperation extends OperationInFlight = OperationInFli
   readonly operation: TOperation;
   /** What was last known of the instances when the work began; work plans from an observation of its own (domain.md §5). */
   readonly health: Health | null;
+  /** More than 1 where a restart of the controller interrupted the work: a host can refuse work that keeps ending it. */
+  readonly attempt: number;
+  /** The last progress that was stored; null where there is none. */
+  readonly progress: WorkProgress | null;
 }
 
-/** Why work failed, as data. */
-export interface Failure {
+/** What an actor rejects with when its work has failed. */
+export interface WorkRejection {
   readonly code: string;
   readonly message: string;
+  /** The instances at which it failed. */
+  readonly instanceIds?: readonly string[];
 }
+
+/** Why work failed, as data (domain.md §4). */
+export interface Failure extends WorkRejection {
+  readonly operation: Exclude<OperationType, 'CREATE'>;
+  readonly cause: Cause;
+  readonly effectId: string;
+}
+
+/** How the work of an operation ended (domain.md §4). */
+export type OperationOutcome = 'succeeded' | 'failed' | 'timedOut' | 'cancelled';
+
+/** The most characters of a checkpoint in JSON (domain.md §3). */
+export const MAX_CHECKPOINT_LENGTH = 65_536;
 
 /** The code with which an actor fails when the service's record no longer exists; "could not read" is another failure (domain.md §4). */
 export const SERVICE_NOT_FOUND = 'SERVICE_NOT_FOUND';

@@ -1,8 +1,12 @@
+import type { ActivationState } from '../model/activation.js';
 import type { Health } from '../model/health.js';
 import type { OperationType, ServiceRequest } from '../model/operation.js';
 import type { Violation, RefusalDetails, RefusalRule } from '../model/refusal.js';
 import { MAX_INSTANCES_PER_HOST, MIN_INSTANCES_PER_HOST, type LocalServiceSpec } from '../model/service.js';
 import { readField, readFiniteNumber, readStrings } from '../model/unchecked.js';
+import type { WorkInFlight } from '../model/work.js';
+import { isConclusive } from './digest.js';
+import { effectIdOf } from './effect-id.js';
 import { isHostLevel, readSpec } from './service.js';
 import { isActivationState, isInstancesPerHost } from '../model/type-guards.js';
 
@@ -11,7 +15,12 @@ export interface AdmissionFacts {
   /** Empty before CREATE. */
   readonly serviceId: string;
   readonly spec: LocalServiceSpec | null;
+  readonly activationState: ActivationState;
+  readonly revision: number;
   readonly health: Health | null;
+  readonly inFlight: Pick<WorkInFlight, 'operation' | 'cause' | 'effectId'> | null;
+  /** Whether an instance of the service can ever have been started, also by an earlier service of this id. */
+  readonly mayHaveInstances: boolean;
 }
 
 /** An event as it was sent: with a type, its other fields unchecked. */
@@ -68,16 +77,26 @@ export function instanceCountViolation(facts: AdmissionFacts, request: Unchecked
     : null;
 }
 
-/** The violation of a REPLACE_INSTANCES that names an instance not known to be HEALTHY. None named means all healthy ones. */
+/** The violation of a RESTART that would replace nothing: no digest says what is healthy, or a current one says that nothing is. */
+export function restartViolation(facts: AdmissionFacts, request: UncheckedEvent): Violation | null {
+  const wrongService = serviceViolation(facts, request);
+  if (wrongService !== null) return wrongService;
+  if (facts.health === null) return violation('HEALTH_UNKNOWN', { field: 'instanceIds', instanceIds: [] });
+  return isConclusiveAtRest(facts, facts.health) && facts.health.instances.healthy === 0
+    ? violation('INSTANCES_NOT_HEALTHY', { field: 'instanceIds', instanceIds: [] })
+    : null;
+}
+
+/** The violation of a REPLACE_INSTANCES that names an instance not known to be HEALTHY. None named is a RESTART. */
 export function replacementViolation(facts: AdmissionFacts, request: UncheckedEvent): Violation | null {
   const wrongService = serviceViolation(facts, request);
   if (wrongService !== null) return wrongService;
   const posted = readField(request, 'instanceIds');
-  if (posted === undefined) return null;
+  if (posted === undefined) return restartViolation(facts, request);
   // A malformed list must not turn into "all instances".
   const named = readStrings(posted);
   if (named === null) return violation('NOTHING_NAMED', { field: 'instanceIds' });
-  return named.length === 0 ? null : namedInstancesViolation(facts, named);
+  return named.length === 0 ? restartViolation(facts, request) : namedInstancesViolation(facts, named);
 }
 
 /** The violation of a STOP_INSTANCES that names no instance, or one not known to be HEALTHY. */
@@ -89,26 +108,51 @@ export function stopViolation(facts: AdmissionFacts, request: UncheckedEvent): V
   return namedInstancesViolation(facts, named);
 }
 
-/** The violation of a DESTROY that would orphan instances of the last observation; none where nothing was observed. */
+/** The violation of a DESTROY without proof that nothing runs: a current digest without instances, or that none can have been started. */
 export function destructionViolation(facts: AdmissionFacts, request: UncheckedEvent): Violation | null {
   const wrongService = serviceViolation(facts, request);
   if (wrongService !== null) return wrongService;
-  const active = facts.health?.instances.active ?? 0;
-  return active > 0 ? violation('INSTANCES_STILL_ACTIVE', { active }) : null;
+  const { health } = facts;
+  if (health === null || !isConclusiveAtRest(facts, health)) {
+    return facts.mayHaveInstances ? violation('HEALTH_UNKNOWN', { field: 'instanceIds', instanceIds: [] }) : null;
+  }
+  const { active, silent, stale } = health.instances;
+  return active + silent + stale > 0 ? violation('INSTANCES_STILL_ACTIVE', { active, silent, stale }) : null;
+}
+
+/** The violation of a CANCEL that names another service, or work that is not in flight any more. */
+export function cancellationViolation(facts: AdmissionFacts, request: UncheckedEvent): Violation | null {
+  if (readField(request, 'serviceId') !== undefined) {
+    const wrongService = serviceViolation(facts, request);
+    if (wrongService !== null) return wrongService;
+  }
+  const effectId = readField(request, 'effectId');
+  const { inFlight, serviceId, revision } = facts;
+  if (effectId === undefined || inFlight === null || effectId === inFlight.effectId) return null;
+  // Deploying a test instance is one operation of two works: whoever knew the first means the second, too.
+  const isEarlierWork = inFlight.operation.type === 'DEPLOY_TEST_INSTANCE' && inFlight.cause === 'operator';
+  if (isEarlierWork && effectId === effectIdOf(serviceId, revision, 'recordActivation')) return null;
+  const actual = typeof effectId === 'string' ? effectId : null;
+  return violation('NOT_IN_FLIGHT', { field: 'effectId', expected: inFlight.effectId, actual });
+}
+
+/** At rest the lifecycle state equals the activation state, so that a current digest names that one. */
+function isConclusiveAtRest({ serviceId, activationState, revision }: AdmissionFacts, health: Health): boolean {
+  return isConclusive(health, { serviceId, state: activationState, revision });
 }
 
 const VIOLATIONS = {
   CREATE: creationViolation,
   ACTIVATE: serviceViolation,
   DEACTIVATE: serviceViolation,
-  RESTART: serviceViolation,
+  RESTART: restartViolation,
   ADJUST_INSTANCES: serviceViolation,
   DEPLOY_TEST_INSTANCE: serviceViolation,
   REPLACE_INSTANCES: replacementViolation,
   STOP_INSTANCES: stopViolation,
   UPDATE_INSTANCE_COUNT: instanceCountViolation,
   DESTROY: destructionViolation,
-  CANCEL: () => null,
+  CANCEL: cancellationViolation,
 } as const satisfies Record<
   OperationType | 'CANCEL',
   (facts: AdmissionFacts, request: UncheckedEvent) => Violation | null

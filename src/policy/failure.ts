@@ -1,25 +1,39 @@
 import type { LocalServiceSpec } from '../model/service.js';
 import { shorten } from '../model/shorten.js';
-import { type Failure, UNKNOWN_FAILURE } from '../model/work.js';
-import { readField } from '../model/unchecked.js';
+import { type Failure, UNKNOWN_FAILURE, type WorkInFlight, type WorkRejection } from '../model/work.js';
+import { readField, readStrings } from '../model/unchecked.js';
 import { redact, secretsOf } from './redaction.js';
 
 const MAX_CODE_LENGTH = 100;
 const MAX_MESSAGE_LENGTH = 2_000;
+const MAX_INSTANCE_IDS = 1_000;
+
+/** The failure of the work in flight, from what its actor rejected with; see {@link rejectionOf}. */
+export function failureOf(
+  rejection: unknown,
+  { operation, cause, effectId }: Pick<WorkInFlight, 'operation' | 'cause' | 'effectId'>,
+  spec: LocalServiceSpec | null,
+): Failure {
+  const { code, message, ...rest } = rejectionOf(rejection, spec);
+  return { code, message, operation: operation.type, cause, effectId, ...rest };
+}
 
 /**
- * The failure that an actor rejected with, as data. Takes anything that can be thrown (an Error, `{ code, message }`, a
+ * What an actor rejected with, as data. Takes anything that can be thrown (an Error, `{ code, message, instanceIds }`, a
  * string, undefined, a proxy that throws) and never throws. Secrets of the specification are masked.
  */
-export function failureOf(rejection: unknown, spec: LocalServiceSpec | null): Failure {
+export function rejectionOf(rejection: unknown, spec: LocalServiceSpec | null): WorkRejection {
   const code = readField(rejection, 'code');
   const message = typeof rejection === 'string' ? rejection : readField(rejection, 'message');
+  const instanceIds = readStrings(readField(rejection, 'instanceIds'))?.slice(0, MAX_INSTANCE_IDS) ?? [];
   const secrets = secretsOf(spec);
+  const shown = (text: string, length: number) => shorten(redact(text, secrets), length);
   return {
-    code: typeof code === 'string' && code !== '' ? shorten(redact(code, secrets), MAX_CODE_LENGTH) : UNKNOWN_FAILURE,
+    code: typeof code === 'string' && code !== '' ? shown(code, MAX_CODE_LENGTH) : UNKNOWN_FAILURE,
     message:
       typeof message === 'string' && message !== ''
-        ? shorten(redact(message, secrets), MAX_MESSAGE_LENGTH)
+        ? shown(message, MAX_MESSAGE_LENGTH)
         : 'The work failed and gave no message.',
+    ...(instanceIds.length > 0 && { instanceIds: instanceIds.map((id) => shown(id, MAX_CODE_LENGTH)) }),
   };
 }

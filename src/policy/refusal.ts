@@ -1,6 +1,6 @@
 import type { LifecycleState } from '../model/lifecycle.js';
 import type { OperationType, ServiceRequest } from '../model/operation.js';
-import type { Violation, Refusal } from '../model/refusal.js';
+import type { Refusal, RefusalDetails, Violation } from '../model/refusal.js';
 import { shorten } from '../model/shorten.js';
 import { type AdmissionFacts, violationOf, type UncheckedEvent } from './admission.js';
 import { redact, secretsOf } from './redaction.js';
@@ -59,7 +59,7 @@ function sentence(
   switch (violation.rule) {
     case 'ALREADY_EXISTS':
       return state === 'DESTROYED'
-        ? `CREATE is refused: ${quoted(violation.details.serviceId)} was destroyed; a new life begins with a new actor.`
+        ? `CREATE is refused: ${quoted(violation.details.serviceId)} was destroyed; create it again with a new actor.`
         : `CREATE is refused: ${quoted(violation.details.serviceId)} already exists.`;
     case 'NOT_ALLOWED_IN_STATE':
       return `${operation} is refused in ${state}: ${
@@ -71,6 +71,12 @@ function sentence(
       return `CANCEL is refused in ${state}: there is no work there that can be cancelled.`;
     case 'WRONG_SERVICE':
       return wrongService(violation.details, operation);
+    case 'NOT_IN_FLIGHT':
+      return `CANCEL is refused: ${
+        violation.details.actual === null
+          ? 'effectId must be a text'
+          : `${quoted(violation.details.actual)} is not in flight`
+      }; the work in flight is ${violation.details.expected}.`;
     case 'INSTANCE_COUNT_OUT_OF_RANGE':
       return `${operation} is refused: instancesPerHost must be a whole number from ${String(violation.details.min)} to ${String(violation.details.max)}${
         violation.details.actual === null ? '' : `, but it is ${String(violation.details.actual)}`
@@ -80,13 +86,15 @@ function sentence(
     case 'NOTHING_NAMED':
       return `${operation} is refused: instanceIds must be a list that names the instances.`;
     case 'HEALTH_UNKNOWN':
-      return `${operation} is refused: which instances are healthy is not known yet; observe the cluster first.`;
+      return operation === 'DESTROY'
+        ? 'DESTROY is refused: whether instances are active is not known; observe the cluster first.'
+        : `${operation} is refused: which instances are healthy is not known yet; observe the cluster first.`;
     case 'INSTANCES_NOT_HEALTHY':
-      return `${operation} is refused: not known to be healthy: ${violation.details.instanceIds.map(quoted).join(', ')}.`;
+      return violation.details.instanceIds.length === 0
+        ? `${operation} is refused: no instance is healthy, so that nothing would be replaced.`
+        : `${operation} is refused: not known to be healthy: ${violation.details.instanceIds.map(quoted).join(', ')}.`;
     case 'INSTANCES_STILL_ACTIVE':
-      return `DESTROY is refused: ${String(violation.details.active)} ${
-        violation.details.active === 1 ? 'instance is' : 'instances are'
-      } still active and would be orphaned.`;
+      return `DESTROY is refused: ${stillActive(violation.details)}.`;
     case 'REFUSED_BY_HOST':
       return `${operation} is refused in ${state}: a guard that the host provided says no.`;
   }
@@ -112,4 +120,14 @@ const MAX_QUOTE_LENGTH = 200;
 
 function quoted(text: string): string {
   return JSON.stringify(shorten(text, MAX_QUOTE_LENGTH));
+}
+
+function stillActive({ active, silent, stale }: RefusalDetails['INSTANCES_STILL_ACTIVE']): string {
+  const counts = [
+    [active, 'active'],
+    [silent, 'on a silent host'],
+    [stale, 'not heard of'],
+  ] as const;
+  const parts = counts.flatMap(([count, what]) => (count > 0 ? [`${String(count)} ${what}`] : []));
+  return `instances may still run and would be orphaned: ${parts.join(', ')}`;
 }

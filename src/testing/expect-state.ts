@@ -40,12 +40,13 @@ export function expectState(actor: LifecycleActor, state: LifecycleState, timeli
   const snapshot = actor.getSnapshot();
   const { value, context } = snapshot;
   if (value === state) return;
-  const { lastFailure, lastRefusal } = context;
+  const { lastFailure, lastReconciliationFailure, lastRefusal } = context;
+  const failures = [lastFailure, lastReconciliationFailure].filter((failure) => failure !== null);
   const entries = timeline?.entries() ?? [];
   const lines = [
     `The service should be in ${state}, but is in ${value}.`,
     waitingFor(snapshot).message,
-    ...(lastFailure === null ? [] : [`The last work failed: ${lastFailure.code}: ${lastFailure.message}`]),
+    ...failures.map(({ operation, cause, code, message }) => `${operation} by ${cause} failed: ${code}: ${message}`),
     ...(lastRefusal === null ? [] : [`The last refusal: ${lastRefusal.message}`]),
     ...(entries.length === 0
       ? []

@@ -3,14 +3,16 @@ import type { Health } from '../model/health.js';
 import type { LifecycleState } from '../model/lifecycle.js';
 import type { ServiceRequest } from '../model/operation.js';
 import type { LifecycleInput } from '../model/settings.js';
-import type { Failure } from '../model/work.js';
+import type { WorkRejection } from '../model/work.js';
 
 /** A value now, or the promise of one. */
 export type Awaitable<TValue> = TValue | Promise<TValue>;
 
 /** How a piece of work ends; `gone`: it found that the service's record no longer exists (domain.md §4). */
 export type WorkOutcome =
-  { readonly kind: 'success' } | { readonly kind: 'failure'; readonly failure: Failure } | { readonly kind: 'gone' };
+  | { readonly kind: 'success' }
+  | { readonly kind: 'failure'; readonly failure: WorkRejection }
+  | { readonly kind: 'gone' };
 
 /**
  * The answer of a controller to a request: an `Admission`, or as much of one as it knows. A controller that throws its

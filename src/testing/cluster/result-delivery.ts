@@ -1,6 +1,6 @@
 import type { WorkInputOf, WorkName } from '../../../machines/lifecycle.work.js';
 import { SERVICE_NOT_FOUND } from '../../model/work.js';
-import { failureOf } from '../../policy/failure.js';
+import { rejectionOf } from '../../policy/failure.js';
 import type { WorkOutcome } from '../harness.js';
 import type { WorkRunner, AbortSignalLike, WorkResult } from '../work-actors.js';
 import type { ResultFault } from './faults.js';
@@ -62,6 +62,6 @@ export class ResultDelivery implements WorkRunner {
 }
 
 function outcomeOf(error: unknown): WorkOutcome {
-  const failure = failureOf(error, null);
+  const failure = rejectionOf(error, null);
   return failure.code === SERVICE_NOT_FOUND ? { kind: 'gone' } : { kind: 'failure', failure };
 }

@@ -3,6 +3,7 @@ import type { ActivationState } from '../../model/activation.js';
 import type { Health } from '../../model/health.js';
 import type { LifecycleState } from '../../model/lifecycle.js';
 import type { LifecycleRecord } from '../../chart/lifecycle-record.js';
+import { isConclusive } from '../../policy/digest.js';
 import { isHostLevel } from '../../policy/service.js';
 import { NAMED_INSTANCE } from './requests.js';
 
@@ -24,6 +25,10 @@ export interface Facts {
   readonly instancesPerHost: number;
   readonly isHostLevel: boolean;
   readonly healthSummary: HealthSummary;
+  /** Whether the digest proves anything for the service as it is. */
+  readonly isHealthConclusive: boolean;
+  /** Whether an instance can ever have been started. */
+  readonly mayHaveInstances: boolean;
   /** What an emergency still forbids; kept by the exploration itself, whatever the machine says. */
   readonly emergencyHold: EmergencyHold;
   /** The settings that guards look at. */
@@ -61,6 +66,8 @@ export function factsOf({ value: state, context }: LifecycleRecord, history: Pat
     instancesPerHost,
     isHostLevel: isHostLevel(spec),
     healthSummary: healthSummaryOf(context.health),
+    isHealthConclusive: context.health !== null && isConclusive(context.health, { ...context, state }),
+    mayHaveInstances: context.mayHaveInstances,
     emergencyHold: history.emergencyHold,
     settings: JSON.stringify([settings.failureBudget, settings.recordRefusals]),
     custom: custom?.(context) ?? null,

@@ -1,5 +1,6 @@
 import { stateOf } from '../../../machines/lifecycle.machine.js';
-import { effectIdOf, isWorkName } from '../../../machines/lifecycle.work.js';
+import { isWorkName } from '../../../machines/lifecycle.work.js';
+import { effectIdOf } from '../../policy/effect-id.js';
 import type { LifecycleRecord } from '../../chart/lifecycle-record.js';
 import { LIFECYCLE_STATE_KINDS } from '../../model/lifecycle.js';
 import { readField } from '../../model/unchecked.js';
