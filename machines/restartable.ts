@@ -33,7 +33,8 @@ export interface RestartableOptions {
 /**
  * Makes actors of a machine go on from a plain snapshot: `createActor(machine, { snapshot })` begins the work of the state
  * that was stored once, with an input made anew from the context, and schedules its delays; nested in a parent that is
- * restored, too. `provide` gives a machine that does so likewise.
+ * restored, too. `provide` gives a machine that does so likewise. Of a machine that is restartable already, the options that
+ * are given replace those it has.
  *
  * @throws Error if this release of XState lacks a method that it needs.
  */
@@ -47,17 +48,23 @@ export function restartable(machine: AnyStateMachine, options: RestartableOption
       throw new Error(`This release of XState has no ${method}() on machines, which stored snapshots need to go on.`);
     }
   }
-  const { read = (_machine, snapshot) => snapshot, resume = (context) => context, durable = false } = options;
-  const provide = machine.provide.bind(machine);
+  const all: RestartableOptions = { ...optionsOf(machine), ...options };
+  const { read = (_machine, snapshot) => snapshot, durable = false } = all;
+  const resume = durable || all.resume === undefined ? unchanged : all.resume;
+  const plain = Object.getPrototypeOf(machine) as AnyStateMachine;
+  // XState's own method: that of a machine which is restartable already would do everything twice.
+  const provide = (implementations: Parameters<typeof machine.provide>[0]) =>
+    plain.provide.call(machine, implementations);
   const copy: AnyStateMachine = provide({});
   const { restoreSnapshot }: Restoring = copy;
   const startChildren = copy.start.bind(copy);
   const restored = new WeakSet<AnyActorRef>();
 
   return Object.assign(copy, {
+    [OPTIONS]: all,
     [RESUME_CONTEXT]: resume,
 
-    provide: (implementations: Parameters<typeof provide>[0]) => restartable(provide(implementations), options),
+    provide: (implementations: Parameters<typeof provide>[0]) => restartable(provide(implementations), all),
 
     restoreSnapshot: (snapshot: object, scope: AnyActorScope) => {
       const stored: StoredSnapshot = { ...EMPTY, ...snapshot, ...read(copy, snapshot) };
@@ -84,6 +91,18 @@ export function restartable(machine: AnyStateMachine, options: RestartableOption
       schedule(snapshot, scope);
     },
   });
+}
+
+function unchanged(context: AnyMachineSnapshot['context']): AnyMachineSnapshot['context'] {
+  return context;
+}
+
+/** The key under which a machine keeps what it was made restartable with. */
+const OPTIONS = Symbol.for('local-service-machines.restartable');
+
+function optionsOf(machine: object): RestartableOptions {
+  const options: unknown = Reflect.get(machine, OPTIONS);
+  return typeof options === 'object' && options !== null ? options : {};
 }
 
 /** XState's method, which it binds to the machine, for whatever was stored. */

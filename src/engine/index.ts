@@ -5,6 +5,7 @@
  */
 
 export { delayOf, emitOf, guardOf, updateOf } from '../../machines/compilable.js';
+export { restartable, type RestartableOptions } from '../../machines/restartable.js';
 
 export { CompileError } from './chart.js';
 export { compile, type Engine } from './compile.js';

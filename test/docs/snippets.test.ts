@@ -6,7 +6,7 @@ import { formatWithOptions, promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 
 /*
- * Every TypeScript fence of the README and of docs/*.md is a module of its own: it is compiled as a user's, executed, and what
+ * Every TypeScript fence of the README, of docs/*.md and of docs/guides/*.md is a module of its own: it is compiled as a user's, executed, and what
  * it prints must be what its `// prints:` comments say, in order.
  */
 const root = join(import.meta.dirname, '../..');
@@ -18,10 +18,10 @@ interface Snippet {
   readonly code: string;
 }
 
-const pages = [
-  'README.md',
-  ...(await readdir(join(root, 'docs'))).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`),
-];
+const pagesIn = async (folder: string) =>
+  (await readdir(join(root, folder))).filter((name) => name.endsWith('.md')).map((name) => `${folder}/${name}`);
+
+const pages = ['README.md', ...(await pagesIn('docs')), ...(await pagesIn('docs/guides'))];
 const snippets: Snippet[] = [];
 for (const page of pages) {
   const text = await readFile(join(root, page), 'utf8');
