@@ -11,6 +11,7 @@ import {
   type WorkInputOf,
   type WorkName,
 } from 'local-service-machines';
+import { restartable } from 'local-service-machines/engine';
 import { perform } from './work.js';
 
 /** The answer of a service's object; `@restatedev/xstate` does not export the machine's own types. */
@@ -31,7 +32,8 @@ export interface ServiceObject {
 export function lifecycleOn(clusterUrl: string): LifecycleMachine {
   const work = <TName extends WorkName>(name: TName) =>
     fromPromise<void, WorkInputOf<TName>>(({ input, ctx }) => perform(name, input, ctx, clusterUrl));
-  const machine = lifecycleMachine.provide({
+  // Restate restores the machine on every event, and keeps its children and timers itself.
+  const machine = restartable(lifecycleMachine, { durable: true }).provide({
     actors: {
       recordActivation: work('recordActivation'),
       recordInstanceCount: work('recordInstanceCount'),
