@@ -217,9 +217,9 @@ describe('what the host provides', () => {
   });
 
   it('is refused where it keeps no pure function', () => {
-    const machine = lifecycleMachine.provide({ guards: { hasNoActiveInstances: () => true } });
+    const machine = lifecycleMachine.provide({ guards: { hasNoInstances: () => true } });
     expect(() => compile(machine)).toThrow(
-      'local-service-lifecycle-v1 cannot be compiled: INACTIVE has the guard hasNoActiveInstances without a pure function.',
+      'local-service-lifecycle-v1 cannot be compiled: INACTIVE has the guard hasNoInstances without a pure function.',
     );
   });
 });

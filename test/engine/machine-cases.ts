@@ -1,11 +1,17 @@
 import fc from 'fast-check';
 import type { AnyStateMachine } from 'xstate';
 import { firstContext } from '../../machines/instance.context.js';
-import { ACTIVATION_STATES, DEFAULT_BACKOFF, DEFAULT_OP_SPEC, INSTANCE_STATES, LIFECYCLE_STATES } from '../../src/model/index.js';
+import {
+  ACTIVATION_STATES,
+  DEFAULT_BACKOFF,
+  DEFAULT_OP_SPEC,
+  INSTANCE_STATES,
+  LIFECYCLE_STATES,
+} from '../../src/model/index.js';
 import { activationMachine, type LifecycleContext, lifecycleMachine, type LifecycleState } from '../../src/index.js';
 import { type InstanceContext, instanceMachine } from '../../src/instance/index.js';
 import { anInput } from '../support/instance-life.js';
-import { aDigest, positionIn, SERVICE_ID } from '../support/positions.js';
+import { aFailure, aDigest, positionIn, SERVICE_ID } from '../support/positions.js';
 import { aMinimalSpec } from '../support/specs.js';
 import { type BackupContext, backupMachine } from './backup.machine.js';
 import { type EventsAt, activationEvents, backupEvents, instanceEvents, serviceEvents } from './events.js';
@@ -27,7 +33,17 @@ export interface MachineCase {
 const spec = aMinimalSpec();
 const hostLevel = aMinimalSpec({ placementPolicy: { type: 'LOCAL', hostLevel: true } });
 const noneHealthy = aDigest({
-  instances: { required: 0, active: 0, running: 0, healthy: 0, unhealthy: 0, stale: 0, silent: 0, missing: 0, surplus: 0 },
+  instances: {
+    required: 0,
+    active: 0,
+    running: 0,
+    healthy: 0,
+    unhealthy: 0,
+    stale: 0,
+    silent: 0,
+    missing: 0,
+    surplus: 0,
+  },
   healthyInstanceIds: [],
 });
 
@@ -44,7 +60,7 @@ const facts: fc.Arbitrary<Partial<LifecycleContext>> = recordOf({
   activationState: fc.constantFrom(...ACTIVATION_STATES),
   instancesPerHost: fc.integer({ min: 1, max: 3 }),
   spec: fc.constantFrom(spec, hostLevel),
-  lastFailure: fc.constantFrom(null, { code: 'NO_LUCK', message: 'It did not work.' }),
+  lastFailure: fc.constantFrom(null, aFailure()),
   consecutiveFailures: fc.nat(2),
   emergency: fc.constantFrom(null, { cause: 'CANCELLED' as const, failedDeactivations: 1 }),
   health: fc.constantFrom(null, aDigest(), noneHealthy),

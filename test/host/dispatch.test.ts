@@ -36,7 +36,7 @@ for (const recordRefusals of [false, true]) {
     });
 
     it('respects a guard of the host’s own, whichever way it decides', () => {
-      const never = createActor(lifecycleMachine.provide({ guards: { hasNoActiveInstances: () => false } }), {
+      const never = createActor(lifecycleMachine.provide({ guards: { hasNoInstances: () => false } }), {
         input: { recordRefusals },
       }).start();
       dispatch(never, create);

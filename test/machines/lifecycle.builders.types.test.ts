@@ -1,7 +1,7 @@
 import { describe, expectTypeOf, it } from 'vitest';
 import {
+  cancelIntoEmergency,
   create,
-  emergency,
   goOn,
   reconcile,
   recordWork,
@@ -29,8 +29,8 @@ describe('the builders of the chart', () => {
     expectTypeOf(create).toBeCallableWith('ADJUSTING_INSTANCES', 'isNewService');
     // @ts-expect-error an operation that no reconciliation begins
     expectTypeOf(reconcile).toBeCallableWith('ADJUSTING_INSTANCES', 'needsAdjustment', 'RESTART', 'adjustInstances');
-    // @ts-expect-error a cause that is none
-    expectTypeOf(emergency).toBeCallableWith('recordCancellation', 'CANCELED');
+    // @ts-expect-error a misspelt guard
+    expectTypeOf(cancelIntoEmergency).toBeCallableWith('isForThatWork');
     // @ts-expect-error a state in which nothing rests
     expectTypeOf(rest).toBeCallableWith('recordSuccess', [], 'INIT');
     // @ts-expect-error misspelt work

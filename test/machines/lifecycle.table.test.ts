@@ -12,6 +12,8 @@ import { ADMISSION, CANCELLABLE, TRANSITIONS } from '../support/tables.js';
 const WITHOUT_A_MOVE = [
   'isOwnDigest → recordHealth',
   'undefined → emitIgnoredObservation',
+  'isOwnProgress → recordProgress',
+  'undefined → emitIgnoredProgress',
   'isStrayFailure → ',
   'isRefusalRecorded → recordRefusal, emitRefused',
 ];

@@ -27,9 +27,9 @@ import {
 } from '../../src/index.js';
 
 describe('the types', () => {
-  it('know the events: ten operations, CANCEL, OBSERVE, and nothing internal', () => {
+  it('know the events: ten operations, CANCEL, OBSERVE and PROGRESS, and nothing internal', () => {
     expectTypeOf<EventFrom<typeof lifecycleMachine>>().toEqualTypeOf<LifecycleEvent>();
-    expectTypeOf<LifecycleEvent['type']>().toEqualTypeOf<OperationType | 'CANCEL' | 'OBSERVE'>();
+    expectTypeOf<LifecycleEvent['type']>().toEqualTypeOf<OperationType | 'CANCEL' | 'OBSERVE' | 'PROGRESS'>();
     expectTypeOf<Operation['type']>().toEqualTypeOf<OperationType>();
   });
 
@@ -56,7 +56,7 @@ describe('the types', () => {
           await Promise.resolve();
         }),
       },
-      guards: { hasNoActiveInstances: ({ context }) => context.health !== null },
+      guards: { hasNoInstances: ({ context }) => context.health !== null },
       delays: { workTimeout: 5 },
     });
     expectTypeOf(createActor(provided).getSnapshot().value).toEqualTypeOf<LifecycleState>();

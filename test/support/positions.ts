@@ -1,6 +1,7 @@
 import { ACTIVATION_STATES, DEFAULT_OP_SPEC, LIFECYCLE_STATE_KINDS } from '../../src/model/index.js';
 import type {
   ActivationState,
+  Failure,
   Health,
   LifecycleContext,
   LifecycleRecord,
@@ -22,7 +23,17 @@ export function aDigest(changes: Partial<Health> = {}): Health {
     state: 'ACTIVE',
     revision: 5,
     hosts: { live: 2, draining: 0, blacklisted: 0, silent: 0, gone: 0, backingOff: 0 },
-    instances: { required: 2, active: 2, running: 2, healthy: 2, unhealthy: 0, stale: 0, silent: 0, missing: 0, surplus: 0 },
+    instances: {
+      required: 2,
+      active: 2,
+      running: 2,
+      healthy: 2,
+      unhealthy: 0,
+      stale: 0,
+      silent: 0,
+      missing: 0,
+      surplus: 0,
+    },
     healthyInstanceIds: ['i-1', 'i-2'],
     adjustment: 'NONE',
     ...changes,
@@ -57,7 +68,17 @@ export function positionIn(state: LifecycleState, changes: Partial<LifecycleCont
   const context = firstContext({ input: undefined });
   if (state === 'INIT') return { value: state, context: { ...context, ...changes } };
   const [type, work] = IN_FLIGHT[state] ?? [];
-  const instances = { required: 0, active: 0, running: 0, healthy: 2, unhealthy: 0, stale: 0, silent: 0, missing: 0, surplus: 0 };
+  const instances = {
+    required: 0,
+    active: 0,
+    running: 0,
+    healthy: 2,
+    unhealthy: 0,
+    stale: 0,
+    silent: 0,
+    missing: 0,
+    surplus: 0,
+  };
   return {
     value: state,
     context: {
@@ -70,8 +91,16 @@ export function positionIn(state: LifecycleState, changes: Partial<LifecycleCont
       inFlight:
         type === undefined
           ? null
-          : { operation: operation(type), cause: 'operator', effectId: `${SERVICE_ID}#5:${String(work)}` },
+          : {
+              operation: operation(type),
+              cause: 'operator',
+              effectId: `${SERVICE_ID}#5:${String(work)}`,
+              timeoutMs: 600_000,
+              attempt: 1,
+              progress: null,
+            },
       health: aDigest({ state, instances }),
+      mayHaveInstances: true,
       emergency: LIFECYCLE_STATE_KINDS[state] === 'emergency' ? { cause: 'CANCELLED', failedDeactivations: 0 } : null,
       ...changes,
     },
@@ -88,4 +117,16 @@ function operation(type: OperationInFlight['type']): OperationInFlight {
     default:
       return { type, ...common };
   }
+}
+
+/** A failure of an operator's adjustment. */
+export function aFailure(changes: Partial<Failure> = {}): Failure {
+  return {
+    code: 'NO_LUCK',
+    message: 'It did not work.',
+    operation: 'ADJUST_INSTANCES',
+    cause: 'operator',
+    effectId: `${SERVICE_ID}#4:adjustInstances`,
+    ...changes,
+  };
 }
