@@ -63,7 +63,7 @@ const CASES: readonly {
     request: { type: 'CREATE', spec, instancesPerHost: 1 },
     rule: 'ALREADY_EXISTS',
     details: { serviceId },
-    message: `CREATE is refused: "${serviceId}" was destroyed; a new life begins with a new actor.`,
+    message: `CREATE is refused: "${serviceId}" was destroyed; create it again with a new actor.`,
   },
   {
     title: 'CANCEL at rest',
@@ -220,19 +220,95 @@ const CASES: readonly {
   },
   {
     title: 'DESTROY with one active instance',
-    at: positionIn('INACTIVE', { health: withOneActive() }),
+    at: positionIn('INACTIVE', { health: destroyable({ active: 1 }) }),
     request: { type: 'DESTROY', serviceId },
     rule: 'INSTANCES_STILL_ACTIVE',
-    details: { active: 1 },
-    message: 'DESTROY is refused: 1 instance is still active and would be orphaned.',
+    details: { active: 1, silent: 0, stale: 0 },
+    message: 'DESTROY is refused: instances may still run and would be orphaned: 1 active.',
   },
   {
-    title: 'DESTROY with active instances',
-    at: positionIn('INACTIVE', { health: aDigest() }),
+    title: 'DESTROY with active instances, ones on silent hosts, and ones that are stale',
+    at: positionIn('INACTIVE', { health: destroyable({ active: 2, silent: 3, stale: 1 }) }),
     request: { type: 'DESTROY', serviceId },
     rule: 'INSTANCES_STILL_ACTIVE',
-    details: { active: 2 },
-    message: 'DESTROY is refused: 2 instances are still active and would be orphaned.',
+    details: { active: 2, silent: 3, stale: 1 },
+    message:
+      'DESTROY is refused: instances may still run and would be orphaned: 2 active, 3 on a silent host, 1 not heard of.',
+  },
+  ...['before any observation', 'by an older digest', 'by an outdated one', 'by a digest from before DEACTIVATE'].map(
+    (title, index) => ({
+      title: `DESTROY ${title}, though nothing was seen to run`,
+      at: positionIn('INACTIVE', {
+        health: [
+          null,
+          { ...destroyable(), revision: 4 },
+          { ...destroyable(), outdated: true as const },
+          { ...destroyable(), state: 'ACTIVE' as const },
+        ][index]!,
+      }),
+      request: { type: 'DESTROY' as const, serviceId },
+      rule: 'HEALTH_UNKNOWN' as const,
+      details: { field: 'instanceIds', instanceIds: [] },
+      message: 'DESTROY is refused: whether instances are active is not known; observe the cluster first.',
+    }),
+  ),
+  ...[
+    { type: 'RESTART' as const, serviceId },
+    { type: 'REPLACE_INSTANCES' as const, serviceId },
+    { type: 'REPLACE_INSTANCES' as const, serviceId, instanceIds: [] },
+  ].flatMap((request) => [
+    {
+      title: `${JSON.stringify(request)} before any observation`,
+      at: positionIn('ACTIVE', { health: null }),
+      request,
+      rule: 'HEALTH_UNKNOWN' as const,
+      details: { field: 'instanceIds', instanceIds: [] },
+      message: `${request.type} is refused: which instances are healthy is not known yet; observe the cluster first.`,
+    },
+    {
+      title: `${JSON.stringify(request)} where by a current digest nothing is healthy`,
+      at: positionIn('ACTIVE', { health: { ...destroyable(), state: 'ACTIVE', healthyInstanceIds: [] } }),
+      request,
+      rule: 'INSTANCES_NOT_HEALTHY' as const,
+      details: { field: 'instanceIds', instanceIds: [] },
+      message: `${request.type} is refused: no instance is healthy, so that nothing would be replaced.`,
+    },
+  ]),
+  {
+    title: 'CANCEL that names another service',
+    at: positionIn('REPLACING_INSTANCES'),
+    request: { type: 'CANCEL', serviceId: 'other-2' },
+    rule: 'WRONG_SERVICE',
+    details: { field: 'serviceId', expected: serviceId, actual: 'other-2' },
+    message: `CANCEL is refused: it names "other-2", and this is "${serviceId}".`,
+  },
+  {
+    title: 'CANCEL of a restart that has ended, while an adjustment runs',
+    at: positionIn('ADJUSTING_INSTANCES'),
+    request: { type: 'CANCEL', effectId: `${serviceId}#4:replaceInstances` },
+    rule: 'NOT_IN_FLIGHT',
+    details: {
+      field: 'effectId',
+      expected: `${serviceId}#5:adjustInstances`,
+      actual: `${serviceId}#4:replaceInstances`,
+    },
+    message: `CANCEL is refused: "${serviceId}#4:replaceInstances" is not in flight; the work in flight is ${serviceId}#5:adjustInstances.`,
+  },
+  {
+    title: 'CANCEL with an id that is none',
+    at: positionIn('ADJUSTING_INSTANCES'),
+    request: junk({ type: 'CANCEL', serviceId, effectId: 5 }),
+    rule: 'NOT_IN_FLIGHT',
+    details: { field: 'effectId', expected: `${serviceId}#5:adjustInstances`, actual: null },
+    message: `CANCEL is refused: effectId must be a text; the work in flight is ${serviceId}#5:adjustInstances.`,
+  },
+  {
+    title: 'CANCEL at rest, whatever it names',
+    at: positionIn('ACTIVE'),
+    request: { type: 'CANCEL', serviceId: 'other-2', effectId: 'e' },
+    rule: 'NOT_CANCELLABLE',
+    details: {},
+    message: 'CANCEL is refused in ACTIVE: there is no work there that can be cancelled.',
   },
 ];
 
@@ -241,9 +317,10 @@ function junk(request: object): ServiceRequest {
   return request as ServiceRequest;
 }
 
-function withOneActive(): Health {
-  const health = aDigest();
-  return { ...health, instances: { ...health.instances, active: 1 } };
+/** A current digest of an INACTIVE service of which nothing runs, with some counts changed. */
+function destroyable(changes: Partial<Health['instances']> = {}): Health {
+  const none = { required: 0, active: 0, running: 0, healthy: 0, unhealthy: 0, stale: 0, silent: 0 };
+  return aDigest({ state: 'INACTIVE', instances: { ...none, missing: 0, surplus: 0, ...changes } });
 }
 
 function withoutIds(): Health {
@@ -311,31 +388,61 @@ describe('a refusal', () => {
   });
 
   it('is narrowed by its rule', () => {
-    const refusal = refusalOf(positionIn('INACTIVE', { health: aDigest() }), { type: 'DESTROY', serviceId });
+    const refusal = refusalOf(positionIn('INACTIVE', { health: aDigest({ state: 'INACTIVE' }) }), {
+      type: 'DESTROY',
+      serviceId,
+    });
     if (refusal.rule !== 'INSTANCES_STILL_ACTIVE') throw new Error(refusal.rule);
-    expectTypeOf(refusal.details).toEqualTypeOf<{ readonly active: number }>();
-    expect(refusal.details.active).toBe(2);
+    expectTypeOf(refusal.details).toEqualTypeOf<{
+      readonly active: number;
+      readonly silent: number;
+      readonly stale: number;
+    }>();
+    expect(refusal.details).toEqual({ active: 2, silent: 0, stale: 0 });
   });
 });
 
 describe('an admission', () => {
-  const admitted: readonly (readonly [string, LifecycleRecord, Operation])[] = [
+  const admitted: readonly (readonly [string, LifecycleRecord, ServiceRequest])[] = [
     ['CREATE with 256 instances', positionIn('INIT'), { type: 'CREATE', spec, instancesPerHost: 256 }],
     ['CREATE of a host-level service', positionIn('INIT'), { type: 'CREATE', spec: hostLevel, instancesPerHost: 1 }],
     ['a count of 256', positionIn('ACTIVE'), { type: 'UPDATE_INSTANCE_COUNT', serviceId, instancesPerHost: 256 }],
-    ['REPLACE_INSTANCES of all', positionIn('ACTIVE', { health: null }), { type: 'REPLACE_INSTANCES', serviceId }],
+    ['REPLACE_INSTANCES of all', positionIn('ACTIVE', { health: aDigest() }), { type: 'REPLACE_INSTANCES', serviceId }],
     [
       'REPLACE_INSTANCES of an empty list',
-      positionIn('ACTIVE', { health: null }),
+      positionIn('ACTIVE', { health: aDigest() }),
       { type: 'REPLACE_INSTANCES', serviceId, instanceIds: [] },
     ],
-    ['RESTART with health unknown', positionIn('ACTIVE', { health: null }), { type: 'RESTART', serviceId }],
+    ['RESTART of healthy instances', positionIn('ACTIVE', { health: aDigest() }), { type: 'RESTART', serviceId }],
+    [
+      'RESTART where an older digest shows nothing healthy: it proves nothing, and the work will tell',
+      positionIn('ACTIVE', { health: { ...destroyable(), state: 'ACTIVE', revision: 4 } }),
+      { type: 'RESTART', serviceId },
+    ],
+    ['CANCEL that names its service', positionIn('ADJUSTING_INSTANCES'), { type: 'CANCEL', serviceId }],
+    [
+      'CANCEL that names the work in flight',
+      positionIn('ADJUSTING_INSTANCES'),
+      { type: 'CANCEL', effectId: `${serviceId}#5:adjustInstances` },
+    ],
+    ...['recordActivation', 'deployTestInstance'].map(
+      (work) =>
+        [
+          `CANCEL that names ${work} of a test deployment of two works`,
+          positionIn('DEPLOYING_TEST_INSTANCE'),
+          { type: 'CANCEL', serviceId, effectId: `${serviceId}#5:${work}` },
+        ] as const,
+    ),
     [
       'STOP_INSTANCES of healthy ones, named twice',
       positionIn('ACTIVE'),
       { type: 'STOP_INSTANCES', serviceId, instanceIds: ['i-1', 'i-1'] },
     ],
-    ['DESTROY with no observation at all', positionIn('INACTIVE', { health: null }), { type: 'DESTROY', serviceId }],
+    [
+      'DESTROY with no observation at all, where nothing can have been started',
+      positionIn('INACTIVE', { health: null, mayHaveInstances: false }),
+      { type: 'DESTROY', serviceId },
+    ],
     ['DESTROY with no active instance', positionIn('INACTIVE'), { type: 'DESTROY', serviceId }],
   ];
   for (const [title, at, request] of admitted) {

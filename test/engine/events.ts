@@ -11,11 +11,24 @@ import type { AnyEvent, Position } from './oracle.js';
 /** The events to try in a position. */
 export type EventsAt = (position: Position) => readonly AnyEvent[];
 
+const NONE_HEALTHY = {
+  required: 2,
+  active: 2,
+  running: 2,
+  healthy: 0,
+  unhealthy: 2,
+  stale: 0,
+  silent: 0,
+  missing: 0,
+  surplus: 0,
+};
+
 const failure = { code: 'NO_LUCK', message: 'It did not work.' };
 
 /** The events to try with a service. */
 export const serviceEvents: EventsAt = ({ value: state, context }) => {
   const revision = readField(context, 'revision');
+  const effectId = readField(readField(context, 'inFlight'), 'effectId');
   const digest = (changes = {}) => ({ type: 'OBSERVE', health: { ...aDigest(), state, revision, ...changes } });
   return [
     ...[...OPERATION_TYPES, 'CANCEL' as const].map((type) => requestOf(type, SERVICE_ID)),
@@ -28,7 +41,16 @@ export const serviceEvents: EventsAt = ({ value: state, context }) => {
     digest({ adjustment: 'ADJUST_INSTANCES', revision: 0 }),
     digest({ serviceId: readField(context, 'serviceId') }),
     digest({ serviceId: 'another-1' }),
+    digest({ instances: NONE_HEALTHY, healthyInstanceIds: [], adjustment: 'ADJUST_INSTANCES' }),
+    digest({ instances: NONE_HEALTHY, outdated: true }),
     { type: 'OBSERVE' },
+    ...[effectId, 'another#1', 7].map((named) => ({ type: 'CANCEL', effectId: named })),
+    ...[SERVICE_ID, 'another-1'].map((serviceId) => ({ type: 'CANCEL', serviceId })),
+    { type: 'PROGRESS', effectId, done: 1, total: 2, checkpoint: { stopped: ['i-1'] } },
+    { type: 'PROGRESS', effectId, done: 2, total: 2 },
+    { type: 'PROGRESS', effectId, done: -1, total: 2 },
+    { type: 'PROGRESS', effectId: 'another#1', done: 1, total: 2 },
+    { type: 'PROGRESS' },
     ...reported(state, context, ['workTimeout', 'emergencyDelay']),
     { type: 'RESUME' },
     ...strange,

@@ -61,6 +61,8 @@ const facts: fc.Arbitrary<Partial<LifecycleContext>> = recordOf({
   instancesPerHost: fc.integer({ min: 1, max: 3 }),
   spec: fc.constantFrom(spec, hostLevel),
   lastFailure: fc.constantFrom(null, aFailure()),
+  lastReconciliationFailure: fc.constantFrom(null, aFailure({ cause: 'reconciliation' })),
+  mayHaveInstances: fc.boolean(),
   consecutiveFailures: fc.nat(2),
   emergency: fc.constantFrom(null, { cause: 'CANCELLED' as const, failedDeactivations: 1 }),
   health: fc.constantFrom(null, aDigest(), noneHealthy),
@@ -87,7 +89,12 @@ const service: MachineCase = {
       serviceIn(state, { activationState, spec: hostLevel, health: null }, {}),
       serviceIn(
         state,
-        { activationState, health: noneHealthy, emergency: { cause: 'CANCELLED', failedDeactivations: 0 } },
+        {
+          activationState,
+          health: noneHealthy,
+          consecutiveFailures: 1,
+          emergency: { cause: 'CANCELLED', failedDeactivations: 0 },
+        },
         { recordRefusals: true, failureBudget: 1 },
       ),
     ]),

@@ -7,6 +7,7 @@ import { instanceMachine } from '../../src/instance/index.js';
 import { sampleRequest } from '../../src/testing/index.js';
 import { anInput } from '../support/instance-life.js';
 import { Life } from '../support/life.js';
+import { resumed } from '../support/positions.js';
 import { WAYS } from '../support/ways.js';
 
 const engine = compile(lifecycleMachine);
@@ -36,11 +37,13 @@ describe('a record', () => {
     const stored = JSON.parse(JSON.stringify(snapshotOf(engine, record))) as ReturnType<typeof life.snapshot.toJSON>;
     const actor = createActor(lifecycleMachine.provide({ actors }), { snapshot: stored as never }).start();
     expect(actor.getSnapshot()).toMatchObject({ status: state === 'DESTROYED' ? 'done' : 'active', value: state });
-    expect(positionOf(actor.getSnapshot())).toEqual(record);
+    expect(positionOf(actor.getSnapshot())).toEqual({ value, context: resumed(context) });
     expect(actor.getSnapshot().output ?? null).toEqual(life.snapshot.output ?? null);
     // Its work is begun once, with what it had.
     const effects = engine.resume(record).effects.flatMap((effect) => (effect.type === 'start' ? [effect.input] : []));
     expect(begun).toEqual(effects);
+    expect(begun.map(({ attempt }) => attempt)).toEqual(record.context.inFlight === null ? [] : [2]);
+    expect(engine.resume(record).record).toEqual({ value, context: resumed(context) });
     expect(begun.map(({ effectId }) => effectId)).toEqual(
       record.context.inFlight === null ? [] : [record.context.inFlight.effectId],
     );
@@ -50,7 +53,7 @@ describe('a record', () => {
       lifecycleMachine.provide({ actors }),
       JSON.parse(JSON.stringify(persist(actor.getSnapshot()))),
     );
-    expect(positionOf(restored.getSnapshot())).toEqual(record);
+    expect(positionOf(restored.getSnapshot())).toEqual({ value, context: resumed(resumed(context)) });
     restored.stop();
   });
 

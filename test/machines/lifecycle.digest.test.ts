@@ -53,7 +53,7 @@ describe('a digest', () => {
   });
 
   it('only updates what is known in flight and in an emergency', async () => {
-    const life = await new Life().run(...active, 'RESTART', { observe: adjust });
+    const life = await new Life().run(...active, { observe: {} }, 'RESTART', { observe: adjust });
     expect(life.state).toBe('REPLACING_INSTANCES');
     expect(life.context.health).toMatchObject({ state: 'REPLACING_INSTANCES' });
     await life.run('done', 'ADJUST_INSTANCES', 'CANCEL', { observe: adjust });
@@ -70,7 +70,17 @@ describe('a digest', () => {
   });
 
   it('is kept without -0, which JSON has not', async () => {
-    const instances = { required: -0, active: -0, running: -0, healthy: -0, unhealthy: -0, stale: -0, silent: -0, missing: -0, surplus: -0 };
+    const instances = {
+      required: -0,
+      active: -0,
+      running: -0,
+      healthy: -0,
+      unhealthy: -0,
+      stale: -0,
+      silent: -0,
+      missing: -0,
+      surplus: -0,
+    };
     const life = await new Life().run('CREATE', { observe: { instances } });
     expect(Object.values(life.context.health?.instances ?? {})).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0]);
   });

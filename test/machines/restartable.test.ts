@@ -9,97 +9,33 @@ import {
   type Snapshot,
 } from 'xstate';
 import { restartable } from '../../machines/restartable.js';
-import {
-  type LifecycleMachine,
-  lifecycleMachine,
-  type LifecycleState,
-  persist,
-  type WorkInput,
-} from '../../src/index.js';
+import { lifecycleMachine, type LifecycleState } from '../../src/index.js';
 import { LIFECYCLE_STATES } from '../../src/model/index.js';
 import { Life, settled } from '../support/life.js';
+import { resumed } from '../support/positions.js';
+import { controller, json, STORINGS } from '../support/storings.js';
 import { WAYS } from '../support/ways.js';
 
-const json = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
-
-interface Started {
-  readonly effectId: string;
-  readonly resolve: () => void;
-}
-
-/** The machine with work that is written down, on a clock of its own. */
-function controller() {
-  const clock = new SimulatedClock();
-  const started: Started[] = [];
-  const work = fromPromise<void, WorkInput>(
-    ({ input: { effectId } }) => new Promise((resolve) => started.push({ effectId, resolve })),
-  );
-  const actors = {
-    recordActivation: work,
-    recordInstanceCount: work,
-    deployTestInstance: work,
-    adjustInstances: work,
-    replaceInstances: work,
-    stopInstances: work,
-    removeService: work,
-  };
-  return { clock, started, machine: lifecycleMachine.provide({ actors }) };
-}
-
-const parentOf = (machine: LifecycleMachine) =>
-  setup({ actors: { service: machine } }).createMachine({ invoke: { id: 'service', src: 'service' } });
-
-/** The ways to store a service, and how an actor of it comes back. */
-const STORINGS: Readonly<
-  Record<string, (life: Life, machine: LifecycleMachine, clock: SimulatedClock) => Promise<() => LifecycleSnapshotOf>>
-> = {
-  'a persisted snapshot': (life, machine, clock) => {
-    const snapshot = json(life.actor.getPersistedSnapshot()) as Snapshot<unknown>;
-    const actor = createActor(machine, { snapshot, clock }).start();
-    return Promise.resolve(() => actor.getSnapshot());
-  },
-  'the snapshot in an envelope': (life, machine, clock) => {
-    const { snapshot } = json(persist(life.snapshot));
-    const actor = createActor(machine, { snapshot: snapshot as unknown as Snapshot<unknown>, clock }).start();
-    return Promise.resolve(() => actor.getSnapshot());
-  },
-  'the persisted snapshot of a parent': async (life, machine, clock) => {
-    const { snapshot: child } = json(persist(life.snapshot));
-    const parent = createActor(parentOf(life.machine), { clock: new SimulatedClock() }).start();
-    const stored = json(parent.getPersistedSnapshot()) as unknown as {
-      children: Record<string, { snapshot: unknown }>;
-    };
-    parent.stop();
-    const service = stored.children['service'];
-    if (service === undefined) throw new Error('the parent stores no child');
-    service.snapshot = { ...child, children: childrenOf(life) };
-    const actor = createActor(parentOf(machine), { snapshot: stored as unknown as Snapshot<unknown>, clock }).start();
-    await settled();
-    return () => actor.getSnapshot().children['service']?.getSnapshot() as LifecycleSnapshotOf;
-  },
-};
-
-type LifecycleSnapshotOf = ReturnType<Life['actor']['getSnapshot']>;
-
-const childrenOf = (life: Life) =>
-  (json(life.actor.getPersistedSnapshot()) as unknown as { children: object }).children;
-
-/** Where the time-out or delay of a state leads; null where nothing is waited for. */
-const AFTER: Readonly<Record<LifecycleState, LifecycleState | null>> = {
+/**
+ * How long a state waits, and for what; null where nothing is waited for. By domain.md §4, with a start limit and a stop
+ * limit of 300 s each: an adjustment of an unknown number of instances, a replacement of 2 required and 2 active ones, and
+ * the second try of an emergency.
+ */
+const AFTER: Readonly<Record<LifecycleState, readonly [ms: number, then: LifecycleState] | null>> = {
   INIT: null,
   INACTIVE: null,
   CONFIG_TESTING: null,
   ACTIVE: null,
-  ACTIVATION_REQUESTED: 'INACTIVE',
-  CONFIG_TESTING_REQUESTED: 'INACTIVE',
-  DEACTIVATION_REQUESTED: 'ACTIVE',
-  DEPLOYING_TEST_INSTANCE: 'CONFIG_TESTING',
-  ADJUSTING_INSTANCES: 'ACTIVE',
-  REPLACING_INSTANCES: 'ACTIVE',
-  STOPPING_INSTANCES: 'ACTIVE',
-  UPDATING_INSTANCES_COUNT: 'INACTIVE',
-  EMERGENCY_DEACTIVATION_REQUESTED: 'DEACTIVATION_REQUESTED',
-  DESTROY_REQUESTED: 'INACTIVE',
+  ACTIVATION_REQUESTED: [600_000, 'INACTIVE'],
+  CONFIG_TESTING_REQUESTED: [600_000, 'INACTIVE'],
+  DEACTIVATION_REQUESTED: [600_000, 'ACTIVE'],
+  DEPLOYING_TEST_INSTANCE: [600_000, 'CONFIG_TESTING'],
+  ADJUSTING_INSTANCES: [1_000 * 600_000 + 300_000, 'ACTIVE'],
+  REPLACING_INSTANCES: [4 * 600_000 + 300_000, 'ACTIVE'],
+  STOPPING_INSTANCES: [600_000, 'ACTIVE'],
+  UPDATING_INSTANCES_COUNT: [600_000, 'INACTIVE'],
+  EMERGENCY_DEACTIVATION_REQUESTED: [2_000, 'DEACTIVATION_REQUESTED'],
+  DESTROY_REQUESTED: [600_000, 'INACTIVE'],
   DESTROYED: null,
 };
 
@@ -114,11 +50,18 @@ describe.each(Object.entries(STORINGS))('from %s', (_title, restore) => {
       life.actor.stop();
       await settled();
       const effectId = life.context.inFlight?.effectId;
-      expect(started.map((work) => work.effectId)).toEqual(effectId === undefined ? [] : [effectId]);
+      expect(started.map(({ input }) => input.effectId)).toEqual(effectId === undefined ? [] : [effectId]);
       expect(snapshot()).toMatchObject({ status: 'active', value: state });
-      clock.increment(300_000);
+      // The work that was interrupted is tried again; nothing else has changed.
+      expect(snapshot().context).toEqual(resumed(life.context));
+      expect(started.map(({ input }) => input.attempt)).toEqual(effectId === undefined ? [] : [2]);
+      const [ms, then] = AFTER[state] ?? [2 ** 31 - 1, state];
+      clock.increment(ms - 1);
       await settled();
-      expect(snapshot().value).toBe(AFTER[state] ?? state);
+      expect(snapshot().value).toBe(state);
+      clock.increment(1);
+      await settled();
+      expect(snapshot().value).toBe(then);
     },
   );
 
@@ -134,7 +77,7 @@ describe.each(Object.entries(STORINGS))('from %s', (_title, restore) => {
       expect(snapshot().value).toBe(life.state);
       expect(snapshot().context).toEqual(life.context);
       const begun = started.length;
-      clock.increment(life.state === 'DEPLOYING_TEST_INSTANCE' ? 299_999 : 10_000_000);
+      clock.increment(life.state === 'DEPLOYING_TEST_INSTANCE' ? 599_999 : 1_000_000_000);
       expect(snapshot().value).toBe(life.state);
       expect(started).toHaveLength(begun);
     },

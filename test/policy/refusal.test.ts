@@ -26,7 +26,7 @@ describe('the sentence of a refusal', () => {
     const create = { type: 'CREATE', spec: {}, instancesPerHost: 1 };
     expect(messageOf(positionIn('ACTIVE'), create)).toBe(`CREATE is refused: "${SERVICE_ID}" already exists.`);
     expect(messageOf(positionIn('DESTROYED'), create)).toBe(
-      `CREATE is refused: "${SERVICE_ID}" was destroyed; a new life begins with a new actor.`,
+      `CREATE is refused: "${SERVICE_ID}" was destroyed; create it again with a new actor.`,
     );
   });
 
@@ -61,9 +61,11 @@ describe('the sentence of a refusal', () => {
           },
         }),
       });
-    expect(messageOf(active(1), destroy)).toBe('DESTROY is refused: 1 instance is still active and would be orphaned.');
+    expect(messageOf(active(1), destroy)).toBe(
+      'DESTROY is refused: instances may still run and would be orphaned: 1 active.',
+    );
     expect(messageOf(active(2), destroy)).toBe(
-      'DESTROY is refused: 2 instances are still active and would be orphaned.',
+      'DESTROY is refused: instances may still run and would be orphaned: 2 active.',
     );
     expect(messageOf(active(0), destroy)).toBe('admitted');
   });

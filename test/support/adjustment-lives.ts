@@ -1,17 +1,4 @@
-import {
-  ACTIVATED,
-  activate,
-  ADJUSTING,
-  adjust,
-  failed,
-  gone,
-  knownHealthy,
-  type ShortLife,
-  test,
-  TESTED,
-  timedOut,
-} from './short-life.js';
-import type { Step } from './life.js';
+import { activate, ADJUSTING, adjust, failed, gone, type ShortLife, test, TESTED, timedOut } from './short-life.js';
 import { SERVICE_ID } from './positions.js';
 
 /* domain.md §4, transcribed by hand: the test instance, adjustments and the failure budget, and the emergency. */

@@ -1,4 +1,4 @@
-import { ADJUSTING, adjust, failed, gone, type ShortLife, timedOut } from './short-life.js';
+import { ADJUSTING, adjust, failed, type ShortLife, timedOut } from './short-life.js';
 import type { Step } from './life.js';
 
 /* domain.md §4, transcribed by hand: the emergency. */

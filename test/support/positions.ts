@@ -130,3 +130,9 @@ export function aFailure(changes: Partial<Failure> = {}): Failure {
     ...changes,
   };
 }
+
+/** The context after a restart of the controller: the work in flight, if any, is tried once more. */
+export function resumed(context: LifecycleContext): LifecycleContext {
+  const { inFlight } = context;
+  return inFlight === null ? context : { ...context, inFlight: { ...inFlight, attempt: inFlight.attempt + 1 } };
+}

@@ -1,6 +1,24 @@
 import type { LifecycleState } from '../../src/index.js';
 import type { Step } from './life.js';
 
+/** A digest by which nothing of the service runs anywhere. */
+export const NOTHING_RUNS: Step = {
+  observe: {
+    instances: {
+      required: 0,
+      active: 0,
+      running: 0,
+      healthy: 0,
+      unhealthy: 0,
+      stale: 0,
+      silent: 0,
+      missing: 0,
+      surplus: 0,
+    },
+    healthyInstanceIds: [],
+  },
+};
+
 /** A way into every state, by hand. */
 export const WAYS: Record<LifecycleState, readonly Step[]> = {
   INIT: [],
@@ -16,6 +34,6 @@ export const WAYS: Record<LifecycleState, readonly Step[]> = {
   STOPPING_INSTANCES: ['CREATE', 'ACTIVATE', 'done', { observe: {} }, 'STOP_INSTANCES'],
   UPDATING_INSTANCES_COUNT: ['CREATE', 'UPDATE_INSTANCE_COUNT'],
   EMERGENCY_DEACTIVATION_REQUESTED: ['CREATE', 'ACTIVATE', 'done', 'ADJUST_INSTANCES', 'CANCEL', 'DEACTIVATE', 'fail'],
-  DESTROY_REQUESTED: ['CREATE', 'DESTROY'],
-  DESTROYED: ['CREATE', 'DESTROY', 'done'],
+  DESTROY_REQUESTED: ['CREATE', NOTHING_RUNS, 'DESTROY'],
+  DESTROYED: ['CREATE', NOTHING_RUNS, 'DESTROY', 'done'],
 };
