@@ -30,7 +30,6 @@ export const serviceEvents: EventsAt = ({ value: state, context }) => {
     digest({ serviceId: 'another-1' }),
     { type: 'OBSERVE' },
     ...reported(state, context, ['workTimeout', 'emergencyDelay']),
-    { type: 'RESUME' },
     ...strange,
   ];
 };

@@ -73,6 +73,7 @@ export function positionIn(state: LifecycleState, changes: Partial<LifecycleCont
           : { operation: operation(type), cause: 'operator', effectId: `${SERVICE_ID}#5:${String(work)}` },
       health: aDigest({ state, instances }),
       emergency: LIFECYCLE_STATE_KINDS[state] === 'emergency' ? { cause: 'CANCELLED', failedDeactivations: 0 } : null,
+      destroyed: state === 'DESTROYED',
       ...changes,
     },
   };
