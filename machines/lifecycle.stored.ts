@@ -75,6 +75,6 @@ function outputProblem(output: unknown, context: unknown): string | null {
 /** Version 2 has a field that tells DESTROYED from INACTIVE. */
 function tellDestroyed(snapshot: object): object {
   const context = readField(snapshot, 'context');
-  if (typeof context !== 'object' || context === null) return snapshot;
-  return { ...snapshot, context: { destroyed: readField(snapshot, 'value') === 'DESTROYED', ...context } };
+  if (typeof context !== 'object' || context === null || 'destroyed' in context) return snapshot;
+  return { ...snapshot, context: { ...context, destroyed: readField(snapshot, 'value') === 'DESTROYED' } };
 }
