@@ -49,7 +49,9 @@ export function installProject(path: string, places: Readonly<Record<string, str
     const { status, stdout, stderr } = spawnSync(process.execPath, words, options);
     return { status, stdout, stderr };
   }
-  return { folder, node: run, tsc: (...words) => run([join(modules, 'typescript/bin/tsc'), ...words]) };
+  // Run where it is, and not where it is linked to: it looks for libraries beside itself.
+  const tsc = resolve(modules, places['typescript'] ?? 'typescript', 'bin/tsc');
+  return { folder, node: run, tsc: (...words) => run([tsc, ...words]) };
 }
 
 function dependenciesOf(folder: string): readonly string[] {
