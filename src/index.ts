@@ -26,6 +26,7 @@ export {
   lifecycleMachine,
   type LifecycleSnapshot,
 } from '../machines/lifecycle.machine.js';
+export type { Begins } from '../machines/lifecycle.updates.js';
 export type { WorkInputOf, WorkName } from '../machines/lifecycle.work.js';
 export { admit } from './chart/admission.js';
 export { allowedOperations } from './chart/legality.js';

@@ -4,9 +4,9 @@ import { describe, expect, inject, it } from 'vitest';
 import { manifest, nodeEntries } from './manifest.js';
 import { installProject } from './project.js';
 
-const { dependencies: tools } = JSON.parse(
-  readFileSync(join(import.meta.dirname, 'tools/package.json'), 'utf8'),
-) as { readonly dependencies: Readonly<Record<string, string>> };
+const { dependencies: tools } = JSON.parse(readFileSync(join(import.meta.dirname, 'tools/package.json'), 'utf8')) as {
+  readonly dependencies: Readonly<Record<string, string>>;
+};
 const everyEntry = nodeEntries.map((name, index) => `export * as entry${String(index)} from '${name}';\n`).join('');
 const fromTools = (name: string) => join(inject('tools'), name);
 
@@ -17,7 +17,8 @@ describe.each([
 ])('with XState, zod and TypeScript, %s', (_age, xstate, zod, typescript) => {
   const { folder, node, tsc } = installProject('test/consumers/typescript', { xstate, zod, typescript });
   // The same texts as CommonJS.
-  for (const name of ['service', 'declarations']) copyFileSync(join(folder, `${name}.mts`), join(folder, `${name}.cts`));
+  for (const name of ['service', 'declarations'])
+    copyFileSync(join(folder, `${name}.mts`), join(folder, `${name}.cts`));
   for (const file of ['entries.mts', 'entries.cts']) writeFileSync(join(folder, file), everyEntry);
 
   it('the declarations fit, found as by Node 16, from ESM and from CommonJS, and what is compiled runs', () => {

@@ -1,6 +1,6 @@
 import { describe, expectTypeOf, it } from 'vitest';
-import { compile, runEffects } from '../../src/engine/index.js';
-import { lifecycleMachine, type WorkInputOf } from '../../src/index.js';
+import { compile, type EffectDriver, runEffects } from '../../src/engine/index.js';
+import { type LifecycleMachine, lifecycleMachine, type WorkInputOf } from '../../src/index.js';
 
 const engine = compile(lifecycleMachine);
 const otherWork = () => Promise.resolve();
@@ -39,6 +39,6 @@ describe('the types of runEffects', () => {
         },
       },
     );
-    expectTypeOf(driver.stop).toBeCallableWith('dns-cache-1');
+    expectTypeOf(driver).toEqualTypeOf<EffectDriver<LifecycleMachine, string>>();
   });
 });

@@ -68,7 +68,10 @@ export const own = setup({
   id: 'own',
   context: { count: 0 },
   initial: 'COUNTING',
-  states: { COUNTING: { on: { COUNT: { guard: 'isSmall', actions: ['count', 'tell'] } }, after: { later: 'DONE' } }, DONE: {} },
+  states: {
+    COUNTING: { on: { COUNT: { guard: 'isSmall', actions: ['count', 'tell'] } }, after: { later: 'DONE' } },
+    DONE: {},
+  },
 });
 
 export const engine = compile(lifecycleMachine);
