@@ -106,6 +106,7 @@ export const lifecycleContext: Filter = fields({
   }),
   health,
   emergency: fields({ cause: emergencyCause, failedDeactivations: scalar }),
+  destroyed: scalar,
   settings: fields(settings),
 });
 
