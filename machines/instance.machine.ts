@@ -25,6 +25,7 @@ import { DELAYS } from './instance.delays.js';
 import { EMITS } from './instance.emits.js';
 import { GUARDS } from './instance.guards.js';
 import type { InstanceInput } from './instance.input.js';
+import { readStored } from './instance.stored.js';
 import {
   active,
   failed,
@@ -39,6 +40,7 @@ import {
   when,
 } from './instance.transitions.js';
 import { UPDATES } from './instance.updates.js';
+import { restartable } from './restartable.js';
 
 const instance = setup({
   types: {} as {
@@ -54,8 +56,7 @@ const instance = setup({
   delays: DELAYS,
 });
 
-/** The life of one instance on one host. Needs nothing of `provide`. */
-export const instanceMachine = instance.createMachine({
+const chart = instance.createMachine({
   id: 'local-service-instance-v1',
   context: firstContext,
   output: outputOf,
@@ -158,6 +159,9 @@ export const instanceMachine = instance.createMachine({
     },
   },
 });
+
+/** The life of one instance on one host. Needs nothing of `provide`. */
+export const instanceMachine = restartable(chart, { read: readStored });
 
 /** The instance machine's type. */
 export type InstanceMachine = typeof instanceMachine;
