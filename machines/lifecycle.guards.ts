@@ -14,7 +14,7 @@ import {
   stopViolation,
   type UncheckedEvent,
 } from '../src/policy/admission.js';
-import { isCurrent, readDigest } from '../src/policy/digest.js';
+import { isConclusive, readDigest } from '../src/policy/digest.js';
 import { readField } from '../src/model/unchecked.js';
 import { isRequest } from '../src/model/type-guards.js';
 import type { LifecycleContext } from './lifecycle.context.js';
@@ -91,6 +91,7 @@ function needs(context: LifecycleContext, event: UncheckedEvent, adjustment: Adj
   return (
     health !== null &&
     health.adjustment === adjustment &&
-    isCurrent(health, { serviceId, state: activationState, revision })
+    health.maintenance !== true &&
+    isConclusive(health, { serviceId, state: activationState, revision })
   );
 }

@@ -6,6 +6,7 @@ import {
   type WorkInFlight,
   type WorkInput,
 } from '../src/model/work.js';
+import { serviceForWork } from '../src/policy/planned-service.js';
 import type { LifecycleContext } from './lifecycle.context.js';
 
 /** Which operations in flight each of the seven pieces of work is done for. */
@@ -103,7 +104,7 @@ export function inputOf<TWork extends WorkName>(work: TWork) {
     return {
       effectId: inFlight.effectId,
       serviceId,
-      service: { serviceId, spec, instancesPerHost, activationState, staleAfterMs: settings.staleAfterMs },
+      service: serviceForWork({ serviceId, spec, instancesPerHost, activationState, settings }, inFlight),
       operation: inFlight.operation,
       health,
     };

@@ -1,5 +1,5 @@
 import { isConverged } from '../policy/health.js';
-import { isCurrent } from '../policy/digest.js';
+import { isConclusive } from '../policy/digest.js';
 import { isInFlight, isResting } from './selectors.js';
 import type { LifecycleRecord } from './lifecycle-record.js';
 import { waitingFor } from './waiting.js';
@@ -39,9 +39,11 @@ function converged(record: LifecycleRecord): Condition {
   const { serviceId, revision, health } = context;
   if (!isResting(record)) return condition('Converged', false, reasonOf(record), waitingFor(record).message);
   if (health === null) return unknown('NotObserved', 'The cluster has not been observed yet.');
-  if (!isCurrent(health, { serviceId, state, revision })) {
+  if (!isConclusive(health, { serviceId, state, revision })) {
     return unknown('ObservationOutdated', 'The last observation was made before the last change of the service.');
   }
+  if (health.maintenance === true)
+    return condition('Converged', false, 'InMaintenance', 'The service is in maintenance.');
   const { required, active, healthy } = health.instances;
   const counts = `${String(healthy)} of ${String(required)} required instances are healthy, ${String(active)} active`;
   if (isConverged(record, health)) return condition('Converged', true, 'AsDesired', `${counts}.`);

@@ -22,7 +22,7 @@ export function isInFlight<TRecord extends { readonly value: LifecycleState }>(
 }
 
 /** A service as a controller stores and lists it. It holds the specification's secrets. */
-export interface ServiceRecord extends Omit<Service, 'staleAfterMs'> {
+export interface ServiceRecord extends Pick<Service, 'serviceId' | 'spec' | 'instancesPerHost' | 'activationState'> {
   readonly state: LifecycleState;
   readonly revision: number;
 }

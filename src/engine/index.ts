@@ -18,7 +18,6 @@ export {
   type WorkContext,
 } from './driver.js';
 export type { DelayElapsed, Effect, WorkOf } from './effects.js';
-export { createPlanner, type Planner } from './planner.js';
 export type { EngineEvent, EngineRecord, RefusalOf, Report, Step } from './record.js';
 export { replay, type Replay, type ReplayedStep, whatIf } from './replay.js';
 export { snapshotOf } from './snapshots.js';

@@ -6,14 +6,17 @@ export const EXECUTOR_STATES = ['ACTIVE', 'UNREADY', 'BLACKLIST_REQUESTED', 'BLA
 /** One of the five executor states (domain.md §5). */
 export type ExecutorState = (typeof EXECUTOR_STATES)[number];
 
-/** What an executor state means for planning: `live` takes instances, `blacklisted` only gives them up, `gone` can do neither (domain.md §5). */
-export type ExecutorStateGroup = 'live' | 'blacklisted' | 'gone';
+/**
+ * What an executor state means for planning (domain.md §5): `live` takes instances, `draining` keeps what it has,
+ * `blacklisted` only gives instances up, `gone` can do none of it.
+ */
+export type ExecutorStateGroup = 'live' | 'draining' | 'blacklisted' | 'gone';
 
-/** In which group is each executor state (domain.md §5)? */
+/** The group of each executor state (domain.md §5). */
 export const EXECUTOR_STATE_GROUPS = {
   ACTIVE: 'live',
   UNREADY: 'live',
-  BLACKLIST_REQUESTED: 'blacklisted',
+  BLACKLIST_REQUESTED: 'draining',
   BLACKLISTED: 'blacklisted',
   REMOVED: 'gone',
 } as const satisfies Record<ExecutorState, ExecutorStateGroup>;
@@ -22,11 +25,14 @@ export const EXECUTOR_STATE_GROUPS = {
 export interface ExecutorRecord {
   readonly executorId: string;
   readonly state: ExecutorState;
-  /** When its last complete report of instances was received, in epoch ms, by the clock of the observer. */
+  /**
+   * When its last complete report of instances was received, in epoch ms, by the clock of the observer. Without it plans
+   * are not safe against jumps of the controller's clock.
+   */
   readonly updatedAt?: number;
 }
 
-/** One instance as its executor last reported it. Times in epoch ms. */
+/** One instance as its executor last reported it. Times in epoch ms, by the clock of the observer. */
 export interface InstanceRecord {
   readonly instanceId: string;
   readonly serviceId: string;
@@ -39,7 +45,10 @@ export interface InstanceRecord {
   readonly errorMessage?: string;
 }
 
-/** What a host saw of the cluster at one time; it may hold instances of other services (domain.md §5). */
+/**
+ * What a host saw of the cluster at one time; it may hold instances of other services (domain.md §5). For the back-off it
+ * lists the newest 8 × `instancesPerHost` ended instances of each service on each host.
+ */
 export interface ClusterObservation {
   readonly executors: readonly ExecutorRecord[];
   readonly instances: readonly InstanceRecord[];

@@ -34,7 +34,7 @@ export const INSTANCE_STATE_GROUPS = {
   STARTING: 'rising',
   START_FAILED: 'failed',
   UNREADY: 'running',
-  READINESS_CHECK_FAILED: 'failed',
+  READINESS_CHECK_FAILED: 'falling',
   READY: 'running',
   HEALTHY: 'running',
   UNHEALTHY: 'falling',

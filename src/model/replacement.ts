@@ -8,9 +8,17 @@ export type ReplacementOrder = (typeof REPLACEMENT_ORDERS)[number];
 
 /**
  * Why an instance is not replaced. NOT_OBSERVED: the observation holds no instance of the service by that id.
- * HOST_BLACKLISTED: the host takes no new instance. The rest: no work on it is possible (domain.md §5).
+ * HOST_DRAINING, HOST_BLACKLISTED: the host takes no new instance. HOST_SILENT: nothing is started or stopped there.
+ * The rest: no work on it is possible (domain.md §5).
  */
-export const SKIP_REASONS = ['NOT_OBSERVED', 'NOT_HEALTHY', 'HOST_BLACKLISTED', ...GONE_REASONS] as const;
+export const SKIP_REASONS = [
+  'NOT_OBSERVED',
+  'NOT_HEALTHY',
+  'HOST_DRAINING',
+  'HOST_BLACKLISTED',
+  'HOST_SILENT',
+  ...GONE_REASONS,
+] as const;
 
 /** One of the {@link SKIP_REASONS}. */
 export type SkipReason = (typeof SKIP_REASONS)[number];

@@ -1,4 +1,5 @@
 import type { ActivationState } from './activation.js';
+import type { BackoffSettings } from './backoff.js';
 
 /** A duration on the wire: a whole number and a unit, `"100 seconds"`, `"5m"` (domain.md §7). */
 export type Duration = string;
@@ -198,6 +199,10 @@ export interface Service {
   /** How many instances should run on every live host while the service is ACTIVE; 1 to 256. */
   readonly instancesPerHost: number;
   readonly activationState: ActivationState;
-  /** How old, in ms, an active instance's last report may become before it counts as LOST; 60 s where left out. */
-  readonly staleAfterMs?: number;
+  /** How old, in ms, a report may become before a host counts as silent, or an instance as stale. */
+  readonly staleAfterMs: number;
+  /** How long a host on which instances fail is left alone; null where nothing is put off. */
+  readonly backoff: BackoffSettings | null;
+  /** How long, in ms, an instance may take to start (domain.md §4). */
+  readonly startLimitMs: number;
 }

@@ -1,3 +1,4 @@
+import type { BackoffSettings } from './backoff.js';
 import type { OpSpec, ResolvedOpSpec } from './operation.js';
 
 /**
@@ -13,8 +14,10 @@ export interface LifecycleInput {
   readonly failureBudget?: number;
   /** The limits of work where the operation sets none. Default: 300 s, one at a time, STOP. */
   readonly defaultOpSpec?: OpSpec;
-  /** How old, in ms, an active instance's last report may become before it counts as LOST. Default 60 s. */
+  /** How old, in ms, a report may become before a host counts as silent, or an instance as stale. Default 60 s. */
   readonly staleAfterMs?: number;
+  /** How long a host on which instances fail is left alone; what is left out takes its default, null is off. Default on. */
+  readonly backoff?: Partial<BackoffSettings> | null;
   /**
    * Whether a refused request is recorded in `context.lastRefusal` and emitted, for hosts that see only snapshots.
    * `snapshot.can()` is then true for every request, because a refusal is a transition too. Default false.
@@ -29,6 +32,8 @@ export interface LifecycleSettings {
   readonly failureBudget: number | null;
   readonly defaultOpSpec: ResolvedOpSpec;
   readonly staleAfterMs: number;
+  /** Null where it is off; left out by an older release, which means the default. */
+  readonly backoff?: BackoffSettings | null;
   readonly recordRefusals: boolean;
 }
 

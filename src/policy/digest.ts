@@ -1,7 +1,8 @@
-import { ADJUSTMENTS, type Adjustment, type Health } from '../model/health.js';
+import { ADJUSTMENTS, type Adjustment, type Health, OBSERVATION_GAPS, type ObservationGap } from '../model/health.js';
 import type { LifecycleState } from '../model/lifecycle.js';
-import { readCount, readField, readStrings } from '../model/unchecked.js';
 import { isLifecycleState } from '../model/type-guards.js';
+import { readCount, readField, readStrings } from '../model/unchecked.js';
+import { readTime } from './ordering.js';
 
 /** The service, state and revision for which a digest can have been computed. */
 export interface DigestSubject {
@@ -10,23 +11,28 @@ export interface DigestSubject {
   readonly revision: number;
 }
 
-/** Which health digest is this? A plain copy of it, or null where it is not one. */
+const HOST_COUNTS = ['live', 'blacklisted', 'gone'] as const;
+const NEWER_HOST_COUNTS = ['draining', 'silent', 'backingOff'] as const;
+const INSTANCE_COUNTS = ['required', 'active', 'running', 'healthy', 'unhealthy', 'stale'] as const;
+const NEWER_INSTANCE_COUNTS = ['silent', 'missing', 'surplus'] as const;
+
+/**
+ * A plain copy of this health digest, or null where it is none. Of a digest that an older release stored, the counts that
+ * are missing are 0, and it is outdated: it moves nothing and proves nothing.
+ */
 export function readDigest(value: unknown): Health | null {
   const serviceId = readField(value, 'serviceId');
   const state = readField(value, 'state');
   const revision = readCount(readField(value, 'revision'));
-  const hosts = readCounts(readField(value, 'hosts'), ['live', 'blacklisted', 'gone']);
-  const instances = readCounts(readField(value, 'instances'), [
-    'required',
-    'active',
-    'running',
-    'healthy',
-    'unhealthy',
-    'stale',
-  ]);
+  const hosts = readCounts(readField(value, 'hosts'), HOST_COUNTS, NEWER_HOST_COUNTS);
+  const instances = readCounts(readField(value, 'instances'), INSTANCE_COUNTS, NEWER_INSTANCE_COUNTS);
   const adjustment = readField(value, 'adjustment');
   const ids = readField(value, 'healthyInstanceIds');
   const healthyInstanceIds = ids === undefined ? undefined : readStrings(ids);
+  const nextStartAt = readField(value, 'nextStartAt');
+  const maintenance = readField(value, 'maintenance');
+  const outdated = readField(value, 'outdated');
+  const lacks = readGaps(readField(value, 'lacks'));
   if (
     typeof serviceId !== 'string' ||
     !isLifecycleState(state) ||
@@ -34,32 +40,65 @@ export function readDigest(value: unknown): Health | null {
     hosts === null ||
     instances === null ||
     !isAdjustment(adjustment) ||
-    healthyInstanceIds === null
+    healthyInstanceIds === null ||
+    (nextStartAt !== undefined && readTime(nextStartAt) === null) ||
+    !isFlag(maintenance) ||
+    !isFlag(outdated) ||
+    lacks === null
   ) {
     return null;
   }
+  const isOutdated = outdated === true || hosts.isOlder || instances.isOlder;
   return {
     serviceId,
     state,
     revision,
-    hosts,
-    instances,
-    ...(healthyInstanceIds === undefined ? {} : { healthyInstanceIds }),
+    hosts: hosts.counts,
+    instances: instances.counts,
+    ...(healthyInstanceIds !== undefined && { healthyInstanceIds }),
     adjustment,
+    ...(typeof nextStartAt === 'number' && { nextStartAt }),
+    ...(maintenance === true && { maintenance }),
+    ...(isOutdated && { outdated: true }),
+    ...(lacks !== undefined && { lacks }),
   };
 }
 
-/** Was the digest computed for exactly this service, state and revision (domain.md §5)? Only then may it move the service. */
+/** Whether the digest was computed for exactly this service, state and revision (domain.md §5). */
 export function isCurrent(health: DigestSubject, subject: DigestSubject): boolean {
   return (
     health.serviceId === subject.serviceId && health.state === subject.state && health.revision === subject.revision
   );
 }
 
-function readCounts<TKey extends string>(value: unknown, keys: readonly TKey[]): Record<TKey, number> | null {
-  const counts: Partial<Record<TKey, number | null>> = {};
+/**
+ * Whether the digest is current, and the observation not outdated (domain.md §5). Only then does it prove anything; and unless it
+ * is one of maintenance, it may move the service.
+ */
+export function isConclusive(health: DigestSubject & Pick<Health, 'outdated'>, subject: DigestSubject): boolean {
+  return health.outdated !== true && isCurrent(health, subject);
+}
+
+interface ReadCounts<TKey extends string> {
+  readonly counts: Record<TKey, number>;
+  /** Whether a count is missing that older releases did not know. */
+  readonly isOlder: boolean;
+}
+
+function readCounts<TKey extends string, TNewer extends string>(
+  value: unknown,
+  keys: readonly TKey[],
+  newerKeys: readonly TNewer[],
+): ReadCounts<TKey | TNewer> | null {
+  const counts: Partial<Record<TKey | TNewer, number | null>> = {};
+  let isOlder = false;
   for (const key of keys) counts[key] = readCount(readField(value, key));
-  return isComplete(counts, keys) ? counts : null;
+  for (const key of newerKeys) {
+    const count = readField(value, key);
+    if (count === undefined) isOlder = true;
+    counts[key] = count === undefined ? 0 : readCount(count);
+  }
+  return isComplete(counts, [...keys, ...newerKeys]) ? { counts, isOlder } : null;
 }
 
 function isComplete<TKey extends string>(
@@ -67,6 +106,19 @@ function isComplete<TKey extends string>(
   keys: readonly TKey[],
 ): counts is Record<TKey, number> {
   return keys.every((key) => typeof counts[key] === 'number');
+}
+
+/** Undefined where none are said; null where they are something else. */
+function readGaps(value: unknown): readonly ObservationGap[] | undefined | null {
+  if (value === undefined) return undefined;
+  const said = readStrings(value);
+  if (said === null) return null;
+  const known = said.flatMap((gap) => OBSERVATION_GAPS.filter((known) => known === gap));
+  return known.length === said.length ? known : null;
+}
+
+function isFlag(value: unknown): value is true | undefined {
+  return value === undefined || value === true;
 }
 
 function isAdjustment(value: unknown): value is Adjustment {

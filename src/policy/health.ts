@@ -1,104 +1,199 @@
-import type { ActivationState } from '../model/activation.js';
-import type { ClusterObservation, ExecutorStateGroup } from '../model/cluster.js';
-import type { Health } from '../model/health.js';
+import type { ClusterObservation } from '../model/cluster.js';
+import type { AdjustmentPlan, DeferredStart, Health, ObservationGap } from '../model/health.js';
 import { LIFECYCLE_STATE_KINDS, type LifecycleState } from '../model/lifecycle.js';
-import type { LifecycleSettings } from '../model/settings.js';
-import { isCurrent } from './digest.js';
+import { type Classification, classifyInstances, type HostGroup, type InstanceClass } from './classification.js';
+import { isConclusive } from './digest.js';
+import { type ObservationIndex, observedService } from './observation-index.js';
+import { type ServiceContext, serviceOf } from './planned-service.js';
 import { adjustmentOf, planFrom, type PlannedService } from './reconciliation.js';
-import { type RunningInstance, type SurveyedHost, surveyOf } from './survey.js';
 
 /** What an assessment needs to know of a service: a part of any snapshot of the lifecycle machine. */
 export interface AssessedSnapshot {
   readonly value: LifecycleState;
-  readonly context: {
-    readonly serviceId: string;
-    readonly instancesPerHost: number;
-    readonly activationState: ActivationState;
+  readonly context: ServiceContext & {
     readonly revision: number;
-    readonly settings: Pick<LifecycleSettings, 'staleAfterMs'>;
+    /** How many adjustments have failed in a row. */
+    readonly consecutiveFailures?: number;
   };
 }
 
-/** What a digest holds. */
+/** The part of a snapshot with which a digest is compared. */
+export interface ComparedSnapshot {
+  readonly value: LifecycleState;
+  readonly context: { readonly serviceId: string; readonly revision: number };
+}
+
+/** What an assessment is to say. */
 export interface AssessmentOptions {
   /**
-   * Whether it lists the healthy instances, as a large fleet may not want. Default true. Without the list no operation
-   * that names instances is admitted.
+   * Whether the digest lists the healthy instances, as a large fleet may not want. Default true. Without the list no
+   * operation that names instances is admitted.
    */
   readonly instanceIds?: boolean;
+  /** Whether the service is in maintenance: the digest then moves nothing, and nothing counts as converged. Default false. */
+  readonly maintenance?: boolean;
 }
 
 /**
- * What is known of the service's instances, and what has to be done about them (domain.md §5)?
+ * Assesses what is known of the service's instances, and what has to be done about them (domain.md §5).
  *
- * `now` in epoch ms. The adjustment is that of the plan which `planAdjustment` makes of the same observation. Assess
- * with the snapshot that was held before the observation began: the digest is current only for that state and revision.
+ * Takes an observation or its index; `now` in epoch ms. The adjustment is that of the plan which `planAdjustment` makes of
+ * the same observation, but NONE in maintenance and where the observation is outdated. Assess with the snapshot that was
+ * held before the observation began: the digest is current only for that state and revision.
  */
 export function assessHealth(
   { value: state, context }: AssessedSnapshot,
-  observation: ClusterObservation,
+  observation: ClusterObservation | ObservationIndex,
   now: number,
-  { instanceIds = true }: AssessmentOptions = {},
+  { instanceIds = true, maintenance = false }: AssessmentOptions = {},
 ): Health {
-  const { serviceId, instancesPerHost, activationState, revision, settings } = context;
-  const service = { serviceId, instancesPerHost, activationState, staleAfterMs: settings.staleAfterMs };
-  const survey = surveyOf(service, observation, now);
-  const hosts = countHosts(survey.hosts.values());
-  const healthyInstanceIds = healthyIdsAmong(survey.running);
+  const service = serviceOf(context);
+  const classification = classifyInstances(service, observedService(observation, service.serviceId), now);
+  const plan = planFrom(service, classification, now);
+  const healthyInstanceIds = healthyIdsIn(classification);
+  const hosts = countHosts(classification.hostGroups, plan);
+  const { consecutiveFailures = 0 } = context;
+  const lacks = gapsIn(classification, plan, consecutiveFailures > 0 && service.backoff !== null);
+  const { isOutdated } = classification;
   return {
-    serviceId,
+    serviceId: service.serviceId,
     state,
-    revision,
+    revision: context.revision,
     hosts,
-    instances: {
-      required: requiredOn(hosts.live, service),
-      active: survey.running.length + survey.wait.length,
-      running: survey.running.length,
-      healthy: healthyInstanceIds.length,
-      unhealthy: survey.wait.filter(({ reason }) => reason === 'UNHEALTHY').length,
-      stale: survey.gone.filter(({ reason }) => reason === 'STALE').length,
-    },
-    ...(instanceIds ? { healthyInstanceIds } : {}),
-    adjustment: adjustmentOf(service, planFrom(service, survey)),
+    instances: countInstances(classification, plan, requiredBy(service, hosts.live, plan)),
+    ...(instanceIds && { healthyInstanceIds }),
+    adjustment: maintenance || isOutdated ? 'NONE' : adjustmentOf(service, plan),
+    ...earliestIn(plan.deferred),
+    ...(maintenance && { maintenance: true as const }),
+    ...(isOutdated && { outdated: true as const }),
+    ...(lacks.length > 0 && { lacks }),
   };
 }
 
 /**
- * Is the cluster as the service's activation state says? Only at rest, by a digest that is current, with nothing to
- * start or stop, and when exactly the required instances are active and every one of them is HEALTHY: nothing is coming
- * up, going down or failing its checks. A service without a live host requires nothing, and is converged when
- * nothing of it is left. Null, no digest yet, is no. Ask with a snapshot taken after the digest was sent, which may have
- * moved the service.
+ * Tells whether the cluster is as the service's activation state says (domain.md §5): at rest, by a digest that is current, not
+ * outdated and not of maintenance, with nothing to start (now or later) or stop and no host silent, and when exactly the
+ * required instances are active and every one of them is HEALTHY. A service without a live host requires nothing, and is
+ * converged when nothing of it is left. Without a digest it is not. Ask with a snapshot taken after the digest was sent,
+ * which may have moved the service.
  */
-export function isConverged({ value: state, context }: AssessedSnapshot, health: Health | null): boolean {
+export function isConverged({ value: state, context }: ComparedSnapshot, health: Health | null): boolean {
   if (health === null || LIFECYCLE_STATE_KINDS[state] !== 'resting') return false;
   const { serviceId, revision } = context;
   const { required, active, healthy } = health.instances;
   return (
-    isCurrent(health, { serviceId, state, revision }) &&
+    isConclusive(health, { serviceId, state, revision }) &&
+    health.maintenance !== true &&
     health.adjustment === 'NONE' &&
+    // A digest of an older release lacks these counts, and has not converged.
+    health.hosts.backingOff === 0 &&
+    health.hosts.silent === 0 &&
     active === required &&
     healthy === required
   );
 }
 
-function countHosts(hosts: Iterable<SurveyedHost>): Health['hosts'] {
-  const counts: Record<ExecutorStateGroup, number> = { live: 0, blacklisted: 0, gone: 0 };
-  for (const { group } of hosts) counts[group] += 1;
-  return counts;
+function countHosts(hostGroups: readonly HostGroup[], { deferred }: AdjustmentPlan): Health['hosts'] {
+  const counts: Record<HostGroup, number> = { live: 0, draining: 0, blacklisted: 0, silent: 0, gone: 0 };
+  for (const group of hostGroups) counts[group] += 1;
+  return {
+    live: counts.live,
+    draining: counts.draining,
+    blacklisted: counts.blacklisted,
+    silent: counts.silent,
+    gone: counts.gone,
+    backingOff: deferred.length,
+  };
 }
 
-function healthyIdsAmong(running: readonly RunningInstance[]): readonly string[] {
-  return running.filter(({ instance }) => instance.state === 'HEALTHY').map(({ instance }) => instance.instanceId);
+function countInstances(
+  { classes, instances }: Classification,
+  plan: AdjustmentPlan,
+  required: number,
+): Health['instances'] {
+  let running = 0;
+  let healthy = 0;
+  let unhealthy = 0;
+  let stale = 0;
+  let silent = 0;
+  for (let place = 0; place < classes.length; place += 1) {
+    switch (classes[place]) {
+      case 'RUNNING':
+        running += 1;
+        if (instances[place]?.state === 'HEALTHY') healthy += 1;
+        break;
+      case 'UNHEALTHY':
+        unhealthy += 1;
+        break;
+      case 'STALE':
+        stale += 1;
+        break;
+      case 'HOST_SILENT':
+        silent += 1;
+    }
+  }
+  return {
+    required,
+    active: classes.length - plan.gone.length - silent,
+    running,
+    healthy,
+    unhealthy,
+    stale,
+    silent,
+    missing: total(plan.starts) + total(plan.deferred),
+    surplus: plan.stop.length,
+  };
 }
 
-function requiredOn(liveHosts: number, { activationState, instancesPerHost }: PlannedService): number {
+function healthyIdsIn({ classes, instances }: Classification): readonly string[] {
+  const ids: string[] = [];
+  for (let place = 0; place < classes.length; place += 1) {
+    const instance = instances[place];
+    if (classes[place] === 'RUNNING' && instance?.state === 'HEALTHY') ids.push(instance.instanceId);
+  }
+  return ids;
+}
+
+function requiredBy(
+  { activationState, instancesPerHost }: PlannedService,
+  liveHosts: number,
+  { keep }: AdjustmentPlan,
+): number {
+  let kept = 0;
+  for (const { reason } of keep) if (reason === 'HOST_DRAINING') kept += 1;
   switch (activationState) {
     case 'ACTIVE':
-      return instancesPerHost * liveHosts;
+      return instancesPerHost * liveHosts + kept;
     case 'CONFIG_TESTING':
-      return Math.min(1, liveHosts);
+      return Math.min(1, liveHosts + kept);
     case 'INACTIVE':
       return 0;
   }
+}
+
+/** Adjustments that fail while a start is planned and no instance is seen to fail or end: the observation hides how it ended. */
+function gapsIn(
+  { gaps, classes }: Classification,
+  { starts }: AdjustmentPlan,
+  hasFailed: boolean,
+): readonly ObservationGap[] {
+  if (!hasFailed || starts.length === 0 || gaps.includes('ENDED_INSTANCES')) return gaps;
+  const showsEnds = classes.some((found) => SHOWS_END.has(found));
+  return showsEnds ? gaps : [...gaps, 'ENDED_INSTANCES'];
+}
+
+const SHOWS_END: ReadonlySet<InstanceClass> = new Set<InstanceClass>([
+  'TERMINATED',
+  'FAILED',
+  'UNHEALTHY',
+  'GOING_DOWN',
+]);
+
+function earliestIn(deferred: readonly DeferredStart[]): Pick<Health, 'nextStartAt'> {
+  if (deferred.length === 0) return {};
+  return { nextStartAt: deferred.reduce((earliest, { notBefore }) => Math.min(earliest, notBefore), Infinity) };
+}
+
+function total(starts: AdjustmentPlan['starts']): number {
+  return starts.reduce((sum, { count }) => sum + count, 0);
 }

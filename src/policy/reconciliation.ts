@@ -2,69 +2,106 @@ import type { ClusterObservation, InstanceRecord } from '../model/cluster.js';
 import type {
   Adjustment,
   AdjustmentPlan,
+  DeferredStart,
+  GoneReason,
   KeepReason,
   Placed,
-  PlannedStart,
   PlacementReason,
+  PlannedStart,
   StopReason,
+  WaitReason,
 } from '../model/health.js';
-import type { InstanceState } from '../model/instance.js';
 import type { Service } from '../model/service.js';
-import { compareText, compareTimes } from './ordering.js';
-import { type Survey, type SurveyedHost, type SurveyedService, surveyOf } from './survey.js';
+import { type Classification, classifyInstances, type ClassifiedService } from './classification.js';
+import { type ObservationIndex, observedService } from './observation-index.js';
+import { compareText } from './ordering.js';
+import { missingInstances, missingTestInstance } from './starts.js';
+import { surplusInstances } from './surplus.js';
 
 /** What planning needs to know of the service. */
-export type PlannedService = Pick<Service, 'serviceId' | 'instancesPerHost' | 'activationState' | 'staleAfterMs'>;
+export type PlannedService = ClassifiedService & Pick<Service, 'instancesPerHost' | 'activationState'>;
 
 /**
- * What has to be started and stopped so that the cluster is as the service's activation state says (domain.md §5)?
+ * Plans what has to be started and stopped so that the cluster is as the service's activation state says (domain.md §5).
  *
- * `now` in epoch ms. Every instance of the service is in exactly one bucket; instances of other services play no part.
- * The plan does not depend on the order of the observation, and planning again over the applied plan gives an empty
- * one; but a CONFIG_TESTING plan that starts the test instance stops nothing, so that the stops follow from the next
- * observation. Takes time linear in hosts and instances if the instances come sorted by id; otherwise they are sorted.
+ * Takes an observation or its index; `now` in epoch ms. Every instance of the service is in exactly one bucket; instances
+ * of other services play no part. What is planned does not depend on the order of the observation. Planning again over
+ * the applied plan starts and stops nothing; but a CONFIG_TESTING plan that starts the test instance stops nothing, so that
+ * the stops follow from the next observation, and what replaces an OVERDUE instance is left to the next plan.
  */
-export function planAdjustment(service: PlannedService, observation: ClusterObservation, now: number): AdjustmentPlan {
-  return planFrom(service, surveyOf(service, observation, now));
+export function planAdjustment(
+  service: PlannedService,
+  observation: ClusterObservation | ObservationIndex,
+  now: number,
+): AdjustmentPlan {
+  return planFrom(service, classifyInstances(service, observedService(observation, service.serviceId), now), now);
 }
 
-/** Which plan follows from this survey? {@link planAdjustment} for who has made the survey already. */
-export function planFrom(service: PlannedService, survey: Survey): AdjustmentPlan {
-  const starts = startsOf(service, survey);
-  const surplus = surplusOf(service, survey);
+/** The plan that follows from this classification: {@link planAdjustment} for who has classified the instances already. */
+export function planFrom(service: PlannedService, classification: Classification, now: number): AdjustmentPlan {
+  const { starts, deferred } = startsFor(service, classification, now);
+  const surplus = surplusInstances(service, classification);
+  const startsFirst = service.activationState === 'CONFIG_TESTING' && starts.length > 0;
   const keep: Placed<KeepReason>[] = [];
   const stop: Placed<StopReason>[] = [];
-  for (const { instance, host } of survey.running) {
-    if (service.activationState === 'INACTIVE') stop.push(place(instance, 'SERVICE_INACTIVE'));
-    else if (host.group === 'live') {
-      // Mostly there is no surplus, and looking for nothing in nothing takes time as well.
-      if (surplus.size > 0 && surplus.has(instance)) stop.push(place(instance, 'SURPLUS'));
-      else keep.push(place(instance, 'REQUIRED'));
-    } else if (service.activationState === 'CONFIG_TESTING' && starts.length > 0) {
-      keep.push(place(instance, 'START_COMES_FIRST'));
-    } else stop.push(place(instance, 'HOST_BLACKLISTED'));
+  const wait: Placed<WaitReason>[] = [];
+  const gone: Placed<GoneReason>[] = [];
+  const { instances, classes, hostPlaces, hostGroups, gaps } = classification;
+  for (let place = 0; place < instances.length; place += 1) {
+    const instance = instances[place];
+    const found = classes[place];
+    if (instance === undefined || found === undefined) continue;
+    switch (found) {
+      case 'RUNNING': {
+        const group = hostGroups[hostPlaces[place] ?? -1];
+        if (service.activationState === 'INACTIVE') stop.push(placed(instance, 'SERVICE_INACTIVE'));
+        // Mostly there is no surplus, and looking for nothing in nothing takes time as well.
+        else if (surplus.size > 0 && surplus.has(instance)) stop.push(placed(instance, 'SURPLUS'));
+        else if (group === 'live') keep.push(placed(instance, 'REQUIRED'));
+        else if (group === 'draining') keep.push(placed(instance, 'HOST_DRAINING'));
+        else if (startsFirst) keep.push(placed(instance, 'START_COMES_FIRST'));
+        else stop.push(placed(instance, 'HOST_BLACKLISTED'));
+        break;
+      }
+      case 'OVERDUE':
+        if (startsFirst) wait.push(placed(instance, 'COMING_UP'));
+        else stop.push(placed(instance, 'OVERDUE'));
+        break;
+      case 'COMING_UP':
+      case 'GOING_DOWN':
+      case 'UNHEALTHY':
+      case 'STATE_UNKNOWN':
+      case 'HOST_SILENT':
+        wait.push(placed(instance, found));
+        break;
+      default:
+        gone.push(placed(instance, found));
+    }
   }
-  return { starts, keep, stop, wait: survey.wait, gone: survey.gone };
+  if (stop.length > 1) stop.sort((a, b) => compareText(a.instanceId, b.instanceId));
+  return { starts, deferred, keep, stop, wait, gone, ...(gaps.length > 0 && { lacks: gaps }) };
 }
 
 /**
- * On which host should the test instance start (domain.md §5)? An executor id: of the live hosts an ACTIVE one before
- * an UNREADY one, then by id. Null if there is none, or if an instance is active on a live host already. `now` in epoch ms.
+ * The executor on which the test instance should start (domain.md §5): of the live hosts that do not back off, the one with
+ * the fewest consecutive failures, ACTIVE before UNREADY, then by id. Null if there is none, or if an instance is active on
+ * a live or draining host already. Takes an observation or its index; `now` in epoch ms.
  */
 export function planTestInstance(
-  service: SurveyedService,
-  observation: ClusterObservation,
+  service: Omit<PlannedService, 'activationState'>,
+  observation: ClusterObservation | ObservationIndex,
   now: number,
 ): string | null {
-  return testHostOf(surveyOf(service, observation, now));
+  const classification = classifyInstances(service, observedService(observation, service.serviceId), now);
+  return missingTestInstance(service, classification, now).starts[0]?.executorId ?? null;
 }
 
-/** Does the plan start or stop anything (domain.md §5)? */
+/** Whether the plan starts or stops anything now (domain.md §5). */
 export function needsAdjustment({ starts, stop }: Pick<AdjustmentPlan, 'starts' | 'stop'>): boolean {
   return starts.length > 0 || stop.length > 0;
 }
 
-/** Which work carries the plan out (domain.md §5)? */
+/** The work that carries the plan out (domain.md §5). */
 export function adjustmentOf(
   { activationState }: Pick<Service, 'activationState'>,
   plan: Pick<AdjustmentPlan, 'starts' | 'stop'>,
@@ -73,72 +110,21 @@ export function adjustmentOf(
   return activationState === 'CONFIG_TESTING' && plan.starts.length > 0 ? 'DEPLOY_TEST_INSTANCE' : 'ADJUST_INSTANCES';
 }
 
-function startsOf({ activationState, instancesPerHost }: PlannedService, survey: Survey): readonly PlannedStart[] {
-  switch (activationState) {
+function startsFor(
+  service: PlannedService,
+  classification: Classification,
+  now: number,
+): { readonly starts: readonly PlannedStart[]; readonly deferred: readonly DeferredStart[] } {
+  switch (service.activationState) {
     case 'INACTIVE':
-      return [];
-    case 'CONFIG_TESTING': {
-      const executorId = testHostOf(survey);
-      return executorId === null ? [] : [{ executorId, count: 1 }];
-    }
-    case 'ACTIVE': {
-      const starts: PlannedStart[] = [];
-      for (const { executorId, group, active } of survey.hosts.values()) {
-        if (group === 'live' && active < instancesPerHost)
-          starts.push({ executorId, count: instancesPerHost - active });
-      }
-      return starts.sort((a, b) => compareText(a.executorId, b.executorId));
-    }
+      return { starts: [], deferred: [] };
+    case 'CONFIG_TESTING':
+      return missingTestInstance(service, classification, now);
+    case 'ACTIVE':
+      return missingInstances(service, classification, now);
   }
 }
 
-function testHostOf({ hosts }: Survey): string | null {
-  let best: SurveyedHost | null = null;
-  for (const host of hosts.values()) {
-    if (host.group !== 'live') continue;
-    if (host.active > 0) return null;
-    if (best === null || byTestHost(host, best) < 0) best = host;
-  }
-  return best === null ? null : best.executorId;
-}
-
-function byTestHost(a: SurveyedHost, b: SurveyedHost): number {
-  if (a.state !== b.state) return a.state === 'ACTIVE' ? -1 : 1;
-  return compareText(a.executorId, b.executorId);
-}
-
-/** What runs on live hosts beyond the limit. */
-function surplusOf(service: PlannedService, { running }: Survey): ReadonlySet<InstanceRecord> {
-  const testing = service.activationState === 'CONFIG_TESTING';
-  const limit = testing ? 1 : service.instancesPerHost;
-  const crowds = new Map<string, InstanceRecord[]>();
-  for (const { instance, host } of running) {
-    if (host.group !== 'live' || (!testing && host.running <= limit)) continue;
-    // In CONFIG_TESTING all live hosts share one limit.
-    const key = testing ? '' : host.executorId;
-    const crowd = crowds.get(key);
-    if (crowd === undefined) crowds.set(key, [instance]);
-    else crowd.push(instance);
-  }
-  const surplus = new Set<InstanceRecord>();
-  for (const crowd of crowds.values()) {
-    const count = Math.max(0, crowd.length - limit);
-    for (const instance of crowd.sort(byDispensability).slice(0, count)) surplus.add(instance);
-  }
-  return surplus;
-}
-
-const LEAST_HEALTHY_FIRST: readonly InstanceState[] = ['UNREADY', 'READY', 'HEALTHY'];
-
-/** Least healthy first, then newest, then by id (domain.md §5). */
-function byDispensability(a: InstanceRecord, b: InstanceRecord): number {
-  return (
-    LEAST_HEALTHY_FIRST.indexOf(a.state) - LEAST_HEALTHY_FIRST.indexOf(b.state) ||
-    compareTimes(b.createdAt, a.createdAt) ||
-    compareText(a.instanceId, b.instanceId)
-  );
-}
-
-function place<TReason extends PlacementReason>(instance: InstanceRecord, reason: TReason): Placed<TReason> {
+function placed<TReason extends PlacementReason>(instance: InstanceRecord, reason: TReason): Placed<TReason> {
   return { instanceId: instance.instanceId, executorId: instance.executorId, reason };
 }

@@ -3,18 +3,20 @@ import { DEFAULT_OP_SPEC, type ReplaceInstancesOperation, type RestartOperation 
 import type { Replacement, ReplacementPlan, SkipReason } from '../model/replacement.js';
 import type { LocalServiceSpec } from '../model/service.js';
 import { isParallelism } from '../model/type-guards.js';
+import { type Classification, classifyInstances, type ClassifiedService, NO_HOST } from './classification.js';
+import { type ObservationIndex, observedService } from './observation-index.js';
 import { compareText } from './ordering.js';
 import { isHostLevel } from './service.js';
-import { type Survey, type SurveyedService, surveyOf } from './survey.js';
 
 /** What planning a replacement needs to know of the service. */
-export type ReplacedService = SurveyedService & { readonly spec: Pick<LocalServiceSpec, 'placementPolicy'> };
+export type ReplacedService = ClassifiedService & { readonly spec: Pick<LocalServiceSpec, 'placementPolicy'> };
 
 /** The two operations that replace instances, in flight or as posted. */
 export type ReplacementOperation = RestartOperation | ReplaceInstancesOperation;
 
 /**
- * Which instances does the operation replace, in which order and how many at a time (domain.md §5)? `now` in epoch ms.
+ * Plans which instances the operation replaces, in which order and how many at a time (domain.md §5). Takes an observation or its
+ * index; `now` in epoch ms.
  *
  * Each is replaced on its own host. Hosts take turns: every host gives one instance before any gives its second. What
  * the operation asks for, the named instances or all healthy ones, is in exactly one batch, or skipped with a reason.
@@ -24,17 +26,17 @@ export type ReplacementOperation = RestartOperation | ReplaceInstancesOperation;
 export function planReplacement(
   service: ReplacedService,
   operation: ReplacementOperation,
-  observation: ClusterObservation,
+  observation: ClusterObservation | ObservationIndex,
   now: number,
 ): ReplacementPlan {
-  const survey = surveyOf(service, observation, now);
-  const verdicts = verdictsOf(survey);
+  const classification = classifyInstances(service, observedService(observation, service.serviceId), now);
+  const candidates = candidatesIn(classification);
   const replaced: Replacement[] = [];
   const skipped: { instanceId: string; reason: SkipReason }[] = [];
-  for (const instanceId of askedFor(operation, survey)) {
-    const verdict = verdicts.get(instanceId) ?? 'NOT_OBSERVED';
-    if (typeof verdict === 'string') skipped.push({ instanceId, reason: verdict });
-    else replaced.push(verdict);
+  for (const instanceId of requestedIds(operation, classification)) {
+    const candidate = candidates.get(instanceId) ?? 'NOT_OBSERVED';
+    if (typeof candidate === 'string') skipped.push({ instanceId, reason: candidate });
+    else replaced.push(candidate);
   }
   const parallelism = operation.opSpec?.parallelism;
   return {
@@ -45,25 +47,53 @@ export function planReplacement(
 }
 
 /** The ids of the named instances, or of all healthy ones; sorted, each once. */
-function askedFor(operation: ReplacementOperation, { running }: Survey): readonly string[] {
+function requestedIds(operation: ReplacementOperation, { instances, classes }: Classification): readonly string[] {
   // Only a list that was left out means all: a null, which no type admits, must not.
   const { instanceIds: named = [] } = operation.type === 'REPLACE_INSTANCES' ? operation : {};
   if (named.length > 0) return [...new Set(named)].sort(compareText);
-  return running.filter(({ instance }) => instance.state === 'HEALTHY').map(({ instance }) => instance.instanceId);
+  return instances
+    .filter(({ state }, place) => state === 'HEALTHY' && isReachable(classes[place]))
+    .map(({ instanceId }) => instanceId)
+    .sort(compareText);
 }
 
-/** What can be done with each instance of the service: its replacement, or why there is none. */
-function verdictsOf({ running, wait, gone }: Survey): ReadonlyMap<string, Replacement | SkipReason> {
-  const verdicts = new Map<string, Replacement | SkipReason>();
-  for (const { instance, host } of running) {
-    const { instanceId, executorId, state } = instance;
-    if (state !== 'HEALTHY') verdicts.set(instanceId, 'NOT_HEALTHY');
-    else if (host.group === 'live') verdicts.set(instanceId, { instanceId, executorId });
-    else verdicts.set(instanceId, 'HOST_BLACKLISTED');
+/** A silent host's healthy instances are asked for as well, and skipped with the reason. */
+function isReachable(found: Classification['classes'][number] | undefined): boolean {
+  return found === 'RUNNING' || found === 'HOST_SILENT';
+}
+
+/** Each instance of the service: its replacement, or why there is none. */
+function candidatesIn(classification: Classification): ReadonlyMap<string, Replacement | SkipReason> {
+  const candidates = new Map<string, Replacement | SkipReason>();
+  for (const [place, { instanceId, executorId }] of classification.instances.entries()) {
+    candidates.set(instanceId, skipReasonAt(place, classification) ?? { instanceId, executorId });
   }
-  for (const { instanceId } of wait) verdicts.set(instanceId, 'NOT_HEALTHY');
-  for (const { instanceId, reason } of gone) verdicts.set(instanceId, reason);
-  return verdicts;
+  return candidates;
+}
+
+function skipReasonAt(
+  place: number,
+  { instances, classes, hostPlaces, hostGroups }: Classification,
+): SkipReason | null {
+  const found = classes[place];
+  switch (found) {
+    case 'RUNNING': {
+      if (instances[place]?.state !== 'HEALTHY') return 'NOT_HEALTHY';
+      const group = hostGroups[hostPlaces[place] ?? NO_HOST];
+      if (group === 'live') return null;
+      return group === 'draining' ? 'HOST_DRAINING' : 'HOST_BLACKLISTED';
+    }
+    case 'OVERDUE':
+    case 'COMING_UP':
+    case 'GOING_DOWN':
+    case 'UNHEALTHY':
+    case 'STATE_UNKNOWN':
+      return 'NOT_HEALTHY';
+    case undefined:
+      return 'NOT_OBSERVED';
+    default:
+      return found;
+  }
 }
 
 /** First one instance of every host, then a second one, and so on; otherwise the order stays. */

@@ -1,3 +1,4 @@
+import { type BackoffSettings, DEFAULT_BACKOFF, MAX_BACKOFF_MS, MAX_INITIAL_BACKOFF_MS } from '../model/backoff.js';
 import { DEFAULT_STALE_AFTER_MS } from '../model/cluster.js';
 import {
   DEFAULT_OP_SPEC,
@@ -41,6 +42,7 @@ export function settingsOf(input: LifecycleInput | undefined): LifecycleSettings
     failureBudget: wholeNumberIn(input, 'failureBudget', 1, Number.MAX_SAFE_INTEGER),
     defaultOpSpec: { timeout, parallelism, failureStrategy },
     staleAfterMs: wholeNumberIn(input, 'staleAfterMs', 1, Number.MAX_SAFE_INTEGER) ?? DEFAULT_STALE_AFTER_MS,
+    backoff: backoffOf(input),
     recordRefusals,
   };
 }
@@ -60,6 +62,7 @@ export const SETTINGS_FIELDS = {
   failureBudget: true,
   defaultOpSpec: true,
   staleAfterMs: true,
+  backoff: true,
   recordRefusals: true,
 } as const satisfies Record<keyof LifecycleSettings, true>;
 
@@ -69,6 +72,13 @@ export const OP_SPEC_FIELDS = {
   parallelism: true,
   failureStrategy: true,
 } as const satisfies Record<keyof ResolvedOpSpec, true>;
+
+/** The fields of the back-off. */
+export const BACKOFF_FIELDS = {
+  initialMs: true,
+  maxMs: true,
+  stableAfterMs: true,
+} as const satisfies Record<keyof BackoffSettings, true>;
 
 const INPUT_FIELDS = { revision: true, ...SETTINGS_FIELDS } as const satisfies Record<keyof LifecycleInput, true>;
 
@@ -81,4 +91,18 @@ function checkFields(value: unknown, name: string, known: Readonly<Record<string
       throw new RangeError(`${name}.${field} is not a setting; there are ${Object.keys(known).join(', ')}.`);
     }
   }
+}
+
+/** Null is off, as opposed to left out. */
+function backoffOf(input: unknown): BackoffSettings | null {
+  const backoff = readField(input, 'backoff');
+  if (backoff === null) return null;
+  checkFields(backoff, 'input.backoff', BACKOFF_FIELDS);
+  const number = (field: keyof BackoffSettings, min: number, max: number) =>
+    wholeNumberIn(backoff, field, min, max, `backoff.${field}`);
+  const initialMs = number('initialMs', 1, MAX_INITIAL_BACKOFF_MS) ?? DEFAULT_BACKOFF.initialMs;
+  // A first back-off beyond the default maximum raises it.
+  const maxMs = number('maxMs', initialMs, MAX_BACKOFF_MS) ?? Math.max(DEFAULT_BACKOFF.maxMs, initialMs);
+  const stableAfterMs = number('stableAfterMs', 0, MAX_BACKOFF_MS) ?? DEFAULT_BACKOFF.stableAfterMs;
+  return { initialMs, maxMs, stableAfterMs };
 }

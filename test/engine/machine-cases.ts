@@ -27,7 +27,7 @@ export interface MachineCase {
 const spec = aMinimalSpec();
 const hostLevel = aMinimalSpec({ placementPolicy: { type: 'LOCAL', hostLevel: true } });
 const noneHealthy = aDigest({
-  instances: { required: 0, active: 0, running: 0, healthy: 0, unhealthy: 0, stale: 0 },
+  instances: { required: 0, active: 0, running: 0, healthy: 0, unhealthy: 0, stale: 0, silent: 0, missing: 0, surplus: 0 },
   healthyInstanceIds: [],
 });
 

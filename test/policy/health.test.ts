@@ -4,14 +4,17 @@ import { ACTIVATION_STATES, type ActivationState } from '../../src/model/activat
 import type { ClusterObservation } from '../../src/model/cluster.js';
 import type { Health } from '../../src/model/health.js';
 import { LIFECYCLE_STATES, type LifecycleState } from '../../src/model/lifecycle.js';
+import { DEFAULT_OP_SPEC } from '../../src/model/operation.js';
 import type { Service } from '../../src/model/service.js';
 import { readDigest } from '../../src/policy/digest.js';
 import { type AssessedSnapshot, assessHealth, isConverged } from '../../src/policy/health.js';
+import { indexObservation } from '../../src/policy/observation-index.js';
 import { planAdjustment } from '../../src/policy/reconciliation.js';
 import { applyPlan } from '../support/apply-plan.js';
 import { Life } from '../support/life.js';
-import { naiveEnd, naiveHostState, naiveInstances, naivePlan } from '../support/naive-plan.js';
+import { naiveEnd, naiveGaps, naiveGroup, naiveInstances, naiveIsOutdated, naivePlan } from '../support/naive-plan.js';
 import {
+  anExecutor,
   anInstance,
   anyObservation,
   anyService,
@@ -22,77 +25,168 @@ import {
   othersInstances,
 } from '../support/observations.js';
 
-/** A snapshot of {@link aService}, at rest unless a state is given. */
+/** A snapshot of {@link aService}, at rest unless a state is given. Its time-outs make the start limit of the service. */
 function aSnapshot(changes: Partial<Service> = {}, state?: LifecycleState, revision = 3): AssessedSnapshot {
-  const { serviceId, instancesPerHost, activationState, staleAfterMs = 60_000 } = aService(changes);
+  const { serviceId, instancesPerHost, activationState, staleAfterMs, backoff, startLimitMs } = aService(changes);
+  const defaultOpSpec = { ...DEFAULT_OP_SPEC, timeout: `${String(startLimitMs)} ms` };
+  const settings = { staleAfterMs, backoff, defaultOpSpec };
   return {
     value: state ?? activationState,
-    context: { serviceId, instancesPerHost, activationState, revision, settings: { staleAfterMs } },
+    context: { serviceId, spec: null, instancesPerHost, activationState, revision, settings },
   };
 }
 
 const anyState = fc.constantFrom<LifecycleState>(...LIFECYCLE_STATES);
 
 describe('the digest', () => {
+  const failed = { errorMessage: 'It failed.', createdAt: NOW - 2_000 };
   const observation: ClusterObservation = {
-    executors: observed({
-      h1: 'ACTIVE',
-      h2: 'UNREADY',
-      h3: 'BLACKLIST_REQUESTED',
-      h4: 'BLACKLISTED',
-      h5: 'REMOVED',
-    }).executors,
+    executors: [
+      ...observed({ h1: 'ACTIVE', h2: 'UNREADY', h3: 'BLACKLIST_REQUESTED', h4: 'BLACKLISTED', h5: 'REMOVED' })
+        .executors,
+      { executorId: 'h7', state: 'ACTIVE', updatedAt: NOW - 60_000 },
+      { executorId: 'h8', state: 'ACTIVE' },
+      anExecutor('h9'),
+    ],
     instances: [
       ...observed({}, [
         'healthy h1 HEALTHY',
-        'another-healthy h3 HEALTHY',
+        'draining h3 HEALTHY',
+        'another-draining h3 UNREADY',
         'ready h1 READY',
         'unready h2 UNREADY',
         'starting h2 STARTING',
         'unhealthy h2 UNHEALTHY',
         'unknown h4 UNKNOWN',
+        'running h4 HEALTHY',
         'stopped h1 STOPPED',
-        'failed h1 START_FAILED',
         'on-removed-host h5 HEALTHY',
         'on-unknown-host h6 HEALTHY',
+        'silent h7 HEALTHY',
+        'no-time h8 HEALTHY',
       ]).instances,
-      anInstance({ instanceId: 'stale', updatedAt: 0 }),
+      anInstance({ instanceId: 'unreported', updatedAt: NOW - 60_000 }),
+      anInstance({ instanceId: 'stale', executorId: 'h8', updatedAt: NOW - 60_000 }),
       anInstance({ instanceId: 'stale-on-removed-host', executorId: 'h5', state: 'PENDING', updatedAt: 0 }),
-      anInstance({ instanceId: 'stopped-long-ago', state: 'STOPPED', updatedAt: 0 }),
+      anInstance({ instanceId: 'stopped-long-ago', state: 'STOPPED', createdAt: 0, updatedAt: 0 }),
+      anInstance({ instanceId: 'failed', executorId: 'h9', state: 'START_FAILED', ...failed }),
       anInstance({ instanceId: 'other', serviceId: 'dns-cache-2' }),
     ],
   };
 
   it.each([
-    ['ACTIVE', 4, 'ADJUST_INSTANCES'],
-    ['CONFIG_TESTING', 1, 'ADJUST_INSTANCES'],
-    ['INACTIVE', 0, 'ADJUST_INSTANCES'],
-  ] as const)('of an %s service with something of everything', (activationState, required, adjustment) => {
+    // Required: two on each of h1, h2, h8 and h9, and the two on h3.
+    // Missing: one on h8, two on h9, later. Surplus: one on h2 and the one on h4.
+    ['ACTIVE', { required: 10, missing: 3, surplus: 1 }, 'ADJUST_INSTANCES'],
+    // The five others that run on live and draining hosts, and the one on h4.
+    ['CONFIG_TESTING', { required: 1, missing: 0, surplus: 6 }, 'ADJUST_INSTANCES'],
+    ['INACTIVE', { required: 0, missing: 0, surplus: 7 }, 'ADJUST_INSTANCES'],
+  ] as const)('of an %s service with something of everything', (activationState, counts, adjustment) => {
+    const isBackingOff = activationState === 'ACTIVE';
     expect(assessHealth(aSnapshot({ activationState, instancesPerHost: 2 }), observation, NOW)).toEqual({
       serviceId: 'dns-cache-1',
       state: activationState,
       revision: 3,
-      hosts: { live: 2, blacklisted: 2, gone: 1 },
-      instances: { required, active: 7, running: 4, healthy: 2, unhealthy: 1, stale: 2 },
-      healthyInstanceIds: ['another-healthy', 'healthy'],
+      hosts: { live: 4, draining: 1, blacklisted: 1, silent: 1, gone: 1, backingOff: isBackingOff ? 1 : 0 },
+      instances: { active: 10, running: 7, healthy: 4, unhealthy: 1, stale: 1, silent: 1, ...counts },
+      healthyInstanceIds: ['healthy', 'draining', 'running', 'no-time'],
       adjustment,
+      ...(isBackingOff && { nextStartAt: NOW + 10_000 }),
+      lacks: ['HOST_REPORT_TIMES'],
     } satisfies Health);
   });
 
-  it.each([
-    ['ACTIVE', 0, 'NONE'],
-    ['CONFIG_TESTING', 0, 'NONE'],
-    ['INACTIVE', 0, 'NONE'],
-  ] as const)('of an %s service in an empty cluster', (activationState, required, adjustment) => {
+  it.each(ACTIVATION_STATES)('of an %s service in an empty cluster', (activationState) => {
     expect(assessHealth(aSnapshot({ activationState }), { executors: [], instances: [] }, NOW)).toEqual({
       serviceId: 'dns-cache-1',
       state: activationState,
       revision: 3,
-      hosts: { live: 0, blacklisted: 0, gone: 0 },
-      instances: { required, active: 0, running: 0, healthy: 0, unhealthy: 0, stale: 0 },
+      hosts: { live: 0, draining: 0, blacklisted: 0, silent: 0, gone: 0, backingOff: 0 },
+      instances: {
+        required: 0,
+        active: 0,
+        running: 0,
+        healthy: 0,
+        unhealthy: 0,
+        stale: 0,
+        silent: 0,
+        missing: 0,
+        surplus: 0,
+      },
       healthyInstanceIds: [],
-      adjustment,
+      adjustment: 'NONE',
     } satisfies Health);
+  });
+
+  it('asks for nothing where every start is deferred, and says when the first is due', () => {
+    const ends = (executorId: string, count: number) =>
+      Array.from({ length: count }, (_, index) =>
+        anInstance({ instanceId: `${executorId}-${String(index)}`, executorId, state: 'STOPPED', ...failed }),
+      );
+    const seen = {
+      executors: observed({ h1: 'ACTIVE', h2: 'ACTIVE' }).executors,
+      instances: [...ends('h1', 2), ...ends('h2', 1)],
+    };
+    expect(assessHealth(aSnapshot(), seen, NOW)).toMatchObject({
+      hosts: { live: 2, backingOff: 2 },
+      instances: { required: 2, missing: 2, surplus: 0 },
+      adjustment: 'NONE',
+      nextStartAt: NOW + 10_000,
+    });
+  });
+
+  it('of an outdated observation says so and asks for nothing', () => {
+    const seen = observed({ h1: 'ACTIVE' });
+    const at = (now: number) => assessHealth(aSnapshot(), seen, now);
+    expect(at(NOW + 59_999)).toMatchObject({ adjustment: 'ADJUST_INSTANCES' });
+    expect(at(NOW + 59_999).outdated).toBeUndefined();
+    expect(at(NOW + 60_000)).toMatchObject({ adjustment: 'NONE', outdated: true, instances: { missing: 1 } });
+    // One report that is new enough makes it none; without report times nothing can be told.
+    const other = {
+      ...seen,
+      executors: [...seen.executors, { executorId: 'h2', state: 'REMOVED' as const, updatedAt: NOW + 1 }],
+    };
+    expect(assessHealth(aSnapshot(), other, NOW + 60_000).outdated).toBeUndefined();
+    const timeless = { executors: [{ executorId: 'h1', state: 'ACTIVE' as const }], instances: [] };
+    expect(assessHealth(aSnapshot(), timeless, NOW).outdated).toBeUndefined();
+  });
+
+  it('of an observation that holds what is no record is outdated: who knows what it hides', () => {
+    const damaged = [
+      null,
+      { executors: null, instances: [] },
+      { executors: [], instances: [null] },
+      { executors: [{ executorId: 7, state: 'ACTIVE' }], instances: [] },
+      { executors: [], instances: [{ ...anInstance(), updatedAt: '7' }] },
+    ];
+    for (const observation of damaged) {
+      const digest = assessHealth(aSnapshot(), observation as ClusterObservation, NOW);
+      expect(digest).toMatchObject({ adjustment: 'NONE', outdated: true });
+    }
+  });
+
+  it('in maintenance says so and asks for nothing', () => {
+    const digest = assessHealth(aSnapshot(), observed({ h1: 'ACTIVE' }), NOW, { maintenance: true });
+    expect(digest).toMatchObject({ adjustment: 'NONE', maintenance: true, instances: { missing: 1 } });
+    expect(assessHealth(aSnapshot(), observed({ h1: 'ACTIVE' }), NOW, { maintenance: false })).not.toHaveProperty(
+      'maintenance',
+    );
+  });
+
+  it('says that the ends of instances are lacking if adjustments fail and nothing shows why', () => {
+    const after = (consecutiveFailures: number, seen: ClusterObservation, changes: Partial<Service> = {}) => {
+      const { value, context } = aSnapshot(changes);
+      return assessHealth({ value, context: { ...context, consecutiveFailures } }, seen, NOW).lacks;
+    };
+    const nothing = observed({ h1: 'ACTIVE', h2: 'ACTIVE' }, ['i1 h1 HEALTHY']);
+    expect(after(1, nothing)).toEqual(['ENDED_INSTANCES']);
+    expect(after(0, nothing)).toBeUndefined();
+    expect(after(1, nothing, { backoff: null })).toBeUndefined();
+    for (const state of ['STOPPED', 'LOST', 'UNHEALTHY', 'STOPPING'] as const) {
+      expect(after(1, observed({ h1: 'ACTIVE', h2: 'ACTIVE' }, [`i1 h1 ${state}`]))).toBeUndefined();
+    }
+    // Nothing is to be started: there is nothing to be careful about.
+    expect(after(1, observed({ h1: 'ACTIVE' }, ['i1 h1 HEALTHY']))).toBeUndefined();
   });
 
   it('names the work: the missing test instance is deployed', () => {
@@ -104,14 +198,19 @@ describe('the digest', () => {
     const withIds = assessHealth(aSnapshot(), observation, NOW, { instanceIds: true });
     const without = assessHealth(aSnapshot(), observation, NOW, { instanceIds: false });
     expect(Object.keys(without)).not.toContain('healthyInstanceIds');
-    expect({ ...without, healthyInstanceIds: ['another-healthy', 'healthy'] }).toEqual(withIds);
+    expect({ ...without, healthyInstanceIds: ['healthy', 'draining', 'running', 'no-time'] }).toEqual(withIds);
     expect(assessHealth(aSnapshot(), observation, NOW, {})).toStrictEqual(withIds);
   });
 
-  it('judges staleness by the settings of the snapshot', () => {
-    const aged: ClusterObservation = { ...observation, instances: [anInstance({ updatedAt: NOW - 50 })] };
+  it('judges times by the settings of the snapshot', () => {
+    const timeless = [{ executorId: 'h1', state: 'ACTIVE' as const }];
+    const aged: ClusterObservation = { executors: timeless, instances: [anInstance({ updatedAt: NOW - 50 })] };
     const staleAfter = (staleAfterMs: number) => assessHealth(aSnapshot({ staleAfterMs }), aged, NOW).instances.stale;
     expect([staleAfter(50), staleAfter(51)]).toEqual([1, 0]);
+    const pending = { ...aged, instances: [anInstance({ state: 'PENDING', createdAt: NOW - 5_000 })] };
+    const overdueAfter = (startLimitMs: number) =>
+      assessHealth(aSnapshot({ startLimitMs }), pending, NOW).instances.surplus;
+    expect([overdueAfter(5_000), overdueAfter(5_001)]).toEqual([1, 0]);
   });
 
   it('moves the machine, and says when it has converged', async () => {
@@ -139,9 +238,10 @@ describe('any digest', () => {
       fc.property(anyService, anyObservation, anyState, (service, observation, state) => {
         const plan = planAdjustment(service, observation, NOW);
         const { adjustment } = assessHealth(aSnapshot(service, state), observation, NOW);
-        expect(adjustment !== 'NONE').toBe(plan.starts.length + plan.stop.length > 0);
+        const isOutdated = naiveIsOutdated(service, observation, NOW);
+        expect(adjustment !== 'NONE').toBe(plan.starts.length + plan.stop.length > 0 && !isOutdated);
         expect(adjustment === 'DEPLOY_TEST_INSTANCE').toBe(
-          service.activationState === 'CONFIG_TESTING' && plan.starts.length > 0,
+          service.activationState === 'CONFIG_TESTING' && plan.starts.length > 0 && !isOutdated,
         );
       }),
       { numRuns: 500 },
@@ -152,34 +252,60 @@ describe('any digest', () => {
     fc.assert(
       fc.property(anyService, anyObservation, anyState, (service, observation, state) => {
         const all = naiveInstances(service, observation);
-        const { keep, stop, wait } = naivePlan(service, observation, NOW);
+        const plan = naivePlan(service, observation, NOW);
+        const groupOf = (executorId: string) => naiveGroup(service, executorId, observation, NOW);
         const present = all.filter((instance) => naiveEnd(service, instance, observation, NOW) === null);
-        const hosts = [...new Set(observation.executors.map(({ executorId }) => executorId))].map((executorId) =>
-          naiveHostState(executorId, observation),
-        );
-        const hostsIn = (...states: readonly string[]) => hosts.filter((host) => states.includes(host ?? '')).length;
-        const live = hostsIn('ACTIVE', 'UNREADY');
-        const required = { ACTIVE: service.instancesPerHost * live, CONFIG_TESTING: live > 0 ? 1 : 0, INACTIVE: 0 };
-        const healthy = present.filter((instance) => instance.state === 'HEALTHY').map(({ instanceId }) => instanceId);
+        const heard = present.filter(({ executorId }) => groupOf(executorId) !== 'silent');
+        const heardIn = (...states: readonly string[]) => heard.filter((instance) => states.includes(instance.state));
+        const groups = [...new Set(observation.executors.map(({ executorId }) => executorId))].map(groupOf);
+        const hostsIn = (group: string) => groups.filter((other) => other === group).length;
+        const kept = plan.keep.filter(({ executorId }) => groupOf(executorId) === 'draining').length;
+        const live = hostsIn('live');
+        const required = {
+          ACTIVE: service.instancesPerHost * live + kept,
+          CONFIG_TESTING: live + kept > 0 ? 1 : 0,
+          INACTIVE: 0,
+        };
+        const isOutdated = naiveIsOutdated(service, observation, NOW);
+        const hasWork = plan.starts.length + plan.stop.length > 0 && !isOutdated;
+        const isTest = service.activationState === 'CONFIG_TESTING' && plan.starts.length > 0;
+        const sum = (starts: readonly { readonly count: number }[]) =>
+          starts.reduce((all, { count }) => all + count, 0);
+        const notBefore = plan.deferred.map((start) => start.notBefore).sort((a, b) => a - b)[0];
+        const lacks = naiveGaps(service, observation);
         const digest = assessHealth(aSnapshot(service, state, 7), observation, NOW);
         expect(digest).toEqual({
           serviceId: service.serviceId,
           state,
           revision: 7,
-          hosts: { live, blacklisted: hostsIn('BLACKLIST_REQUESTED', 'BLACKLISTED'), gone: hostsIn('REMOVED') },
+          hosts: {
+            live,
+            draining: hostsIn('draining'),
+            blacklisted: hostsIn('blacklisted'),
+            silent: hostsIn('silent'),
+            gone: hostsIn('gone'),
+            backingOff: plan.deferred.length,
+          },
           instances: {
             required: required[service.activationState],
-            active: keep.length + stop.length + wait.length,
-            running: keep.length + stop.length,
-            healthy: healthy.length,
-            unhealthy: present.filter((instance) => instance.state === 'UNHEALTHY').length,
+            active: heard.length,
+            running: heardIn('UNREADY', 'READY', 'HEALTHY').length,
+            healthy: heardIn('HEALTHY').length,
+            unhealthy: heardIn('UNHEALTHY').length,
             stale: all.filter((instance) => naiveEnd(service, instance, observation, NOW) === 'STALE').length,
+            silent: present.length - heard.length,
+            missing: sum(plan.starts) + sum(plan.deferred),
+            surplus: plan.stop.length,
           },
-          healthyInstanceIds: healthy,
-          adjustment: digest.adjustment,
+          healthyInstanceIds: heardIn('HEALTHY').map(({ instanceId }) => instanceId),
+          adjustment: hasWork ? (isTest ? 'DEPLOY_TEST_INSTANCE' : 'ADJUST_INSTANCES') : 'NONE',
+          ...(notBefore !== undefined && { nextStartAt: notBefore }),
+          ...(isOutdated && { outdated: true }),
+          ...(lacks.length > 0 && { lacks }),
         });
+        expect(assessHealth(aSnapshot(service, state, 7), indexObservation(observation), NOW)).toEqual(digest);
       }),
-      { numRuns: 500 },
+      { numRuns: 1_000 },
     );
   });
 
@@ -201,8 +327,9 @@ describe('any digest', () => {
       fc.property(anyService, observationTwice, othersInstances, (service, [one, other], others) => {
         const snapshot = aSnapshot(service);
         const own = other.instances.filter(({ serviceId }) => serviceId === service.serviceId);
-        expect(assessHealth(snapshot, { ...other, instances: [...others, ...own] }, NOW)).toEqual(
-          assessHealth(snapshot, one, NOW),
+        const sorted = (digest: Health) => ({ ...digest, healthyInstanceIds: [...digest.healthyInstanceIds!].sort() });
+        expect(sorted(assessHealth(snapshot, { ...other, instances: [...others, ...own] }, NOW))).toEqual(
+          sorted(assessHealth(snapshot, one, NOW)),
         );
       }),
     );
@@ -236,6 +363,52 @@ describe('converged', () => {
     expect(converged(activationState, ...instances)).toBe(false);
   });
 
+  it('is no service with a silent host, with a start deferred, in maintenance, or by an outdated observation', () => {
+    const snapshot = aSnapshot();
+    const seen = observed({ h1: 'ACTIVE' }, ['i1 h1 HEALTHY']);
+    const by = (observation: ClusterObservation, now = NOW, maintenance = false) =>
+      isConverged(snapshot, assessHealth(snapshot, observation, now, { maintenance }));
+    expect([by(seen), by(seen, NOW, true), by(seen, NOW + 60_000)]).toEqual([true, false, false]);
+    const silent = { ...seen, executors: [...seen.executors, anExecutor('h2', 'ACTIVE', NOW - 60_000)] };
+    expect(by(silent)).toBe(false);
+    const failed = anInstance({ instanceId: 'i2', executorId: 'h2', state: 'STOPPED', errorMessage: 'It failed.' });
+    const deferred = { executors: [...seen.executors, anExecutor('h2')], instances: [...seen.instances, failed] };
+    expect(assessHealth(snapshot, deferred, NOW).adjustment).toBe('NONE');
+    expect(by(deferred)).toBe(false);
+  });
+
+  it('is a service of which what is left on a draining host is healthy', () => {
+    const snapshot = aSnapshot();
+    const by = (...instances: readonly string[]) =>
+      isConverged(
+        snapshot,
+        assessHealth(snapshot, observed({ h1: 'ACTIVE', h2: 'BLACKLIST_REQUESTED' }, instances), NOW),
+      );
+    expect([by('i1 h1 HEALTHY'), by('i1 h1 HEALTHY', 'i2 h2 HEALTHY')]).toEqual([true, true]);
+    expect([by('i1 h1 HEALTHY', 'i2 h2 READY'), by('i1 h1 HEALTHY', 'i2 h2 STOPPING')]).toEqual([false, false]);
+  });
+
+  it('is no service by the digest of an older release', () => {
+    const snapshot = aSnapshot();
+    const {
+      draining: _d,
+      silent: _s,
+      backingOff: _b,
+      ...hosts
+    } = { live: 1, draining: 0, blacklisted: 0, silent: 0, gone: 0, backingOff: 0 };
+    const instances = { required: 1, active: 1, running: 1, healthy: 1, unhealthy: 0, stale: 0 };
+    const stored: unknown = {
+      serviceId: 'dns-cache-1',
+      state: 'ACTIVE',
+      revision: 3,
+      hosts,
+      instances,
+      adjustment: 'NONE',
+    };
+    expect(isConverged(snapshot, stored as Health)).toBe(false);
+    expect(isConverged(snapshot, readDigest(stored))).toBe(false);
+  });
+
   it('is no service without a digest, or with one of another service, state or revision', () => {
     const snapshot = aSnapshot();
     const health = assessHealth(snapshot, observed({ h1: 'ACTIVE' }, ['i1 h1 HEALTHY']), NOW);
@@ -263,20 +436,23 @@ describe('converged', () => {
         // A plan that was carried out makes it likely that the service has converged.
         const applied = applyPlan(service.serviceId, plan, observation, NOW);
         for (const seen of [observation, applied]) {
+          const groupOf = (executorId: string) => naiveGroup(service, executorId, seen, NOW);
           const present = naiveInstances(service, seen).filter((one) => naiveEnd(service, one, seen, NOW) === null);
-          const live = [...new Set(seen.executors.map(({ executorId }) => executorId))].filter((executorId) =>
-            ['ACTIVE', 'UNREADY'].includes(naiveHostState(executorId, seen) ?? ''),
-          );
+          const hosts = [...new Set(seen.executors.map(({ executorId }) => executorId))];
+          const live = hosts.filter((executorId) => groupOf(executorId) === 'live');
           const on = (executorId: string) => present.filter((one) => one.executorId === executorId).length;
-          const onLive = live.reduce((sum, executorId) => sum + on(executorId), 0);
+          const countIn = (group: string) => present.filter((one) => groupOf(one.executorId) === group).length;
           const asItShouldBe = {
-            ACTIVE: live.every((executorId) => on(executorId) === service.instancesPerHost),
-            CONFIG_TESTING: live.length === 0 || onLive === 1,
-            INACTIVE: onLive === 0,
+            ACTIVE:
+              live.every((executorId) => on(executorId) === service.instancesPerHost) && countIn('blacklisted') === 0,
+            CONFIG_TESTING:
+              present.length === 1 ? countIn('blacklisted') === 0 : present.length === 0 && live.length === 0,
+            INACTIVE: present.length === 0,
           };
           expect(isConverged(snapshot, assessHealth(snapshot, seen, NOW))).toBe(
-            asItShouldBe[service.activationState] &&
-              onLive === present.length &&
+            !naiveIsOutdated(service, seen, NOW) &&
+              hosts.every((executorId) => groupOf(executorId) !== 'silent') &&
+              asItShouldBe[service.activationState] &&
               present.every((one) => one.state === 'HEALTHY'),
           );
         }

@@ -1,17 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ACTIVATION_STATES, type ActivationState } from '../../src/model/activation.js';
 import {
   type ClusterObservation,
   EXECUTOR_STATES,
+  type ExecutorRecord,
   type ExecutorState,
   type InstanceRecord,
 } from '../../src/model/cluster.js';
 import type { AdjustmentPlan } from '../../src/model/health.js';
-import { INSTANCE_STATES, type InstanceState } from '../../src/model/instance.js';
+import { indexObservation } from '../../src/policy/observation-index.js';
 import { adjustmentOf, needsAdjustment, planAdjustment, planTestInstance } from '../../src/policy/reconciliation.js';
 import { applyPlan } from '../support/apply-plan.js';
-import { naiveHostState, naiveInstances, naivePlan } from '../support/naive-plan.js';
+import { naiveGroup, naiveInstances, naivePlan, naiveReportTime } from '../support/naive-plan.js';
 import {
   anExecutor,
   anInstance,
@@ -24,121 +24,8 @@ import {
   othersInstances,
 } from '../support/observations.js';
 
-const EMPTY: AdjustmentPlan = { starts: [], keep: [], stop: [], wait: [], gone: [] };
+const EMPTY: AdjustmentPlan = { starts: [], deferred: [], keep: [], stop: [], wait: [], gone: [] };
 const placed = (instanceId: string, executorId: string, reason: string) => ({ instanceId, executorId, reason });
-
-/**
- * domain.md §5, for one instance alone on one host and instancesPerHost 1: its bucket, its reason, and `+ start` where
- * the plan starts one on that host.
- */
-const TABLE: Record<ActivationState, string> = {
-  ACTIVE: `
-    instance               | live host                  | blacklisted host       | REMOVED host      | unknown host
-    PENDING                | wait COMING_UP             | wait COMING_UP         | gone HOST_REMOVED | gone HOST_UNKNOWN
-    PROVISIONING           | wait COMING_UP             | wait COMING_UP         | gone HOST_REMOVED | gone HOST_UNKNOWN
-    PROVISIONING_FAILED    | gone FAILED     + start    | gone FAILED            | gone FAILED       | gone FAILED
-    STARTING               | wait COMING_UP             | wait COMING_UP         | gone HOST_REMOVED | gone HOST_UNKNOWN
-    START_FAILED           | gone FAILED     + start    | gone FAILED            | gone FAILED       | gone FAILED
-    UNREADY                | keep REQUIRED              | stop HOST_BLACKLISTED  | gone HOST_REMOVED | gone HOST_UNKNOWN
-    READINESS_CHECK_FAILED | gone FAILED     + start    | gone FAILED            | gone FAILED       | gone FAILED
-    READY                  | keep REQUIRED              | stop HOST_BLACKLISTED  | gone HOST_REMOVED | gone HOST_UNKNOWN
-    HEALTHY                | keep REQUIRED              | stop HOST_BLACKLISTED  | gone HOST_REMOVED | gone HOST_UNKNOWN
-    UNHEALTHY              | wait UNHEALTHY             | wait UNHEALTHY         | gone HOST_REMOVED | gone HOST_UNKNOWN
-    DEPROVISIONING         | wait GOING_DOWN            | wait GOING_DOWN        | gone HOST_REMOVED | gone HOST_UNKNOWN
-    STOPPING               | wait GOING_DOWN            | wait GOING_DOWN        | gone HOST_REMOVED | gone HOST_UNKNOWN
-    STOPPED                | gone TERMINATED + start    | gone TERMINATED        | gone TERMINATED   | gone TERMINATED
-    LOST                   | gone TERMINATED + start    | gone TERMINATED        | gone TERMINATED   | gone TERMINATED
-    UNKNOWN                | wait STATE_UNKNOWN         | wait STATE_UNKNOWN     | gone HOST_REMOVED | gone HOST_UNKNOWN`,
-  CONFIG_TESTING: `
-    instance               | live host                  | blacklisted host       | REMOVED host      | unknown host
-    PENDING                | wait COMING_UP             | wait COMING_UP         | gone HOST_REMOVED | gone HOST_UNKNOWN
-    PROVISIONING           | wait COMING_UP             | wait COMING_UP         | gone HOST_REMOVED | gone HOST_UNKNOWN
-    PROVISIONING_FAILED    | gone FAILED     + start    | gone FAILED            | gone FAILED       | gone FAILED
-    STARTING               | wait COMING_UP             | wait COMING_UP         | gone HOST_REMOVED | gone HOST_UNKNOWN
-    START_FAILED           | gone FAILED     + start    | gone FAILED            | gone FAILED       | gone FAILED
-    UNREADY                | keep REQUIRED              | stop HOST_BLACKLISTED  | gone HOST_REMOVED | gone HOST_UNKNOWN
-    READINESS_CHECK_FAILED | gone FAILED     + start    | gone FAILED            | gone FAILED       | gone FAILED
-    READY                  | keep REQUIRED              | stop HOST_BLACKLISTED  | gone HOST_REMOVED | gone HOST_UNKNOWN
-    HEALTHY                | keep REQUIRED              | stop HOST_BLACKLISTED  | gone HOST_REMOVED | gone HOST_UNKNOWN
-    UNHEALTHY              | wait UNHEALTHY             | wait UNHEALTHY         | gone HOST_REMOVED | gone HOST_UNKNOWN
-    DEPROVISIONING         | wait GOING_DOWN            | wait GOING_DOWN        | gone HOST_REMOVED | gone HOST_UNKNOWN
-    STOPPING               | wait GOING_DOWN            | wait GOING_DOWN        | gone HOST_REMOVED | gone HOST_UNKNOWN
-    STOPPED                | gone TERMINATED + start    | gone TERMINATED        | gone TERMINATED   | gone TERMINATED
-    LOST                   | gone TERMINATED + start    | gone TERMINATED        | gone TERMINATED   | gone TERMINATED
-    UNKNOWN                | wait STATE_UNKNOWN         | wait STATE_UNKNOWN     | gone HOST_REMOVED | gone HOST_UNKNOWN`,
-  INACTIVE: `
-    instance               | live host                  | blacklisted host       | REMOVED host      | unknown host
-    PENDING                | wait COMING_UP             | wait COMING_UP         | gone HOST_REMOVED | gone HOST_UNKNOWN
-    PROVISIONING           | wait COMING_UP             | wait COMING_UP         | gone HOST_REMOVED | gone HOST_UNKNOWN
-    PROVISIONING_FAILED    | gone FAILED                | gone FAILED            | gone FAILED       | gone FAILED
-    STARTING               | wait COMING_UP             | wait COMING_UP         | gone HOST_REMOVED | gone HOST_UNKNOWN
-    START_FAILED           | gone FAILED                | gone FAILED            | gone FAILED       | gone FAILED
-    UNREADY                | stop SERVICE_INACTIVE      | stop SERVICE_INACTIVE  | gone HOST_REMOVED | gone HOST_UNKNOWN
-    READINESS_CHECK_FAILED | gone FAILED                | gone FAILED            | gone FAILED       | gone FAILED
-    READY                  | stop SERVICE_INACTIVE      | stop SERVICE_INACTIVE  | gone HOST_REMOVED | gone HOST_UNKNOWN
-    HEALTHY                | stop SERVICE_INACTIVE      | stop SERVICE_INACTIVE  | gone HOST_REMOVED | gone HOST_UNKNOWN
-    UNHEALTHY              | wait UNHEALTHY             | wait UNHEALTHY         | gone HOST_REMOVED | gone HOST_UNKNOWN
-    DEPROVISIONING         | wait GOING_DOWN            | wait GOING_DOWN        | gone HOST_REMOVED | gone HOST_UNKNOWN
-    STOPPING               | wait GOING_DOWN            | wait GOING_DOWN        | gone HOST_REMOVED | gone HOST_UNKNOWN
-    STOPPED                | gone TERMINATED            | gone TERMINATED        | gone TERMINATED   | gone TERMINATED
-    LOST                   | gone TERMINATED            | gone TERMINATED        | gone TERMINATED   | gone TERMINATED
-    UNKNOWN                | wait STATE_UNKNOWN         | wait STATE_UNKNOWN     | gone HOST_REMOVED | gone HOST_UNKNOWN`,
-};
-
-const COLUMNS = {
-  ACTIVE: 'live host',
-  UNREADY: 'live host',
-  BLACKLIST_REQUESTED: 'blacklisted host',
-  BLACKLISTED: 'blacklisted host',
-  REMOVED: 'REMOVED host',
-  NONE: 'unknown host',
-} as const satisfies Record<ExecutorState | 'NONE', string>;
-
-const HOSTS = [...EXECUTOR_STATES, 'NONE'] as const;
-
-function cell(activationState: ActivationState, instanceState: InstanceState, host: ExecutorState | 'NONE'): string {
-  const [head = [], ...rows] = TABLE[activationState]
-    .trim()
-    .split('\n')
-    .map((line) => line.split('|').map((text) => text.trim().replace(/ +/g, ' ')));
-  expect(rows.map(([state]) => state)).toEqual(INSTANCE_STATES);
-  return rows.find(([state]) => state === instanceState)![head.indexOf(COLUMNS[host])]!;
-}
-
-function planOf(text: string): unknown {
-  const [, bucket = '', reason = '', start] = /^(\w+) (\w+)( \+ start)?$/.exec(text)!;
-  return {
-    ...EMPTY,
-    [bucket]: [placed('i1', 'h1', reason)],
-    starts: start === undefined ? [] : [{ executorId: 'h1', count: 1 }],
-  };
-}
-
-const CASES = ACTIVATION_STATES.flatMap((activationState) =>
-  HOSTS.flatMap((host) => INSTANCE_STATES.map((state) => ({ activationState, host, state }))),
-);
-
-const observationOf = (host: ExecutorState | 'NONE', instance: InstanceRecord): ClusterObservation => ({
-  executors: host === 'NONE' ? [] : [anExecutor('h1', host)],
-  instances: [instance],
-});
-
-describe('one instance on one host', () => {
-  it.each(CASES)('$activationState, host $host, instance $state', ({ activationState, host, state }) => {
-    const plan = planAdjustment(aService({ activationState }), observationOf(host, anInstance({ state })), NOW);
-    expect(plan).toEqual(planOf(cell(activationState, state, host)));
-  });
-
-  /** Stale counts as LOST, on whichever host; what is over already cannot become stale. */
-  it.each(CASES)('$activationState, host $host, stale instance $state', ({ activationState, host, state }) => {
-    const stale = anInstance({ state, updatedAt: NOW - 60_000 });
-    const over = ['PROVISIONING_FAILED', 'START_FAILED', 'READINESS_CHECK_FAILED', 'STOPPED', 'LOST'].includes(state);
-    const asLost = cell(activationState, 'LOST', host).replace('TERMINATED', 'STALE');
-    expect(planAdjustment(aService({ activationState }), observationOf(host, stale), NOW)).toEqual(
-      planOf(over ? cell(activationState, state, host) : asLost),
-    );
-  });
-});
 
 describe('an ACTIVE service', () => {
   const service = aService({ instancesPerHost: 2 });
@@ -229,6 +116,27 @@ describe('a CONFIG_TESTING service', () => {
     });
   });
 
+  it('counts a test on a draining host, and none on a silent one', () => {
+    expect(plan({ h1: 'BLACKLIST_REQUESTED', h2: 'ACTIVE' }, ['i1 h1 HEALTHY'])).toEqual({
+      ...EMPTY,
+      keep: [placed('i1', 'h1', 'HOST_DRAINING')],
+    });
+    expect(plan({ h1: 'BLACKLIST_REQUESTED', h2: 'ACTIVE' }, ['i1 h1 READY', 'i2 h2 HEALTHY'])).toEqual({
+      ...EMPTY,
+      keep: [placed('i2', 'h2', 'REQUIRED')],
+      stop: [placed('i1', 'h1', 'SURPLUS')],
+    });
+    const silent = {
+      executors: [anExecutor('h1', 'ACTIVE', NOW - 60_000), anExecutor('h2')],
+      instances: [anInstance({ updatedAt: NOW - 60_000 })],
+    };
+    expect(planAdjustment(service, silent, NOW)).toEqual({
+      ...EMPTY,
+      starts: [{ executorId: 'h2', count: 1 }],
+      wait: [placed('i1', 'h1', 'HOST_SILENT')],
+    });
+  });
+
   it('starts on an ACTIVE host before an UNREADY one, then by id', () => {
     const hostFor = (hosts: Record<string, ExecutorState>, instances: readonly string[] = []) =>
       planTestInstance(service, observed(hosts, instances), NOW);
@@ -241,23 +149,180 @@ describe('a CONFIG_TESTING service', () => {
   });
 });
 
+describe('clocks', () => {
+  const TIMELESS = { executorId: 'h1', state: 'ACTIVE' } as const;
+  const planFor = (
+    service: Parameters<typeof aService>[0],
+    now: number,
+    ...executors: readonly (readonly [string, number])[]
+  ) =>
+    planAdjustment(
+      aService(service),
+      {
+        executors: executors.map(([executorId, updatedAt]) => anExecutor(executorId, 'ACTIVE', updatedAt)),
+        instances: executors.map(([executorId, updatedAt]) =>
+          anInstance({ instanceId: `on-${executorId}`, executorId, createdAt: 0, updatedAt }),
+        ),
+      },
+      now,
+    );
+  const silentAmong = (...given: Parameters<typeof planFor>) =>
+    planFor(...given)
+      .wait.filter(({ reason }) => reason === 'HOST_SILENT')
+      .map(({ executorId }) => executorId);
+
+  it('call a host silent that reported staleAfterMs before the newest report, not before that', () => {
+    expect(silentAmong({}, NOW, ['h1', NOW - 59_999], ['h2', NOW])).toEqual([]);
+    expect(silentAmong({}, NOW, ['h1', NOW - 60_000], ['h2', NOW])).toEqual(['h1']);
+    expect(silentAmong({ staleAfterMs: 50 }, NOW, ['h1', NOW - 50], ['h2', NOW - 1])).toEqual([]);
+    expect(silentAmong({ staleAfterMs: 50 }, NOW, ['h1', NOW - 50], ['h2', NOW])).toEqual(['h1']);
+  });
+
+  it('that jump ahead make no host silent, and nothing gone', () => {
+    for (const now of [NOW + 60_000, NOW + 1e12]) {
+      const plan = planFor({}, now, ['h1', NOW - 1], ['h2', NOW]);
+      expect(plan).toEqual({ ...EMPTY, keep: [placed('on-h1', 'h1', 'REQUIRED'), placed('on-h2', 'h2', 'REQUIRED')] });
+    }
+  });
+
+  it('that jump back make no host silent that reported after them', () => {
+    expect(silentAmong({}, NOW - 1e6, ['h1', NOW - 60_000], ['h2', NOW])).toEqual([]);
+    expect(silentAmong({}, NOW - 1e6, ['h1', NOW - 1_060_000], ['h2', NOW])).toEqual(['h1']);
+  });
+
+  it('judge an instance by the report of its host, whatever they say themselves', () => {
+    const seen = (updatedAt: number, now: number) =>
+      planAdjustment(
+        aService(),
+        { executors: [anExecutor()], instances: [anInstance({ createdAt: 0, updatedAt })] },
+        now,
+      );
+    for (const now of [0, NOW, NOW + 1e12]) {
+      expect(seen(NOW - 59_999, now)).toEqual({ ...EMPTY, keep: [placed('i1', 'h1', 'REQUIRED')] });
+      expect(seen(NOW - 60_000, now)).toEqual({
+        ...EMPTY,
+        starts: [{ executorId: 'h1', count: 1 }],
+        gone: [placed('i1', 'h1', 'NOT_REPORTED')],
+      });
+    }
+  });
+
+  it('judge an instance on a host without report times themselves', () => {
+    const staleAt = (ageMs: number, staleAfterMs: number) =>
+      planAdjustment(
+        aService({ staleAfterMs }),
+        { executors: [TIMELESS], instances: [anInstance({ createdAt: 0, updatedAt: NOW - ageMs })] },
+        NOW,
+      ).gone.map(({ reason }) => reason);
+    expect([staleAt(59_999, 60_000), staleAt(60_000, 60_000), staleAt(49, 50), staleAt(50, 50)]).toEqual([
+      [],
+      ['STALE'],
+      [],
+      ['STALE'],
+    ]);
+  });
+
+  it('do not make stale on hosts that are REMOVED or unknown: what is lost there holds up nothing', () => {
+    const lost = anInstance({ createdAt: 0, updatedAt: 0 });
+    const reasonOn = (...executors: readonly ExecutorRecord[]) =>
+      planAdjustment(aService(), { executors, instances: [lost] }, NOW).gone[0]?.reason;
+    expect([reasonOn({ executorId: 'h1', state: 'REMOVED' }), reasonOn()]).toEqual(['HOST_REMOVED', 'HOST_UNKNOWN']);
+  });
+
+  it.each([NOW + 1, Infinity, Number.NaN])('call no report old that comes from %d', (updatedAt) => {
+    for (const executors of [[TIMELESS], [anExecutor()]]) {
+      const plan = planAdjustment(aService(), { executors, instances: [anInstance({ updatedAt })] }, NOW);
+      expect(plan.keep).toEqual([placed('i1', 'h1', 'REQUIRED')]);
+    }
+  });
+
+  it.each([Infinity, -Infinity, Number.NaN])('take a report time of %d for none', (updatedAt) => {
+    const observation = { executors: [anExecutor('h1', 'ACTIVE', updatedAt)], instances: [anInstance()] };
+    expect(planAdjustment(aService(), observation, NOW)).toEqual({
+      ...EMPTY,
+      keep: [placed('i1', 'h1', 'REQUIRED')],
+      lacks: ['HOST_REPORT_TIMES'],
+    });
+  });
+});
+
+describe('an overdue start', () => {
+  const started = (state: InstanceRecord['state'], ageMs: number, changes: Partial<InstanceRecord> = {}) =>
+    anInstance({ state, createdAt: NOW - ageMs, ...changes });
+  const stopped = (
+    instance: InstanceRecord,
+    activationState: 'ACTIVE' | 'CONFIG_TESTING' | 'INACTIVE' = 'ACTIVE',
+    now = NOW,
+  ) =>
+    planAdjustment(
+      aService({ activationState, startLimitMs: 5_000 }),
+      { executors: [anExecutor()], instances: [instance] },
+      now,
+    );
+
+  it.each(['PENDING', 'PROVISIONING', 'STARTING'] as const)(
+    'in %s is stopped at the start limit, not before',
+    (state) => {
+      for (const activationState of ['ACTIVE', 'CONFIG_TESTING', 'INACTIVE'] as const) {
+        expect(stopped(started(state, 4_999), activationState)).toEqual({
+          ...EMPTY,
+          wait: [placed('i1', 'h1', 'COMING_UP')],
+        });
+        expect(stopped(started(state, 5_000), activationState)).toEqual({
+          ...EMPTY,
+          stop: [placed('i1', 'h1', 'OVERDUE')],
+        });
+      }
+    },
+  );
+
+  it('is none in any other state', () => {
+    for (const state of [
+      'UNREADY',
+      'READY',
+      'HEALTHY',
+      'UNKNOWN',
+      'STOPPING',
+      'DEPROVISIONING',
+      'UNHEALTHY',
+    ] as const) {
+      expect(stopped(started(state, 1e6)).stop).toEqual([]);
+    }
+  });
+
+  it('is judged by the report of its host; without a report time by the clock', () => {
+    expect(stopped(started('PENDING', 4_999), 'ACTIVE', NOW + 30_000).stop).toEqual([]);
+    const without = {
+      executors: [{ executorId: 'h1', state: 'ACTIVE' as const }],
+      instances: [started('PENDING', 4_999)],
+    };
+    const stopAt = (now: number) => planAdjustment(aService({ startLimitMs: 5_000 }), without, now).stop;
+    expect([stopAt(NOW), stopAt(NOW + 1)]).toEqual([[], [placed('i1', 'h1', 'OVERDUE')]]);
+  });
+
+  it('is stopped on draining and blacklisted hosts too, and on no silent one', () => {
+    const on = (...executors: readonly ExecutorRecord[]) =>
+      planAdjustment(
+        aService({ startLimitMs: 5_000 }),
+        { executors, instances: [started('PENDING', 90_000, { updatedAt: NOW - 60_000 })] },
+        NOW,
+      );
+    expect(on(anExecutor('h1', 'BLACKLIST_REQUESTED', NOW - 59_999)).stop).toEqual([placed('i1', 'h1', 'OVERDUE')]);
+    expect(on(anExecutor('h1', 'BLACKLISTED', NOW - 59_999)).stop).toEqual([placed('i1', 'h1', 'OVERDUE')]);
+    expect(on(anExecutor('h1', 'ACTIVE', NOW - 60_000), anExecutor('h2', 'REMOVED'))).toEqual({
+      ...EMPTY,
+      wait: [placed('i1', 'h1', 'HOST_SILENT')],
+    });
+  });
+
+  it('holds its place until it is stopped', () => {
+    expect(stopped(started('PENDING', 5_000)).starts).toEqual([]);
+  });
+});
+
 describe('reports', () => {
   const planFor = (...instances: readonly InstanceRecord[]) =>
     planAdjustment(aService(), { executors: [anExecutor()], instances }, NOW);
-
-  it('are stale at the age of staleAfterMs, not before', () => {
-    const aged = (ageMs: number, staleAfterMs?: number) =>
-      planAdjustment(
-        aService(staleAfterMs === undefined ? {} : { staleAfterMs }),
-        { executors: [anExecutor()], instances: [anInstance({ updatedAt: NOW - ageMs })] },
-        NOW,
-      ).gone.length;
-    expect([aged(59_999), aged(60_000), aged(49, 50), aged(50, 50)]).toEqual([0, 1, 0, 1]);
-  });
-
-  it.each([NOW + 1, Infinity, Number.NaN])('are not stale if they come from %d', (updatedAt) => {
-    expect(planFor(anInstance({ updatedAt })).keep).toEqual([placed('i1', 'h1', 'REQUIRED')]);
-  });
 
   it('of the same instance: the latest counts', () => {
     const started = anInstance({ updatedAt: NOW - 2 });
@@ -271,26 +336,71 @@ describe('reports', () => {
     expect(planFor(stopped, started)).toEqual(expected);
   });
 
-  it('of the same executor: the state furthest from ACTIVE counts', () => {
-    const worst = EXECUTOR_STATES.map((state) => [anExecutor('h1', state), anExecutor('h1', 'BLACKLIST_REQUESTED')]);
-    const reasons = worst.map(
-      (executors) => planAdjustment(aService(), { executors, instances: [anInstance()] }, NOW).stop[0]?.reason,
-    );
-    const blacklisted = 'HOST_BLACKLISTED';
-    expect(reasons).toEqual([blacklisted, blacklisted, blacklisted, blacklisted, undefined]);
+  it('of the same executor: the state furthest from ACTIVE counts, and the newest time', () => {
+    const outcomes = EXECUTOR_STATES.map((state) => {
+      const executors = [
+        anExecutor('h1', state, NOW - 70_000),
+        anExecutor('h1', 'BLACKLIST_REQUESTED', NOW - 5),
+        anExecutor('h1', 'ACTIVE', NOW - 80_000),
+        anExecutor('h2', 'REMOVED'),
+      ];
+      const { keep, stop, gone } = planAdjustment(aService(), { executors, instances: [anInstance()] }, NOW);
+      return [...keep, ...stop, ...gone].map(({ reason }) => reason);
+    });
+    const draining = ['HOST_DRAINING'];
+    expect(outcomes).toEqual([draining, draining, draining, ['HOST_BLACKLISTED'], ['HOST_REMOVED']]);
+  });
+});
+
+describe('what an observation lacks', () => {
+  const lacks = (
+    executors: readonly ExecutorRecord[],
+    instances: readonly InstanceRecord[] = [],
+    service: Parameters<typeof aService>[0] = {},
+  ) => planAdjustment(aService(service), { executors, instances }, NOW).lacks;
+
+  it('are report times, if a host that is not REMOVED bears none', () => {
+    expect(lacks([{ executorId: 'h1', state: 'ACTIVE' }, anExecutor('h2')])).toEqual(['HOST_REPORT_TIMES']);
+    expect(lacks([{ executorId: 'h1', state: 'REMOVED' }, anExecutor('h2')])).toBeUndefined();
+    expect(lacks([anExecutor('h1')])).toBeUndefined();
+    expect(lacks([])).toBeUndefined();
+  });
+
+  it.each(['PROVISIONING_FAILED', 'START_FAILED', 'READINESS_CHECK_FAILED'] as const)(
+    'are the ends of instances, if one in %s says no reason',
+    (state) => {
+      expect(lacks([anExecutor()], [anInstance({ state })])).toEqual(['ENDED_INSTANCES']);
+      expect(lacks([anExecutor()], [anInstance({ state, errorMessage: '' })])).toEqual(['ENDED_INSTANCES']);
+      expect(lacks([anExecutor()], [anInstance({ state, errorMessage: 'No image.' })])).toBeUndefined();
+      expect(lacks([anExecutor()], [anInstance({ state })], { backoff: null })).toBeUndefined();
+    },
+  );
+
+  it('is nothing where instances end as they should', () => {
+    for (const state of ['HEALTHY', 'UNHEALTHY', 'STOPPING', 'DEPROVISIONING', 'STOPPED', 'LOST'] as const) {
+      expect(lacks([anExecutor()], [anInstance({ state })])).toBeUndefined();
+    }
   });
 });
 
 const idsIn = ({ keep, stop, wait, gone }: AdjustmentPlan) =>
   [keep, stop, wait, gone].flatMap((bucket) => bucket.map(({ instanceId }) => instanceId)).sort();
 
+const sorted = (plan: AdjustmentPlan) => {
+  const byId = <TPlaced extends { readonly instanceId: string }>(bucket: readonly TPlaced[]) =>
+    [...bucket].sort((a, b) => (a.instanceId < b.instanceId ? -1 : 1));
+  return { ...plan, keep: byId(plan.keep), wait: byId(plan.wait), gone: byId(plan.gone) };
+};
+
 describe('any plan', () => {
-  it('is what the table says', () => {
+  it('is what the definitions say', () => {
     fc.assert(
       fc.property(anyService, anyObservation, (service, observation) => {
-        expect(planAdjustment(service, observation, NOW)).toEqual(naivePlan(service, observation, NOW));
+        const expected = naivePlan(service, observation, NOW);
+        expect(planAdjustment(service, observation, NOW)).toEqual(expected);
+        expect(planAdjustment(service, indexObservation(observation), NOW)).toEqual(expected);
       }),
-      { numRuns: 1_000 },
+      { numRuns: 1_500 },
     );
   });
 
@@ -303,31 +413,61 @@ describe('any plan', () => {
     );
   });
 
-  it('is empty once it was applied; a test instance is started first, the stops follow in a second pass', () => {
+  it('starts and stops nothing once it was applied; a test is started first, and an overdue start replaced later', () => {
     fc.assert(
       fc.property(anyService, anyObservation, (service, observation) => {
         const first = planAdjustment(service, observation, NOW);
         const applied = applyPlan(service.serviceId, first, observation, NOW);
         const second = planAdjustment(service, applied, NOW);
-        if (service.activationState !== 'CONFIG_TESTING' || first.starts.length === 0) {
-          expect(second).toMatchObject({ starts: [], stop: [] });
-          return;
+        const isTestStarted = service.activationState === 'CONFIG_TESTING' && first.starts.length > 0;
+        const overdue = first.stop.filter(({ reason }) => reason === 'OVERDUE');
+        if (isTestStarted) {
+          expect(first.stop).toEqual([]);
+          expect(second.starts).toEqual([]);
+        } else {
+          expect(second.stop).toEqual([]);
+          // Only where an overdue one was stopped may one start now, and only if its failure puts nothing off.
+          const freed = overdue.map(({ executorId }) => executorId);
+          if (service.activationState === 'ACTIVE') {
+            for (const { executorId, count } of second.starts) {
+              expect(count).toBeLessThanOrEqual(freed.filter((other) => other === executorId).length);
+            }
+          } else expect(second.starts.length).toBeLessThanOrEqual(freed.length);
         }
-        expect(first.stop).toEqual([]);
-        expect(second.starts).toEqual([]);
         const third = planAdjustment(service, applyPlan(service.serviceId, second, applied, NOW), NOW);
         expect(third).toMatchObject({ starts: [], stop: [] });
       }),
-      { numRuns: 500 },
+      { numRuns: 1_000 },
     );
   });
 
   it('does not depend on the order of the observation', () => {
     fc.assert(
       fc.property(anyService, observationTwice, (service, [one, other]) => {
-        expect(planAdjustment(service, other, NOW)).toEqual(planAdjustment(service, one, NOW));
+        expect(sorted(planAdjustment(service, other, NOW))).toEqual(sorted(planAdjustment(service, one, NOW)));
       }),
       { numRuns: 500 },
+    );
+  });
+
+  it('starts no duplicate on a host that says when it reported, whatever the clock says', () => {
+    const anyTime = fc.oneof(fc.constantFrom(-Infinity, 0, NOW, Infinity, Number.NaN), fc.double());
+    fc.assert(
+      fc.property(anyService, anyObservation, anyTime, (service, observation, now) => {
+        const { starts } = planAdjustment(service, observation, now);
+        for (const { executorId, count } of starts) {
+          const reportedAt = naiveReportTime(executorId, observation);
+          if (reportedAt === undefined) continue;
+          const there = naiveInstances(service, observation).filter(
+            (one) =>
+              one.executorId === executorId &&
+              !['STOPPED', 'LOST', 'PROVISIONING_FAILED', 'START_FAILED'].includes(one.state) &&
+              !(one.updatedAt + service.staleAfterMs <= reportedAt),
+          );
+          expect(there.length + count).toBeLessThanOrEqual(service.instancesPerHost);
+        }
+      }),
+      { numRuns: 1_000 },
     );
   });
 
@@ -344,55 +484,95 @@ describe('any plan', () => {
     );
   });
 
-  it('is JSON, sorted, and leaves its input as it was', () => {
+  it('is JSON, sorted or in the order of the observation, and leaves its input as it was', () => {
     fc.assert(
       fc.property(anyService, anyObservation, (service, observation) => {
         const before = structuredClone({ service, observation });
         const plan = planAdjustment(service, observation, NOW);
         expect({ service, observation }).toEqual(before);
         expect(JSON.parse(JSON.stringify(plan))).toEqual(plan);
-        const hosts = plan.starts.map(({ executorId }) => executorId);
-        expect(hosts).toEqual([...new Set(hosts)].sort());
-        for (const bucket of [plan.keep, plan.stop, plan.wait, plan.gone]) {
-          const ids = bucket.map(({ instanceId }) => instanceId);
-          expect(ids).toEqual([...ids].sort());
+        const ids = naiveInstances(service, observation).map(({ instanceId }) => instanceId);
+        for (const hosts of [plan.starts, plan.deferred].map((starts) => starts.map(({ executorId }) => executorId))) {
+          expect(hosts).toEqual([...new Set(hosts)].sort());
+        }
+        const stopped = plan.stop.map(({ instanceId }) => instanceId);
+        expect(stopped).toEqual([...stopped].sort());
+        for (const bucket of [plan.keep, plan.wait, plan.gone]) {
+          const places = bucket.map(({ instanceId }) => ids.indexOf(instanceId));
+          expect(places).toEqual([...places].sort((a, b) => a - b));
         }
       }),
     );
   });
 
-  it('starts on live hosts only and never beyond what should run, and stops what is running only', () => {
+  it('starts on live hosts only and never beyond what should run, and stops what is running or overdue only', () => {
     fc.assert(
       fc.property(anyService, anyObservation, (service, observation) => {
-        const { starts, keep, stop, wait } = planAdjustment(service, observation, NOW);
+        const { starts, deferred, keep, stop, wait } = planAdjustment(service, observation, NOW);
         const states = new Map(naiveInstances(service, observation).map((one) => [one.instanceId, one.state]));
-        for (const { executorId, count } of starts) {
-          expect(['ACTIVE', 'UNREADY']).toContain(naiveHostState(executorId, observation));
+        for (const { executorId, count } of [...starts, ...deferred]) {
+          expect(naiveGroup(service, executorId, observation, NOW)).toBe('live');
           const staying = [...keep, ...wait].filter((instance) => instance.executorId === executorId).length;
           expect(count).toBeGreaterThan(0);
           expect(staying + count).toBeLessThanOrEqual(service.instancesPerHost);
         }
-        for (const { instanceId } of stop) expect(['UNREADY', 'READY', 'HEALTHY']).toContain(states.get(instanceId));
+        const both = new Set([...starts, ...deferred].map(({ executorId }) => executorId));
+        expect(both.size).toBe(starts.length + deferred.length);
+        for (const { instanceId, executorId, reason } of stop) {
+          expect(['silent', 'gone', undefined]).not.toContain(naiveGroup(service, executorId, observation, NOW));
+          const stoppable =
+            reason === 'OVERDUE' ? ['PENDING', 'PROVISIONING', 'STARTING'] : ['UNREADY', 'READY', 'HEALTHY'];
+          expect(stoppable).toContain(states.get(instanceId));
+        }
         const required = keep.filter(({ reason }) => reason === 'REQUIRED').map(({ executorId }) => executorId);
         for (const executorId of required) {
           const onHost = required.filter((other) => other === executorId).length;
           expect(onHost).toBeLessThanOrEqual(service.instancesPerHost);
         }
         if (service.activationState === 'CONFIG_TESTING') expect(required.length).toBeLessThanOrEqual(1);
-        if (service.activationState === 'INACTIVE') expect([...starts, ...keep]).toEqual([]);
+        if (service.activationState === 'INACTIVE') expect([...starts, ...deferred, ...keep]).toEqual([]);
+        if (service.backoff === null) expect(deferred).toEqual([]);
       }),
+      { numRuns: 500 },
     );
   });
 
   it('starts the test instance where planTestInstance says', () => {
     fc.assert(
-      fc.property(anyService, anyObservation, ({ serviceId, ...rest }, observation) => {
-        const service = { ...rest, serviceId, activationState: 'CONFIG_TESTING' } as const;
+      fc.property(anyService, anyObservation, (any, observation) => {
+        const service = { ...any, activationState: 'CONFIG_TESTING' } as const;
         const executorId = planTestInstance(service, observation, NOW);
+        expect(planTestInstance(service, indexObservation(observation), NOW)).toBe(executorId);
         expect(planAdjustment(service, observation, NOW).starts).toEqual(
           executorId === null ? [] : [{ executorId, count: 1 }],
         );
       }),
+    );
+  });
+
+  it('is made of whatever it is given, without a throw', () => {
+    const junkRecord = fc.record(
+      {
+        instanceId: fc.oneof(fc.constantFrom('i1', 'i2'), fc.anything()),
+        serviceId: fc.oneof(fc.constant('dns-cache-1'), fc.anything()),
+        executorId: fc.oneof(fc.constantFrom('h1', 'h2'), fc.anything()),
+        state: fc.oneof(fc.constantFrom('ACTIVE', 'HEALTHY', 'constructor'), fc.anything()),
+        createdAt: fc.oneof(fc.double(), fc.anything()),
+        updatedAt: fc.oneof(fc.double(), fc.anything()),
+        errorMessage: fc.anything(),
+      },
+      { requiredKeys: [] },
+    );
+    const junkList = fc.oneof(fc.array(fc.oneof(junkRecord, fc.anything())), fc.anything());
+    const junk = fc.oneof(fc.record({ executors: junkList, instances: junkList }), fc.anything());
+    fc.assert(
+      fc.property(anyService, junk, fc.double(), (service, observation, now) => {
+        for (const activationState of ['ACTIVE', 'CONFIG_TESTING', 'INACTIVE'] as const) {
+          const plan = planAdjustment({ ...service, activationState }, observation as ClusterObservation, now);
+          expect(JSON.parse(JSON.stringify(plan))).toEqual(plan);
+        }
+      }),
+      { numRuns: 500 },
     );
   });
 });

@@ -1,10 +1,11 @@
 import type { ClusterObservation, InstanceRecord } from '../../src/model/cluster.js';
 import type { AdjustmentPlan } from '../../src/model/health.js';
+import { naiveInstances, naiveReportTime } from './naive-plan.js';
 import { anInstance } from './observations.js';
 
 /**
- * What the cluster shows at `now` when the plan was carried out: what was started is HEALTHY, what was stopped STOPPED,
- * and nothing else has changed.
+ * What the cluster shows at `now` when the plan was carried out: what was started is HEALTHY, what was stopped STOPPED (with
+ * an error only if it was overdue), each by the next report of its host; and nothing else has changed.
  */
 export function applyPlan(
   serviceId: string,
@@ -14,8 +15,12 @@ export function applyPlan(
 ): ClusterObservation {
   const taken = new Set(observation.instances.map(({ instanceId }) => instanceId));
   const stopped = new Set(plan.stop.map(({ instanceId }) => instanceId));
-  const report = (instanceId: string, executorId: string, state: InstanceRecord['state']) =>
-    anInstance({ instanceId, serviceId, executorId, state, createdAt: now, updatedAt: now });
+  const known = naiveInstances({ serviceId }, observation);
+  const timeOn = (executorId: string) => naiveReportTime(executorId, observation) ?? now;
+  const start = (executorId: string): InstanceRecord => {
+    const at = timeOn(executorId);
+    return anInstance({ instanceId: freshId(), serviceId, executorId, createdAt: at, updatedAt: at });
+  };
   const freshId = () => {
     const instanceId = `started-${String(taken.size)}`;
     taken.add(instanceId);
@@ -27,10 +32,13 @@ export function applyPlan(
       ...observation.instances.filter(
         (instance) => instance.serviceId !== serviceId || !stopped.has(instance.instanceId),
       ),
-      ...plan.stop.map(({ instanceId, executorId }) => report(instanceId, executorId, 'STOPPED')),
-      ...plan.starts.flatMap(({ executorId, count }) =>
-        Array.from({ length: count }, () => report(freshId(), executorId, 'HEALTHY')),
-      ),
+      ...plan.stop.map(({ instanceId, executorId, reason }) => {
+        const { createdAt } = known.find((one) => one.instanceId === instanceId)!;
+        const record = { instanceId, serviceId, executorId, state: 'STOPPED' as const, createdAt };
+        const error = reason === 'OVERDUE' ? { errorMessage: 'It did not start in time.' } : {};
+        return { ...record, updatedAt: timeOn(executorId), ...error };
+      }),
+      ...plan.starts.flatMap(({ executorId, count }) => Array.from({ length: count }, () => start(executorId))),
     ],
   };
 }

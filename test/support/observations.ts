@@ -14,30 +14,33 @@ import { aMinimalSpec } from './specs.js';
 /** When the observations of the tests are planned, in epoch ms. */
 export const NOW = 1_000_000;
 
-/** A service that the tests plan for: one instance per host, everything else by default. */
+/** A service that the tests plan for: one instance per host, everything else as it is by default. */
 export function aService(changes: Partial<Service> = {}): Service {
   return {
     serviceId: 'dns-cache-1',
     spec: aMinimalSpec(),
     instancesPerHost: 1,
     activationState: 'ACTIVE',
+    staleAfterMs: 60_000,
+    backoff: { initialMs: 10_000, maxMs: 300_000, stableAfterMs: 600_000 },
+    startLimitMs: 300_000,
     ...changes,
   };
 }
 
-/** An executor, `h1 ACTIVE` by default. */
-export function anExecutor(executorId = 'h1', state: ExecutorState = 'ACTIVE'): ExecutorRecord {
-  return { executorId, state };
+/** An executor that reported just now, `h1 ACTIVE` by default. */
+export function anExecutor(executorId = 'h1', state: ExecutorState = 'ACTIVE', updatedAt = NOW): ExecutorRecord {
+  return { executorId, state, updatedAt };
 }
 
-/** An instance of {@link aService} that was reported just now, `i1 HEALTHY` on `h1` by default. */
+/** An instance of {@link aService} that was created a second ago and reported just now, `i1 HEALTHY` on `h1` by default. */
 export function anInstance(changes: Partial<InstanceRecord> = {}): InstanceRecord {
   return {
     instanceId: 'i1',
     serviceId: 'dns-cache-1',
     executorId: 'h1',
     state: 'HEALTHY',
-    createdAt: 0,
+    createdAt: NOW - 1_000,
     updatedAt: NOW,
     ...changes,
   };
@@ -64,9 +67,16 @@ export const anyService: fc.Arbitrary<Service> = fc
   .record({
     instancesPerHost: fc.integer({ min: 1, max: 3 }),
     activationState: fc.constantFrom<ActivationState>(...ACTIVATION_STATES),
-    staleAfterMs: fc.constantFrom(undefined, 1, 50, 60_000),
+    staleAfterMs: fc.constantFrom(60_000, 1, 50),
+    startLimitMs: fc.constantFrom(300_000, 1, 50),
+    backoff: fc.constantFrom<Service['backoff']>(
+      { initialMs: 10_000, maxMs: 300_000, stableAfterMs: 600_000 },
+      { initialMs: 1, maxMs: 60, stableAfterMs: 50 },
+      { initialMs: 20, maxMs: 30, stableAfterMs: 0 },
+      null,
+    ),
   })
-  .map(({ staleAfterMs, ...rest }) => aService({ ...rest, ...(staleAfterMs === undefined ? {} : { staleAfterMs }) }));
+  .map((changes) => aService(changes));
 
 /** Few ids, so that they collide; the sorting of h10 and i10 tells text order from number order. */
 const EXECUTOR_IDS = ['h1', 'h2', 'h3', 'h10'];
@@ -81,27 +91,44 @@ const time = fc.oneof(
 
 const anyExecutorState = fc.constantFrom<ExecutorState>('ACTIVE', 'ACTIVE', 'ACTIVE', 'UNREADY', ...EXECUTOR_STATES);
 
+/** Mostly all hosts say when they reported, or none does. */
+const reportTimes: fc.Arbitrary<readonly (number | undefined)[]> = fc.oneof(
+  { weight: 3, arbitrary: fc.array(time, { minLength: 6, maxLength: 6 }) },
+  { weight: 2, arbitrary: fc.constant([]) },
+  { weight: 2, arbitrary: fc.array(fc.option(time, { nil: undefined }), { minLength: 6, maxLength: 6 }) },
+);
+
 /** Most of the hosts, some of them twice. */
 const someExecutors: fc.Arbitrary<readonly ExecutorRecord[]> = fc
   .tuple(
     fc.subarray(EXECUTOR_IDS),
     fc.array(fc.constantFrom(...EXECUTOR_IDS), { maxLength: 2 }),
     fc.array(anyExecutorState, { minLength: 6, maxLength: 6 }),
+    reportTimes,
   )
-  .map(([once, again, states]) => [...once, ...again].map((id, index) => anExecutor(id, states[index])));
+  .map(([once, again, states, times]) =>
+    [...once, ...again].map((executorId, index) => {
+      const updatedAt = times[index];
+      return { executorId, state: states[index]!, ...(updatedAt !== undefined && { updatedAt }) };
+    }),
+  );
 
 const instanceOf = (serviceId: fc.Arbitrary<string>): fc.Arbitrary<InstanceRecord> =>
-  fc.record({
-    instanceId: fc.constantFrom(...INSTANCE_IDS),
-    serviceId,
-    executorId: fc.constantFrom(...EXECUTOR_IDS, ...EXECUTOR_IDS, 'unknown-host'),
-    state: fc.oneof(
-      fc.constantFrom<InstanceState>('HEALTHY', 'HEALTHY', 'READY', 'UNREADY'),
-      fc.constantFrom<InstanceState>(...INSTANCE_STATES),
-    ),
-    createdAt: time,
-    updatedAt: time,
-  });
+  fc
+    .record({
+      instanceId: fc.constantFrom(...INSTANCE_IDS),
+      serviceId,
+      executorId: fc.constantFrom(...EXECUTOR_IDS, ...EXECUTOR_IDS, 'unknown-host'),
+      state: fc.oneof(
+        fc.constantFrom<InstanceState>('HEALTHY', 'HEALTHY', 'READY', 'UNREADY'),
+        fc.constantFrom<InstanceState>('STOPPED', 'START_FAILED', 'UNHEALTHY'),
+        fc.constantFrom<InstanceState>(...INSTANCE_STATES),
+      ),
+      createdAt: time,
+      updatedAt: time,
+      errorMessage: fc.constantFrom(undefined, 'It failed.', ''),
+    })
+    .map(({ errorMessage, ...rest }) => ({ ...rest, ...(errorMessage !== undefined && { errorMessage }) }));
 
 const someInstances = (serviceId: fc.Arbitrary<string>) =>
   fc.array(instanceOf(serviceId), { maxLength: 14, size: 'max' });

@@ -211,12 +211,15 @@ describe('observationArbitrary and healthArbitrary', () => {
     expect(shrunk(anywhere, () => false)).toMatchObject({
       state: 'INIT',
       revision: 0,
-      hosts: { live: 0, blacklisted: 0, gone: 0 },
+      hosts: { live: 0, draining: 0, blacklisted: 0, silent: 0, gone: 0, backingOff: 0 },
     });
     expect(shrunk(anywhere, ({ adjustment }) => adjustment !== 'DEPLOY_TEST_INSTANCE').hosts).toEqual({
       live: 1,
+      draining: 0,
       blacklisted: 0,
+      silent: 0,
       gone: 0,
+      backingOff: 0,
     });
   });
 });

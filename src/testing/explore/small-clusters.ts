@@ -1,5 +1,6 @@
 import type { ActivationState } from '../../model/activation.js';
 import type { ClusterObservation, ExecutorState } from '../../model/cluster.js';
+import { DEFAULT_OP_SPEC } from '../../model/operation.js';
 import type { Health } from '../../model/health.js';
 import type { InstanceState } from '../../model/instance.js';
 import { assessHealth } from '../../policy/health.js';
@@ -55,7 +56,8 @@ export function digestContentsFor(
     instancesPerHost,
     activationState,
     revision: 0,
-    settings: { staleAfterMs: 1 },
+    spec: null,
+    settings: { staleAfterMs: 1, defaultOpSpec: DEFAULT_OP_SPEC },
   };
   const found = new Map<string, DigestContent>();
   for (const cluster of SMALL_CLUSTERS) {

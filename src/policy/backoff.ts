@@ -1,0 +1,101 @@
+import type { BackoffSettings } from '../model/backoff.js';
+import { DEFAULT_BACKOFF } from '../model/backoff.js';
+import type { InstanceRecord } from '../model/cluster.js';
+import type { Service } from '../model/service.js';
+import { hasError } from './classification.js';
+import { compareText, compareTimes, readTime } from './ordering.js';
+
+/** What the back-off needs to know of the service. */
+export type BackedOffService = Pick<Service, 'instancesPerHost' | 'backoff' | 'startLimitMs'>;
+
+/** The consecutive failures on a host, and until when they put a start off. */
+export interface Backoff {
+  readonly failures: number;
+  /** In epoch ms; minus infinity where nothing is put off. */
+  readonly notBefore: number;
+}
+
+/** No failure. */
+export const NO_BACKOFF: Backoff = { failures: 0, notBefore: -Infinity };
+
+const NONE: ReadonlySet<InstanceRecord> = new Set();
+
+const MAX_BACKOFF_OF_SHORT_LIFE_MS = 30 * 60_000;
+const LIVES_TO_WAIT = 4;
+
+/**
+ * Counts the consecutive failures among these instances of a service, and says until when they put a start off (domain.md §5,
+ * back-off per host). Independent of their order. What is about to be stopped counts as stopped without error.
+ */
+export function backoffAfter(
+  history: readonly InstanceRecord[],
+  service: BackedOffService,
+  aboutToBeStopped: ReadonlySet<InstanceRecord> = NONE,
+): Backoff {
+  const settings = service.backoff ?? DEFAULT_BACKOFF;
+  let lastGood: InstanceRecord | null = null;
+  for (const instance of history) {
+    const isGood = endsCount(instance, settings) || aboutToBeStopped.has(instance);
+    if (isGood && (lastGood === null || byAge(instance, lastGood) < 0)) lastGood = instance;
+  }
+  let failures = 0;
+  let newest: InstanceRecord | null = null;
+  for (const instance of history) {
+    if (!isFailure(instance) || (lastGood !== null && byAge(instance, lastGood) >= 0)) continue;
+    failures += 1;
+    if (newest === null || byAge(instance, newest) < 0) newest = instance;
+  }
+  if (newest === null) return NO_BACKOFF;
+  // What bears no time puts nothing off for ever.
+  const failedAt = readTime(newest.updatedAt) ?? 0;
+  return {
+    failures,
+    notBefore:
+      service.backoff === null ? -Infinity : failedAt + delayAfter(failures, lifeOf(newest), service, settings),
+  };
+}
+
+function delayAfter(
+  failures: number,
+  lifeMs: number,
+  { instancesPerHost, startLimitMs }: BackedOffService,
+  { initialMs, maxMs }: BackoffSettings,
+): number {
+  const rounds = Math.ceil(failures / instancesPerHost);
+  const doubled = Math.min(initialMs * 2 ** (rounds - 1), maxMs);
+  const shortLife = lifeMs <= startLimitMs ? Math.min(LIVES_TO_WAIT * lifeMs, MAX_BACKOFF_OF_SHORT_LIFE_MS) : 0;
+  return Math.max(doubled, shortLife);
+}
+
+/** Newest first, then by id; negative if `a` comes first. */
+function byAge(a: InstanceRecord, b: InstanceRecord): number {
+  return compareTimes(b.createdAt, a.createdAt) || compareText(a.instanceId, b.instanceId);
+}
+
+/** It was stopped without an error, or has lived long enough, however it ended. */
+function endsCount(instance: InstanceRecord, { stableAfterMs }: BackoffSettings): boolean {
+  return (
+    instance.updatedAt - instance.createdAt >= stableAfterMs || (instance.state === 'STOPPED' && !hasError(instance))
+  );
+}
+
+/** It went, or goes, down by itself. */
+function isFailure(instance: InstanceRecord): boolean {
+  switch (instance.state) {
+    case 'PROVISIONING_FAILED':
+    case 'START_FAILED':
+    case 'READINESS_CHECK_FAILED':
+    case 'UNHEALTHY':
+      return true;
+    case 'DEPROVISIONING':
+    case 'STOPPING':
+    case 'STOPPED':
+      return hasError(instance);
+    default:
+      return false;
+  }
+}
+
+function lifeOf({ createdAt, updatedAt }: InstanceRecord): number {
+  return Math.max(0, readTime(updatedAt - createdAt) ?? 0);
+}

@@ -1,0 +1,99 @@
+import type { Health } from '../model/health.js';
+import { DEFAULT_OP_SPEC, MAX_DELAY_MS, MIN_PARALLELISM, type OpSpec } from '../model/operation.js';
+import type { LocalServiceSpec } from '../model/service.js';
+import { readCount, readField, readStrings } from '../model/unchecked.js';
+import type { Cause, OperationInFlight } from '../model/work.js';
+import { durationMs } from './duration.js';
+import { isParallelism } from './resolve-operation.js';
+
+/** The parts of a specification that limit the start and the stop of an instance. */
+export type LimitingSpec = Pick<LocalServiceSpec, 'executable' | 'readiness' | 'healthcheck' | 'preShutdown'>;
+
+/** The names of the seven pieces of work. */
+export type LimitedWork =
+  | 'recordActivation'
+  | 'recordInstanceCount'
+  | 'deployTestInstance'
+  | 'adjustInstances'
+  | 'replaceInstances'
+  | 'stopInstances'
+  | 'removeService';
+
+/** What is known of a piece of work when its operation is accepted. */
+export interface AcceptedWork {
+  readonly work: LimitedWork;
+  readonly spec: LimitingSpec | null;
+  readonly operation: OperationInFlight;
+  readonly cause: Cause;
+  /** The digest by which the operation was accepted, if it was current and not outdated; otherwise null. */
+  readonly health: Pick<Health, 'instances'> | null;
+}
+
+/** The number of instances that work is limited for where no digest says how many there are. */
+export const UNKNOWN_INSTANCE_COUNT = 1_000;
+
+/**
+ * How long, in ms, one instance may take to start (domain.md §4): the time-out of the operation, or what the pull of its image
+ * and its checks may take, whichever is longer. Total: what is absent counts 0.
+ */
+export function startLimitMs(spec: LimitingSpec | null, opSpec: Pick<OpSpec, 'timeout'>): number {
+  const pullMs = readMs(readField(readField(spec, 'executable'), 'dockerPullTimeout'));
+  const checksMs = checkMs(readField(spec, 'readiness')) + checkMs(readField(spec, 'healthcheck'));
+  return Math.max(timeoutMs(opSpec), pullMs + checksMs);
+}
+
+/** How long, in ms, one instance may take to stop (domain.md §4): the time-out of the operation and the wait before the kill. Total. */
+export function stopLimitMs(spec: Pick<LimitingSpec, 'preShutdown'> | null, opSpec: Pick<OpSpec, 'timeout'>): number {
+  return timeoutMs(opSpec) + readMs(readField(readField(spec, 'preShutdown'), 'waitBeforeKill'));
+}
+
+/**
+ * How long, in ms, a whole piece of work may take: the backstop for a host that never answers (domain.md §4). At most 2³¹−1.
+ * Longer than the limits of its instances, so that the host's own limits come first and its reason is kept.
+ */
+export function workTimeoutMs(accepted: AcceptedWork): number {
+  const { opSpec } = accepted.operation;
+  return Math.min(workMs(accepted) + timeoutMs(opSpec), MAX_DELAY_MS);
+}
+
+function workMs(accepted: AcceptedWork): number {
+  const { work, spec, operation } = accepted;
+  const { opSpec } = operation;
+  const parallelism = isParallelism(opSpec.parallelism) ? opSpec.parallelism : MIN_PARALLELISM;
+  const rounds = Math.ceil(instanceCount(accepted) / parallelism);
+  switch (work) {
+    case 'adjustInstances':
+    case 'replaceInstances':
+      return rounds * (startLimitMs(spec, opSpec) + stopLimitMs(spec, opSpec));
+    case 'stopInstances':
+      return rounds * stopLimitMs(spec, opSpec);
+    case 'deployTestInstance':
+      return startLimitMs(spec, opSpec);
+    case 'recordActivation':
+    case 'recordInstanceCount':
+    case 'removeService':
+      return timeoutMs(opSpec);
+  }
+}
+
+function instanceCount({ operation, cause, health }: AcceptedWork): number {
+  const named = readStrings(readField(operation, 'instanceIds'))?.length ?? 0;
+  if (named > 0) return named;
+  if (health === null) return UNKNOWN_INSTANCE_COUNT;
+  const { missing, surplus, required, active } = health.instances;
+  return Math.max(1, cause === 'reconciliation' ? missing + surplus : required + active);
+}
+
+function checkMs(check: unknown): number {
+  const attempts = readCount(readField(check, 'attempts')) ?? 0;
+  const tryMs = readMs(readField(check, 'timeout')) + readMs(readField(check, 'interval'));
+  return readMs(readField(check, 'initialDelay')) + attempts * tryMs;
+}
+
+function timeoutMs({ timeout }: Pick<OpSpec, 'timeout'>): number {
+  return durationMs(timeout ?? DEFAULT_OP_SPEC.timeout) ?? readMs(DEFAULT_OP_SPEC.timeout);
+}
+
+function readMs(value: unknown): number {
+  return typeof value === 'string' ? (durationMs(value) ?? 0) : 0;
+}

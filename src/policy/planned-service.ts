@@ -1,0 +1,41 @@
+import type { ActivationState } from '../model/activation.js';
+import { DEFAULT_BACKOFF } from '../model/backoff.js';
+import type { OpSpec } from '../model/operation.js';
+import type { LocalServiceSpec, Service } from '../model/service.js';
+import type { LifecycleSettings } from '../model/settings.js';
+import type { WorkInFlight } from '../model/work.js';
+import { startLimitMs } from './limits.js';
+
+/** The part of a lifecycle context from which a service is made. */
+export interface ServiceContext<TSpec extends LocalServiceSpec | null = LocalServiceSpec | null> {
+  readonly serviceId: string;
+  readonly spec: TSpec;
+  readonly instancesPerHost: number;
+  readonly activationState: ActivationState;
+  readonly settings: Pick<LifecycleSettings, 'staleAfterMs' | 'backoff' | 'defaultOpSpec'>;
+}
+
+/**
+ * The service as plans need it and actors get it, made of a lifecycle context (domain.md §5). Its start limit is that of the
+ * given limits, by default of those that the reconciliation works with. The specification is null before CREATE.
+ */
+export function serviceOf<TSpec extends LocalServiceSpec | null>(
+  { serviceId, spec, instancesPerHost, activationState, settings }: ServiceContext<TSpec>,
+  opSpec: Pick<OpSpec, 'timeout'> = settings.defaultOpSpec,
+): Omit<Service, 'spec'> & { readonly spec: TSpec } {
+  const { staleAfterMs, backoff = DEFAULT_BACKOFF } = settings;
+  const limitMs = startLimitMs(spec, opSpec);
+  return { serviceId, spec, instancesPerHost, activationState, staleAfterMs, backoff, startLimitMs: limitMs };
+}
+
+/**
+ * The service as the work in flight gets it (domain.md §5): its start limit is that of the operation, and an operator's own
+ * ADJUST_INSTANCES plans without back-off.
+ */
+export function serviceForWork(
+  context: ServiceContext<LocalServiceSpec>,
+  { operation, cause }: Pick<WorkInFlight, 'operation' | 'cause'>,
+): Service {
+  const service = serviceOf(context, operation.opSpec);
+  return operation.type === 'ADJUST_INSTANCES' && cause === 'operator' ? { ...service, backoff: null } : service;
+}

@@ -1,0 +1,68 @@
+import type { InstanceRecord } from '../model/cluster.js';
+import type { InstanceState } from '../model/instance.js';
+import type { Service } from '../model/service.js';
+import type { Classification, HostGroup } from './classification.js';
+import { compareText, compareTimes } from './ordering.js';
+
+/** The running instances beyond the limit: of each live host, or in CONFIG_TESTING of all live and draining ones (domain.md §5). */
+export function surplusInstances(
+  { activationState, instancesPerHost }: Pick<Service, 'activationState' | 'instancesPerHost'>,
+  classification: Classification,
+): ReadonlySet<InstanceRecord> {
+  switch (activationState) {
+    case 'INACTIVE':
+      return new Set();
+    case 'CONFIG_TESTING':
+      return surplusTests(classification);
+    case 'ACTIVE':
+      return surplusOnHosts(classification, instancesPerHost);
+  }
+}
+
+/** Whether a test instance on a host of this group is the one that should run. */
+export function countsAsTest(group: HostGroup | undefined): boolean {
+  return group === 'live' || group === 'draining';
+}
+
+function surplusTests(classification: Classification): ReadonlySet<InstanceRecord> {
+  const { hostGroups } = classification;
+  const tests = runningWhere(classification, (host) => countsAsTest(hostGroups[host]));
+  return new Set(tests.length > 1 ? beyond(tests, 1) : []);
+}
+
+function surplusOnHosts(classification: Classification, limit: number): ReadonlySet<InstanceRecord> {
+  const { hostGroups, running } = classification;
+  const isCrowded = (host: number) => hostGroups[host] === 'live' && (running[host] ?? 0) > limit;
+  const surplus = new Set<InstanceRecord>();
+  if (!hostGroups.some((_, host) => isCrowded(host))) return surplus;
+  const byHost = new Map<string, InstanceRecord[]>();
+  for (const instance of runningWhere(classification, isCrowded)) {
+    const others = byHost.get(instance.executorId);
+    if (others === undefined) byHost.set(instance.executorId, [instance]);
+    else others.push(instance);
+  }
+  for (const instances of byHost.values()) for (const instance of beyond(instances, limit)) surplus.add(instance);
+  return surplus;
+}
+
+function runningWhere(
+  { instances, classes, hostPlaces }: Classification,
+  isWanted: (host: number) => boolean,
+): readonly InstanceRecord[] {
+  return instances.filter((_, place) => classes[place] === 'RUNNING' && isWanted(hostPlaces[place] ?? -1));
+}
+
+function beyond(instances: readonly InstanceRecord[], limit: number): readonly InstanceRecord[] {
+  return [...instances].sort(byDispensability).slice(0, Math.max(0, instances.length - limit));
+}
+
+const LEAST_HEALTHY_FIRST: readonly InstanceState[] = ['UNREADY', 'READY', 'HEALTHY'];
+
+/** Least healthy first, then newest, then by id (domain.md §5). */
+function byDispensability(a: InstanceRecord, b: InstanceRecord): number {
+  return (
+    LEAST_HEALTHY_FIRST.indexOf(a.state) - LEAST_HEALTHY_FIRST.indexOf(b.state) ||
+    compareTimes(b.createdAt, a.createdAt) ||
+    compareText(a.instanceId, b.instanceId)
+  );
+}
