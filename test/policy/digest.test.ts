@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Health } from '../../src/index.js';
-import { isCurrent, readDigest } from '../../src/policy/digest.js';
+import { isConclusive, isCurrent, readDigest } from '../../src/policy/digest.js';
 import { aDigest } from '../support/positions.js';
 
 /** domain.md §5: the fields of a digest, and values that none of the kind takes. */
 const TEXT = [undefined, null, 7, true, {}, ['dns-1']];
 const COUNT = [undefined, null, '1', -1, 0.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53, {}];
+/** An older release left it out. */
+const NEWER_COUNT = COUNT.filter((value) => value !== undefined);
 const COUNTS = [undefined, null, 7, 'live', []];
 
 const NOT_IN: Readonly<Record<string, readonly unknown[]>> = {
@@ -23,6 +25,16 @@ const NOT_IN: Readonly<Record<string, readonly unknown[]>> = {
   'instances.healthy': COUNT,
   'instances.unhealthy': COUNT,
   'instances.stale': COUNT,
+  'hosts.draining': NEWER_COUNT,
+  'hosts.silent': NEWER_COUNT,
+  'hosts.backingOff': NEWER_COUNT,
+  'instances.silent': NEWER_COUNT,
+  'instances.missing': NEWER_COUNT,
+  'instances.surplus': NEWER_COUNT,
+  nextStartAt: [null, '1', Number.NaN, Infinity, {}],
+  maintenance: [null, false, 'true', 1],
+  outdated: [null, false, 'true', 1],
+  lacks: [null, 'HOST_REPORT_TIMES', ['NOTHING'], [7], ['HOST_REPORT_TIMES', 'NOTHING']],
   healthyInstanceIds: [null, 'i-1', 7, {}, [7], ['i-1', null]],
   adjustment: [undefined, null, 'none', 'DESTROY', 7],
 };
@@ -59,6 +71,31 @@ describe('a digest', () => {
     expect(readDigest(aDigest({ state: 'DESTROYED' }))).toEqual(aDigest({ state: 'DESTROYED' }));
   });
 
+  it('may say when the next start is due, and what it is not to be trusted for', () => {
+    const said = aDigest({
+      nextStartAt: 7,
+      maintenance: true,
+      outdated: true,
+      lacks: ['HOST_REPORT_TIMES', 'ENDED_INSTANCES'],
+    });
+    expect(readDigest(said)).toStrictEqual(said);
+    const without = aDigest({ lacks: [] });
+    expect(readDigest({ ...without, nextStartAt: undefined, maintenance: undefined })).toStrictEqual(without);
+  });
+
+  it.each([
+    'hosts.draining',
+    'hosts.silent',
+    'hosts.backingOff',
+    'instances.silent',
+    'instances.missing',
+    'instances.surplus',
+  ])('of an older release, without %s, is outdated', (path) => {
+    const digest = aDigest();
+    const older = withField(path, undefined);
+    expect(readDigest(older)).toStrictEqual({ ...digest, outdated: true });
+  });
+
   for (const [path, values] of Object.entries(NOT_IN)) {
     it(`is none if its ${path} is not what it must be`, () => {
       for (const value of values) expect(readDigest(withField(path, value)), String(value)).toBeNull();
@@ -82,5 +119,17 @@ describe('a digest is current', () => {
     expect(isCurrent({ ...subject, state: 'INACTIVE' }, subject)).toBe(false);
     expect(isCurrent({ ...subject, revision: 3 }, subject)).toBe(false);
     expect(isCurrent({ ...subject, revision: 5 }, subject)).toBe(false);
+  });
+});
+
+describe('a digest is conclusive', () => {
+  const subject = { serviceId: 'dns-1', state: 'ACTIVE', revision: 4 } as const;
+
+  it('if it is current and the observation is not outdated', () => {
+    expect(isConclusive({ ...subject }, subject)).toBe(true);
+    expect(isConclusive({ ...subject, outdated: true }, subject)).toBe(false);
+    expect(isConclusive({ ...subject, revision: 3 }, subject)).toBe(false);
+    expect(isConclusive({ ...subject, state: 'INACTIVE' }, subject)).toBe(false);
+    expect(isConclusive({ ...subject, serviceId: 'dns-2' }, subject)).toBe(false);
   });
 });

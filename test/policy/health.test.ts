@@ -152,7 +152,7 @@ describe('the digest', () => {
   });
 
   it('of an observation that holds what is no record is outdated: who knows what it hides', () => {
-    const damaged = [
+    const damaged: readonly unknown[] = [
       null,
       { executors: null, instances: [] },
       { executors: [], instances: [null] },

@@ -48,7 +48,17 @@ describe('the sentence of a refusal', () => {
     const active = (count: number) =>
       positionIn('INACTIVE', {
         health: aDigest({
-          instances: { required: 0, active: count, running: count, healthy: count, unhealthy: 0, stale: 0 },
+          instances: {
+            required: 0,
+            active: count,
+            running: count,
+            healthy: count,
+            unhealthy: 0,
+            stale: 0,
+            silent: 0,
+            missing: 0,
+            surplus: 0,
+          },
         }),
       });
     expect(messageOf(active(1), destroy)).toBe('DESTROY is refused: 1 instance is still active and would be orphaned.');

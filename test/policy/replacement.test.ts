@@ -5,9 +5,11 @@ import { DEFAULT_OP_SPEC, type ReplaceInstancesOperation, type RestartOperation 
 import type { Replacement, ReplacementPlan, SkipReason } from '../../src/model/replacement.js';
 import type { OperationInFlightOf } from '../../src/model/work.js';
 import { assessHealth } from '../../src/policy/health.js';
+import { indexObservation } from '../../src/policy/observation-index.js';
 import { planReplacement, type ReplacementOperation } from '../../src/policy/replacement.js';
-import { naiveEnd, naiveHostState, naiveInstances } from '../support/naive-plan.js';
+import { naiveEnd, naiveGroup, naiveInstances } from '../support/naive-plan.js';
 import {
+  anExecutor,
   anInstance,
   anyObservation,
   anyService,
@@ -109,7 +111,11 @@ describe('a replacement', () => {
 
   it('skips with a reason what is named and cannot be replaced', () => {
     const mixed: ClusterObservation = {
-      executors: observed({ h1: 'ACTIVE', h2: 'BLACKLISTED', h3: 'REMOVED' }).executors,
+      executors: [
+        ...observed({ h1: 'ACTIVE', h2: 'BLACKLISTED', h3: 'REMOVED', h5: 'BLACKLIST_REQUESTED' }).executors,
+        anExecutor('h6', 'ACTIVE', NOW - 60_000),
+        { executorId: 'h7', state: 'ACTIVE' },
+      ],
       instances: [
         ...observed({}, [
           'fine h1 HEALTHY',
@@ -121,8 +127,13 @@ describe('a replacement', () => {
           'blacklisted-ready h2 READY',
           'removed h3 HEALTHY',
           'unknown h4 HEALTHY',
+          'draining h5 HEALTHY',
+          'silent h6 HEALTHY',
+          'silent-ready h6 READY',
         ]).instances,
-        anInstance({ instanceId: 'stale', updatedAt: 0 }),
+        anInstance({ instanceId: 'overdue', state: 'PENDING', createdAt: 0 }),
+        anInstance({ instanceId: 'stale', executorId: 'h7', updatedAt: 0 }),
+        anInstance({ instanceId: 'unreported', updatedAt: 0 }),
         anInstance({ instanceId: 'other', serviceId: 'dns-cache-2' }),
       ],
     };
@@ -133,21 +144,30 @@ describe('a replacement', () => {
       skipped: [
         { instanceId: 'blacklisted', reason: 'HOST_BLACKLISTED' },
         { instanceId: 'blacklisted-ready', reason: 'NOT_HEALTHY' },
+        { instanceId: 'draining', reason: 'HOST_DRAINING' },
         { instanceId: 'failed', reason: 'FAILED' },
         { instanceId: 'nobody', reason: 'NOT_OBSERVED' },
         { instanceId: 'other', reason: 'NOT_OBSERVED' },
+        { instanceId: 'overdue', reason: 'NOT_HEALTHY' },
         { instanceId: 'ready', reason: 'NOT_HEALTHY' },
         { instanceId: 'removed', reason: 'HOST_REMOVED' },
+        { instanceId: 'silent', reason: 'HOST_SILENT' },
+        { instanceId: 'silent-ready', reason: 'HOST_SILENT' },
         { instanceId: 'stale', reason: 'STALE' },
         { instanceId: 'starting', reason: 'NOT_HEALTHY' },
         { instanceId: 'stopped', reason: 'TERMINATED' },
         { instanceId: 'unknown', reason: 'HOST_UNKNOWN' },
+        { instanceId: 'unreported', reason: 'NOT_REPORTED' },
       ],
     } satisfies ReplacementPlan);
     expect(planReplacement(aService(), restart(), mixed, NOW)).toEqual({
       order: 'START_FIRST',
       batches: [[{ instanceId: 'fine', executorId: 'h1' }]],
-      skipped: [{ instanceId: 'blacklisted', reason: 'HOST_BLACKLISTED' }],
+      skipped: [
+        { instanceId: 'blacklisted', reason: 'HOST_BLACKLISTED' },
+        { instanceId: 'draining', reason: 'HOST_DRAINING' },
+        { instanceId: 'silent', reason: 'HOST_SILENT' },
+      ],
     } satisfies ReplacementPlan);
   });
 });
@@ -178,10 +198,12 @@ function naiveVerdict(
   if (instance === undefined) return 'NOT_OBSERVED';
   const end = naiveEnd(service, instance, observation, NOW);
   if (end !== null) return end;
-  if (instance.state !== 'HEALTHY') return 'NOT_HEALTHY';
   const { executorId } = instance;
-  const live = ['ACTIVE', 'UNREADY'].includes(naiveHostState(executorId, observation) ?? '');
-  return live ? { instanceId, executorId } : 'HOST_BLACKLISTED';
+  const group = naiveGroup(service, executorId, observation, NOW);
+  if (group === 'silent') return 'HOST_SILENT';
+  if (instance.state !== 'HEALTHY') return 'NOT_HEALTHY';
+  if (group === 'live') return { instanceId, executorId };
+  return group === 'draining' ? 'HOST_DRAINING' : 'HOST_BLACKLISTED';
 }
 
 const askedFor = (
@@ -219,14 +241,16 @@ describe('any replacement', () => {
     );
   });
 
-  it('is of the healthy instances of the digest where none is named', () => {
+  it('is of the healthy instances of the digest where none is named, and tells which are on silent hosts', () => {
     fc.assert(
       fc.property(anyReplacedService, limits, anyObservation, (service, changes, observation) => {
-        const { activationState, instancesPerHost, staleAfterMs = 60_000 } = service;
-        const context = { serviceId, instancesPerHost, activationState, revision: 1, settings: { staleAfterMs } };
+        const { activationState, instancesPerHost, staleAfterMs } = service;
+        const settings = { staleAfterMs, defaultOpSpec: DEFAULT_OP_SPEC };
+        const context = { serviceId, spec: null, instancesPerHost, activationState, revision: 1, settings };
         const { batches, skipped } = planReplacement(service, restart(changes), observation, NOW);
-        const ids = [...batches.flat(), ...skipped].map(({ instanceId }) => instanceId);
-        expect(assessHealth({ value: 'ACTIVE', context }, observation, NOW).healthyInstanceIds).toEqual(ids.sort());
+        const heard = [...batches.flat(), ...skipped.filter(({ reason }) => reason !== 'HOST_SILENT')];
+        const { healthyInstanceIds = [] } = assessHealth({ value: 'ACTIVE', context }, observation, NOW);
+        expect([...healthyInstanceIds].sort()).toEqual(heard.map(({ instanceId }) => instanceId).sort());
       }),
     );
   });
@@ -277,9 +301,10 @@ describe('any replacement', () => {
         othersInstances,
         (service, operation, [one, other], others) => {
           const own = other.instances.filter((instance) => instance.serviceId === serviceId);
-          expect(planReplacement(service, operation, { ...other, instances: [...others, ...own] }, NOW)).toEqual(
-            planReplacement(service, operation, one, NOW),
-          );
+          const plan = planReplacement(service, operation, one, NOW);
+          const reordered = { ...other, instances: [...others, ...own] };
+          expect(planReplacement(service, operation, reordered, NOW)).toEqual(plan);
+          expect(planReplacement(service, operation, indexObservation(reordered), NOW)).toEqual(plan);
         },
       ),
     );
