@@ -39,6 +39,7 @@ export { observe } from './host/observe.js';
 export { persist, type PersistedService } from './host/persist.js';
 export { restoreActor } from './host/restore.js';
 export type { ActivationState } from './model/activation.js';
+export type { BackoffSettings } from './model/backoff.js';
 export type {
   ClusterObservation,
   ClusterPolicy,
@@ -51,9 +52,11 @@ export { durationMs } from './model/duration.js';
 export type {
   Adjustment,
   AdjustmentPlan,
+  DeferredStart,
   GoneReason,
   Health,
   KeepReason,
+  ObservationGap,
   Placed,
   PlacementReason,
   PlannedStart,
@@ -125,7 +128,17 @@ export type {
   WorkInFlight,
   WorkInput,
 } from './model/work.js';
-export { assessHealth, type AssessedSnapshot, type AssessmentOptions, isConverged } from './policy/health.js';
+export { orphans, servicesNotReadyOn } from './policy/fleet.js';
+export {
+  assessHealth,
+  type AssessedSnapshot,
+  type AssessmentOptions,
+  type ComparedSnapshot,
+  isConverged,
+} from './policy/health.js';
+export { type LimitingSpec, startLimitMs, stopLimitMs } from './policy/limits.js';
+export { indexObservation, type ObservationIndex } from './policy/observation-index.js';
+export { type ServiceContext, serviceOf } from './policy/planned-service.js';
 export { planAdjustment, type PlannedService, planTestInstance } from './policy/reconciliation.js';
 export { redact, secretsOf } from './policy/redaction.js';
 export { planReplacement, type ReplacedService, type ReplacementOperation } from './policy/replacement.js';

@@ -6,6 +6,7 @@
  */
 
 export { ACTIVATION_STATES, type ActivationState } from './activation.js';
+export { type BackoffSettings, DEFAULT_BACKOFF, MAX_BACKOFF_MS, MAX_INITIAL_BACKOFF_MS } from './backoff.js';
 export {
   type ClusterObservation,
   type ClusterPolicy,
@@ -21,11 +22,14 @@ export {
   type Adjustment,
   type AdjustmentPlan,
   ADJUSTMENTS,
+  type DeferredStart,
   GONE_REASONS,
   type GoneReason,
   type Health,
   KEEP_REASONS,
   type KeepReason,
+  OBSERVATION_GAPS,
+  type ObservationGap,
   type Placed,
   type PlacementReason,
   type PlannedStart,

@@ -1,10 +1,11 @@
 import type { Health } from '../model/health.js';
+import { durationMs } from '../model/duration.js';
 import { DEFAULT_OP_SPEC, MAX_DELAY_MS, MIN_PARALLELISM, type OpSpec } from '../model/operation.js';
 import type { LocalServiceSpec } from '../model/service.js';
 import { readCount, readField, readStrings } from '../model/unchecked.js';
 import type { Cause, OperationInFlight } from '../model/work.js';
-import { durationMs } from './duration.js';
-import { isParallelism } from './resolve-operation.js';
+
+import { isParallelism } from '../model/type-guards.js';
 
 /** The parts of a specification that limit the start and the stop of an instance. */
 export type LimitingSpec = Pick<LocalServiceSpec, 'executable' | 'readiness' | 'healthcheck' | 'preShutdown'>;

@@ -10,6 +10,7 @@ import type {
   WorkName,
 } from '../../src/index.js';
 import type { ClusterFault } from '../../src/testing/index.js';
+import { serviceOf } from '../../src/policy/planned-service.js';
 import { naivePlan } from '../support/naive-plan.js';
 import { BYSTANDER } from './bystander.js';
 
@@ -124,7 +125,7 @@ export class Invariants {
       this.#check(after.value === before.value, `an observation moved ${before.value} to ${after.value}`);
       return;
     }
-    const plan = naivePlan({ ...before.context, spec }, observation, now);
+    const plan = naivePlan(serviceOf({ ...before.context, spec }), observation, now);
     const hasWork = plan.starts.length + plan.stop.length > 0;
     this.#check(
       hasWork === (after.value !== before.value),

@@ -16,6 +16,7 @@ import {
 } from '../../src/index.js';
 import { isActiveInstanceState } from '../../src/model/index.js';
 import { type ClusterFault, InMemoryCluster, SAMPLE_SPEC, workActors } from '../../src/testing/index.js';
+import { aService } from '../support/observations.js';
 import { BYSTANDER } from './bystander.js';
 import { Invariants } from './invariants.js';
 import type { Schedule, Step } from './schedule.js';
@@ -103,7 +104,7 @@ export class World {
       serviceId: BYSTANDER,
       opSpec: { timeout: '300s', parallelism: 9, failureStrategy: 'STOP' as const },
     };
-    const service = { serviceId: BYSTANDER, spec: SPEC, instancesPerHost: 1, activationState: 'ACTIVE' as const };
+    const service = aService({ serviceId: BYSTANDER, spec: SPEC });
     const input = {
       effectId: `${BYSTANDER}#1:adjustInstances`,
       serviceId: BYSTANDER,

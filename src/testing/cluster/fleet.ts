@@ -54,6 +54,8 @@ export class Fleet {
   readonly #instances = new Map<string, ClusterInstance>();
   /** What each instance's host last said of it. */
   readonly #reports = new Map<string, InstanceRecord>();
+  /** When each host last reported all its instances. */
+  readonly #reportTimes = new Map<string, number>();
   readonly #waiters = new Set<Waiter>();
 
   constructor(options: FleetOptions) {
@@ -106,6 +108,7 @@ export class Fleet {
   freezeReports(executorId: string, { isSilent }: { readonly isSilent: boolean }): void {
     const executor = this.executor(executorId);
     for (const instance of this.on(executorId)) this.#report(instance, executor);
+    this.#reportHost(executor);
     if (isSilent) executor.disconnect();
     else executor.freezeReports();
   }
@@ -121,8 +124,12 @@ export class Fleet {
     for (const instance of this.#instances.values()) {
       this.#report(instance, this.executor(instance.record.executorId));
     }
+    for (const executor of this.executors) this.#reportHost(executor);
     return {
-      executors: this.executors.map(({ executorId, state }) => ({ executorId, state })),
+      executors: this.executors.map(({ executorId, state }) => {
+        const updatedAt = this.#reportTimes.get(executorId);
+        return { executorId, state, ...(updatedAt !== undefined && { updatedAt }) };
+      }),
       instances: [...this.#reports.values()],
     };
   }
@@ -181,10 +188,16 @@ export class Fleet {
   #report(instance: ClusterInstance, executor: Executor): void {
     const { record } = instance;
     if (executor.isReporting) {
-      this.#reports.set(record.instanceId, { ...record, updatedAt: this.#options.clock.now() });
+      // The end of an instance is reported with its own time ever after.
+      const updatedAt = isActiveInstanceState(record.state) ? this.#options.clock.now() : record.updatedAt;
+      this.#reports.set(record.instanceId, { ...record, updatedAt });
     } else if (!this.#reports.has(record.instanceId) || executor.state === 'REMOVED') {
       this.#reports.set(record.instanceId, record);
     }
+  }
+
+  #reportHost(executor: Executor): void {
+    if (executor.isReporting) this.#reportTimes.set(executor.executorId, this.#options.clock.now());
   }
 
   #startOn(executor: Executor, service: StartedService): ContainerStart {

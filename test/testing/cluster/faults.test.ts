@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { dispatch, lifecycleMachine, observe, type ServiceRequest } from '../../../src/index.js';
 import { type ClusterFault, InMemoryCluster, SAMPLE_SERVICE_ID, SAMPLE_SPEC } from '../../../src/testing/index.js';
 import { HostedService } from '../../support/hosted-service.js';
+import { aService } from '../../support/observations.js';
 
 const serviceId = SAMPLE_SERVICE_ID;
 const OBSERVE_EVERY_MS = 5_000;
@@ -209,7 +210,7 @@ describe('a result', () => {
     const reportsWith = async (...faults: readonly ClusterFault[]) => {
       for (const fault of faults) cluster.inject(fault);
       const reports: unknown[] = [];
-      const stored = { serviceId, spec: SAMPLE_SPEC, instancesPerHost: 1, activationState: 'INACTIVE' as const };
+      const stored = aService({ serviceId, spec: SAMPLE_SPEC, activationState: 'INACTIVE' });
       const opSpec = { timeout: '300s', parallelism: 1, failureStrategy: 'STOP' as const };
       const operation = { type: 'ACTIVATE' as const, serviceId, opSpec };
       const input = {

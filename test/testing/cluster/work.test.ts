@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { isActiveInstanceState } from '../../../src/model/index.js';
 import type { OpSpec, Service } from '../../../src/index.js';
 import { InMemoryCluster } from '../../../src/testing/index.js';
+import { aService } from '../../support/observations.js';
 import { aMinimalSpec } from '../../support/specs.js';
 
 const serviceId = 'dns-cache-1';
@@ -22,13 +23,7 @@ beforeEach(() => {
   ({ clock, actors } = cluster);
 });
 
-const service = (changes: Partial<Service> = {}): Service => ({
-  serviceId,
-  spec: aMinimalSpec(),
-  instancesPerHost: 1,
-  activationState: 'ACTIVE',
-  ...changes,
-});
+const service = (changes: Partial<Service> = {}): Service => aService({ serviceId, spec: aMinimalSpec(), ...changes });
 
 const limits = (changes: OpSpec = {}) =>
   ({ timeout: '300s', parallelism: 1, failureStrategy: 'STOP', ...changes }) as const;
