@@ -7,7 +7,7 @@ import type { OperationInFlight } from '../src/model/work.js';
 import { readDigest } from '../src/policy/digest.js';
 import { readCount, readField, readStrings } from '../src/model/unchecked.js';
 import { readSpec, serviceIdOf } from '../src/policy/service.js';
-import { OP_SPEC_FIELDS, SETTINGS_FIELDS, settingsOf } from '../src/policy/settings.js';
+import { BACKOFF_FIELDS, OP_SPEC_FIELDS, SETTINGS_FIELDS, settingsOf } from '../src/policy/settings.js';
 import {
   isActivationState,
   isFailureStrategy,
@@ -134,9 +134,12 @@ function destroyedProblem(state: LifecycleState, context: object): string | null
 function settingsProblem(settings: unknown): string | null {
   try {
     const complete = settingsOf(settings ?? undefined);
+    const defaultOpSpec = readField(settings, 'defaultOpSpec');
+    const backoff = readField(settings, 'backoff');
     const missing =
-      firstMissing(settings, SETTINGS_FIELDS, { ...complete, defaultOpSpec: readField(settings, 'defaultOpSpec') }) ??
-      firstMissing(readField(settings, 'defaultOpSpec'), OP_SPEC_FIELDS, complete.defaultOpSpec, '.defaultOpSpec');
+      firstMissing(settings, SETTINGS_FIELDS, { ...complete, defaultOpSpec, backoff }) ??
+      firstMissing(defaultOpSpec, OP_SPEC_FIELDS, complete.defaultOpSpec, '.defaultOpSpec') ??
+      (complete.backoff === null ? null : firstMissing(backoff, BACKOFF_FIELDS, complete.backoff, '.backoff'));
     return missing === null ? null : `.settings${missing} must be set`;
   } catch (error) {
     return `.settings must be valid: ${error instanceof RangeError ? error.message : 'they are not'}`;

@@ -1,6 +1,8 @@
 import type { AnyStateMachine } from 'xstate';
+import { DEFAULT_BACKOFF } from '../src/model/backoff.js';
 import { isLifecycleState } from '../src/model/type-guards.js';
 import { plainJson, readField } from '../src/model/unchecked.js';
+import { readDigest } from '../src/policy/digest.js';
 import { contextProblem } from './lifecycle.context-check.js';
 
 /** Why a stored service cannot be restored: it is of another machine, of a newer release, or damaged. */
@@ -24,7 +26,7 @@ export const SCHEMA_VERSION = 2;
  * The steps from each older version of a stored snapshot to the next, the first from version 1 to 2. A plain snapshot does
  * not tell its version: each step adds what its version did not have, and leaves what is there.
  */
-const MIGRATIONS: readonly ((snapshot: object) => object)[] = [tellDestroyed];
+const MIGRATIONS: readonly ((snapshot: object) => object)[] = [toSecondEdition];
 
 /**
  * Reads a stored snapshot of the lifecycle machine: a plain copy of its state and context in the newest version.
@@ -72,9 +74,20 @@ function outputProblem(output: unknown, context: unknown): string | null {
   return typeof readField(output, 'reason') === 'string' ? null : 'snapshot.output.reason must be a string';
 }
 
-/** Version 2 has a field that tells DESTROYED from INACTIVE. */
-function tellDestroyed(snapshot: object): object {
+/** Version 2 tells DESTROYED from INACTIVE, has a back-off, and counts more in a digest: one without these counts is outdated. */
+function toSecondEdition(snapshot: object): object {
   const context = readField(snapshot, 'context');
   if (typeof context !== 'object' || context === null || 'destroyed' in context) return snapshot;
-  return { ...snapshot, context: { ...context, destroyed: readField(snapshot, 'value') === 'DESTROYED' } };
+  const destroyed = readField(snapshot, 'value') === 'DESTROYED';
+  const settings = readField(context, 'settings');
+  const health = readField(context, 'health');
+  return {
+    ...snapshot,
+    context: {
+      ...context,
+      destroyed,
+      ...(typeof settings === 'object' && settings !== null && { settings: { backoff: DEFAULT_BACKOFF, ...settings } }),
+      health: readDigest(health) ?? health,
+    },
+  };
 }

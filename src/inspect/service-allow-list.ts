@@ -4,7 +4,7 @@
  * host's work resolves to.
  */
 import { ACTIVATION_STATES } from '../model/activation.js';
-import { ADJUSTMENTS } from '../model/health.js';
+import { ADJUSTMENTS, OBSERVATION_GAPS } from '../model/health.js';
 import { LIFECYCLE_STATES } from '../model/lifecycle.js';
 import { FAILURE_STRATEGIES, OPERATION_TYPES } from '../model/operation.js';
 import { REFUSAL_RULES } from '../model/refusal.js';
@@ -38,7 +38,14 @@ const health = fields({
   serviceId: text,
   state: lifecycleState,
   revision: scalar,
-  hosts: fields({ live: scalar, blacklisted: scalar, gone: scalar }),
+  hosts: fields({
+    live: scalar,
+    draining: scalar,
+    blacklisted: scalar,
+    silent: scalar,
+    gone: scalar,
+    backingOff: scalar,
+  }),
   instances: fields({
     required: scalar,
     active: scalar,
@@ -46,10 +53,19 @@ const health = fields({
     healthy: scalar,
     unhealthy: scalar,
     stale: scalar,
+    silent: scalar,
+    missing: scalar,
+    surplus: scalar,
   }),
   healthyInstanceIds: listOf(text),
   adjustment: oneOf(ADJUSTMENTS),
+  nextStartAt: scalar,
+  maintenance: scalar,
+  outdated: scalar,
+  lacks: listOf(oneOf(OBSERVATION_GAPS)),
 });
+
+const backoff = fields({ initialMs: scalar, maxMs: scalar, stableAfterMs: scalar });
 
 const operation = {
   type: operationType,
@@ -65,6 +81,7 @@ const settings = {
   failureBudget: scalar,
   defaultOpSpec: opSpec,
   staleAfterMs: scalar,
+  backoff,
   recordRefusals: scalar,
 };
 
@@ -133,7 +150,15 @@ export const lifecycleOutput: Filter = fields({
 export const workInput: Filter = fields({
   effectId: text,
   serviceId: text,
-  service: fields({ serviceId: text, spec, instancesPerHost: scalar, activationState, staleAfterMs: scalar }),
+  service: fields({
+    serviceId: text,
+    spec,
+    instancesPerHost: scalar,
+    activationState,
+    staleAfterMs: scalar,
+    backoff,
+    startLimitMs: scalar,
+  }),
   operation: fields(operation),
   health,
 });

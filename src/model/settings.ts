@@ -32,8 +32,8 @@ export interface LifecycleSettings {
   readonly failureBudget: number | null;
   readonly defaultOpSpec: ResolvedOpSpec;
   readonly staleAfterMs: number;
-  /** Null where it is off; left out by an older release, which means the default. */
-  readonly backoff?: BackoffSettings | null;
+  /** Null where it is off. */
+  readonly backoff: BackoffSettings | null;
   readonly recordRefusals: boolean;
 }
 

@@ -1,5 +1,4 @@
 import type { ActivationState } from '../model/activation.js';
-import { DEFAULT_BACKOFF } from '../model/backoff.js';
 import type { OpSpec } from '../model/operation.js';
 import type { LocalServiceSpec, Service } from '../model/service.js';
 import type { LifecycleSettings } from '../model/settings.js';
@@ -23,7 +22,7 @@ export function serviceOf<TSpec extends LocalServiceSpec | null>(
   { serviceId, spec, instancesPerHost, activationState, settings }: ServiceContext<TSpec>,
   opSpec: Pick<OpSpec, 'timeout'> = settings.defaultOpSpec,
 ): Omit<Service, 'spec'> & { readonly spec: TSpec } {
-  const { staleAfterMs, backoff = DEFAULT_BACKOFF } = settings;
+  const { staleAfterMs, backoff } = settings;
   const limitMs = startLimitMs(spec, opSpec);
   return { serviceId, spec, instancesPerHost, activationState, staleAfterMs, backoff, startLimitMs: limitMs };
 }

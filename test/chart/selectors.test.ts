@@ -42,6 +42,7 @@ describe('the groups of the domain', () => {
       'PROVISIONING',
       'STARTING',
       'UNREADY',
+      'READINESS_CHECK_FAILED',
       'READY',
       'HEALTHY',
       'UNHEALTHY',

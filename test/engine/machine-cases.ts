@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { AnyStateMachine } from 'xstate';
 import { firstContext } from '../../machines/instance.context.js';
-import { ACTIVATION_STATES, DEFAULT_OP_SPEC, INSTANCE_STATES, LIFECYCLE_STATES } from '../../src/model/index.js';
+import { ACTIVATION_STATES, DEFAULT_BACKOFF, DEFAULT_OP_SPEC, INSTANCE_STATES, LIFECYCLE_STATES } from '../../src/model/index.js';
 import { activationMachine, type LifecycleContext, lifecycleMachine, type LifecycleState } from '../../src/index.js';
 import { type InstanceContext, instanceMachine } from '../../src/instance/index.js';
 import { anInput } from '../support/instance-life.js';
@@ -33,6 +33,7 @@ const noneHealthy = aDigest({
 
 const settings: fc.Arbitrary<LifecycleContext['settings']> = recordOf({
   staleAfterMs: fc.constant(60_000),
+  backoff: fc.constantFrom(null, DEFAULT_BACKOFF),
   defaultOpSpec: fc.constant(DEFAULT_OP_SPEC),
   failureBudget: fc.constantFrom(null, 1, 2),
   recordRefusals: fc.boolean(),

@@ -35,9 +35,10 @@ describe('observe', () => {
       state: 'ACTIVE',
       revision: 2,
       hosts: { live: 2, draining: 0, blacklisted: 0, silent: 0, gone: 0, backingOff: 0 },
-      instances: { required: 2, active: 1, running: 1, healthy: 1, unhealthy: 0, stale: 0, silent: 0, missing: 0, surplus: 0 },
+      instances: { required: 2, active: 1, running: 1, healthy: 1, unhealthy: 0, stale: 0, silent: 0, missing: 1, surplus: 0 },
       healthyInstanceIds: ['i-host-1'],
       adjustment: 'ADJUST_INSTANCES',
+      lacks: ['HOST_REPORT_TIMES'],
     });
     expect(life.state).toBe('ADJUSTING_INSTANCES');
     expect(life.context.health).toEqual(health);

@@ -105,6 +105,8 @@ describe('the limits of work', () => {
         instancesPerHost: 1,
         activationState: 'INACTIVE',
         staleAfterMs: 60_000,
+        backoff: null,
+        startLimitMs: 300_000,
       },
       operation: {
         type: 'ADJUST_INSTANCES',
@@ -158,6 +160,18 @@ describe('the input', () => {
     [{ staleAfterMs: Number.POSITIVE_INFINITY }, /^input\.staleAfterMs must be/],
     [{ staleAfterMs: 0 }, /^input\.staleAfterMs must be a whole number from 1 to 9007199254740991\.$/],
     [{ staleAfterMs: 2 ** 53 }, /staleAfterMs/],
+    [{ backoff: 7 }, /^input\.backoff must be an object\.$/],
+    [
+      { backoff: { initial: 5 } },
+      /^input\.backoff\.initial is not a setting; there are initialMs, maxMs, stableAfterMs\.$/,
+    ],
+    [{ backoff: { initialMs: 0 } }, /^input\.backoff\.initialMs must be a whole number from 1 to 3600000\.$/],
+    [{ backoff: { initialMs: 3_600_001 } }, /^input\.backoff\.initialMs must be/],
+    [{ backoff: { maxMs: 9_999 } }, /^input\.backoff\.maxMs must be a whole number from 10000 to 86400000\.$/],
+    [{ backoff: { initialMs: 7, maxMs: 6 } }, /^input\.backoff\.maxMs must be a whole number from 7 to 86400000\.$/],
+    [{ backoff: { maxMs: 86_400_001 } }, /^input\.backoff\.maxMs must be/],
+    [{ backoff: { stableAfterMs: -1 } }, /^input\.backoff\.stableAfterMs must be a whole number from 0 to 86400000\.$/],
+    [{ backoff: { stableAfterMs: 1.5 } }, /^input\.backoff\.stableAfterMs must be/],
     [{ recordRefusals: 'yes' }, /^input\.recordRefusals must be true or false\.$/],
     [
       { defaultOpSpec: { timeout: 'soon' } },
@@ -180,7 +194,7 @@ describe('the input', () => {
     ],
     [
       { emergencyDelay: 5 },
-      /^input\.emergencyDelay is not a setting; there are revision, emergencyDelayMs, failureBudget, defaultOpSpec, staleAfterMs, recordRefusals\.$/,
+      /^input\.emergencyDelay is not a setting; there are revision, emergencyDelayMs, failureBudget, defaultOpSpec, staleAfterMs, backoff, recordRefusals\.$/,
     ],
     ['fast', /^input must be an object\.$/],
     [{ defaultOpSpec: 'fast' }, /^input\.defaultOpSpec must be an object\.$/],
@@ -201,6 +215,7 @@ describe('the input', () => {
       emergencyDelayMs: 0,
       failureBudget: 1,
       staleAfterMs: 1,
+      backoff: { initialMs: 1, maxMs: 1, stableAfterMs: 0 },
       defaultOpSpec: { timeout: '1 ns', parallelism: 1, failureStrategy: 'STOP' },
       recordRefusals: false,
     } as const;
@@ -209,6 +224,7 @@ describe('the input', () => {
       emergencyDelayMs: 60_000,
       failureBudget: Number.MAX_SAFE_INTEGER,
       staleAfterMs: Number.MAX_SAFE_INTEGER,
+      backoff: { initialMs: 3_600_000, maxMs: 86_400_000, stableAfterMs: 86_400_000 },
       defaultOpSpec: { timeout: '2147483647 ms', parallelism: 512, failureStrategy: 'ROLLBACK' },
       recordRefusals: true,
     } as const;
@@ -228,9 +244,20 @@ describe('the input', () => {
           failureBudget: null,
           defaultOpSpec: { timeout: '300 seconds', parallelism: 1, failureStrategy: 'STOP' },
           staleAfterMs: 60_000,
+          backoff: { initialMs: 10_000, maxMs: 300_000, stableAfterMs: 600_000 },
           recordRefusals: false,
         },
       });
     }
+  });
+
+  it('may switch the back-off off, or say a part of it', () => {
+    const backoffOf = (backoff: LifecycleInput['backoff']) =>
+      createActor(lifecycleMachine, { input: { backoff } }).getSnapshot().context.settings.backoff;
+    expect(backoffOf(null)).toBeNull();
+    expect(backoffOf({})).toEqual({ initialMs: 10_000, maxMs: 300_000, stableAfterMs: 600_000 });
+    expect(backoffOf({ maxMs: 20_000 })).toEqual({ initialMs: 10_000, maxMs: 20_000, stableAfterMs: 600_000 });
+    // A first back-off beyond the default maximum is the maximum.
+    expect(backoffOf({ initialMs: 600_000 })).toEqual({ initialMs: 600_000, maxMs: 600_000, stableAfterMs: 600_000 });
   });
 });

@@ -27,9 +27,7 @@ describe('the service as plans need it', () => {
     expect(serviceOf({ ...context, spec: null }).startLimitMs).toBe(600_000);
   });
 
-  it('has the default back-off where an older release stored none, and none where the host switched it off', () => {
-    const { backoff: __, ...older } = context.settings;
-    expect(serviceOf({ ...context, settings: older }).backoff).toEqual(DEFAULT_BACKOFF);
+  it('has no back-off where the host switched it off', () => {
     expect(serviceOf({ ...context, settings: settingsOf({ backoff: null }) }).backoff).toBeNull();
   });
 

@@ -245,7 +245,7 @@ describe('any replacement', () => {
     fc.assert(
       fc.property(anyReplacedService, limits, anyObservation, (service, changes, observation) => {
         const { activationState, instancesPerHost, staleAfterMs } = service;
-        const settings = { staleAfterMs, defaultOpSpec: DEFAULT_OP_SPEC };
+        const settings = { staleAfterMs, backoff: null, defaultOpSpec: DEFAULT_OP_SPEC };
         const context = { serviceId, spec: null, instancesPerHost, activationState, revision: 1, settings };
         const { batches, skipped } = planReplacement(service, restart(changes), observation, NOW);
         const heard = [...batches.flat(), ...skipped.filter(({ reason }) => reason !== 'HOST_SILENT')];

@@ -3,9 +3,9 @@ import { ACTIVATION_STATES } from '../../model/activation.js';
 import { type ClusterObservation, DEFAULT_STALE_AFTER_MS, EXECUTOR_STATES } from '../../model/cluster.js';
 import type { Health } from '../../model/health.js';
 import { INSTANCE_STATES } from '../../model/instance.js';
-import { DEFAULT_OP_SPEC } from '../../model/operation.js';
 import { LIFECYCLE_STATES, type LifecycleState } from '../../model/lifecycle.js';
 import { assessHealth } from '../../policy/health.js';
+import { settingsOf } from '../../policy/settings.js';
 
 /** Of which service, and when, the cluster is observed. */
 export interface ObservationOptions {
@@ -77,7 +77,7 @@ export function healthArbitrary({
     .map(({ value, activation, observation, ...rest }) => {
       // At rest the activation state equals the state.
       const activationState = ACTIVATION_STATES.find((resting) => resting === value) ?? activation;
-      const settings = { staleAfterMs: DEFAULT_STALE_AFTER_MS, defaultOpSpec: DEFAULT_OP_SPEC };
+      const settings = settingsOf(undefined);
       return assessHealth({ value, context: { serviceId, spec: null, activationState, settings, ...rest } }, observation, now);
     });
 }

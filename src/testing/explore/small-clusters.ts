@@ -1,5 +1,6 @@
 import type { ActivationState } from '../../model/activation.js';
 import type { ClusterObservation, ExecutorState } from '../../model/cluster.js';
+import { DEFAULT_BACKOFF } from '../../model/backoff.js';
 import { DEFAULT_OP_SPEC } from '../../model/operation.js';
 import type { Health } from '../../model/health.js';
 import type { InstanceState } from '../../model/instance.js';
@@ -57,7 +58,7 @@ export function digestContentsFor(
     activationState,
     revision: 0,
     spec: null,
-    settings: { staleAfterMs: 1, defaultOpSpec: DEFAULT_OP_SPEC },
+    settings: { staleAfterMs: 1, backoff: DEFAULT_BACKOFF, defaultOpSpec: DEFAULT_OP_SPEC },
   };
   const found = new Map<string, DigestContent>();
   for (const cluster of SMALL_CLUSTERS) {

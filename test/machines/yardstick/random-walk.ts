@@ -47,10 +47,23 @@ class Random {
   }
 }
 
-/** As JSON with sorted keys; without sentences, which may be reworded, and without the field that tells DESTROYED. */
+/** What release 0.1.0 did not know, or may say in other words. */
+const NOT_COMPARED = new Set([
+  'message',
+  'destroyed',
+  'draining',
+  'silent',
+  'backingOff',
+  'missing',
+  'surplus',
+  'backoff',
+  'startLimitMs',
+]);
+
+/** As JSON with sorted keys, without what is not compared. */
 function canonical(value: unknown): string {
   return JSON.stringify(value, (key, part: unknown) => {
-    if (key === 'message' || key === 'destroyed') return undefined;
+    if (NOT_COMPARED.has(key)) return undefined;
     if (typeof part !== 'object' || part === null || Array.isArray(part)) return part;
     return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)));
   });
