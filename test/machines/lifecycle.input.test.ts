@@ -252,7 +252,7 @@ describe('the input', () => {
   });
 
   it('may switch the back-off off, or say a part of it', () => {
-    const backoffOf = (backoff: LifecycleInput['backoff']) =>
+    const backoffOf = (backoff: NonNullable<LifecycleInput['backoff']> | null) =>
       createActor(lifecycleMachine, { input: { backoff } }).getSnapshot().context.settings.backoff;
     expect(backoffOf(null)).toBeNull();
     expect(backoffOf({})).toEqual({ initialMs: 10_000, maxMs: 300_000, stableAfterMs: 600_000 });
