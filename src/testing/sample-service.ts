@@ -57,7 +57,17 @@ export function sampleDigest(subject: DigestSubject, changes: Partial<Health> = 
   return {
     ...subject,
     hosts: { live: 2, draining: 0, blacklisted: 0, silent: 0, gone: 0, backingOff: 0 },
-    instances: { required: 2, active: 2, running: 2, healthy: 2, unhealthy: 0, stale: 0, silent: 0, missing: 0, surplus: 0 },
+    instances: {
+      required: 2,
+      active: 2,
+      running: 2,
+      healthy: 2,
+      unhealthy: 0,
+      stale: 0,
+      silent: 0,
+      missing: 0,
+      surplus: 0,
+    },
     healthyInstanceIds: ['i-1', 'i-2'],
     adjustment: 'NONE',
     ...changes,

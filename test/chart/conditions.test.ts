@@ -48,7 +48,17 @@ describe('the conditions of a service', () => {
     expect(statusOf('Converged', 'ACTIVE', health({ revision: 4 }))).toBe('Unknown ObservationOutdated');
     expect(statusOf('Converged', 'ACTIVE', health({ state: 'INACTIVE' }))).toBe('Unknown ObservationOutdated');
     expect(statusOf('Converged', 'ACTIVE', health({ adjustment: 'ADJUST_INSTANCES' }))).toBe('False AdjustmentNeeded');
-    const coming = { required: 2, active: 2, running: 1, healthy: 1, unhealthy: 0, stale: 0, silent: 0, missing: 0, surplus: 0 };
+    const coming = {
+      required: 2,
+      active: 2,
+      running: 1,
+      healthy: 1,
+      unhealthy: 0,
+      stale: 0,
+      silent: 0,
+      missing: 0,
+      surplus: 0,
+    };
     expect(statusOf('Converged', 'ACTIVE', health({ instances: coming }))).toBe('False InstancesChanging');
     expect(statusOf('Converged', 'ADJUSTING_INSTANCES', health({ state: 'ADJUSTING_INSTANCES' }))).toBe(
       'False Working',
@@ -59,7 +69,17 @@ describe('the conditions of a service', () => {
     for (const state of LIFECYCLE_STATES) {
       for (const adjustment of ['NONE', 'ADJUST_INSTANCES'] as const) {
         for (const healthy of [0, 1, 2]) {
-          const instances = { required: 2, active: 2, running: 2, healthy, unhealthy: 0, stale: 0, silent: 0, missing: 0, surplus: 0 };
+          const instances = {
+            required: 2,
+            active: 2,
+            running: 2,
+            healthy,
+            unhealthy: 0,
+            stale: 0,
+            silent: 0,
+            missing: 0,
+            surplus: 0,
+          };
           const position = positionIn(state, health({ state, adjustment, instances }));
           const isTrue = statusOf('Converged', state, position.context).startsWith('True');
           expect([state, isTrue]).toEqual([state, isConverged(position, position.context.health)]);
@@ -72,7 +92,17 @@ describe('the conditions of a service', () => {
     const lastFailure = { code: 'START_FAILED', message: 'It did not start.' };
     expect(statusOf('Degraded', 'ACTIVE', { lastFailure })).toBe('True WorkFailed');
     expect(conditions(positionIn('ACTIVE', { lastFailure }))[2]?.message).toBe('START_FAILED: It did not start.');
-    const instances = { required: 3, active: 3, running: 2, healthy: 2, unhealthy: 1, stale: 0, silent: 0, missing: 0, surplus: 0 };
+    const instances = {
+      required: 3,
+      active: 3,
+      running: 2,
+      healthy: 2,
+      unhealthy: 1,
+      stale: 0,
+      silent: 0,
+      missing: 0,
+      surplus: 0,
+    };
     expect(statusOf('Degraded', 'ACTIVE', health({ instances }))).toBe('True InstancesFailing');
     expect(statusOf('Degraded', 'ACTIVE', { health: null })).toBe('False NothingFailed');
     const emergency = { cause: 'FAILURE_BUDGET_SPENT', failedDeactivations: 2 } as const;

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import type { AnyStateMachine } from 'xstate';
 import { firstContext } from '../../machines/instance.context.js';
-import { ACTIVATION_STATES, DEFAULT_BACKOFF, DEFAULT_OP_SPEC, INSTANCE_STATES, LIFECYCLE_STATES } from '../../src/model/index.js';
+import {
+  ACTIVATION_STATES,
+  DEFAULT_BACKOFF,
+  DEFAULT_OP_SPEC,
+  INSTANCE_STATES,
+  LIFECYCLE_STATES,
+} from '../../src/model/index.js';
 import { activationMachine, type LifecycleContext, lifecycleMachine, type LifecycleState } from '../../src/index.js';
 import { type InstanceContext, instanceMachine } from '../../src/instance/index.js';
 import { anInput } from '../support/instance-life.js';
@@ -27,7 +33,17 @@ export interface MachineCase {
 const spec = aMinimalSpec();
 const hostLevel = aMinimalSpec({ placementPolicy: { type: 'LOCAL', hostLevel: true } });
 const noneHealthy = aDigest({
-  instances: { required: 0, active: 0, running: 0, healthy: 0, unhealthy: 0, stale: 0, silent: 0, missing: 0, surplus: 0 },
+  instances: {
+    required: 0,
+    active: 0,
+    running: 0,
+    healthy: 0,
+    unhealthy: 0,
+    stale: 0,
+    silent: 0,
+    missing: 0,
+    surplus: 0,
+  },
   healthyInstanceIds: [],
 });
 

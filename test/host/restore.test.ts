@@ -159,7 +159,7 @@ describe('an envelope that is not wholly understood', () => {
     expect(problem.message).toBe('The stored service has schemaVersion 3; this release reads up to 2.');
   });
 
-  const ADDED = ['snapshot.output', 'snapshot.context.destroyed', 'snapshot.context.settings.backoff'];
+  const ADDED = ['snapshot.output', 'snapshot.context.destroyed'];
 
   it('with any one field gone or of another type is damaged, and the error names the field', async () => {
     const paths: string[] = [];

@@ -70,7 +70,17 @@ describe('a digest', () => {
   });
 
   it('is kept without -0, which JSON has not', async () => {
-    const instances = { required: -0, active: -0, running: -0, healthy: -0, unhealthy: -0, stale: -0, silent: -0, missing: -0, surplus: -0 };
+    const instances = {
+      required: -0,
+      active: -0,
+      running: -0,
+      healthy: -0,
+      unhealthy: -0,
+      stale: -0,
+      silent: -0,
+      missing: -0,
+      surplus: -0,
+    };
     const life = await new Life().run('CREATE', { observe: { instances } });
     expect(Object.values(life.context.health?.instances ?? {})).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0]);
   });

@@ -22,7 +22,17 @@ export function aDigest(changes: Partial<Health> = {}): Health {
     state: 'ACTIVE',
     revision: 5,
     hosts: { live: 2, draining: 0, blacklisted: 0, silent: 0, gone: 0, backingOff: 0 },
-    instances: { required: 2, active: 2, running: 2, healthy: 2, unhealthy: 0, stale: 0, silent: 0, missing: 0, surplus: 0 },
+    instances: {
+      required: 2,
+      active: 2,
+      running: 2,
+      healthy: 2,
+      unhealthy: 0,
+      stale: 0,
+      silent: 0,
+      missing: 0,
+      surplus: 0,
+    },
     healthyInstanceIds: ['i-1', 'i-2'],
     adjustment: 'NONE',
     ...changes,
@@ -57,7 +67,17 @@ export function positionIn(state: LifecycleState, changes: Partial<LifecycleCont
   const context = firstContext({ input: undefined });
   if (state === 'INIT') return { value: state, context: { ...context, ...changes } };
   const [type, work] = IN_FLIGHT[state] ?? [];
-  const instances = { required: 0, active: 0, running: 0, healthy: 2, unhealthy: 0, stale: 0, silent: 0, missing: 0, surplus: 0 };
+  const instances = {
+    required: 0,
+    active: 0,
+    running: 0,
+    healthy: 2,
+    unhealthy: 0,
+    stale: 0,
+    silent: 0,
+    missing: 0,
+    surplus: 0,
+  };
   return {
     value: state,
     context: {

@@ -26,7 +26,17 @@ const test: readonly Step[] = ['CREATE', 'DEPLOY_TEST_INSTANCE', 'done', 'done']
 const knownHealthy: Step = { observe: {} };
 const noneHealthy: Step = {
   observe: {
-    instances: { required: 2, active: 2, running: 2, healthy: 0, unhealthy: 2, stale: 0, silent: 0, missing: 0, surplus: 0 },
+    instances: {
+      required: 2,
+      active: 2,
+      running: 2,
+      healthy: 0,
+      unhealthy: 2,
+      stale: 0,
+      silent: 0,
+      missing: 0,
+      surplus: 0,
+    },
     healthyInstanceIds: [],
   },
 };

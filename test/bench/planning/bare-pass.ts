@@ -23,7 +23,7 @@ function serviceAndHostPass({ instances }: ClusterObservation): number {
   const services = new Map<string, Map<string, number>>();
   for (const { serviceId, executorId } of instances) {
     let counts = services.get(serviceId);
-    if (counts === undefined) services.set(serviceId, (counts = new Map()));
+    if (counts === undefined) services.set(serviceId, (counts = new Map<string, number>()));
     counts.set(executorId, (counts.get(executorId) ?? 0) + 1);
   }
   return services.size;

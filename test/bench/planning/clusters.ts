@@ -67,7 +67,9 @@ function observationOf({ hosts, order, failing }: ClusterOptions, serviceIds: re
       failing && place % FAILING_HOST === 0 ? ended(executorId, serviceId) : healthy(executorId, serviceId),
     ),
   );
-  return order === 'sorted' ? { executors, instances } : { executors: shuffled(executors), instances: shuffled(instances) };
+  return order === 'sorted'
+    ? { executors, instances }
+    : { executors: shuffled(executors), instances: shuffled(instances) };
 }
 
 function healthy(executorId: string, serviceId: string): readonly InstanceRecord[] {

@@ -136,7 +136,17 @@ function observation(random: Random, { value, context }: View): object {
     state: random.chance(0.85) ? value : random.of(['ACTIVE', 'INACTIVE', 'CONFIG_TESTING', 'ADJUSTING_INSTANCES']),
     revision: random.chance(0.85) ? context.revision : context.revision - 1 + random.below(3),
     hosts: { live: random.below(3), draining: 0, blacklisted: random.below(2), silent: 0, gone: 0, backingOff: 0 },
-    instances: { required, active, running: healthy, healthy, unhealthy: active - healthy, stale: random.below(2), silent: 0, missing: 0, surplus: 0 },
+    instances: {
+      required,
+      active,
+      running: healthy,
+      healthy,
+      unhealthy: active - healthy,
+      stale: random.below(2),
+      silent: 0,
+      missing: 0,
+      surplus: 0,
+    },
     ...(random.chance(0.8) ? { healthyInstanceIds: INSTANCE_IDS.slice(0, healthy) } : {}),
     adjustment: random.of(['NONE', 'NONE', 'DEPLOY_TEST_INSTANCE', 'ADJUST_INSTANCES']),
   };
