@@ -5,6 +5,15 @@ import { type InstanceSettings, type InstanceInput, identityOf, settingsOf } fro
 /** The two checks of an instance, in the order in which they are made (domain.md §6). */
 export type InstanceCheck = 'readiness' | 'health';
 
+/**
+ * The phases of a check: its initial delay, before the first try; a try that is due and not answered; the interval
+ * between the end of one try and the next.
+ */
+export type TryPhase = 'before-first' | 'due' | 'between';
+
+/** The phases of an instance that goes down: its pre-shutdown hooks run, then it has `waitBeforeKill` to end by itself. */
+export type ShutdownPhase = 'hooks' | 'wait';
+
 /** What went wrong with an instance. The message is the reason that its executor gave. */
 export interface InstanceError {
   readonly code: 'PROVISIONING_FAILED' | 'START_FAILED' | 'READINESS_CHECK_FAILED' | 'HEALTH_CHECK_FAILED';
@@ -19,12 +28,20 @@ export interface InstanceContext {
   readonly settings: InstanceSettings;
   /** The check that is made: readiness until the instance is READY, then health. */
   readonly check: InstanceCheck;
-  /** Whether the first try of that check was due. */
-  readonly isCheckBegun: boolean;
+  /** Whether a try of that check is due, or what is waited for until the next one is. */
+  readonly tryPhase: TryPhase;
+  /** The number of the last try that was due, counted over both checks; 0 before the first. */
+  readonly tryId: number;
   /** How many tries of that check have failed in a row. */
   readonly consecutiveFailures: number;
+  /** Whether a restarted agent found the instance running: its checks have no initial delay any more. */
+  readonly wasFound: boolean;
+  /** What an instance that goes down does before the kill; null while it does not. */
+  readonly shutdownPhase: ShutdownPhase | null;
   /** What went wrong last; null once a later check has passed. */
   readonly lastError: InstanceError | null;
+  /** Why the instance goes down or went down by itself, or was stopped as overdue; null otherwise. */
+  readonly errorMessage: string | null;
   /** In epoch ms. */
   readonly createdAt: number;
   /** The `at` of the last event that was admitted, in epoch ms: timers know no time of day, and leave it as it is. */
@@ -34,6 +51,11 @@ export interface InstanceContext {
 /** When an event happened, in epoch ms. What is no finite number leaves `updatedAt` as it is. */
 interface Timed {
   readonly at: number;
+}
+
+/** The try that is answered, by the `tryId` of its `check.due`; an answer without one is for the try that is due. */
+interface Answer extends Timed {
+  readonly tryId?: number;
 }
 
 /** A failure and its reason. The reason is shown: the host masks its secrets with `redact` before. */
@@ -47,12 +69,14 @@ export type InstanceEvent =
   | ({ readonly type: 'ADVANCED' } & Timed)
   /** The executor could not do the step in hand. */
   | ({ readonly type: 'FAILED' } & Failure)
-  /** A try of the check passed. */
-  | ({ readonly type: 'CHECK_PASSED' } & Timed)
-  /** A try of the check failed, or took longer than its time-out. */
-  | ({ readonly type: 'CHECK_FAILED' } & Failure)
-  /** The controller wants the instance gone. */
-  | ({ readonly type: 'STOP' } & Timed)
+  /** The try of the check that is due passed. */
+  | ({ readonly type: 'CHECK_PASSED' } & Answer)
+  /** The try of the check that is due failed. */
+  | ({ readonly type: 'CHECK_FAILED' } & Answer & Failure)
+  /** The controller wants the instance gone; `overdue` if that is because it took too long to come up. */
+  | ({ readonly type: 'STOP'; readonly overdue?: boolean } & Timed)
+  /** The pre-shutdown hooks are done, whether they succeeded or failed. */
+  | ({ readonly type: 'HOOKS_DONE' } & Timed)
   /** Nothing was heard of the instance for too long. */
   | ({ readonly type: 'SILENT' } & Timed)
   /** The agent on the host restarted and does not know yet what became of the instance. */
@@ -62,12 +86,24 @@ export type InstanceEvent =
   /** The restarted agent found no such instance. */
   | ({ readonly type: 'NOT_FOUND' } & Timed);
 
-/** What an instance actor emits: a try of a check is due, and the host answers with CHECK_PASSED or CHECK_FAILED. */
-export interface InstanceEmitted {
+/** A try of a check is due, which the host answers with CHECK_PASSED or CHECK_FAILED. */
+export interface CheckDue {
   readonly type: 'check.due';
   readonly instanceId: string;
   readonly check: InstanceCheck;
+  readonly tryId: number;
 }
+
+/** The pre-shutdown hooks are due, which the host answers with HOOKS_DONE; where there are none, nothing is waited for. */
+export interface HooksDue {
+  readonly type: 'hooks.due';
+  readonly instanceId: string;
+  /** The number of hooks in the specification. */
+  readonly hooks: number;
+}
+
+/** What an instance actor emits. */
+export type InstanceEmitted = CheckDue | HooksDue;
 
 /**
  * The context in which an instance begins.
@@ -82,9 +118,13 @@ export function firstContext({ input }: { readonly input: InstanceInput }): Inst
     executorId,
     settings: settingsOf(input),
     check: 'readiness',
-    isCheckBegun: false,
+    tryPhase: 'before-first',
+    tryId: 0,
     consecutiveFailures: 0,
+    wasFound: false,
+    shutdownPhase: null,
     lastError: null,
+    errorMessage: null,
     createdAt,
     updatedAt: createdAt,
   };
@@ -92,8 +132,9 @@ export function firstContext({ input }: { readonly input: InstanceInput }): Inst
 
 /** The record of an instance in this state. */
 export function recordOf(state: InstanceState, context: InstanceContext): InstanceRecord {
-  const { instanceId, serviceId, executorId, createdAt, updatedAt } = context;
-  return { instanceId, serviceId, executorId, state, createdAt, updatedAt };
+  const { instanceId, serviceId, executorId, createdAt, updatedAt, errorMessage } = context;
+  const record = { instanceId, serviceId, executorId, state, createdAt, updatedAt };
+  return errorMessage === null ? record : { ...record, errorMessage };
 }
 
 /** The last record of an instance. Each final state says in its own output which one it is. */

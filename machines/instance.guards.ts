@@ -1,6 +1,7 @@
 import type { UncheckedEvent } from '../src/policy/admission.js';
-import type { InstanceContext } from './instance.context.js';
+import { readField } from '../src/model/unchecked.js';
 import { guardOf } from './compilable.js';
+import type { InstanceContext } from './instance.context.js';
 
 const guard = (predicate: (context: InstanceContext, event: UncheckedEvent) => boolean) =>
   guardOf<InstanceContext, UncheckedEvent>(predicate);
@@ -8,13 +9,24 @@ const guard = (predicate: (context: InstanceContext, event: UncheckedEvent) => b
 /** The named guards of the instance chart. */
 export const GUARDS = {
   /** No try of the check was due yet. */
-  isFirstCheck: guard(({ isCheckBegun }) => !isCheckBegun),
-  /** The first try of the check was due. */
-  isCheckBegun: guard(({ isCheckBegun }) => isCheckBegun),
-  /** This failure is exactly the last of the `attempts` in a row, and fails the check. */
-  isLastAttempt: guard(
-    ({ check, consecutiveFailures, settings }) => consecutiveFailures + 1 >= settings[check].attempts,
-  ),
+  isBeforeFirstTry: guard(({ tryPhase }) => tryPhase === 'before-first'),
+  /** A try of the check is due, and the event does not name another one. */
+  isTryDue: guard(isTryDue),
+  /** This is exactly the last of the `attempts` in a row. */
+  isLastAttempt: guard((context, event) => {
+    const { check, consecutiveFailures, settings } = context;
+    return isTryDue(context, event) && consecutiveFailures + 1 >= settings[check].attempts;
+  }),
+  /** The last try of the check is over. */
+  isBetweenTries: guard(({ tryPhase }) => tryPhase === 'between'),
+  /** The pre-shutdown hooks run. */
+  isRunningHooks: guard(({ shutdownPhase }) => shutdownPhase === 'hooks'),
+  /** The pre-shutdown hooks are done. */
+  isWaitingForKill: guard(({ shutdownPhase }) => shutdownPhase === 'wait'),
   /** The failure of an actor, which an instance does not wait for. */
   isStrayFailure: guard((_context, event) => event.type.startsWith('xstate.error.')),
 };
+
+function isTryDue({ tryPhase, tryId }: InstanceContext, event: UncheckedEvent): boolean {
+  return tryPhase === 'due' && (readField(event, 'tryId') ?? tryId) === tryId;
+}

@@ -13,11 +13,15 @@ export interface InstanceInput {
   readonly spec: Pick<LocalServiceSpec, 'readiness' | 'healthcheck' | 'preShutdown'>;
   /** In epoch ms. */
   readonly createdAt: number;
+  /** How long all pre-shutdown hooks together may take, in ms; default 60,000. The specification knows no such limit. */
+  readonly hooksTimeoutMs?: number;
 }
 
 /** A check with everything decided. */
 export interface CheckSettings {
   readonly initialDelayMs: number;
+  /** A try that is not answered in this time has failed; at least 1. */
+  readonly timeoutMs: number;
   /** At least 1. */
   readonly intervalMs: number;
   /** With so many consecutive failures the check has failed; 1 to 100. */
@@ -28,6 +32,9 @@ export interface CheckSettings {
 export interface InstanceSettings {
   readonly readiness: CheckSettings;
   readonly health: CheckSettings;
+  /** The number of pre-shutdown hooks. */
+  readonly hooks: number;
+  readonly hooksTimeoutMs: number;
   readonly waitBeforeKillMs: number;
 }
 
@@ -35,15 +42,19 @@ export interface InstanceSettings {
 const DEFAULT_ATTEMPTS = 3;
 const MAX_ATTEMPTS = 100;
 
-/** An interval of nothing would make one try due after the other, and leave no time to anything else. */
-const MIN_INTERVAL_MS = 1;
+/** An interval of nothing would make one try due after the other, and a time-out of nothing leave no time for an answer. */
+const MIN_CHECK_MS = 1;
+
+const DEFAULT_HOOKS_TIMEOUT_MS = 60_000;
 
 /**
  * The ids of the instance, and when it was created.
  *
  * @throws RangeError that names the field and what it must be.
  */
-export function identityOf(input: InstanceInput): Omit<InstanceInput, 'spec'> {
+export function identityOf(
+  input: InstanceInput,
+): Pick<InstanceInput, 'instanceId' | 'serviceId' | 'executorId' | 'createdAt'> {
   const createdAt = readFiniteNumber(readField(input, 'createdAt'));
   if (createdAt === null) throw invalidInput('createdAt', 'a finite number, in epoch ms');
   return {
@@ -65,18 +76,36 @@ export function settingsOf(input: InstanceInput): InstanceSettings {
   return {
     readiness: checkSettingsOf(readField(spec, 'readiness'), 'spec.readiness'),
     health: checkSettingsOf(readField(spec, 'healthcheck'), 'spec.healthcheck'),
+    hooks: hooksIn(preShutdown),
+    hooksTimeoutMs: hooksTimeoutIn(input),
     waitBeforeKillMs: delayIn(preShutdown, 'waitBeforeKill', 'spec.preShutdown') ?? 0,
   };
 }
 
 function checkSettingsOf(check: unknown, name: string): CheckSettings {
-  const intervalMs = delayIn(check, 'interval', name);
-  if (intervalMs === null) throw invalidInput(`${name}.interval`, A_DURATION);
   return {
     initialDelayMs: delayIn(check, 'initialDelay', name) ?? 0,
-    intervalMs: Math.max(intervalMs, MIN_INTERVAL_MS),
+    timeoutMs: checkDelayIn(check, 'timeout', name),
+    intervalMs: checkDelayIn(check, 'interval', name),
     attempts: wholeNumberIn(check, 'attempts', 1, MAX_ATTEMPTS, `${name}.attempts`) ?? DEFAULT_ATTEMPTS,
   };
+}
+
+function checkDelayIn(check: unknown, field: 'timeout' | 'interval', name: string): number {
+  const delayMs = delayIn(check, field, name);
+  if (delayMs === null) throw invalidInput(`${name}.${field}`, A_DURATION);
+  return Math.max(delayMs, MIN_CHECK_MS);
+}
+
+function hooksIn(preShutdown: unknown): number {
+  const hooks = readField(preShutdown, 'hooks') ?? [];
+  if (Array.isArray(hooks)) return hooks.length;
+  throw invalidInput('spec.preShutdown.hooks', 'a list');
+}
+
+/** Adding zero makes -0 a positive one, as JSON knows no other. */
+function hooksTimeoutIn(input: InstanceInput): number {
+  return (wholeNumberIn(input, 'hooksTimeoutMs', 0, MAX_DELAY_MS) ?? DEFAULT_HOOKS_TIMEOUT_MS) + 0;
 }
 
 const A_DURATION = 'a duration such as "100 seconds" or "5m"';

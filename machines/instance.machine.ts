@@ -3,12 +3,14 @@
  * of the 15 instance states.
  *
  * It needs no actor of the host. The host sends what the executor reports, each event with its time, and answers every
- * emitted `check.due` with CHECK_PASSED or CHECK_FAILED; the `timeout` of a try is the host's. A result may also come
- * unasked, and counts the same.
+ * emitted `check.due` with CHECK_PASSED or CHECK_FAILED, and `hooks.due` with HOOKS_DONE. A try that is not answered
+ * within its `timeout` has failed, and a later answer is not admitted; hooks that take too long are not waited for. What
+ * a restored actor had emitted before is in `tryPhase` and `shutdownPhase` of its context, and not emitted again.
  *
- * The machine promises: a check fails with exactly `attempts` consecutive failures, counted apart for readiness and
- * health; what the domain does not declare is not admitted, and `snapshot.can()` says no; the context is plain JSON;
- * nothing that is sent puts it into an error.
+ * The machine promises: one try at a time; a check fails with exactly `attempts` consecutive failures, counted apart for
+ * readiness and health; what may still run is killed only after its hooks and `waitBeforeKill`, in this order; what the
+ * domain does not declare is not admitted, and `snapshot.can()` says no; the context is plain JSON; nothing that is sent
+ * puts it into an error.
  */
 import { type ActorRefFrom, setup, type SnapshotFrom } from 'xstate';
 import type { InstanceRecord } from '../src/model/cluster.js';
@@ -23,18 +25,22 @@ import { DELAYS } from './instance.delays.js';
 import { EMITS } from './instance.emits.js';
 import { GUARDS } from './instance.guards.js';
 import type { InstanceInput } from './instance.input.js';
+import { readStored } from './instance.stored.js';
 import {
   active,
   failed,
-  failedCheck,
-  firstAndFurtherTries,
+  failedTry,
+  firstTry,
   furtherTries,
+  goDown,
+  goingDown,
+  passedTry,
   running,
-  stay,
   to,
-  whenOver,
+  when,
 } from './instance.transitions.js';
 import { UPDATES } from './instance.updates.js';
+import { restartable } from './restartable.js';
 
 const instance = setup({
   types: {} as {
@@ -50,8 +56,7 @@ const instance = setup({
   delays: DELAYS,
 });
 
-/** The life of one instance on one host. Needs nothing of `provide`. */
-export const instanceMachine = instance.createMachine({
+const chart = instance.createMachine({
   id: 'local-service-instance-v1',
   context: firstContext,
   output: outputOf,
@@ -61,11 +66,15 @@ export const instanceMachine = instance.createMachine({
   states: {
     PENDING: {
       description: 'Accepted by the executor, not yet begun.',
-      ...active({ ADVANCED: to('PROVISIONING'), STOP: to('STOPPING') }),
+      ...active({ ADVANCED: to('PROVISIONING'), STOP: goDown('STOPPING', 'recordStop') }),
     },
     PROVISIONING: {
       description: 'The executor makes the resources and the image ready.',
-      ...active({ ADVANCED: to('STARTING'), FAILED: failed('PROVISIONING_FAILED') }),
+      ...active({
+        ADVANCED: to('STARTING'),
+        FAILED: failed('PROVISIONING_FAILED'),
+        STOP: to('DEPROVISIONING', 'recordEarlyStop'),
+      }),
     },
     PROVISIONING_FAILED: {
       description: 'The resources or the image could not be made ready.',
@@ -74,7 +83,11 @@ export const instanceMachine = instance.createMachine({
     },
     STARTING: {
       description: 'The container is being started.',
-      ...active({ ADVANCED: to('UNREADY', 'beginReadinessCheck'), FAILED: failed('START_FAILED') }),
+      ...active({
+        ADVANCED: to('UNREADY', 'beginReadinessCheck'),
+        FAILED: failed('START_FAILED'),
+        STOP: to('DEPROVISIONING', 'recordEarlyStop'),
+      }),
     },
     START_FAILED: {
       description: 'The container did not start.',
@@ -83,46 +96,49 @@ export const instanceMachine = instance.createMachine({
     },
     UNREADY: {
       description: 'The container runs, and its readiness check has not passed yet.',
-      ...running(firstAndFurtherTries('UNREADY'), {
-        CHECK_PASSED: to('READY', 'beginHealthCheck'),
-        CHECK_FAILED: failedCheck('READINESS_CHECK_FAILED'),
-        STOP: to('STOPPING'),
+      ...running({
+        CHECK_PASSED: when('isTryDue', to('READY', 'beginHealthCheck')),
+        CHECK_FAILED: failedTry('UNREADY', 'READINESS_CHECK_FAILED'),
+        STOP: goDown('STOPPING', 'recordStop'),
       }),
+      after: { ...firstTry('UNREADY'), ...furtherTries('UNREADY', 'READINESS_CHECK_FAILED') },
     },
     READINESS_CHECK_FAILED: {
-      description: 'The readiness check failed as often as its attempts allow.',
-      tags: ['error'],
-      on: { ADVANCED: to('DEPROVISIONING') },
+      description:
+        'The readiness check failed as often as its attempts allow: the hooks run, then the wait for the kill.',
+      ...goingDown('READINESS_CHECK_FAILED'),
+      tags: ['active', 'error'],
     },
     READY: {
       description: 'The readiness check has passed, and the health check has not passed yet.',
-      ...running(firstAndFurtherTries('READY'), {
-        CHECK_PASSED: to('HEALTHY', 'recordPassedCheck'),
+      ...running({
+        CHECK_PASSED: when('isTryDue', to('HEALTHY', 'recordPassedTry')),
         // The domain declares UNHEALTHY for what was HEALTHY before; of READY's two exits, this is the one that stops.
-        CHECK_FAILED: failedCheck('STOPPING'),
-        STOP: to('STOPPING'),
+        CHECK_FAILED: failedTry('READY', 'STOPPING'),
+        STOP: goDown('STOPPING', 'recordStop'),
       }),
+      after: { ...firstTry('READY'), ...furtherTries('READY', 'STOPPING') },
     },
     HEALTHY: {
       description: 'The health check passes.',
-      ...running(furtherTries('HEALTHY'), {
-        CHECK_PASSED: stay('recordPassedCheck'),
-        CHECK_FAILED: failedCheck('UNHEALTHY'),
-        STOP: to('STOPPING'),
+      ...running({
+        CHECK_PASSED: passedTry('HEALTHY'),
+        CHECK_FAILED: failedTry('HEALTHY', 'UNHEALTHY'),
+        STOP: goDown('STOPPING', 'recordStop'),
       }),
+      after: furtherTries('HEALTHY', 'UNHEALTHY'),
     },
     UNHEALTHY: {
-      description: 'The health check failed as often as its attempts allow: the executor takes the instance down.',
-      ...active({ ADVANCED: to('DEPROVISIONING') }),
+      description: 'The health check failed as often as its attempts allow: the hooks run, then the wait for the kill.',
+      ...goingDown('UNHEALTHY'),
     },
     DEPROVISIONING: {
       description: 'The executor kills the container and gives its resources back.',
       ...active({ ADVANCED: to('STOPPED') }),
     },
     STOPPING: {
-      description: 'The pre-shutdown hooks run, and the instance has its time to end.',
-      ...active({ ADVANCED: to('DEPROVISIONING') }),
-      after: whenOver('waitBeforeKill', 'DEPROVISIONING'),
+      description: 'To be stopped: the hooks run, then the wait for the kill.',
+      ...goingDown('STOPPING'),
     },
     STOPPED: {
       description: 'Gone, with its resources given back.',
@@ -139,10 +155,13 @@ export const instanceMachine = instance.createMachine({
     UNKNOWN: {
       description: 'The agent on the host restarted, and has not found the instance again yet.',
       tags: ['active'],
-      on: { FOUND: to('UNREADY', 'beginReadinessCheck'), NOT_FOUND: to('STOPPED'), SILENT: to('LOST') },
+      on: { FOUND: to('UNREADY', 'recordFound'), NOT_FOUND: to('STOPPED', 'recordNotFound'), SILENT: to('LOST') },
     },
   },
 });
+
+/** The life of one instance on one host. Needs nothing of `provide`. */
+export const instanceMachine = restartable(chart, { read: readStored });
 
 /** The instance machine's type. */
 export type InstanceMachine = typeof instanceMachine;

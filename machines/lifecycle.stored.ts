@@ -1,7 +1,7 @@
 import type { AnyStateMachine } from 'xstate';
+import { DEFAULT_BACKOFF } from '../src/model/backoff.js';
 import { isLifecycleState } from '../src/model/type-guards.js';
 import { plainJson, readCount, readField } from '../src/model/unchecked.js';
-import { DEFAULT_BACKOFF } from '../src/model/backoff.js';
 import { durationMs } from '../src/model/duration.js';
 import { MAX_DELAY_MS } from '../src/model/operation.js';
 import { readDigest } from '../src/policy/digest.js';
@@ -83,7 +83,7 @@ function outputProblem(output: unknown, context: unknown): string | null {
  */
 function toVersion2(snapshot: object): object {
   const context = readField(snapshot, 'context');
-  if (!isObject(context)) return snapshot;
+  if (!isObject(context) || 'destroyed' in context) return snapshot;
   const inFlight = readField(context, 'inFlight');
   const failure = readField(context, 'lastFailure');
   const health = readField(context, 'health');
@@ -91,11 +91,11 @@ function toVersion2(snapshot: object): object {
   return {
     ...snapshot,
     context: {
+      ...context,
       destroyed: readField(snapshot, 'value') === 'DESTROYED',
       lastReconciliationFailure: null,
       // In doubt there may be instances.
       mayHaveInstances: readField(snapshot, 'value') !== 'INIT' || readCount(readField(context, 'revision')) !== 0,
-      ...context,
       ...(isObject(failure) && readField(failure, 'operation') === undefined && { lastFailure: null }),
       ...(isObject(health) && { health: readDigest(health) ?? health }),
       ...(isObject(inFlight) && {

@@ -1,5 +1,11 @@
 import { type ActorLogic, fromPromise } from 'xstate';
-import type { OperationInFlight, OperationInFlightOf, WorkInFlight, WorkInput } from '../src/model/work.js';
+import {
+  NOT_PROVIDED,
+  type OperationInFlight,
+  type OperationInFlightOf,
+  type WorkInFlight,
+  type WorkInput,
+} from '../src/model/work.js';
 import { serviceForWork } from '../src/policy/planned-service.js';
 import type { LifecycleContext } from './lifecycle.context.js';
 
@@ -22,13 +28,24 @@ type OperationOf<TWork extends WorkName> = OperationInFlightOf<(typeof WORK_OPER
 /** The input of the named piece of work, for a host that declares its actors apart from `provide`. */
 export type WorkInputOf<TWork extends WorkName> = WorkInput<OperationOf<TWork>>;
 
+/** The mark of a placeholder; the same in every copy of the library. */
+const PLACEHOLDER = Symbol.for('local-service-machines/placeholder');
+
 /**
- * Stands for an actor that the host provides; never settles, so that a machine without it waits and does not lie. What
- * the host's actor is made of and resolves to does not matter, only what it gets: with `any` in these places every
- * promise, callback or machine goes through `provide` without a cast.
+ * Stands for an actor that the host provides; fails at once, so that a machine without it says what it lacks. What the
+ * host's actor is made of and resolves to does not matter, only what it gets: with `any` in these places every promise,
+ * callback or machine goes through `provide` without a cast.
  */
-function providedByHost<TWork extends WorkName>(): ActorLogic<any, any, WorkInputOf<TWork>, any, any> {
-  return fromPromise<unknown, WorkInputOf<TWork>>(() => new Promise(() => undefined));
+function providedByHost<TWork extends WorkName>(work: TWork): ActorLogic<any, any, WorkInputOf<TWork>, any, any> {
+  const failure = fromPromise<unknown, WorkInputOf<TWork>>(() =>
+    Promise.reject(Object.assign(new Error(`The host provides no actor ${work}.`), { code: NOT_PROVIDED })),
+  );
+  return Object.assign(failure, { [PLACEHOLDER]: true });
+}
+
+/** Whether this actor logic stands for one that the host does not provide, in this copy of the library or another one. */
+export function isPlaceholder(logic: unknown): boolean {
+  return typeof logic === 'object' && logic !== null && PLACEHOLDER in logic;
 }
 
 /**
@@ -37,19 +54,19 @@ function providedByHost<TWork extends WorkName>(): ActorLogic<any, any, WorkInpu
  */
 export const WORK = {
   /** Store the activation state that the operation asks for. */
-  recordActivation: providedByHost<'recordActivation'>(),
+  recordActivation: providedByHost('recordActivation'),
   /** Store the new `instancesPerHost`. */
-  recordInstanceCount: providedByHost<'recordInstanceCount'>(),
+  recordInstanceCount: providedByHost('recordInstanceCount'),
   /** Start the one test instance, unless one is active. */
-  deployTestInstance: providedByHost<'deployTestInstance'>(),
+  deployTestInstance: providedByHost('deployTestInstance'),
   /** Start what is missing and stop what is surplus. */
-  adjustInstances: providedByHost<'adjustInstances'>(),
+  adjustInstances: providedByHost('adjustInstances'),
   /** Replace the named instances, or all healthy ones, by fresh ones. */
-  replaceInstances: providedByHost<'replaceInstances'>(),
+  replaceInstances: providedByHost('replaceInstances'),
   /** Stop the named instances. */
-  stopInstances: providedByHost<'stopInstances'>(),
+  stopInstances: providedByHost('stopInstances'),
   /** Remove the service's record. */
-  removeService: providedByHost<'removeService'>(),
+  removeService: providedByHost('removeService'),
 } satisfies Record<WorkName, unknown>;
 
 /** Whether this is the name of one of the seven pieces of work. */

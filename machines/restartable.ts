@@ -14,7 +14,7 @@ import { readField } from '../src/model/unchecked.js';
  * that is wrapped here goes on as it was: what a state invokes is begun once, and its `after` is scheduled.
  */
 
-/** What {@link restartable} is told. */
+/** The options of {@link restartable}. */
 export interface RestartableOptions {
   /**
    * Reads what was stored, before anything is made of it: a copy in the newest form. What it throws becomes the actor's

@@ -26,13 +26,14 @@ export {
   lifecycleMachine,
   type LifecycleSnapshot,
 } from '../machines/lifecycle.machine.js';
+export type { Begins } from '../machines/lifecycle.updates.js';
 export type { WorkInputOf, WorkName } from '../machines/lifecycle.work.js';
 export { admit } from './chart/admission.js';
 export { allowedOperations } from './chart/legality.js';
 export type { LifecycleRecord } from './chart/lifecycle-record.js';
 export { type Waiting, waitingFor } from './chart/waiting.js';
 export { dispatch } from './host/dispatch.js';
-export { RestoreError, type RestoreProblem, SCHEMA_VERSION } from '../machines/lifecycle.stored.js';
+export { RestoreError, type RestoreProblem } from '../machines/lifecycle.stored.js';
 export { missingActors } from './host/missing-actors.js';
 export { observe } from './host/observe.js';
 export { persist, type PersistedService } from './host/persist.js';

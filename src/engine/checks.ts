@@ -26,26 +26,17 @@ export function checkNode(node: ChartNode, refuse: Refuse): void {
   if (node.type !== 'atomic' && node.type !== 'final') throw refuse(`the type ${node.type}`);
   if (node.type === 'final' && node.transitions.size > 0) throw refuse('transitions although it is final');
   if ((node.always ?? []).length > 0) throw refuse('always');
-  const wildcard = node.transitions.get(WILDCARD) ?? [];
-  // Wildcards that stay may record refusals, which named transitions record themselves.
-  const isRefusal = wildcard.length > 0 && wildcard.every(({ target }) => target === undefined || target[0] === node);
-  if (!isRefusal) checkWildcards(node, refuse);
-  else checkPartialWildcards(node, refuse);
+  checkWildcards(node, refuse);
 }
 
 /** Where the guards of all transitions for an event may refuse, newer versions of XState ask the wildcard too. */
-function checkWildcards(node: ChartNode, refuse: Refuse): void {
-  checkPartialWildcards(node, refuse);
-  if ((node.transitions.get(WILDCARD) ?? []).length === 0) return;
-  for (const [eventType, transitions] of node.transitions) {
-    if (eventType !== WILDCARD && transitions.at(-1)?.guard !== undefined) {
+function checkWildcards({ transitions }: ChartNode, refuse: Refuse): void {
+  const hasWildcard = (transitions.get(WILDCARD) ?? []).length > 0;
+  for (const [eventType, candidates] of transitions) {
+    if (eventType === WILDCARD) continue;
+    if (eventType.includes(WILDCARD)) throw refuse(`the partial wildcard ${eventType}`);
+    if (hasWildcard && candidates.at(-1)?.guard !== undefined) {
       throw refuse(`a wildcard next to ${eventType}, whose transitions are all guarded`);
     }
-  }
-}
-
-function checkPartialWildcards({ transitions }: ChartNode, refuse: Refuse): void {
-  for (const eventType of transitions.keys()) {
-    if (eventType !== WILDCARD && eventType.includes(WILDCARD)) throw refuse(`the partial wildcard ${eventType}`);
   }
 }

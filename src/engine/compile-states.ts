@@ -35,7 +35,7 @@ export function compileStates(chart: Chart): CompiledStates {
   const nodes = Object.values(chart.states);
   checkRoot(chart, refusing(chart, chart.root));
   for (const node of nodes) checkNode(node, refusing(chart, node));
-  const refusal = [chart.root, ...nodes].flatMap((node) => refusalsIn(chart, node))[0] ?? null;
+  const refusal = refusalIn(chart);
   const drafts = new Map(nodes.map((node) => [node.key, draftOf(chart, node, refusal)]));
   for (const draft of drafts.values()) complete(chart, draft, drafts, refusal);
   return byLength(
@@ -54,7 +54,7 @@ function draftOf(chart: Chart, node: ChartNode, refusal: Update | null): Draft {
     fallback: { type: WILDCARD, translate: null, first: null, next: undefined },
     entry: [...actionsIn(chart, node.config.entry, refuse), ...beginning],
     resumption: beginning,
-    refuse: refusal?.pure ?? null,
+    refusal,
     next: undefined,
   };
   return { node, awaited, exit: actionsIn(chart, node.config.exit, refuse), compiled };
@@ -132,12 +132,13 @@ function updateAndStartIn([update, start]: readonly CompiledAction[]): Pick<Comp
   return start.kind === 'start' ? { update, start } : none;
 }
 
-/** The actions that record why a request is refused: the updates of wildcard transitions without a target. */
-function refusalsIn(chart: Chart, node: ChartNode): readonly Update[] {
-  const transitions = node.transitions.get(WILDCARD)?.filter(({ target }) => target === undefined) ?? [];
-  return transitions
-    .flatMap(({ actions }) => actionsIn(chart, actions, refusing(chart, node)))
-    .filter((action) => action.kind === 'update');
+/** The action that records why a request is refused: the first update of the root's wildcard transitions without a target. */
+function refusalIn(chart: Chart): Update | null {
+  const transitions = chart.root.transitions.get(WILDCARD)?.filter(({ target }) => target === undefined) ?? [];
+  const actions = transitions.flatMap((transition) =>
+    actionsIn(chart, transition.actions, refusing(chart, chart.root)),
+  );
+  return actions.find((action) => action.kind === 'update') ?? null;
 }
 
 function actionsIn(chart: Chart, actions: unknown, refuse: Refuse): readonly Action[] {

@@ -78,7 +78,7 @@ export interface Delay {
   readonly delayMs: PureFunction<number>;
   /** What the host reports when it is over. */
   readonly report: DelayElapsed;
-  /** What the chart is told then. */
+  /** The event of the chart for it. */
   readonly event: AnyEvent;
 }
 
@@ -121,7 +121,7 @@ export interface CompiledState {
   /** What begins the work and the delays again after a restart. */
   readonly resumption: readonly CompiledAction[];
   /** Records why a request is refused; null where the machine does not. */
-  readonly refuse: PureFunction<object> | null;
+  readonly refusal: Update | null;
   /** Another state with a name of the same length. */
   readonly next: CompiledState | undefined;
 }

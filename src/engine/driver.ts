@@ -29,8 +29,9 @@ export interface WorkContext<TSignal> {
 
 /** One handler for every actor of the machine. A promise that rejects is a failure of the work. */
 export type EffectHandlers<TMachine extends AnyStateMachine, TSignal> = {
-  readonly [TWork in WorkOf<TMachine> as TWork['actor']]: (
-    input: TWork['input'],
+  // No `as` clause: with one, TypeScript would not tell the parameters of a handler their types.
+  readonly [TActor in WorkOf<TMachine>['actor']]: (
+    input: Extract<WorkOf<TMachine>, { readonly actor: TActor }>['input'],
     context: WorkContext<TSignal>,
   ) => unknown;
 };

@@ -102,9 +102,9 @@ function updated(
 }
 
 /** No transition applies: a request is refused, anything else is ignored. */
-function notApplied({ name, refuse }: CompiledState, record: AnyRecord, event: AnyEvent): AnyStep {
+function notApplied({ refusal: update }: CompiledState, record: AnyRecord, event: AnyEvent): AnyStep {
   const { context } = record;
-  const refused = refuse === null ? context : refuse(context, event, { state: name });
+  const refused = update === null ? context : update.pure(context, event, update.params);
   const refusal = refused === context ? null : refusalIn(refused);
   return refusal === null
     ? { outcome: 'ignored', record, effects: NO_EFFECTS }

@@ -6,11 +6,15 @@
  */
 
 export type {
+  CheckDue,
+  HooksDue,
   InstanceCheck,
   InstanceContext,
   InstanceEmitted,
   InstanceError,
   InstanceEvent,
+  ShutdownPhase,
+  TryPhase,
 } from '../../machines/instance.context.js';
 export type { CheckSettings, InstanceInput, InstanceSettings } from '../../machines/instance.input.js';
 export {

@@ -127,6 +127,7 @@ export {
   type Emergency,
   type EmergencyCause,
   type Failure,
+  NOT_PROVIDED,
   type OperationInFlight,
   type OperationInFlightOf,
   SERVICE_NOT_FOUND,

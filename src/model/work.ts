@@ -74,6 +74,9 @@ export const MAX_CHECKPOINT_LENGTH = 65_536;
 /** The code with which an actor fails when the service's record no longer exists; "could not read" is another failure (domain.md §4). */
 export const SERVICE_NOT_FOUND = 'SERVICE_NOT_FOUND';
 
+/** The code of the failure that is recorded when the host provides no actor for the work. */
+export const NOT_PROVIDED = 'NOT_PROVIDED';
+
 /** The code of the failure that is recorded when work took longer than its time-out. */
 export const TIMED_OUT = 'TIMED_OUT';
 

@@ -130,6 +130,8 @@ function countInstances(
         break;
       case 'HOST_SILENT':
         silent += 1;
+        break;
+      default:
     }
   }
   return {

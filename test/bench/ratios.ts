@@ -59,40 +59,36 @@ export const MEASUREMENTS: readonly Measurement[] = [
     },
   },
   {
+    title: 'ticks',
+    measure: async () => {
+      const { policy, bare } = await planning('tick', 1_000, 100, 'none');
+      return { tick: ratio(policy, bare) };
+    },
+  },
+  {
+    title: 'growth of a tick',
+    measure: async () => {
+      const [small, wide] = [await planning('tick', 1_250, 10, 'none'), await planning('tick', 10_000, 10, 'none')];
+      return { 'tick-growth': ratio(ratio(wide.policy, small.policy), ratio(wide.bare, small.bare)) };
+    },
+  },
+  {
     title: 'plans of one service',
     measure: async () => {
-      const [small, wide] = [await plansOf(1_250, 1), await plansOf(10_000, 1)];
-      const growth = (name: 'planner' | 'policy') =>
-        ratio(ratio(wide[name], small[name]), ratio(wide.bare, small.bare));
+      const none = await planning('plan', 10_000, 1, 'none');
+      const sorted = await planning('plan', 10_000, 1, 'sorted');
+      const failing = await planning('plan', 10_000, 1, 'none', 'failing');
       return {
-        'planner-wide': ratio(wide.planner, wide.bare),
-        'policy-wide': ratio(wide.policy, wide.bare),
-        'planner-growth': growth('planner'),
-        'policy-growth': growth('policy'),
-      };
-    },
-  },
-  {
-    title: 'plans of many services',
-    measure: async () => {
-      const many = await plansOf(1_000, 100);
-      return { 'planner-many': ratio(many.planner, many.bare), 'policy-many': ratio(many.policy, many.bare) };
-    },
-  },
-  {
-    title: 'plans of one service, its instances in no order',
-    measure: async () => {
-      const shuffled = await plansOf(10_000, 1, 'shuffled');
-      return {
-        'planner-shuffled': ratio(shuffled.planner, shuffled.bare),
-        'policy-shuffled': ratio(shuffled.policy, shuffled.bare),
+        'plan-in-no-order': ratio(none.policy, none.bare),
+        'plan-in-order': ratio(sorted.policy, sorted.bare),
+        'plan-failing': ratio(failing.policy, failing.bare),
       };
     },
   },
 ];
 
-function plansOf(hosts: number, services: number, ...order: readonly string[]) {
-  return outcomeOf<Estimates<'bare' | 'planner' | 'policy'>>('planning', String(hosts), String(services), ...order);
+function planning(what: 'plan' | 'tick', hosts: number, services: number, ...rest: readonly string[]) {
+  return outcomeOf<Estimates<'bare' | 'policy'>>('planning', what, String(hosts), String(services), ...rest);
 }
 
 function ratio(a: Estimate, b: Estimate): Ratio {

@@ -17,7 +17,7 @@ export const NOTES: readonly string[] = [
   'XState is the newest release of the peer range. What its transition() asks for is not carried out, nor is what the engine asks for.',
   'typescript-fsm has neither guards nor context. machina changes its clients in place: to give a fresh record, as the others do, it is handed a copy; the figure without is in the table.',
   'Bytes are those next to the specification, which a record and an actor both hold.',
-  'Plans are of instances in the order of hosts and ids. planAdjustment gets the instances of its service alone, createPlanner the whole observation.',
+  'A plan is made of the observation itself, a tick of its index. In no order is how executors report; a failing host shows the sixteen ends of its two instances.',
 ];
 
 /** What do these processes say of this row? */

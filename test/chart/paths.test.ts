@@ -163,7 +163,17 @@ function stepOf(step: PathStep, life: Life): Step {
       return 'time';
     case 'observation': {
       if (step.shows === 'RUNNING') return { observe: {} };
-      const none = { required: 0, active: 0, running: 0, healthy: 0, unhealthy: 0, stale: 0, silent: 0, missing: 0, surplus: 0 };
+      const none = {
+        required: 0,
+        active: 0,
+        running: 0,
+        healthy: 0,
+        unhealthy: 0,
+        stale: 0,
+        silent: 0,
+        missing: 0,
+        surplus: 0,
+      };
       return { observe: { state: life.state, instances: none, healthyInstanceIds: [] } };
     }
   }

@@ -28,7 +28,17 @@ describe('a timeline', () => {
       state: 'INACTIVE',
       revision: 2,
       hosts: { live: 1, draining: 0, blacklisted: 0, silent: 0, gone: 0, backingOff: 0 },
-      instances: { required: 0, active: 0, running: 0, healthy: 0, unhealthy: 0, stale: 0, silent: 0, missing: 0, surplus: 0 },
+      instances: {
+        required: 0,
+        active: 0,
+        running: 0,
+        healthy: 0,
+        unhealthy: 0,
+        stale: 0,
+        silent: 0,
+        missing: 0,
+        surplus: 0,
+      },
       adjustment: 'ADJUST_INSTANCES',
     };
     actor.send({ type: 'OBSERVE', health: { ...adjust, adjustment: 'NONE' } });

@@ -21,7 +21,13 @@ interface Report {
 /** What the suite of the host project says of its controller, or of a variant of it with a bug. */
 function tested(bug?: string): Report {
   const file = join(folder, `report-${bug ?? 'none'}.json`);
-  const words = [join('node_modules', 'vitest', 'vitest.mjs'), 'run', '--reporter=json', `--outputFile=${file}`];
+  const words = [
+    join('node_modules', 'vitest', 'vitest.mjs'),
+    'run',
+    '--testTimeout=300000',
+    '--reporter=json',
+    `--outputFile=${file}`,
+  ];
   node(words, bug === undefined ? {} : { PLANTED_BUG: bug });
   return JSON.parse(readFileSync(file, 'utf8')) as Report;
 }

@@ -17,6 +17,8 @@ interface Ended {
 /** A project outside the repository, in which nothing resolves but what its package.json names. */
 export interface Project {
   readonly folder: string;
+  /** Runs a program there. */
+  readonly run: (program: string, words: readonly string[], env?: Readonly<Record<string, string>>) => Ended;
   /** Runs plain Node there. */
   readonly node: (words: readonly string[], env?: Readonly<Record<string, string>>) => Ended;
   /** Runs the plain TypeScript compiler there. */
@@ -44,12 +46,15 @@ export function installProject(path: string, places: Readonly<Record<string, str
     }
   }
 
-  function run(words: readonly string[], env: Readonly<Record<string, string>> = {}): Ended {
+  function run(program: string, words: readonly string[], env: Readonly<Record<string, string>> = {}): Ended {
     const options = { cwd: folder, encoding: 'utf8', env: { PATH: process.env['PATH'], ...env } } as const;
-    const { status, stdout, stderr } = spawnSync(process.execPath, words, options);
+    const { status, stdout, stderr } = spawnSync(program, words, options);
     return { status, stdout, stderr };
   }
-  return { folder, node: run, tsc: (...words) => run([join(modules, 'typescript/bin/tsc'), ...words]) };
+  // Run where it is, and not where it is linked to: it looks for libraries beside itself.
+  const tsc = resolve(modules, places['typescript'] ?? 'typescript', 'bin/tsc');
+  const node: Project['node'] = (words, env) => run(process.execPath, words, env);
+  return { folder, run, node, tsc: (...words) => node([tsc, ...words]) };
 }
 
 function dependenciesOf(folder: string): readonly string[] {

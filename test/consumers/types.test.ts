@@ -1,18 +1,24 @@
-import { copyFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
 import { manifest, nodeEntries } from './manifest.js';
 import { installProject } from './project.js';
 
+const { dependencies: tools } = JSON.parse(readFileSync(join(import.meta.dirname, 'tools/package.json'), 'utf8')) as {
+  readonly dependencies: Readonly<Record<string, string>>;
+};
 const everyEntry = nodeEntries.map((name, index) => `export * as entry${String(index)} from '${name}';\n`).join('');
+const fromTools = (name: string) => join(inject('tools'), name);
 
 describe.each([
-  ['oldest', 'xstate'],
-  ['newest', 'xstate-newest'],
-])('with the %s XState of the peer range', (_age, xstate) => {
-  const { folder, node, tsc } = installProject('test/consumers/typescript', { xstate });
-  // The same text as CommonJS.
-  copyFileSync(join(folder, 'service.mts'), join(folder, 'service.cts'));
+  ['the oldest of each', 'xstate', fromTools('zod-oldest'), fromTools('typescript-oldest')],
+  ['what the library is made with', 'xstate', 'zod', 'typescript'],
+  ['the newest of each', 'xstate-newest', 'zod', fromTools('typescript-newest')],
+])('with XState, zod and TypeScript, %s', (_age, xstate, zod, typescript) => {
+  const { folder, node, tsc } = installProject('test/consumers/typescript', { xstate, zod, typescript });
+  // The same texts as CommonJS.
+  for (const name of ['service', 'declarations'])
+    copyFileSync(join(folder, `${name}.mts`), join(folder, `${name}.cts`));
   for (const file of ['entries.mts', 'entries.cts']) writeFileSync(join(folder, file), everyEntry);
 
   it('the declarations fit, found as by Node 16, from ESM and from CommonJS, and what is compiled runs', () => {
@@ -39,6 +45,7 @@ describe.each([
   });
 });
 
-it('the declarations are built on the oldest XState that hosts may have', () => {
+it('the oldest versions are those of the peer ranges', () => {
   expect(manifest.peerDependencies['xstate']).toBe(`^${manifest.devDependencies['xstate']!}`);
+  expect(manifest.peerDependencies['zod']).toBe(`^${tools['zod-oldest']!.replace('npm:zod@', '')}`);
 });

@@ -8,7 +8,7 @@ export default defineConfig({
     ...base.test,
     include: ['test/consumers/*.test.ts'],
     exclude: [],
-    globalSetup: ['test/consumers/packed-package.ts'],
+    globalSetup: ['test/consumers/packed-package.ts', 'test/consumers/installed-tools.ts'],
     setupFiles: [],
   },
 });

@@ -21,9 +21,11 @@ describe('the life of an instance as a graph', () => {
   it('says when an instance stays where it is', () => {
     expect(edgesOf(graph)).toEqual(
       expect.arrayContaining([
-        'UNREADY → READINESS_CHECK_FAILED: CHECK_FAILED [last attempt]',
-        'UNREADY → UNREADY: initial delay over | interval over',
-        'READY → STOPPING: CHECK_FAILED [last attempt] | STOP',
+        'UNREADY → READINESS_CHECK_FAILED: CHECK_FAILED [last attempt] | timed out [last attempt]',
+        'UNREADY → UNREADY: CHECK_FAILED [try due] | initial delay over | timed out [try due] | interval over',
+        'READY → STOPPING: CHECK_FAILED [last attempt] | STOP | timed out [last attempt]',
+        'STOPPING → STOPPING: HOOKS_DONE | timed out',
+        'STOPPING → DEPROVISIONING: ADVANCED | wait before kill over',
       ]),
     );
   });

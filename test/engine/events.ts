@@ -52,7 +52,6 @@ export const serviceEvents: EventsAt = ({ value: state, context }) => {
     { type: 'PROGRESS', effectId: 'another#1', done: 1, total: 2 },
     { type: 'PROGRESS' },
     ...reported(state, context, ['workTimeout', 'emergencyDelay']),
-    { type: 'RESUME' },
     ...strange,
   ];
 };
@@ -65,13 +64,17 @@ export const instanceEvents: EventsAt = ({ value: state, context }) => [
     'CHECK_PASSED',
     'CHECK_FAILED',
     'STOP',
+    'HOOKS_DONE',
     'SILENT',
     'AGENT_RESTARTED',
     'FOUND',
     'NOT_FOUND',
   ].map((type) => ({ type, at: 20, reason: 'So it was.' })),
   { type: 'ADVANCED' },
-  ...reported(state, context, ['initialDelay', 'interval', 'waitBeforeKill']),
+  { type: 'STOP', at: 20, overdue: true },
+  { type: 'CHECK_PASSED', at: 20, tryId: 1 },
+  { type: 'CHECK_FAILED', at: 20, reason: 'It was late.', tryId: 0 },
+  ...reported(state, context, ['initialDelay', 'timeout', 'interval', 'hooksTimeout', 'waitBeforeKill']),
   ...strange,
 ];
 

@@ -104,6 +104,7 @@ const service: MachineCase = {
 
 const check = recordOf({
   initialDelayMs: fc.nat(5),
+  timeoutMs: fc.integer({ min: 1, max: 5 }),
   intervalMs: fc.integer({ min: 1, max: 5 }),
   attempts: fc.integer({ min: 1, max: 3 }),
 });
@@ -112,11 +113,21 @@ const instanceContext: fc.Arbitrary<InstanceContext> = recordOf({
   instanceId: fc.constant('SI-1'),
   serviceId: fc.constant(SERVICE_ID),
   executorId: fc.constant('h1'),
-  settings: recordOf({ readiness: check, health: check, waitBeforeKillMs: fc.nat(5) }),
+  settings: recordOf({
+    readiness: check,
+    health: check,
+    hooks: fc.nat(1),
+    hooksTimeoutMs: fc.nat(5),
+    waitBeforeKillMs: fc.nat(5),
+  }),
   check: fc.constantFrom('readiness', 'health'),
-  isCheckBegun: fc.boolean(),
+  tryPhase: fc.constantFrom('before-first', 'due', 'between'),
+  tryId: fc.nat(2),
   consecutiveFailures: fc.nat(3),
+  wasFound: fc.boolean(),
+  shutdownPhase: fc.constantFrom(null, 'hooks', 'wait'),
   lastError: fc.constantFrom(null, { code: 'START_FAILED' as const, message: 'No.' }),
+  errorMessage: fc.constantFrom(null, 'No.'),
   createdAt: fc.nat(9),
   updatedAt: fc.nat(9),
 });
@@ -125,11 +136,13 @@ const instance: MachineCase = {
   machine: instanceMachine,
   positions: anywhere(INSTANCE_STATES, instanceContext),
   corners: INSTANCE_STATES.flatMap((value) =>
-    [true, false].flatMap((isCheckBegun) =>
-      [0, 9].map((consecutiveFailures) => ({
-        value,
-        context: { ...firstContext({ input: anInput() }), isCheckBegun, consecutiveFailures },
-      })),
+    (['before-first', 'due', 'between'] as const).flatMap((tryPhase) =>
+      (['hooks', 'wait'] as const).flatMap((shutdownPhase) =>
+        [0, 9].map((consecutiveFailures) => ({
+          value,
+          context: { ...firstContext({ input: anInput() }), tryPhase, tryId: 1, shutdownPhase, consecutiveFailures },
+        })),
+      ),
     ),
   ),
   events: instanceEvents,

@@ -44,7 +44,7 @@ describe('npm run viewer', () => {
   });
 
   it.each<[string, string[], RegExp]>([
-    ['a port that is none', ['--port', 'x'], /^port is a whole number from 0 \(any\) to 65535, but is NaN\.\n$/],
+    ['a port that is none', ['--port', 'x'], /^port must be a whole number from 0 \(any\) to 65535, but is NaN\.\n$/],
     ['a file that is not there', ['--port', '0', '--file', '/there/is/none'], /^ENOENT: .*'\/there\/is\/none'\n$/],
     ['a word that it does not know', ['--prot', '0'], /^Unknown option '--prot'/],
   ])('says what is wrong with %s', async (_title, words, problem) => {

@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { createActor, setup } from 'xstate';
+import { describe, expect, it, vi } from 'vitest';
+import { createActor, setup, waitFor } from 'xstate';
 import { dispatch, lifecycleMachine, missingActors } from '../../src/index.js';
 import { OPERATION_TYPES } from '../../src/model/index.js';
 import { Life } from '../support/life.js';
@@ -136,5 +136,27 @@ describe('missingActors', () => {
     const actors = { ...new Life().machine.implementations.actors };
     Reflect.deleteProperty(actors, 'stopInstances');
     expect(missingActors(lifecycleMachine.provide({ actors }))).toEqual(['stopInstances']);
+  });
+
+  it('knows the placeholders of another copy of the library', async () => {
+    vi.resetModules();
+    const copy = await import('../../src/index.js');
+    expect(copy.lifecycleMachine).not.toBe(lifecycleMachine);
+    expect(missingActors(copy.lifecycleMachine)).toHaveLength(7);
+    expect(copy.missingActors(new Life().machine)).toEqual([]);
+  });
+});
+
+describe('work for which the host provides no actor', () => {
+  it('fails at once and says so, long before its time-out', async () => {
+    const actor = createActor(lifecycleMachine).start();
+    dispatch(actor, create);
+    dispatch(actor, { type: 'ACTIVATE', serviceId });
+    const { context } = await waitFor(actor, ({ value }) => value === 'INACTIVE', { timeout: 5_000 });
+    expect(context.lastFailure).toMatchObject({
+      code: 'NOT_PROVIDED',
+      message: 'The host provides no actor recordActivation.',
+    });
+    actor.stop();
   });
 });

@@ -11,7 +11,17 @@ import { aSpec, someDevices } from '../support/specs.js';
 import { withSecrets } from './inspect-life.js';
 
 const SECRET = 'planted-secret';
-const NONE = { required: 0, active: 0, running: 0, healthy: 0, unhealthy: 0, stale: 0, silent: 0, missing: 0, surplus: 0 };
+const NONE = {
+  required: 0,
+  active: 0,
+  running: 0,
+  healthy: 0,
+  unhealthy: 0,
+  stale: 0,
+  silent: 0,
+  missing: 0,
+  surplus: 0,
+};
 
 /** A life in which every place that can hold a secret holds one, and every part of it is inspected. */
 async function leakyLife(start: (life: Life) => void): Promise<void> {

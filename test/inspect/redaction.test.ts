@@ -214,6 +214,7 @@ describe('of an instance', () => {
         context: {
           ...actor.getSnapshot().context,
           lastError: { code: 'PROVISIONING_FAILED', message: reason },
+          errorMessage: reason,
         },
       },
     });
@@ -221,7 +222,7 @@ describe('of an instance', () => {
     actor.send({ type: 'ADVANCED', at: 4 });
     actor.send({ type: 'SILENT', at: 5 });
     expect(lastAbout(messages, 'SILENT')).toMatchObject({
-      snapshot: { status: 'done', output: { ...identity, state: 'LOST', updatedAt: 5 } },
+      snapshot: { status: 'done', output: { ...identity, state: 'LOST', updatedAt: 5, errorMessage: reason } },
     });
     expect(JSON.stringify(messages)).not.toContain('not-a-real');
   });

@@ -40,6 +40,8 @@ const TYPES = [
   'xstate.done.actor.something',
   'xstate.error.actor.something',
   'xstate.after.initialDelay.local-service-instance-v1.UNREADY',
+  'xstate.after.timeout.local-service-instance-v1.READY',
+  'xstate.after.hooksTimeout.local-service-instance-v1.UNHEALTHY',
   'xstate.after.interval.local-service-instance-v1.HEALTHY',
   'xstate.after.waitBeforeKill.local-service-instance-v1.STOPPING',
   '',
@@ -47,8 +49,8 @@ const TYPES = [
 
 const junkEvent = fc.record({
   type: fc.constantFrom(...TYPES),
-  fields: fc.dictionary(fc.constantFrom('at', 'reason', 'error', 'output', 'check'), junk),
-  thrower: fc.constantFrom('at', 'reason', null),
+  fields: fc.dictionary(fc.constantFrom('at', 'reason', 'error', 'output', 'check', 'tryId', 'overdue'), junk),
+  thrower: fc.constantFrom('at', 'reason', 'tryId', 'overdue', null),
 });
 
 type JunkEvent = typeof junkEvent extends fc.Arbitrary<infer T> ? T : never;

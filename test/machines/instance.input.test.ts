@@ -18,14 +18,20 @@ describe('the input of an instance', () => {
       serviceId: 'node-agent-1',
       executorId: 'host-1',
       settings: {
-        readiness: { initialDelayMs: 5_000, intervalMs: 2_000, attempts: 3 },
-        health: { initialDelayMs: 3_000, intervalMs: 10_000, attempts: 2 },
+        readiness: { initialDelayMs: 5_000, timeoutMs: 1_000, intervalMs: 2_000, attempts: 3 },
+        health: { initialDelayMs: 3_000, timeoutMs: 1_000, intervalMs: 10_000, attempts: 2 },
+        hooks: 1,
+        hooksTimeoutMs: 60_000,
         waitBeforeKillMs: 30_000,
       },
       check: 'readiness',
-      isCheckBegun: false,
+      tryPhase: 'before-first',
+      tryId: 0,
       consecutiveFailures: 0,
+      wasFound: false,
+      shutdownPhase: null,
       lastError: null,
+      errorMessage: null,
       createdAt: CREATED_AT,
       updatedAt: CREATED_AT,
     });
@@ -41,6 +47,8 @@ describe('the input of an instance', () => {
     const health = { ...context, check: 'health' } as const;
     expect([context, health].map((context) => DELAYS.initialDelay({ context }))).toEqual([5_000, 3_000]);
     expect([context, health].map((context) => DELAYS.interval({ context }))).toEqual([2_000, 10_000]);
+    expect([context, health].map((context) => DELAYS.timeout({ context }))).toEqual([1_000, 1_000]);
+    expect(DELAYS.hooksTimeout({ context })).toBe(60_000);
     expect(DELAYS.waitBeforeKill({ context })).toBe(30_000);
   });
 
@@ -54,12 +62,25 @@ describe('the input of an instance', () => {
   it('has defaults for what the specification leaves out', () => {
     const { mode } = SPEC.readiness;
     const check = { mode, timeout: '1s', interval: '7s' };
-    const settings = { initialDelayMs: 0, intervalMs: 7_000, attempts: 3 };
+    const settings = { initialDelayMs: 0, timeoutMs: 1_000, intervalMs: 7_000, attempts: 3 };
     expect(contextOf(anInput({ spec: { readiness: check, healthcheck: check } })).settings).toEqual({
       readiness: settings,
       health: settings,
+      hooks: 0,
+      hooksTimeoutMs: 60_000,
       waitBeforeKillMs: 0,
     });
+  });
+
+  it('may say how long the hooks may take', () => {
+    for (const [hooksTimeoutMs, kept] of [
+      [0, 0],
+      [-0, 0],
+      [90_000, 90_000],
+      [2_147_483_647, 2_147_483_647],
+    ] as const) {
+      expect(contextOf(anInput({ hooksTimeoutMs })).settings.hooksTimeoutMs).toBe(kept);
+    }
   });
 
   const DURATION = 'must be a duration such as "100 seconds" or "5m".';
@@ -71,10 +92,12 @@ describe('the input of an instance', () => {
     [{ createdAt: Number.NaN }, 'input.createdAt must be a finite number, in epoch ms.'],
     [{ createdAt: Number.POSITIVE_INFINITY }, 'input.createdAt must be a finite number, in epoch ms.'],
     [{ createdAt: '2024-01-01' }, 'input.createdAt must be a finite number, in epoch ms.'],
-    [{ spec: undefined }, `input.spec.readiness.interval ${DURATION}`],
-    [{ spec: { readiness: SPEC.readiness } }, `input.spec.healthcheck.interval ${DURATION}`],
+    [{ spec: undefined }, `input.spec.readiness.timeout ${DURATION}`],
+    [{ spec: { readiness: SPEC.readiness } }, `input.spec.healthcheck.timeout ${DURATION}`],
     [withReadiness({ interval: 'soon' }), `input.spec.readiness.interval ${DURATION}`],
     [withReadiness({ interval: null }), `input.spec.readiness.interval ${DURATION}`],
+    [withReadiness({ timeout: null }), `input.spec.readiness.timeout ${DURATION}`],
+    [withHealth({ timeout: 'a while' }), `input.spec.healthcheck.timeout ${DURATION}`],
     [withReadiness({ interval: 5_000 }), `input.spec.readiness.interval ${DURATION}`],
     [withReadiness({ initialDelay: '-1s' }), `input.spec.readiness.initialDelay ${DURATION}`],
     [withHealth({ interval: 'Infinity s' }), `input.spec.healthcheck.interval ${DURATION}`],
@@ -84,6 +107,12 @@ describe('the input of an instance', () => {
     [withHealth({ attempts: 101 }), 'input.spec.healthcheck.attempts must be a whole number from 1 to 100.'],
     [withHealth({ attempts: '3' }), 'input.spec.healthcheck.attempts must be a whole number from 1 to 100.'],
     [withWait('a while'), `input.spec.preShutdown.waitBeforeKill ${DURATION}`],
+    [{ spec: { ...SPEC, preShutdown: { hooks: 'stop' } } }, 'input.spec.preShutdown.hooks must be a list.'],
+    [{ spec: { ...SPEC, preShutdown: { hooks: {} } } }, 'input.spec.preShutdown.hooks must be a list.'],
+    [{ hooksTimeoutMs: -1 }, 'input.hooksTimeoutMs must be a whole number from 0 to 2147483647.'],
+    [{ hooksTimeoutMs: 2_147_483_648 }, 'input.hooksTimeoutMs must be a whole number from 0 to 2147483647.'],
+    [{ hooksTimeoutMs: Number.NaN }, 'input.hooksTimeoutMs must be a whole number from 0 to 2147483647.'],
+    [{ hooksTimeoutMs: '60s' }, 'input.hooksTimeoutMs must be a whole number from 0 to 2147483647.'],
     [withWait(30), `input.spec.preShutdown.waitBeforeKill ${DURATION}`],
   ];
   for (const [changes, message] of BAD) {

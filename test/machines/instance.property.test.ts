@@ -1,92 +1,92 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { InstanceState } from '../../src/index.js';
-import type { InstanceInput } from '../../src/instance/index.js';
+import { type InstanceInput, toInstanceRecord } from '../../src/instance/index.js';
 import { anInput, CREATED_AT, InstanceLife, type InstanceStep, SPEC } from '../support/instance-life.js';
 import { SHORT_INSTANCE_LIVES } from '../support/instance-lives.js';
-import {
-  INSTANCE_EVENT_TYPES,
-  INSTANCE_MOVES,
-  INSTANCE_TAGS,
-  INSTANCE_TRANSITIONS,
-  type InstanceCell,
-} from '../support/instance-tables.js';
+import { InstanceModel, type ModelSettings } from '../support/instance-model.js';
+import { INSTANCE_EVENT_TYPES, INSTANCE_TRANSITIONS } from '../support/instance-tables.js';
 import { runs } from '../support/runs.js';
 
-/** One thing that happens in a random life; `admitted` is the n-th event that the table admits here. */
+/** One thing that happens in a random life; `admitted` is the n-th event that the oracle admits here. */
 type RandomStep = InstanceStep | { readonly admitted: number };
+
+const EVENT_STEPS = [...INSTANCE_EVENT_TYPES, 'OVERDUE'] as const;
 
 const randomStep: fc.Arbitrary<RandomStep> = fc.oneof(
   { weight: 4, arbitrary: fc.nat(9).map((admitted) => ({ admitted })) },
   { weight: 4, arbitrary: fc.constantFrom<InstanceStep>('ADVANCED', 'CHECK_PASSED', 'CHECK_FAILED', 'FOUND') },
-  { weight: 2, arbitrary: fc.constantFrom<InstanceStep>(...INSTANCE_EVENT_TYPES) },
-  { weight: 2, arbitrary: fc.constantFrom<InstanceStep>(250, 1_000, 2_000, 5_000, 10_000, 30_000) },
+  { weight: 2, arbitrary: fc.constantFrom<InstanceStep>(...EVENT_STEPS) },
+  { weight: 4, arbitrary: fc.constantFrom<InstanceStep>(250, 1_000, 2_000, 3_000, 5_000, 10_000, 30_000, 60_000) },
 );
 
-const attempts = fc.integer({ min: 1, max: 4 });
-const randomLife = fc.record({
-  attempts: fc.record({ readiness: attempts, health: attempts }),
-  steps: fc.array(randomStep, { maxLength: 50, size: 'max' }),
+const check = fc.record({
+  delay: fc.constantFrom(0, 1_000, 3_000, 5_000),
+  attempts: fc.integer({ min: 1, max: 4 }),
 });
+const settings: fc.Arbitrary<ModelSettings> = fc.record({
+  readiness: check,
+  health: check,
+  hooks: fc.nat(2),
+  wait: fc.constantFrom(0, 500, 30_000),
+});
+const randomLife = fc.record({ settings, steps: fc.array(randomStep, { maxLength: 50, size: 'max' }) });
 type RandomLife = typeof randomLife extends fc.Arbitrary<infer T> ? T : never;
+
+/** What SPEC says. */
+const ORDINARY: ModelSettings = {
+  readiness: { delay: 5_000, attempts: 3 },
+  health: { delay: 3_000, attempts: 2 },
+  hooks: 1,
+  wait: 30_000,
+};
 
 /** Every short life is run as an example, so that the coverage does not depend on luck. */
 const examples = Object.values(SHORT_INSTANCE_LIVES)
   .flat()
-  .map(({ steps }): [RandomLife] => [{ attempts: { readiness: 3, health: 2 }, steps: [...steps] }]);
+  .map(({ steps }): [RandomLife] => [{ settings: ORDINARY, steps: [...steps] }]);
 
 const withExamples = (random: number) => ({ examples, numRuns: examples.length + runs(random) });
 
-function inputOf({ readiness, health }: RandomLife['attempts']): InstanceInput {
+function inputOf({ readiness, health, hooks, wait }: ModelSettings): InstanceInput {
+  const { mode } = SPEC.readiness;
   return anInput({
     spec: {
-      ...SPEC,
-      readiness: { ...SPEC.readiness, attempts: readiness },
-      healthcheck: { ...SPEC.healthcheck, attempts: health },
+      readiness: { ...SPEC.readiness, initialDelay: `${String(readiness.delay)} ms`, attempts: readiness.attempts },
+      healthcheck: { ...SPEC.healthcheck, initialDelay: `${String(health.delay)} ms`, attempts: health.attempts },
+      preShutdown: { hooks: Array.from({ length: hooks }, () => mode), waitBeforeKill: `${String(wait)} ms` },
     },
   });
 }
 
-/** Runs a life and calls `check` after every step that could be taken, with the step and what was before. */
-function walk(
-  { attempts, steps }: RandomLife,
-  check: (life: InstanceLife, step: InstanceStep, before: InstanceLife['snapshot']) => void,
-): InstanceLife {
-  const life = new InstanceLife(inputOf(attempts));
+interface Walked {
+  readonly life: InstanceLife;
+  readonly model: InstanceModel;
+  readonly step: InstanceStep;
+  /** Whether the oracle admits the event; time is always admitted. */
+  readonly isAdmitted: boolean;
+  readonly before: InstanceLife['snapshot'];
+}
+
+/** Runs a life next to the oracle and calls `check` after every step. */
+function walk({ settings, steps }: RandomLife, check: (walked: Walked) => void): InstanceLife {
+  const life = new InstanceLife(inputOf(settings));
+  const model = new InstanceModel(settings);
   for (const random of steps) {
-    const step = typeof random === 'object' ? admittedStep(life.state, random.admitted) : random;
+    const step = typeof random === 'object' ? admittedStep(model, random.admitted) : random;
     if (step === null) continue;
     const before = life.snapshot;
     life.run(step);
-    check(life, step, before);
+    let isAdmitted = true;
+    if (typeof step === 'number') model.pass(step);
+    else isAdmitted = model.take(step);
+    check({ life, model, step, isAdmitted, before });
   }
   return life;
 }
 
-function admittedStep(state: InstanceState, index: number): InstanceStep | null {
-  const admitted = INSTANCE_EVENT_TYPES.filter((type) => cellOf(state, type, false) !== undefined);
+function admittedStep(model: InstanceModel, index: number): InstanceStep | null {
+  const admitted = EVENT_STEPS.filter((step) => model.admits(step));
   return admitted[index % admitted.length] ?? null;
-}
-
-function cellOf(state: InstanceState, type: (typeof INSTANCE_EVENT_TYPES)[number], last: boolean) {
-  const cell: InstanceCell = type !== 'CHECK_FAILED' ? type : last ? 'lastFailedCheck' : 'failedCheck';
-  return INSTANCE_MOVES[state][cell];
-}
-
-/** The domain's rule about attempts, counted apart from the machine: failures in a row since the check began. */
-class Count {
-  failures = 0;
-
-  /** Whether this event is the last failure that the check in this state allows. */
-  isLast(state: InstanceState, limits: RandomLife['attempts']): boolean {
-    return this.failures + 1 === (state === 'UNREADY' ? limits.readiness : limits.health);
-  }
-
-  count(step: InstanceStep, admitted: boolean): void {
-    if (!admitted) return;
-    if (step === 'CHECK_FAILED') this.failures += 1;
-    if (step === 'CHECK_PASSED' || step === 'FOUND') this.failures = 0;
-  }
 }
 
 describe('any life of an instance', () => {
@@ -104,22 +104,29 @@ describe('any life of an instance', () => {
     expect(INSTANCE_TRANSITIONS.filter((key) => !taken.has(key))).toEqual([]);
   });
 
-  it('goes where the table says, with exactly the attempts of the specification, and can() knows', () => {
+  it('goes as the domain says, at the times that it says, and can() knows', () => {
     fc.assert(
       fc.property(randomLife, (random) => {
-        const count = new Count();
-        walk(random, (life, step, before) => {
-          if (typeof step === 'number') {
-            const killed = before.value === 'STOPPING' && life.state === 'DEPROVISIONING';
-            if (!killed) expect(life.state).toBe(before.value);
-            expect(life.context.consecutiveFailures).toBe(count.failures);
-            return;
+        walk(random, ({ life, model, step, isAdmitted, before }) => {
+          expect(life.state, `${String(step)} in ${before.value}`).toBe(model.state);
+          expect(life.context.consecutiveFailures).toBe(model.failures);
+          expect(life.due).toEqual(model.due);
+          expect(life.hooksDue).toEqual(model.hooksDue);
+          if (typeof step === 'string' && before.status === 'active') {
+            expect(before.can(life.event(step))).toBe(isAdmitted);
           }
-          const next = cellOf(before.value, step, count.isLast(before.value, random.attempts));
-          if (before.status === 'active') expect(before.can(life.event(step))).toBe(next !== undefined);
-          expect(life.state, `${step} in ${before.value}`).toBe(next ?? before.value);
-          count.count(step, next !== undefined);
-          expect(life.context.consecutiveFailures).toBe(count.failures);
+        });
+      }),
+      withExamples(500),
+    );
+  });
+
+  it('tells in its record why it went down by itself or was overdue, and nothing else', () => {
+    fc.assert(
+      fc.property(randomLife, (random) => {
+        walk(random, ({ life, model }) => {
+          const { errorMessage } = toInstanceRecord(life.snapshot);
+          expect(errorMessage).toBe(model.errorMessage ?? undefined);
         });
       }),
       withExamples(300),
@@ -130,9 +137,8 @@ describe('any life of an instance', () => {
     fc.assert(
       fc.property(randomLife, (random) => {
         let updatedAt = CREATED_AT;
-        walk(random, (life, step, before) => {
-          const admitted = typeof step === 'string' && cellOf(before.value, step, false) !== undefined;
-          if (admitted) updatedAt = CREATED_AT + life.clock.now();
+        walk(random, ({ life, step, isAdmitted }) => {
+          if (typeof step === 'string' && isAdmitted) updatedAt = CREATED_AT + life.clock.now();
           expect(life.context).toMatchObject({ updatedAt, createdAt: CREATED_AT });
         });
       }),
@@ -140,32 +146,16 @@ describe('any life of an instance', () => {
     );
   });
 
-  it('emits the check of its state only, and only while it is running', () => {
+  it('forgets the last error when a check passes, and never otherwise', () => {
     fc.assert(
       fc.property(randomLife, (random) => {
-        const life = new InstanceLife(inputOf(random.attempts));
-        const emitted: [InstanceState, string][] = [];
-        life.actor.on('check.due', ({ check }) => emitted.push([life.state, check]));
-        for (const step of random.steps) if (typeof step !== 'object') life.run(step);
-        for (const [state, check] of emitted) {
-          expect(INSTANCE_TAGS[state]).toContain('running');
-          expect(check).toBe(state === 'UNREADY' ? 'readiness' : 'health');
-        }
-      }),
-      withExamples(150),
-    );
-  });
-
-  it('forgets an error when a check passes, and never otherwise', () => {
-    fc.assert(
-      fc.property(randomLife, (random) => {
-        walk(random, ({ context }, step, { value, context: before }) => {
-          const admitted = typeof step === 'string' && cellOf(value, step, false) !== undefined;
-          if (!admitted) expect(context.lastError).toEqual(before.lastError);
-          else if (step === 'CHECK_PASSED') expect(context.lastError).toBeNull();
-          else if (step === 'FAILED' || step === 'CHECK_FAILED') {
+        walk(random, ({ life: { context }, step, isAdmitted, before }) => {
+          if (typeof step === 'number' && context.consecutiveFailures > before.context.consecutiveFailures) {
+            expect(context.lastError?.message).toBe('There was no answer within 1000 ms.');
+          } else if (isAdmitted && step === 'CHECK_PASSED') expect(context.lastError).toBeNull();
+          else if (isAdmitted && (step === 'FAILED' || step === 'CHECK_FAILED')) {
             expect(context.lastError?.message).toBe(`${step} for a reason.`);
-          } else expect(context.lastError).toEqual(before.lastError);
+          } else expect(context.lastError).toEqual(before.context.lastError);
         });
       }),
       withExamples(150),
@@ -175,7 +165,7 @@ describe('any life of an instance', () => {
   it('keeps a context that survives JSON', () => {
     fc.assert(
       fc.property(randomLife, (random) => {
-        walk(random, ({ context }) => {
+        walk(random, ({ life: { context } }) => {
           expect(JSON.parse(JSON.stringify(context))).toEqual(context);
         });
       }),
@@ -186,13 +176,14 @@ describe('any life of an instance', () => {
   it('ends STOPPED or LOST, with its last record, and for good', () => {
     fc.assert(
       fc.property(randomLife, (random) => {
-        walk(random, ({ snapshot }, _step, before) => {
+        walk(random, ({ life: { snapshot }, model, before }) => {
           const terminal = snapshot.value === 'STOPPED' || snapshot.value === 'LOST';
           expect(snapshot.status).toBe(terminal ? 'done' : 'active');
           if (before.status === 'done') expect(snapshot).toBe(before);
           const { instanceId, serviceId, executorId, createdAt, updatedAt } = snapshot.context;
           const record = { instanceId, serviceId, executorId, state: snapshot.value, createdAt, updatedAt };
-          expect(snapshot.output).toEqual(terminal ? record : undefined);
+          const why = model.errorMessage === null ? {} : { errorMessage: model.errorMessage };
+          expect(snapshot.output).toEqual(terminal ? { ...record, ...why } : undefined);
         });
       }),
       withExamples(150),

@@ -1,14 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { transition } from 'xstate';
 import {
-  INSTANCE_STATE_GROUPS,
   INSTANCE_STATES,
   isActiveInstanceState,
   isRunningInstanceState,
   isTerminalInstanceState,
 } from '../../src/model/index.js';
 import type { InstanceState } from '../../src/index.js';
-import { instanceMachine } from '../../src/instance/index.js';
+import {
+  type InstanceContext,
+  type InstanceEvent,
+  instanceMachine,
+  type InstanceSnapshot,
+} from '../../src/instance/index.js';
 import { CREATED_AT, INSTANCE_WAYS, instanceEvent, InstanceLife } from '../support/instance-life.js';
 import {
   INSTANCE_DELAYS,
@@ -21,23 +25,25 @@ import { transitionsOf } from '../../src/testing/transitions.js';
 
 const nodeOf = (state: InstanceState) => instanceMachine.states[state]!;
 
-/** A snapshot in this state; with `failures` tries of its check failed in a row. */
-function positionIn(state: InstanceState, failures = 0) {
+/** A snapshot in this state, with a try that is due and hooks that run, unless the changes say otherwise. */
+function positionIn(state: InstanceState, changes: Partial<InstanceContext> = {}) {
   const { context } = new InstanceLife().run(...INSTANCE_WAYS[state]);
-  return instanceMachine.resolveState({ value: state, context: { ...context, consecutiveFailures: failures } });
+  const phases = { tryPhase: 'due', tryId: 7, shutdownPhase: 'hooks' } as const;
+  return instanceMachine.resolveState({ value: state, context: { ...context, ...phases, ...changes } });
 }
 
 describe('the table of moves', () => {
   for (const state of INSTANCE_STATES) {
     for (const type of INSTANCE_EVENT_TYPES) {
-      const cells = type === 'CHECK_FAILED' ? (['failedCheck', 'lastFailedCheck'] as const) : [type];
+      const cells = type === 'CHECK_FAILED' ? (['failedTry', 'lastFailedTry'] as const) : [type];
       for (const cell of cells) {
         const next = INSTANCE_MOVES[state][cell];
         it(`${cell} in ${state} ${next === undefined ? 'is not admitted' : `leads to ${next}`}`, () => {
           const check = state === 'UNREADY' ? 'readiness' : 'health';
-          const position = positionIn(state);
-          const last = position.context.settings[check].attempts - 1;
-          const snapshot = cell === 'lastFailedCheck' ? positionIn(state, last) : position;
+          const snapshot = positionIn(state, {
+            consecutiveFailures: cell === 'lastFailedTry' ? { readiness: 2, health: 1 }[check] : 0,
+            shutdownPhase: cell === 'ADVANCED' ? 'wait' : 'hooks',
+          });
           const event = instanceEvent(type, CREATED_AT + 77);
           expect(snapshot.can(event)).toBe(next !== undefined);
           const [after] = transition(instanceMachine, snapshot, event);
@@ -47,6 +53,46 @@ describe('the table of moves', () => {
         });
       }
     }
+  }
+});
+
+describe('an event out of its time', () => {
+  const isNotAdmitted = (snapshot: InstanceSnapshot, event: InstanceEvent) => {
+    expect(snapshot.can(event)).toBe(false);
+    const [after] = transition(instanceMachine, snapshot, event);
+    expect([after.value, after.context]).toEqual([snapshot.value, snapshot.context]);
+  };
+
+  for (const state of ['UNREADY', 'READY', 'HEALTHY'] as const) {
+    for (const type of ['CHECK_PASSED', 'CHECK_FAILED'] as const) {
+      it(`${type} in ${state} is not admitted where no try is due`, () => {
+        for (const tryPhase of ['before-first', 'between'] as const) {
+          for (const consecutiveFailures of [0, 99]) {
+            const snapshot = positionIn(state, { tryPhase, consecutiveFailures });
+            isNotAdmitted(snapshot, instanceEvent(type, CREATED_AT));
+            isNotAdmitted(snapshot, { ...instanceEvent(type, CREATED_AT), tryId: 7 } as InstanceEvent);
+          }
+        }
+      });
+
+      it(`${type} in ${state} is not admitted if it names another try, and is if it names this one`, () => {
+        for (const tryId of [6, 8, 0, -7, Number.NaN, '7']) {
+          isNotAdmitted(positionIn(state), { ...instanceEvent(type, CREATED_AT), tryId } as InstanceEvent);
+        }
+        const event = { ...instanceEvent(type, CREATED_AT), tryId: 7 } as InstanceEvent;
+        expect(positionIn(state).can(event)).toBe(true);
+      });
+    }
+  }
+
+  for (const state of ['READINESS_CHECK_FAILED', 'UNHEALTHY', 'STOPPING'] as const) {
+    it(`ADVANCED in ${state} is not admitted while the hooks run`, () => {
+      isNotAdmitted(positionIn(state), instanceEvent('ADVANCED', CREATED_AT));
+    });
+
+    it(`HOOKS_DONE in ${state} is not admitted twice`, () => {
+      isNotAdmitted(positionIn(state, { shutdownPhase: 'wait' }), instanceEvent('HOOKS_DONE', CREATED_AT));
+    });
   }
 });
 
@@ -71,7 +117,6 @@ describe('the instance chart', () => {
       expect(tags.includes('active'), state).toBe(isActiveInstanceState(state));
       expect(tags.includes('running'), state).toBe(isRunningInstanceState(state));
       expect(tags.includes('terminal'), state).toBe(isTerminalInstanceState(state));
-      expect(tags.includes('error'), state).toBe(INSTANCE_STATE_GROUPS[state] === 'failed');
     }
   });
 
@@ -84,7 +129,7 @@ describe('the instance chart', () => {
   it('waits where the domain lets it wait', () => {
     for (const state of INSTANCE_STATES) {
       const delays = nodeOf(state).after.map(({ delay }) => delay);
-      expect(delays, state).toEqual(INSTANCE_DELAYS[state] ?? []);
+      expect([...new Set(delays)], state).toEqual(INSTANCE_DELAYS[state] ?? []);
     }
   });
 

@@ -3,13 +3,16 @@ import { createActor, type EventFrom, type InputFrom, type OutputFrom, type Snap
 import {
   active,
   failed,
-  failedCheck,
-  firstAndFurtherTries,
+  failedTry,
+  firstTry,
+  furtherTries,
+  goDown,
+  goingDown,
   type InstanceTransition,
   type OnDelays,
   type OnEvents,
   to,
-  whenOver,
+  when,
 } from '../../machines/instance.transitions.js';
 import { type InstanceRecord, type InstanceState, type LocalServiceSpec } from '../../src/index.js';
 import {
@@ -57,6 +60,10 @@ describe('the types of the instance machine', () => {
     actor.on('check.due', (event) => {
       expectTypeOf(event).toExtend<InstanceEmitted>();
       expectTypeOf(event.check).toEqualTypeOf<'readiness' | 'health'>();
+      expectTypeOf(event.tryId).toEqualTypeOf<number>();
+    });
+    actor.on('hooks.due', (event) => {
+      expectTypeOf(event.hooks).toEqualTypeOf<number>();
     });
   });
 
@@ -77,12 +84,16 @@ describe('the builders of the instance chart', () => {
     // @ts-expect-error a misspelt target
     expectTypeOf(to).toBeCallableWith('PROVISONING');
     // @ts-expect-error a misspelt target
-    expectTypeOf(failedCheck).toBeCallableWith('UNHELTHY');
-    // @ts-expect-error a misspelt target
-    expectTypeOf(firstAndFurtherTries).toBeCallableWith('UNRAEDY');
+    expectTypeOf(failedTry).toBeCallableWith('HEALTHY', 'UNHELTHY');
+    // @ts-expect-error a misspelt state
+    expectTypeOf(firstTry).toBeCallableWith('UNRAEDY');
+    // @ts-expect-error a state in which nothing goes down
+    expectTypeOf(furtherTries).toBeCallableWith('READY', 'STOPPED');
+    // @ts-expect-error a state in which nothing goes down
+    expectTypeOf(goingDown).toBeCallableWith('DEPROVISIONING');
     // @ts-expect-error a state, but none that tells a failure
     expectTypeOf(failed).toBeCallableWith('STARTING');
-    expectTypeOf<InstanceTransition['target']>().toEqualTypeOf<InstanceState | undefined>();
+    expectTypeOf<InstanceTransition['target']>().toEqualTypeOf<InstanceState>();
   });
 
   it('refuse a guard, an action, a delay and an event that is none', () => {
@@ -90,12 +101,14 @@ describe('the builders of the instance chart', () => {
     expectTypeOf(to).toBeCallableWith('UNREADY', 'beginReadynessCheck');
     // @ts-expect-error an action that needs params
     expectTypeOf(to).toBeCallableWith('START_FAILED', 'recordFailure');
-    // @ts-expect-error a misspelt delay
-    expectTypeOf(whenOver).toBeCallableWith('waitBeforeKil', 'DEPROVISIONING');
+    // @ts-expect-error a misspelt action
+    expectTypeOf(goDown).toBeCallableWith('STOPPING', 'recordStopp');
+    // @ts-expect-error a misspelt guard
+    expectTypeOf(when).toBeCallableWith('isTryDu', to('READY'));
     // @ts-expect-error a misspelt event
     expectTypeOf(active).toBeCallableWith({ ADVANCE: to('STOPPED') });
     // @ts-expect-error a misspelt guard of a transition in a state
-    const onEvents: OnEvents = { CHECK_FAILED: { guard: 'isLastAtempt' } };
+    const onEvents: OnEvents = { CHECK_FAILED: { guard: 'isLastAtempt', target: 'STOPPING' } };
     // @ts-expect-error a misspelt delay of a state
     const onDelays: OnDelays = { intervall: to('HEALTHY') };
     expectTypeOf([onEvents, onDelays]).toBeArray();

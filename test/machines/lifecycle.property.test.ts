@@ -45,7 +45,17 @@ const changedDigest: fc.Arbitrary<Partial<Health>> = fc.record(
 const currentDigest: fc.Arbitrary<Step> = fc
   .constantFrom(...ADJUSTMENTS)
   .map((adjustment) => ({ observe: { adjustment, instances: NONE_ACTIVE } }));
-const NONE_ACTIVE = { required: 0, active: 0, running: 0, healthy: 0, unhealthy: 0, stale: 0, silent: 0, missing: 0, surplus: 0 };
+const NONE_ACTIVE = {
+  required: 0,
+  active: 0,
+  running: 0,
+  healthy: 0,
+  unhealthy: 0,
+  stale: 0,
+  silent: 0,
+  missing: 0,
+  surplus: 0,
+};
 
 const oddRequest: fc.Arbitrary<ServiceRequest> = fc.oneof(
   fc.constantFrom(...OPERATION_TYPES).map((type) => requestOf(type, 'another-service-1')),

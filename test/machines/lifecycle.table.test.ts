@@ -72,8 +72,6 @@ describe('the chart', () => {
   it('holds exactly the transitions of the domain', () => {
     const moves = transitionsOf(lifecycleMachine).filter((key) => key.includes(' → '));
     expect(moves.sort()).toEqual([...TRANSITIONS].sort());
-    const nodes = [lifecycleMachine.root, ...Object.values(lifecycleMachine.states)];
-    expect(nodes.flatMap(({ transitions }) => [...transitions.values()].flat()).length).toBeLessThanOrEqual(100);
   });
 
   it('has at its root what every state does alike, and nothing that moves', () => {

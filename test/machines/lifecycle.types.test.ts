@@ -1,5 +1,6 @@
-import { describe, expectTypeOf, it } from 'vitest';
+import { describe, expect, expectTypeOf, it } from 'vitest';
 import {
+  type AnyActorRef,
   createActor,
   type EventFrom,
   fromCallback,
@@ -24,6 +25,7 @@ import {
   type OperationType,
   type Refusal,
   type WorkInputOf,
+  type WorkName,
 } from '../../src/index.js';
 
 describe('the types', () => {
@@ -96,5 +98,13 @@ describe('the types', () => {
       readonly field: 'instanceIds';
       readonly instanceIds: readonly string[];
     }>();
+  });
+
+  it('know the children: one for each piece of work, each with its own input', () => {
+    const { children } = createActor(lifecycleMachine).getSnapshot();
+    expectTypeOf<keyof typeof children>().toEqualTypeOf<WorkName>();
+    // @ts-expect-error there is no such work
+    expect(children.nonsense).toBeUndefined();
+    expectTypeOf(children.stopInstances).toExtend<AnyActorRef | undefined>();
   });
 });

@@ -127,7 +127,7 @@ describe('the back-off of a host', () => {
   });
 
   it('passes over younger live and LOST ones', () => {
-    const { errorMessage: _, ...lost } = ended(2 * SECOND, SECOND, { state: 'LOST' });
+    const lost = ended(2 * SECOND, SECOND, { state: 'LOST', errorMessage: '' });
     const live = anInstance({ instanceId: 'live', createdAt: NOW - 3 * SECOND });
     const plan = planOf([ended(0), lost, live, ended(9 * SECOND)], { instancesPerHost: 2 });
     expect(plan.deferred).toEqual([{ executorId: 'h1', count: 1, notBefore: NOW + 10 * SECOND, failures: 2 }]);

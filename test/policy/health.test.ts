@@ -390,12 +390,7 @@ describe('converged', () => {
 
   it('is no service by the digest of an older release', () => {
     const snapshot = aSnapshot();
-    const {
-      draining: _d,
-      silent: _s,
-      backingOff: _b,
-      ...hosts
-    } = { live: 1, draining: 0, blacklisted: 0, silent: 0, gone: 0, backingOff: 0 };
+    const hosts = { live: 1, blacklisted: 0, gone: 0 };
     const instances = { required: 1, active: 1, running: 1, healthy: 1, unhealthy: 0, stale: 0 };
     const stored: unknown = {
       serviceId: 'dns-cache-1',

@@ -24,7 +24,7 @@ describe('the start limit', () => {
   });
 
   it('counts what is absent as 0', () => {
-    const { attempts: _, initialDelay: __, ...bare } = SPEC.readiness;
+    const bare = { mode, timeout: '1s', interval: '10s' };
     expect(startLimitMs({ ...SPEC, readiness: bare }, { timeout: '1s' })).toBe(142_000);
     expect(
       startLimitMs({ ...SPEC, readiness: { ...bare, attempts: null, initialDelay: null } }, { timeout: '1s' }),

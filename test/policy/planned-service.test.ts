@@ -7,14 +7,16 @@ import { aMinimalSpec } from '../support/specs.js';
 
 const DEFAULT_BACKOFF = { initialMs: 10_000, maxMs: 300_000, stableAfterMs: 600_000 };
 
-const context = {
+const record = {
   serviceId: 'dns-cache-1',
   spec: aMinimalSpec(),
   instancesPerHost: 2,
   activationState: 'ACTIVE',
+} as const;
+const context = {
+  ...record,
   settings: settingsOf({ staleAfterMs: 7_000, defaultOpSpec: { timeout: '10m' } }),
 } as const;
-const { settings: _, ...record } = context;
 
 describe('the service as plans need it', () => {
   it('has the settings of its context, and the start limit of the reconciliation', () => {

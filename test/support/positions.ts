@@ -102,6 +102,7 @@ export function positionIn(state: LifecycleState, changes: Partial<LifecycleCont
       health: aDigest({ state, instances }),
       mayHaveInstances: true,
       emergency: LIFECYCLE_STATE_KINDS[state] === 'emergency' ? { cause: 'CANCELLED', failedDeactivations: 0 } : null,
+      destroyed: state === 'DESTROYED',
       ...changes,
     },
   };

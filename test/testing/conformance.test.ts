@@ -28,7 +28,7 @@ function eventOf({ step }: ExpectedStep, from: LifecycleState): string {
   return 'fail' in step ? 'failed' : 'observe' in step ? 'OBSERVE' : delayOver;
 }
 
-/** every move that the cases expect. */
+/** Every move that the cases expect. */
 function expectedMoves(): Set<string> {
   const moves = new Set<string>();
   for (const { steps } of CASE_DEFINITIONS) {

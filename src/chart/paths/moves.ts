@@ -86,7 +86,17 @@ function converged({ value: state, context }: LifecycleRecord, instanceIds: read
     state,
     revision,
     hosts: { live: 1, draining: 0, blacklisted: 0, silent: 0, gone: 0, backingOff: 0 },
-    instances: { required: count, active: count, running: count, healthy: count, unhealthy: 0, stale: 0, silent: 0, missing: 0, surplus: 0 },
+    instances: {
+      required: count,
+      active: count,
+      running: count,
+      healthy: count,
+      unhealthy: 0,
+      stale: 0,
+      silent: 0,
+      missing: 0,
+      surplus: 0,
+    },
     healthyInstanceIds,
     adjustment: 'NONE',
   };

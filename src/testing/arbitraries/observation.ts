@@ -78,6 +78,10 @@ export function healthArbitrary({
       // At rest the activation state equals the state.
       const activationState = ACTIVATION_STATES.find((resting) => resting === value) ?? activation;
       const settings = settingsOf(undefined);
-      return assessHealth({ value, context: { serviceId, spec: null, activationState, settings, ...rest } }, observation, now);
+      return assessHealth(
+        { value, context: { serviceId, spec: null, activationState, settings, ...rest } },
+        observation,
+        now,
+      );
     });
 }

@@ -28,7 +28,17 @@ export interface ScenarioOptions {
 }
 
 const outcome = fc.constantFrom<ScenarioStep[]>('success', 'failure', 'gone');
-const none = { required: 0, active: 0, running: 0, healthy: 0, unhealthy: 0, stale: 0, silent: 0, missing: 0, surplus: 0 };
+const none = {
+  required: 0,
+  active: 0,
+  running: 0,
+  healthy: 0,
+  unhealthy: 0,
+  stale: 0,
+  silent: 0,
+  missing: 0,
+  surplus: 0,
+};
 
 const step: fc.Arbitrary<ScenarioStep> = fc.oneof(
   { weight: 8, arbitrary: fc.constantFrom<ScenarioStep[]>(...OPERATION_TYPES) },

@@ -30,8 +30,6 @@ const STEPS: Partial<Record<InstanceState, keyof ClusterDurations>> = {
   PROVISIONING: 'provisionMs',
   PROVISIONING_FAILED: 'giveUpMs',
   START_FAILED: 'giveUpMs',
-  READINESS_CHECK_FAILED: 'giveUpMs',
-  UNHEALTHY: 'giveUpMs',
   DEPROVISIONING: 'deprovisionMs',
 };
 
@@ -42,14 +40,17 @@ export class ClusterInstance {
   #state: InstanceState | null = null;
   /** Counts the states entered, so that a step is dropped when another event came first. */
   #visit = 0;
-  #isStopWanted = false;
+  #stopWanted: { readonly overdue: boolean } | null = null;
   #passesChecks = true;
   #allowsHanging = true;
 
   constructor(input: InstanceInput, host: InstanceHost) {
     this.#host = host;
     this.#actor = createActor(instanceMachine, { input, clock: host.clock });
-    this.#actor.on('check.due', () => this.#runCheck());
+    this.#actor.on('check.due', ({ tryId }) => this.#runCheck(tryId));
+    this.#actor.on('hooks.due', ({ hooks }) => {
+      if (hooks > 0) this.#runHooks();
+    });
     this.#actor.subscribe((snapshot) => {
       if (snapshot.value === this.#state) return;
       this.#state = snapshot.value;
@@ -65,9 +66,9 @@ export class ClusterInstance {
     return toInstanceRecord(this.#actor.getSnapshot());
   }
 
-  /** Stops it as soon as its state admits that. */
-  stop(): void {
-    this.#isStopWanted = true;
+  /** Stops it as soon as its state admits that; an overdue one is reported with an error message. */
+  stop({ overdue = false }: { readonly overdue?: boolean } = {}): void {
+    this.#stopWanted = { overdue };
     this.#stopIfPossible();
   }
 
@@ -116,13 +117,17 @@ export class ClusterInstance {
     this.#send({ type: 'FAILED', at: this.#at(), reason });
   }
 
-  #runCheck(): void {
+  #runCheck(tryId: number): void {
     this.#schedule(this.#host.takes('checkMs'), () => {
-      const at = this.#at();
-      this.#send(
-        this.#passesChecks ? { type: 'CHECK_PASSED', at } : { type: 'CHECK_FAILED', at, reason: 'The check failed.' },
-      );
+      const answer = { at: this.#at(), tryId };
+      if (this.#passesChecks) this.#send({ type: 'CHECK_PASSED', ...answer });
+      else this.#send({ type: 'CHECK_FAILED', ...answer, reason: 'The check failed.' });
     });
+  }
+
+  /** The hooks are due before the state in which they run is counted as entered, so they are no step of a state. */
+  #runHooks(): void {
+    this.#host.clock.setTimeout(() => this.#send({ type: 'HOOKS_DONE', at: this.#at() }), this.#host.takes('hooksMs'));
   }
 
   #schedule(ms: number, act: () => void): void {
@@ -133,7 +138,7 @@ export class ClusterInstance {
   }
 
   #stopIfPossible(): void {
-    if (this.#isStopWanted) this.#send({ type: 'STOP', at: this.#at() });
+    if (this.#stopWanted !== null) this.#send({ type: 'STOP', at: this.#at(), ...this.#stopWanted });
   }
 
   /** What the chart does not admit in this state is not sent. */

@@ -8,8 +8,10 @@ export interface ClusterDurations {
   readonly startMs: number;
   /** One try of a check. */
   readonly checkMs: number;
-  /** From a failed state or UNHEALTHY to DEPROVISIONING. */
+  /** From PROVISIONING_FAILED or START_FAILED to DEPROVISIONING. */
   readonly giveUpMs: number;
+  /** All pre-shutdown hooks of an instance. */
+  readonly hooksMs: number;
   /** DEPROVISIONING → STOPPED. */
   readonly deprovisionMs: number;
   /** UNKNOWN → UNREADY: how long a restarted agent looks for what runs on its host. */
@@ -25,6 +27,7 @@ export const DEFAULT_DURATIONS: ClusterDurations = {
   startMs: 500,
   checkMs: 100,
   giveUpMs: 500,
+  hooksMs: 300,
   deprovisionMs: 500,
   findMs: 500,
   writeMs: 200,

@@ -62,7 +62,17 @@ const SETS = [
   ]),
 ];
 
-const instances = (active: number) => ({ required: 0, active, running: 0, healthy: 0, unhealthy: 0, stale: 0, silent: 0, missing: 0, surplus: 0 });
+const instances = (active: number) => ({
+  required: 0,
+  active,
+  running: 0,
+  healthy: 0,
+  unhealthy: 0,
+  stale: 0,
+  silent: 0,
+  missing: 0,
+  surplus: 0,
+});
 const destroy = group('rule/destroy', 'domain.md §3: DESTROY is refused while instances are active');
 const DESTRUCTION = [
   destroy('without an observation it is admitted', [...CREATED, to('DESTROY', 'DESTROY_REQUESTED')]),

@@ -39,7 +39,17 @@ export const KNOWN_HEALTHY = { observe: {} } as const;
 /** The observation of instances of which none is healthy. */
 export const NONE_HEALTHY = {
   observe: {
-    instances: { required: 2, active: 2, running: 2, healthy: 0, unhealthy: 2, stale: 0, silent: 0, missing: 0, surplus: 0 },
+    instances: {
+      required: 2,
+      active: 2,
+      running: 2,
+      healthy: 0,
+      unhealthy: 2,
+      stale: 0,
+      silent: 0,
+      missing: 0,
+      surplus: 0,
+    },
     healthyInstanceIds: [],
   },
 } as const;

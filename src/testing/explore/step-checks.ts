@@ -94,8 +94,8 @@ const STEP_CHECKS: readonly { readonly check: ExplorationCheck; readonly findFai
   {
     check: 'context-tells-state',
     findFailure: ({ result: { record, error } }) => {
-      const told = stateOf(record.context);
-      return error !== null || told === record.value ? null : `${record.value} with the context of ${told}`;
+      const derived = stateOf(record.context);
+      return error !== null || derived === record.value ? null : `${record.value} with the context of ${derived}`;
     },
   },
   { check: 'never-broken', findFailure: ({ result: { error } }) => error },

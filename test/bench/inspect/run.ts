@@ -76,7 +76,17 @@ function digest(serviceId: string, ids: number) {
     state: 'INACTIVE',
     revision: 1,
     hosts: { live: 0, draining: 0, blacklisted: 0, silent: 0, gone: 0, backingOff: 0 },
-    instances: { required: 0, active: 0, running: 0, healthy: ids, unhealthy: 0, stale: 0, silent: 0, missing: 0, surplus: 0 },
+    instances: {
+      required: 0,
+      active: 0,
+      running: 0,
+      healthy: ids,
+      unhealthy: 0,
+      stale: 0,
+      silent: 0,
+      missing: 0,
+      surplus: 0,
+    },
     healthyInstanceIds: Array.from({ length: ids }, (_, index) => `instance-${String(index)}`.padEnd(35, 'x')),
     adjustment: 'NONE',
   } as const;

@@ -1,22 +1,30 @@
-import { type Cluster, type Observed } from './clusters.js';
+import type { ClusterObservation } from 'local-service-machines';
+import type { Cluster } from './clusters.js';
 
 /*
- * The least that any plan has to do: count the instances of each service per host in a Map.
+ * The least that any plan has to do: count the instances of each service per host in Maps.
  */
 
 /** How many are counted in so many passes over a cluster's observations. */
-export function barePasses({ observations }: Cluster, times: number): number {
+export function barePasses({ observations, services }: Cluster, times: number): number {
+  const pass = services === 1 ? hostPass : serviceAndHostPass;
   let counted = 0;
-  for (let time = 0; time < times; time += 1) counted += barePass(observations[time % observations.length]!);
+  for (let time = 0; time < times; time += 1) counted += pass(observations[time % observations.length]!);
   return counted;
 }
 
-function barePass({ ofService }: Observed): number {
-  let counted = 0;
-  for (const { instances } of ofService) {
-    const counts = new Map<string, number>();
-    for (const { executorId } of instances) counts.set(executorId, (counts.get(executorId) ?? 0) + 1);
-    counted += counts.size;
+function hostPass({ instances }: ClusterObservation): number {
+  const counts = new Map<string, number>();
+  for (const { executorId } of instances) counts.set(executorId, (counts.get(executorId) ?? 0) + 1);
+  return counts.size;
+}
+
+function serviceAndHostPass({ instances }: ClusterObservation): number {
+  const services = new Map<string, Map<string, number>>();
+  for (const { serviceId, executorId } of instances) {
+    let counts = services.get(serviceId);
+    if (counts === undefined) services.set(serviceId, (counts = new Map<string, number>()));
+    counts.set(executorId, (counts.get(executorId) ?? 0) + 1);
   }
-  return counted;
+  return services.size;
 }

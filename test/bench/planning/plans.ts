@@ -1,38 +1,28 @@
-import { type AdjustmentPlan, planAdjustment } from 'local-service-machines';
-import { createPlanner } from 'local-service-machines/engine';
+import { assessHealth, indexObservation, planAdjustment } from 'local-service-machines';
 import { type Cluster, NOW } from './clusters.js';
 
-/** The plans of all services by the policy, each from the observation of its own instances. */
-export function policyPlans({ services, observations }: Cluster, times: number): number {
-  let kept = 0;
+/** Ticks of a controller: the observation indexed once, every service assessed. How many instances were counted. */
+export function ticks({ observations, snapshots }: Cluster, times: number): number {
+  let counted = 0;
   for (let time = 0; time < times; time += 1) {
-    const { ofService } = observations[time % observations.length]!;
-    for (const [place, service] of services.entries())
-      kept += planAdjustment(service, ofService[place]!, NOW).keep.length;
-  }
-  return kept;
-}
-
-/** The plans of all services by one planner, which reads the whole observation once. */
-export function plannerPlans({ services, observations }: Cluster): (times: number) => number {
-  const planner = createPlanner();
-  return (times) => {
-    let kept = 0;
-    for (let time = 0; time < times; time += 1) {
-      planner.index(observations[time % observations.length]!.whole);
-      for (const service of services) kept += planner.plan(service, NOW).keep.length;
+    const index = indexObservation(observations[time % observations.length]!);
+    for (const snapshot of snapshots) {
+      const { instances } = assessHealth(snapshot, index, NOW);
+      counted += instances.active + instances.missing;
     }
-    return kept;
-  };
+  }
+  return counted;
 }
 
-/** Every plan by both, to be compared. */
-export function bothPlans({ services, observations }: Cluster): readonly (readonly [AdjustmentPlan, AdjustmentPlan])[] {
-  const planner = createPlanner();
-  const { whole, ofService } = observations[0]!;
-  planner.index(whole);
-  return services.map((service, place) => [
-    planner.plan(service, NOW),
-    planAdjustment(service, ofService[place]!, NOW),
-  ]);
+/** Plans of each service, each from the whole observation. How many instances were planned. */
+export function plans({ observations, planned }: Cluster, times: number): number {
+  let counted = 0;
+  for (let time = 0; time < times; time += 1) {
+    for (const service of planned) {
+      const { keep, deferred } = planAdjustment(service, observations[time % observations.length]!, NOW);
+      counted += keep.length;
+      for (const { count } of deferred) counted += count;
+    }
+  }
+  return counted;
 }

@@ -271,8 +271,19 @@ describe('an instance', () => {
     await ended(adjust(1));
     await clock.advance(LONG_MS * 10);
     const { executors, instances } = cluster.observe();
-    expect(executors).toEqual(['a', 'b', 'c'].map((executorId) => ({ executorId, state: 'ACTIVE' })));
+    const updatedAt = clock.now();
+    expect(executors).toEqual(['a', 'b', 'c'].map((executorId) => ({ executorId, state: 'ACTIVE', updatedAt })));
     expect(instances.map(({ updatedAt }) => updatedAt)).toEqual(Array.from({ length: 3 }, () => clock.now()));
+  });
+
+  it('that has ended is reported with the time of its end', async () => {
+    await ended(adjust(1));
+    const { instanceId } = cluster.instances[0]!;
+    cluster.inject({ fault: 'INSTANCE_UNHEALTHY', instanceId });
+    await clock.advance(LONG_MS);
+    const endedAt = cluster.instances[0]!.updatedAt;
+    expect(endedAt).toBeLessThan(clock.now());
+    expect(cluster.observe().instances[0]).toMatchObject({ instanceId, state: 'STOPPED', updatedAt: endedAt });
   });
 
   it('has the name that it is given, under which it is stopped', async () => {

@@ -1,0 +1,14 @@
+import { admit, lifecycleMachine } from 'local-service-machines';
+import { runConformance, xstateHarness } from 'local-service-machines/testing';
+import { createActor } from 'xstate';
+
+test('the machine answers', () => {
+  const snapshot = createActor(lifecycleMachine).getSnapshot();
+  expect(admit(snapshot, { type: 'CANCEL' })).toMatchObject({ admitted: false, refusal: { rule: 'NOT_CANCELLABLE' } });
+});
+
+test('the conformance cases pass', async () => {
+  const { failed, passed } = await runConformance(xstateHarness());
+  expect(failed).toEqual([]);
+  expect(passed.length).toBeGreaterThan(300);
+}, 60_000);
