@@ -11,14 +11,19 @@ import { type MachineCase, MACHINE_CASES } from './machine-cases.js';
 
 type Config = Record<string, unknown>;
 
-/** An engine of a chart of which one state was changed, as a compiler that reads it wrong would see it. */
+type MachineConfig = Config & { readonly states: Record<string, Config> };
+
+/** An engine of a chart that was changed, as a compiler that reads it wrong would see it. */
+function misreadBy(machine: AnyStateMachine, change: (config: MachineConfig) => Config): Engine<AnyStateMachine> {
+  const { config, implementations } = machine as unknown as { config: MachineConfig; implementations: object };
+  return compile(new StateMachine({ ...config, ...change(config) } as never, implementations as never));
+}
+
+/** An engine of a chart of which one state was changed. */
 function misread(machine: AnyStateMachine, state: string, change: (config: Config) => Config): Engine<AnyStateMachine> {
-  const { config, implementations } = machine as unknown as {
-    config: { states: Record<string, Config> };
-    implementations: object;
-  };
-  const states = { ...config.states, [state]: { ...config.states[state], ...change(config.states[state]!) } };
-  return compile(new StateMachine({ ...config, states } as never, implementations as never));
+  return misreadBy(machine, ({ states }) => ({
+    states: { ...states, [state]: { ...states[state], ...change(states[state]!) } },
+  }));
 }
 
 /** An engine whose steps come out wrong. */
@@ -139,9 +144,8 @@ const FAULTS: Readonly<Record<string, readonly [MachineCase, () => Engine<AnySta
   'the wildcard is left out': [
     service,
     () =>
-      misread(
+      misreadBy(
         lifecycleMachine,
-        'ACTIVE',
         withTransitions('*', () => []),
       ),
   ],

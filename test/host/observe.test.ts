@@ -35,7 +35,17 @@ describe('observe', () => {
       state: 'ACTIVE',
       revision: 2,
       hosts: { live: 2, draining: 0, blacklisted: 0, silent: 0, gone: 0, backingOff: 0 },
-      instances: { required: 2, active: 1, running: 1, healthy: 1, unhealthy: 0, stale: 0, silent: 0, missing: 1, surplus: 0 },
+      instances: {
+        required: 2,
+        active: 1,
+        running: 1,
+        healthy: 1,
+        unhealthy: 0,
+        stale: 0,
+        silent: 0,
+        missing: 1,
+        surplus: 0,
+      },
       healthyInstanceIds: ['i-host-1'],
       adjustment: 'ADJUST_INSTANCES',
       lacks: ['HOST_REPORT_TIMES'],
@@ -104,8 +114,8 @@ describe('observe', () => {
         errors.push(error);
       }
     });
-    await life.run('RESTART');
+    await life.run('DEACTIVATE');
     expect(String(errors[0])).toMatch(/in the middle of an event/);
-    expect(life.state).toBe('REPLACING_INSTANCES');
+    expect(life.state).toBe('DEACTIVATION_REQUESTED');
   });
 });
