@@ -96,7 +96,7 @@ function toVersion2(snapshot: object): object {
       lastReconciliationFailure: null,
       // In doubt there may be instances.
       mayHaveInstances: readField(snapshot, 'value') !== 'INIT' || readCount(readField(context, 'revision')) !== 0,
-      ...(isObject(failure) && readField(failure, 'operation') === undefined && { lastFailure: null }),
+      ...(isFailureOfVersion1(failure) && { lastFailure: null }),
       ...(isObject(health) && { health: readDigest(health) ?? health }),
       ...(isObject(inFlight) && {
         inFlight: { timeoutMs: timeoutOf(inFlight), attempt: 1, progress: null, ...inFlight },
@@ -110,6 +110,11 @@ function toVersion2(snapshot: object): object {
 function timeoutOf(inFlight: object): number {
   const timeout = readField(readField(readField(inFlight, 'operation'), 'opSpec'), 'timeout');
   return Math.min((typeof timeout === 'string' ? durationMs(timeout) : null) ?? MAX_DELAY_MS, MAX_DELAY_MS);
+}
+
+function isFailureOfVersion1(failure: unknown): boolean {
+  const isText = (field: string) => typeof readField(failure, field) === 'string';
+  return isText('code') && isText('message') && readField(failure, 'operation') === undefined;
 }
 
 function isObject(value: unknown): value is object {

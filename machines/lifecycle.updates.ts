@@ -139,10 +139,7 @@ export function recordActivationAndContinue(
   const recorded = recordActivation(context);
   if (context.inFlight === null) return recorded;
   const { operation, cause } = context.inFlight;
-  return next(recorded, {
-    inFlight: inFlightOf(recorded, operation, cause, work, null),
-    mayHaveInstances: recorded.mayHaveInstances || startsInstances(work),
-  });
+  return next(recorded, { inFlight: inFlightOf(recorded, operation, cause, work, null) });
 }
 
 /** The new `instancesPerHost` is stored. */
@@ -247,7 +244,7 @@ function begun(
 ): LifecycleContext {
   const accepted = next(context, {
     revision: context.revision + 1,
-    mayHaveInstances: context.mayHaveInstances || startsInstances(work),
+    mayHaveInstances: context.mayHaveInstances || startsInstances(operation),
     lastRefusal: null,
   });
   return next(accepted, { inFlight: inFlightOf(accepted, operation, cause, work, conclusive(context, health)) });

@@ -83,12 +83,12 @@ export function isWorkFor<TWork extends WorkName>(
   return types.includes(operation.type);
 }
 
-/** Whether the work starts instances. */
-export function startsInstances(work: WorkName): boolean {
-  return STARTING_WORK.includes(work);
+/** Whether the operation starts instances. */
+export function startsInstances({ type }: Pick<OperationInFlight, 'type'>): boolean {
+  return STARTING_WORK.some((work) => WORK_OPERATIONS[work].some((starting) => starting === type));
 }
 
-const STARTING_WORK: readonly WorkName[] = ['deployTestInstance', 'adjustInstances', 'replaceInstances'];
+const STARTING_WORK = ['deployTestInstance', 'adjustInstances', 'replaceInstances'] as const;
 
 /** The work that is in flight; null where its effect id names none. */
 export function workOf({ effectId }: Pick<WorkInFlight, 'effectId'>): WorkName | null {

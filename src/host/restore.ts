@@ -58,6 +58,7 @@ function withSettings(
   stored: StoredSnapshot,
   given: NonNullable<RestoreOptions['settings']>,
 ): StoredSnapshot {
+  if (readField(given, 'revision') !== undefined) throw new RangeError('settings.revision is not a setting.');
   const newest = readStored(machine, stored);
   const context = Object(readField(newest, 'context')) as object;
   const settings = settingsOf({ ...Object(readField(context, 'settings')), ...given });

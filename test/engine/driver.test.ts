@@ -109,7 +109,7 @@ describe('work', () => {
     const { effects, effectId } = activation();
     const driver = aDriver();
     driver.run('a', effects);
-    await clock.advance(299_999);
+    await clock.advance(599_999);
     expect(reports).toEqual([]);
     await clock.advance(1);
     expect(reports).toEqual([['a', { type: 'effect.timed-out', effectId }]]);

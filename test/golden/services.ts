@@ -8,12 +8,17 @@ const LIVES: readonly (readonly [string, readonly Step[]])[] = [
   ...LIFECYCLE_STATES.map((state) => [state, WAYS[state]] as const),
   ['ACTIVE-after-a-failure', ['CREATE', 'ACTIVATE', 'done', 'ADJUST_INSTANCES', 'fail']],
   ['ACTIVE-after-a-refusal', ['CREATE', 'ACTIVATE', 'done', { observe: {} }, 'DESTROY']],
-  ['ACTIVE-after-a-cancellation', ['CREATE', 'ACTIVATE', 'done', 'RESTART', 'CANCEL']],
+  ['ACTIVE-after-a-cancellation', ['CREATE', 'ACTIVATE', 'done', { observe: {} }, 'RESTART', 'CANCEL']],
+  [
+    'ACTIVE-after-a-failed-reconciliation',
+    [{ recover: 'ACTIVE' }, { observe: { adjustment: 'ADJUST_INSTANCES' } }, 'fail'],
+  ],
+  ['ADJUSTING_INSTANCES-half-done', ['CREATE', 'ADJUST_INSTANCES', { progress: { stopped: ['i-1'] } }]],
   ['ACTIVE-imported', [{ recover: 'ACTIVE' }]],
   ['ADJUSTING_INSTANCES-by-reconciliation', [{ recover: 'ACTIVE' }, { observe: { adjustment: 'ADJUST_INSTANCES' } }]],
   ['DEACTIVATION_REQUESTED-in-an-emergency', ['CREATE', 'ACTIVATE', 'done', 'ADJUST_INSTANCES', 'CANCEL', 'time']],
   ['DESTROYED-without-a-record', ['CREATE', 'ACTIVATE', 'gone']],
-  ['REPLACING_INSTANCES-by-restart', ['CREATE', 'ACTIVATE', 'done', 'RESTART']],
+  ['REPLACING_INSTANCES-by-restart', ['CREATE', 'ACTIVATE', 'done', { observe: {} }, 'RESTART']],
 ];
 
 /** The services, as they stand at the end of what happened to them; every setting is one that a host chose. */

@@ -114,8 +114,8 @@ describe('observe', () => {
         errors.push(error);
       }
     });
-    await life.run('RESTART');
+    await life.run('DEACTIVATE');
     expect(String(errors[0])).toMatch(/in the middle of an event/);
-    expect(life.state).toBe('REPLACING_INSTANCES');
+    expect(life.state).toBe('DEACTIVATION_REQUESTED');
   });
 });

@@ -10,6 +10,7 @@ import {
   type InspectRedactor,
 } from '../../src/inspect/index.js';
 import { Life } from '../support/life.js';
+import { NOTHING_RUNS } from '../support/ways.js';
 import { aSpec } from '../support/specs.js';
 import { lastAbout, textsIn, inspectLife, withSecrets } from './inspect-life.js';
 
@@ -26,7 +27,8 @@ describe("a host's own redactor", () => {
         return place.part === 'context' ? { shown: typeof value } : allowListRedactor(value, { mask, ...place });
       },
     });
-    await life.run('CREATE', 'ACTIVATE', 'done', 'ADJUST_INSTANCES', 'fail', 'DEACTIVATE', 'done', 'DESTROY', 'done');
+    await life.run('CREATE', 'ACTIVATE', 'done', 'ADJUST_INSTANCES', 'fail', 'DEACTIVATE', 'done', NOTHING_RUNS);
+    await life.run('DESTROY', 'done');
     expect(lastAbout(messages, 'ACTIVATE')).toMatchObject({
       event: { serviceId: life.serviceId },
       snapshot: { context: { shown: 'object' } },

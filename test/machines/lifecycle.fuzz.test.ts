@@ -17,7 +17,7 @@ const WAYS: readonly (readonly Step[])[] = [
   ['CREATE', 'ACTIVATE', 'done', 'DEACTIVATE'],
   ['CREATE', 'DEPLOY_TEST_INSTANCE', 'done'],
   ['CREATE', 'ADJUST_INSTANCES'],
-  ['CREATE', 'ACTIVATE', 'done', 'RESTART'],
+  ['CREATE', 'ACTIVATE', 'done', { observe: {} }, 'RESTART'],
   ['CREATE', 'ACTIVATE', 'done', { observe: {} }, 'STOP_INSTANCES'],
   ['CREATE', 'UPDATE_INSTANCE_COUNT'],
   ['CREATE', 'ACTIVATE', 'done', 'ADJUST_INSTANCES', 'CANCEL'],

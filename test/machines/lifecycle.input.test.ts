@@ -47,26 +47,30 @@ describe('the emergency delay', () => {
   });
 });
 
+/** Every limit below is a multiple of it. */
+const STEP_MS = 10_000;
+
 describe('the time-out of work', () => {
   async function timeoutMs(input: LifecycleInput, step: Step): Promise<number> {
     const life = await new Life(input).run('CREATE', step);
     const before = life.clock.now();
-    while (life.context.inFlight !== null && life.clock.now() - before < 1_000_000) life.clock.increment(1_000);
+    while (life.context.inFlight !== null && life.clock.now() - before < 1_000_000_000) life.clock.increment(STEP_MS);
     return life.clock.now() - before;
   }
 
-  it('is 300 seconds by default', async () => {
-    expect(await timeoutMs({}, 'ADJUST_INSTANCES')).toBe(300_000);
+  it('is by default 300 seconds for the record, and as much again so that the host’s own limit comes first', async () => {
+    expect(await timeoutMs({}, 'ACTIVATE')).toBe(600_000);
   });
 
   it('is what the host says by default', async () => {
-    expect(await timeoutMs({ defaultOpSpec: { timeout: '2m' } }, 'ACTIVATE')).toBe(120_000);
+    expect(await timeoutMs({ defaultOpSpec: { timeout: '2m' } }, 'ACTIVATE')).toBe(240_000);
   });
 
   it('is what the operation says', async () => {
     const serviceId = new Life().serviceId;
     const send = { type: 'ADJUST_INSTANCES', serviceId, opSpec: { timeout: '10 seconds' } } as const;
-    expect(await timeoutMs({ defaultOpSpec: { timeout: '2m' } }, { send })).toBe(10_000);
+    // 1,000 starts of at most 2 minutes (its image) and stops of at most 10 seconds, and 10 seconds more.
+    expect(await timeoutMs({ defaultOpSpec: { timeout: '2m' } }, { send })).toBe(1_000 * (120_000 + 10_000) + 10_000);
   });
 
   it('is named by the failure that it leaves', async () => {
@@ -74,10 +78,13 @@ describe('the time-out of work', () => {
     const send = { type: 'ADJUST_INSTANCES', serviceId: life.serviceId, opSpec: { timeout: '10 seconds' } } as const;
     const failure = (timeout: string) => ({
       code: 'TIMED_OUT',
-      message: `The work was not done within its time-out of ${timeout}.`,
+      message: `The work was not done within ${timeout}.`,
+      operation: 'ADJUST_INSTANCES',
+      cause: 'operator',
     });
-    expect((await life.run('CREATE', { send }, 'time')).context.lastFailure).toEqual(failure('10 seconds'));
-    expect((await life.run('ADJUST_INSTANCES', 'time')).context.lastFailure).toEqual(failure('2m'));
+    expect((await life.run('CREATE', { send }, 'time')).context.lastFailure).toMatchObject(failure('1 day 12 hours'));
+    // 1,000 × 4 minutes and 2 minutes.
+    expect((await life.run('ADJUST_INSTANCES', 'time')).context.lastFailure).toMatchObject(failure('2 days 18 hours'));
   });
 
   it('stops the work, so that its AbortSignal fires', async () => {
@@ -114,6 +121,8 @@ describe('the limits of work', () => {
         opSpec: { timeout: '300 seconds', parallelism: 4, failureStrategy: 'ROLLBACK' },
       },
       health: null,
+      attempt: 1,
+      progress: null,
     });
   });
 

@@ -112,19 +112,49 @@ describe('what is emitted', () => {
     const { serviceId } = life;
     const accepted = { type: 'operation.accepted', serviceId };
     const emergency = { type: 'service.emergency', serviceId, cause: 'CANCELLED' };
+    const finished = { type: 'operation.finished', serviceId };
+    const deactivation = { operation: 'DEACTIVATE', cause: 'emergency', effectId: `${serviceId}#4:recordActivation` };
     expect(life.emitted).toEqual([
       { ...accepted, operation: 'CREATE', cause: 'operator', revision: 1 },
       { ...accepted, operation: 'DEPLOY_TEST_INSTANCE', cause: 'operator', revision: 2 },
+      {
+        ...finished,
+        operation: 'DEPLOY_TEST_INSTANCE',
+        cause: 'operator',
+        effectId: `${serviceId}#2:deployTestInstance`,
+        outcome: 'succeeded',
+        failure: null,
+        revision: 2,
+      },
       { ...accepted, operation: 'ADJUST_INSTANCES', cause: 'reconciliation', revision: 3 },
+      {
+        ...finished,
+        operation: 'ADJUST_INSTANCES',
+        cause: 'reconciliation',
+        effectId: `${serviceId}#3:adjustInstances`,
+        outcome: 'cancelled',
+        failure: null,
+        revision: 3,
+      },
       { ...emergency, failedDeactivations: 0, revision: 3 },
       { ...accepted, operation: 'DEACTIVATE', cause: 'emergency', revision: 4 },
+      {
+        ...finished,
+        ...deactivation,
+        outcome: 'failed',
+        failure: { code: 'NO_LUCK', message: 'It did not work.', ...deactivation },
+        revision: 4,
+      },
       { ...emergency, failedDeactivations: 1, revision: 4 },
     ]);
     expect(JSON.stringify(life.emitted)).not.toContain(secrets.API_KEY);
   });
 
   it('names what an emergency was entered for', async () => {
-    const life = await new Life({ failureBudget: 1 }).run('CREATE', 'ACTIVATE', 'done', 'ADJUST_INSTANCES', 'fail');
+    const sample = new Life();
+    const life = await new Life({ failureBudget: 1 }).run('CREATE', 'ACTIVATE', 'done', 'ADJUST_INSTANCES', 'fail', {
+      observe: { instances: { ...sample.digest().instances, healthy: 0 } },
+    });
     expect(life.emitted.at(-1)).toMatchObject({
       type: 'service.emergency',
       cause: 'FAILURE_BUDGET_SPENT',

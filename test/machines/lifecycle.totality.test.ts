@@ -47,12 +47,10 @@ describe('an update', () => {
     expect(updates.recordActivation(idle)).toEqual(idle);
     expect(updates.recordActivationAndContinue(idle, { type: 'done' }, begins)).toEqual(idle);
     expect(updates.recordInstanceCount(idle)).toEqual(idle);
-    const late = { code: 'TIMED_OUT', message: 'The work was not done within its time-out of 300 seconds.' };
-    expect(updates.recordFailure(idle, { type: 'xstate.after.workTimeout' })).toEqual({ ...idle, lastFailure: late });
-    expect(updates.recordFailedDeactivation(idle, { type: 'xstate.after.workTimeout' })).toEqual({
-      ...idle,
-      lastFailure: late,
-    });
+    expect(updates.recordFailure(idle, { type: 'xstate.after.workTimeout' })).toEqual(idle);
+    expect(updates.recordFailedDeactivation(idle, { type: 'xstate.after.workTimeout' })).toEqual(idle);
+    expect(updates.recordProgress(idle, { type: 'PROGRESS' })).toEqual(idle);
+    expect(updates.countAttempt(idle)).toEqual(idle);
   });
 
   it('that records a count keeps the old one after other work', () => {
@@ -79,6 +77,15 @@ describe('an emitted event', () => {
       rule: 'REFUSED_BY_HOST',
       message: '',
     });
+    expect(EMITS.emitFinished.pure(idle, { type: 'CANCEL' }, undefined)).toEqual({
+      type: 'operation.finished',
+      ...common,
+      operation: 'ADJUST_INSTANCES',
+      cause: 'operator',
+      effectId: '',
+      outcome: 'cancelled',
+      failure: null,
+    });
     expect(EMITS.emitEmergency.pure(idle, { type: 'CANCEL' }, undefined)).toEqual({
       type: 'service.emergency',
       ...common,
@@ -90,7 +97,7 @@ describe('an emitted event', () => {
 
 describe('a delay', () => {
   it('is that of the settings where there is no work and no emergency', () => {
-    expect(DELAYS.workTimeout({ context: idle })).toBe(300_000);
+    expect(DELAYS.workTimeout({ context: idle })).toBe(2_147_483_647);
     expect(DELAYS.emergencyDelay({ context: idle })).toBe(1_000);
   });
 });

@@ -48,6 +48,7 @@ describe('the sentence of a refusal', () => {
     const active = (count: number) =>
       positionIn('INACTIVE', {
         health: aDigest({
+          state: 'INACTIVE',
           instances: {
             required: 0,
             active: count,

@@ -26,7 +26,7 @@ export interface StartedWork {
 
 /**
  * What can happen to a service. A string is a request with ordinary fields, or an outcome of the work in flight
- * (`gone`: the record was not found; `time` lets the state's delay pass).
+ * (`gone`: the record was not found; `time` lets the state's delay pass). `progress` reports 1 of 2 with this checkpoint.
  */
 export type Step =
   | OperationType
@@ -37,6 +37,7 @@ export type Step =
   | 'time'
   | { readonly send: ServiceRequest }
   | { readonly observe: Partial<Health> }
+  | { readonly progress: unknown }
   | { readonly recover: ActivationState };
 
 /** A lifecycle actor on a simulated clock whose work ends when the test says so, with a record of all that it did. */
@@ -157,7 +158,10 @@ export class Life {
     if (typeof step === 'object') {
       if ('send' in step) this.actor.send(step.send);
       else if ('observe' in step) this.actor.send({ type: 'OBSERVE', health: this.digest(step.observe) });
-      else {
+      else if ('progress' in step) {
+        const { effectId = '' } = this.context.inFlight ?? {};
+        this.actor.send({ type: 'PROGRESS', effectId, done: 1, total: 2, checkpoint: step.progress });
+      } else {
         const { recover: activationState } = step;
         this.actor.send({ type: 'CREATE', spec: this.spec, instancesPerHost: 1, recovered: { activationState } });
       }
