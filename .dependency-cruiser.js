@@ -10,7 +10,17 @@ export const layers = {
   machines: { path: '^machines/', mayImport: ['model', 'policy', 'xstate'] },
   schema: { path: '^src/schema/', mayImport: ['model', 'zod'] },
   chart: { path: '^src/chart/', mayImport: ['model', 'policy', 'machines', 'engine', 'xstate'] },
-  host: { path: '^src/host/', mayImport: ['model', 'policy', 'machines', 'chart', 'xstate'] },
+  // The host API on actors, which is part of the main entry.
+  host: {
+    path: '^src/host/(?!index\\.ts$|service-host/)',
+    mayImport: ['model', 'policy', 'machines', 'chart', 'xstate'],
+  },
+  // Many services on a store, on the engine: an entry of its own, so that the main one stays small.
+  serviceHost: {
+    path: '^src/host/service-host/',
+    mayImport: ['model', 'policy', 'machines', 'chart', 'engine', 'host'],
+  },
+  hostEntry: { path: '^src/host/index\\.ts$', mayImport: ['serviceHost'] },
   // A separate entry, so that the main one stays small.
   instance: { path: '^src/instance/', mayImport: ['model', 'machines', 'chart'] },
   // The engine and the diagrams get a machine as a parameter.
@@ -28,7 +38,10 @@ export const layers = {
   viewerPage: { path: '^src/viewer/page/', mayImport: [] },
   testing: {
     path: '^src/testing/(?!vitest/)',
-    mayImport: ['model', 'policy', 'schema', 'machines', 'chart', 'host', 'engine', 'xstate', 'fastCheck'],
+    mayImport: [
+      ...['model', 'policy', 'schema', 'machines', 'chart', 'host', 'serviceHost', 'engine'],
+      ...['xstate', 'fastCheck'],
+    ],
   },
   vitestAdapter: { path: '^src/testing/vitest/', mayImport: ['testing', 'vitest'] },
   // No layer imports the main entry.

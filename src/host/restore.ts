@@ -1,9 +1,10 @@
 import { type ActorOptions, createActor } from 'xstate';
 import type { LifecycleActor, LifecycleMachine } from '../../machines/lifecycle.machine.js';
-import { damaged, readStored, RestoreError, SCHEMA_VERSION } from '../../machines/lifecycle.stored.js';
+import { readStored } from '../../machines/lifecycle.stored.js';
 import type { LifecycleInput } from '../model/settings.js';
+import { readField } from '../model/unchecked.js';
 import { settingsOf } from '../policy/settings.js';
-import { plainJson, readCount, readField } from '../model/unchecked.js';
+import { snapshotInEnvelope } from './envelope.js';
 
 /** The options of `createActor` for a stored service. */
 export interface RestoreOptions extends Omit<ActorOptions<LifecycleMachine>, 'snapshot' | 'input'> {
@@ -24,8 +25,9 @@ export function restoreActor(
   envelope: unknown,
   { settings, ...options }: RestoreOptions = {},
 ): LifecycleActor {
-  const stored = snapshotIn(machine, envelope);
+  const stored = snapshotInEnvelope(machine, envelope);
   const snapshot = settings === undefined ? stored : withSettings(machine, stored, settings);
+  if (!isStoredSnapshot(snapshot)) throw new TypeError('A snapshot is an object.');
   const actor: LifecycleActor = createActor(machine, { ...options, snapshot });
   const restored = actor.getSnapshot();
   if (restored.status === 'error') throw restored.error;
@@ -33,41 +35,27 @@ export function restoreActor(
   return actor;
 }
 
-function snapshotIn(machine: LifecycleMachine, envelope: unknown): StoredSnapshot {
-  const read = plainJson(envelope);
-  const schemaVersion = readCount(readField(read, 'schemaVersion'));
-  if (schemaVersion === null || schemaVersion === 0) throw damaged('schemaVersion must be a whole number from 1 on');
-  if (schemaVersion > SCHEMA_VERSION) {
-    throw new RestoreError(
-      'NEWER_SCHEMA',
-      `The stored service has schemaVersion ${String(schemaVersion)}; this release reads up to ${String(SCHEMA_VERSION)}.`,
-    );
-  }
-  const machineId = readField(read, 'machineId');
-  if (typeof machineId !== 'string') throw damaged('machineId must be a string');
-  if (machineId !== machine.id) {
-    throw new RestoreError('FOREIGN_MACHINE', `The stored service is not of the machine ${machine.id}.`);
-  }
-  const snapshot = readField(read, 'snapshot');
-  if (!isObject(snapshot)) throw damaged('snapshot must be an object');
-  return snapshot;
-}
-
-function withSettings(
+/** The stored snapshot in the newest version, with the given settings in place of the stored ones. */
+export function withSettings(
   machine: LifecycleMachine,
-  stored: StoredSnapshot,
-  given: NonNullable<RestoreOptions['settings']>,
-): StoredSnapshot {
+  stored: object,
+  given: Omit<LifecycleInput, 'revision'>,
+): object {
   if (readField(given, 'revision') !== undefined) throw new RangeError('settings.revision is not a setting.');
   const newest = readStored(machine, stored);
-  const context = Object(readField(newest, 'context')) as object;
-  const settings = settingsOf({ ...Object(readField(context, 'settings')), ...given });
-  return { ...stored, ...newest, ...{ context: { ...context, settings } } };
+  const context = objectIn(newest, 'context');
+  const settings = settingsOf({ ...objectIn(context, 'settings'), ...given });
+  return { ...stored, ...newest, context: { ...context, settings } };
+}
+
+function objectIn(value: object, field: string): object {
+  const found = readField(value, field);
+  return typeof found === 'object' && found !== null ? found : {};
 }
 
 type StoredSnapshot = NonNullable<ActorOptions<LifecycleMachine>['snapshot']>;
 
 /** The machine itself checks what is in it. */
-function isObject(snapshot: unknown): snapshot is StoredSnapshot {
-  return typeof snapshot === 'object' && snapshot !== null;
+function isStoredSnapshot(snapshot: object): snapshot is StoredSnapshot {
+  return typeof snapshot === 'object';
 }

@@ -3,6 +3,7 @@ import type { OperationType, ServiceRequest } from './operation.js';
 
 /** Every rule by which a request can be refused, in the order in which they are checked (domain.md §3). */
 export const REFUSAL_RULES = [
+  'UNKNOWN_SERVICE',
   'ALREADY_EXISTS',
   'NOT_ALLOWED_IN_STATE',
   'NOT_CANCELLABLE',
@@ -25,6 +26,8 @@ export type NoDetails = Readonly<Record<string, never>>;
 
 /** The data of a refusal, by rule. Ids are as posted; values of other fields are never repeated. */
 export interface RefusalDetails {
+  /** By a host of many services: there is none of this id; null where the request names none. */
+  readonly UNKNOWN_SERVICE: { readonly serviceId: string | null };
   readonly ALREADY_EXISTS: { readonly serviceId: string };
   readonly NOT_ALLOWED_IN_STATE: NoDetails;
   readonly NOT_CANCELLABLE: NoDetails;

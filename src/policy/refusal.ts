@@ -2,6 +2,7 @@ import type { LifecycleState } from '../model/lifecycle.js';
 import type { OperationType, ServiceRequest } from '../model/operation.js';
 import type { Refusal, RefusalDetails, Violation } from '../model/refusal.js';
 import { shorten } from '../model/shorten.js';
+import { readField } from '../model/unchecked.js';
 import { type AdmissionFacts, violationOf, type UncheckedEvent } from './admission.js';
 import { redact, secretsOf } from './redaction.js';
 
@@ -27,6 +28,14 @@ export function refusalByHost(legality: Legality, facts: AdmissionFacts, operati
   return refusalFor({ rule: 'REFUSED_BY_HOST', details: {} }, legality, facts, operation);
 }
 
+/** The refusal of a request to a service that its host does not have (domain.md §3). */
+export function unknownServiceRefusal(request: UncheckedEvent & Pick<ServiceRequest, 'type'>): Refusal {
+  const serviceId = readField(request, 'serviceId');
+  const details = { serviceId: typeof serviceId === 'string' ? serviceId : null };
+  const nothing: Legality = { state: 'INIT', operations: ['CREATE'], cancellable: false };
+  return refusalFor({ rule: 'UNKNOWN_SERVICE', details }, nothing, { spec: null }, request.type);
+}
+
 function stateViolation(
   { state, operations, cancellable }: Legality,
   { serviceId }: AdmissionFacts,
@@ -42,7 +51,7 @@ function stateViolation(
 function refusalFor(
   violation: Violation,
   { state, operations }: Legality,
-  facts: AdmissionFacts,
+  facts: Pick<AdmissionFacts, 'spec'>,
   operation: ServiceRequest['type'],
 ): Refusal {
   // Ids come from the caller, who may have put anything there.
@@ -57,6 +66,10 @@ function sentence(
   allowed: readonly OperationType[],
 ): string {
   switch (violation.rule) {
+    case 'UNKNOWN_SERVICE': {
+      const { serviceId } = violation.details;
+      return `${operation} is refused: ${serviceId === null ? 'it names no service' : `there is no service ${quoted(serviceId)}`}.`;
+    }
     case 'ALREADY_EXISTS':
       return state === 'DESTROYED'
         ? `CREATE is refused: ${quoted(violation.details.serviceId)} was destroyed; create it again with a new actor.`

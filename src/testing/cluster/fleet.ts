@@ -26,6 +26,7 @@ const COMING_UP: ReadonlySet<InstanceState> = new Set([
 /** The states in which a container runs. */
 const HOLDING_PORTS: ReadonlySet<InstanceState> = new Set([
   'UNREADY',
+  'READINESS_CHECK_FAILED',
   'READY',
   'HEALTHY',
   'UNHEALTHY',

@@ -1,0 +1,32 @@
+/**
+ * The service host: many services on a store of one's own, each change stored before it is shown, answered or acted on.
+ *
+ * @module host
+ */
+
+export type { HostEvent, WorkEnd } from './service-host/events.js';
+export { HostedService } from './service-host/hosted-service.js';
+export type { HostRequest } from './service-host/input.js';
+export type { LoadSummary } from './service-host/loading.js';
+export {
+  DEFAULT_OBSERVE_TIMEOUT_MS,
+  DEFAULT_WRITE_TIMEOUT_MS,
+  type RecordingWorkName,
+  type ReportedProgress,
+  type ServiceHostOptions,
+  type WorkContext,
+  type WorkHandler,
+  type WorkHandlers,
+} from './service-host/options.js';
+export type { AbortSignalLike, HostClock, WorkSignal } from './service-host/platform.js';
+export { createServiceHost, type ServiceHost } from './service-host/service-host.js';
+export {
+  type Awaitable,
+  type ServiceStore,
+  type StoredService,
+  StoreError,
+  type StoreErrorCode,
+  type WriteResult,
+} from './service-host/store.js';
+export type { ServiceListener, WaitOptions } from './service-host/subscriptions.js';
+export type { TickOptions, TickSummary } from './service-host/ticks.js';

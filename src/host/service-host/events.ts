@@ -1,0 +1,82 @@
+import type { LifecycleEmitted } from '../../../machines/lifecycle.context.js';
+import type { RestoreProblem } from '../../../machines/lifecycle.stored.js';
+import type { LifecycleState } from '../../model/lifecycle.js';
+import type { ServiceRequest } from '../../model/operation.js';
+import type { RefusalRule } from '../../model/refusal.js';
+
+/** How a piece of work ended. */
+export type WorkEnd = 'succeeded' | 'failed' | 'timedOut' | 'cancelled';
+
+type Emitted<TType extends LifecycleEmitted['type']> = Extract<LifecycleEmitted, { readonly type: TType }>;
+
+/** What a host reports to its operator, once it is stored: ids, types and numbers, never a specification. */
+export type HostEvent =
+  | Exclude<LifecycleEmitted, Emitted<'operation.refused'>>
+  | {
+      readonly type: 'operation.refused';
+      readonly serviceId: string;
+      readonly operation: ServiceRequest['type'];
+      readonly rule: RefusalRule;
+      readonly message: string;
+      readonly revision: number;
+    }
+  | {
+      /** A piece of work begins, or begins again after a restart. */
+      readonly type: 'work.started';
+      readonly serviceId: string;
+      readonly effectId: string;
+      readonly attempt: number;
+    }
+  | {
+      readonly type: 'work.progressed';
+      readonly serviceId: string;
+      readonly effectId: string;
+      readonly attempt: number;
+      readonly done: number;
+      readonly total: number;
+    }
+  | {
+      /** A piece of work ended. A failure is in the context of the service. */
+      readonly type: 'work.finished';
+      readonly serviceId: string;
+      readonly effectId: string;
+      readonly attempt: number;
+      readonly outcome: WorkEnd;
+      /** How long it took since this host began it. */
+      readonly durationMs: number;
+    }
+  | {
+      /** The state of a service changed. */
+      readonly type: 'service.moved';
+      readonly serviceId: string;
+      readonly from: LifecycleState;
+      readonly to: LifecycleState;
+    }
+  | {
+      /** The stored service cannot be read; it keeps its id and is left as it is. */
+      readonly type: 'service.set-aside';
+      readonly serviceId: string;
+      readonly reason: RestoreProblem;
+    }
+  | {
+      /** Somebody else changed the row of the service: it was read again, and goes on from there. */
+      readonly type: 'service.reread';
+      readonly serviceId: string;
+    }
+  | {
+      /** A write of this service failed or took too long; told once until it recovers. `onError` gets what the store threw. */
+      readonly type: 'store.failed';
+      readonly serviceId: string;
+    }
+  | {
+      readonly type: 'store.recovered';
+      readonly serviceId: string;
+    }
+  | {
+      /** `observe` failed or took too long. `onError` gets what it threw. */
+      readonly type: 'observation.failed';
+    }
+  | {
+      /** Another host claimed the store: this one has stopped. Nothing follows. */
+      readonly type: 'host.fenced';
+    };

@@ -1,0 +1,61 @@
+import type { ClusterObservation } from '../../model/cluster.js';
+import { type HostClock, newAborter, type WorkSignal } from './platform.js';
+import { sharedRuns } from './shared-run.js';
+import type { Awaitable } from './store.js';
+import { answerWithin } from './time-limit.js';
+
+/** An observation, and when it began. */
+export interface Observed {
+  readonly observation: ClusterObservation;
+  /** In epoch ms. */
+  readonly now: number;
+  /** How many changes of services there were when it began. */
+  readonly change: number;
+}
+
+/** What an observer is made of. */
+export interface ObserverOptions {
+  readonly observe: (signal: WorkSignal) => Awaitable<ClusterObservation>;
+  readonly clock: HostClock;
+  readonly timeoutMs: number;
+  /** How many changes of services there were so far. */
+  readonly change: () => number;
+  readonly onFailure: (error: unknown) => void;
+}
+
+/** Collects observations, one at a time. */
+export interface Observer {
+  /** An observation that begins after this call, shared by all who wait for it; null if it fails or takes too long. */
+  observe(): Promise<Observed | null>;
+  /** Aborts the observation that is under way. */
+  stop(): void;
+}
+
+/** Makes the observer of a host. */
+export function observerOf({ observe, clock, timeoutMs, change, onFailure }: ObserverOptions): Observer {
+  let isStopped = false;
+  let stopRun = (): void => undefined;
+  const run = async (): Promise<Observed | null> => {
+    if (isStopped) return null;
+    const aborter = newAborter();
+    const begun = { now: clock.now(), change: change() };
+    try {
+      const observation = await new Promise<ClusterObservation>((resolve, reject) => {
+        stopRun = () => reject(new Error('The host has stopped.'));
+        answerWithin(clock, timeoutMs, 'observe', () => observe(aborter.signal)).then(resolve, reject);
+      });
+      return { observation, ...begun };
+    } catch (error) {
+      aborter.abort();
+      if (!isStopped) onFailure(error);
+      return null;
+    }
+  };
+  return {
+    observe: sharedRuns(run),
+    stop: () => {
+      isStopped = true;
+      stopRun();
+    },
+  };
+}

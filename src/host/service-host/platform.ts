@@ -1,0 +1,60 @@
+import type { Aborter } from '../../engine/driver.js';
+import { readField } from '../../model/unchecked.js';
+
+// The library's own code is compiled without the types of any platform: these are globals where the platform has them.
+declare const setTimeout: ((run: () => void, delayMs: number) => unknown) | undefined;
+declare const clearTimeout: ((timer: unknown) => void) | undefined;
+declare const performance: { readonly timeOrigin: number; now(): number } | undefined;
+declare const AbortController: (new () => unknown) | undefined;
+
+/** The part of an AbortSignal that a platform without its types has. */
+export interface AbortSignalLike {
+  readonly aborted: boolean;
+}
+
+/** The platform's AbortSignal, where its types are known. */
+export type WorkSignal = typeof globalThis extends { readonly AbortSignal: { readonly prototype: infer TSignal } }
+  ? TSignal
+  : AbortSignalLike;
+
+/** The time, in epoch ms, and timers. A `VirtualClock` of `./testing` is one too. */
+export interface HostClock {
+  now(): number;
+  /** Calls `fire` once after so many ms; returns what `clearTimeout` takes. */
+  setTimeout(fire: () => void, delayMs: number): unknown;
+  /** The timer does not fire any more. */
+  clearTimeout(timer: unknown): void;
+}
+
+/**
+ * The clock of the platform: monotonic, so that changes of the system's time do not matter.
+ *
+ * @throws TypeError if the platform has no timers or no `performance`.
+ */
+export function platformClock(): HostClock {
+  if (typeof setTimeout !== 'function' || typeof clearTimeout !== 'function' || typeof performance !== 'object') {
+    throw new TypeError('clock is required: this platform has no setTimeout, clearTimeout or performance.');
+  }
+  const [set, clear, { timeOrigin }] = [setTimeout, clearTimeout, performance];
+  const monotonic = performance;
+  return {
+    now: () => Math.round(timeOrigin + monotonic.now()),
+    setTimeout: (fire, delayMs) => set(fire, delayMs),
+    clearTimeout: (timer) => clear(timer),
+  };
+}
+
+/**
+ * A new AbortController of the platform.
+ *
+ * @throws TypeError if the platform has none.
+ */
+export function newAborter(): Aborter<WorkSignal> {
+  const aborter = typeof AbortController === 'function' ? new AbortController() : null;
+  if (!isAborter(aborter)) throw new TypeError('This platform has no AbortController.');
+  return aborter;
+}
+
+function isAborter(value: unknown): value is Aborter<WorkSignal> {
+  return typeof readField(value, 'abort') === 'function' && typeof readField(value, 'signal') === 'object';
+}

@@ -1,0 +1,95 @@
+import type { LifecycleContext } from '../../../machines/lifecycle.context.js';
+import type { LifecycleMachine } from '../../../machines/lifecycle.machine.js';
+import { damaged, readStored, RestoreError, SCHEMA_VERSION } from '../../../machines/lifecycle.stored.js';
+import type { LifecycleRecord } from '../../chart/lifecycle-record.js';
+import type { Effect } from '../../engine/effects.js';
+import { snapshotInEnvelope } from '../envelope.js';
+import type { PersistedService } from '../persist.js';
+import type { LifecycleInput } from '../../model/settings.js';
+import { isLifecycleState } from '../../model/type-guards.js';
+import { readCount, readField } from '../../model/unchecked.js';
+import { settingsOf } from '../../policy/settings.js';
+import type { StoredService } from './store.js';
+
+/** An effect of the lifecycle machine. */
+export type LifecycleEffect = Effect<LifecycleMachine>;
+
+/** A service as it is stored. Its health is not: it is observed again after a restart. */
+export function persisted(machine: LifecycleMachine, { value, context }: LifecycleRecord): PersistedService {
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    machineId: machine.id,
+    snapshot: { status: 'active', value, context: { ...context, health: null }, output: null },
+  };
+}
+
+/**
+ * The record of a stored row, with the host's settings in place of those that were stored.
+ *
+ * @throws RestoreError if it cannot be read.
+ */
+export function restored(
+  machine: LifecycleMachine,
+  { serviceId, service }: Pick<StoredService, 'serviceId' | 'service'>,
+  settings: LifecycleInput | undefined,
+): LifecycleRecord {
+  const snapshot = readStored(machine, snapshotInEnvelope(machine, service));
+  if (!isRecord(snapshot)) throw damaged('snapshot must hold a lifecycle state and a context');
+  const { value, context } = snapshot;
+  if (value === 'DESTROYED' || context.serviceId !== serviceId) throw damaged('it is not the service of its row');
+  return { value, context: { ...context, settings: { ...context.settings, ...given(settings, context) } } };
+}
+
+/** What is wrong with a stored row, by its code. */
+export function problemOf(error: unknown): RestoreError['code'] {
+  return error instanceof RestoreError ? error.code : 'DAMAGED';
+}
+
+/** Whether a change has to be stored: all but what was observed, what was refused, and progress without a checkpoint. */
+export function isStoredChange(before: LifecycleRecord, after: LifecycleRecord): boolean {
+  if (before.value !== after.value) return true;
+  if (before.context === after.context) return false;
+  for (const field of Object.keys(after.context)) {
+    if (NOT_COMPARED.has(field)) continue;
+    if (readField(before.context, field) !== readField(after.context, field)) return true;
+  }
+  return (
+    before.context.inFlight?.effectId !== after.context.inFlight?.effectId ||
+    attemptIn(before.context) !== attemptIn(after.context) ||
+    checkpointIn(before.context) !== checkpointIn(after.context)
+  );
+}
+
+/** What is not stored, and what is compared by its parts. */
+const NOT_COMPARED: ReadonlySet<string> = new Set<keyof LifecycleContext>(['health', 'lastRefusal', 'inFlight']);
+
+/** The context of work that begins again: one more attempt. */
+export function withNextAttempt(record: LifecycleRecord): LifecycleRecord {
+  const { value, context } = record;
+  const { inFlight } = context;
+  if (inFlight === null) return record;
+  const resumed = { ...inFlight, attempt: attemptIn(context) + 1 };
+  return { value, context: { ...context, inFlight: resumed } };
+}
+
+/** How often the work in flight was begun. */
+export function attemptIn({ inFlight }: LifecycleContext): number {
+  return readCount(readField(inFlight, 'attempt')) ?? 1;
+}
+
+/** The last checkpoint of the work in flight; undefined where there is none. */
+export function checkpointIn({ inFlight }: LifecycleContext): unknown {
+  return readField(readField(inFlight, 'progress'), 'checkpoint');
+}
+
+function given(settings: LifecycleInput | undefined, context: LifecycleContext): Partial<LifecycleContext['settings']> {
+  if (settings === undefined) return {};
+  const { defaultOpSpec, ...others } = settings;
+  const all = settingsOf({ ...others, defaultOpSpec: { ...context.settings.defaultOpSpec, ...defaultOpSpec } });
+  const names = Object.keys(settings);
+  return Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name)));
+}
+
+function isRecord(snapshot: object): snapshot is LifecycleRecord {
+  return isLifecycleState(readField(snapshot, 'value')) && typeof readField(snapshot, 'context') === 'object';
+}

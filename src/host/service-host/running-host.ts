@@ -1,0 +1,158 @@
+import { lifecycleMachine } from '../../../machines/lifecycle.machine.js';
+import { compile } from '../../engine/compile.js';
+import { assessHealth } from '../../policy/health.js';
+import { eventsOf, type WorkBegan } from './announcer.js';
+import type { HostEvent } from './events.js';
+import type { HostCore } from './host-core.js';
+import { inspectionOf } from './inspection.js';
+import { type Observer, observerOf } from './observer.js';
+import { DEFAULT_OBSERVE_TIMEOUT_MS, type ServiceHostOptions } from './options.js';
+import { platformClock } from './platform.js';
+import { attemptIn, checkpointIn } from './record.js';
+import { ServiceQueue } from './service-queue.js';
+import type { StoreAccess } from './store-access.js';
+import { type Subscriptions, subscriptionsOf } from './subscriptions.js';
+import { workDriver } from './work-driver.js';
+
+/** The parts of a host, put together. */
+export interface RunningHost {
+  readonly core: HostCore;
+  readonly queues: Map<string, ServiceQueue>;
+  readonly observer: Observer;
+  readonly subscriptions: Subscriptions;
+  /** The queue of a service, made anew where there is none. */
+  readonly queueOf: (serviceId: string) => ServiceQueue;
+  /** Sets the access to the claimed store. */
+  readonly setStore: (access: StoreAccess) => void;
+  /** Aborts all work, rejects what waits, and tells nobody anything any more. */
+  readonly end: (code: 'STOPPED' | 'FENCED') => void;
+}
+
+/** Puts a host together. Nothing runs yet. */
+export function assembled(options: ServiceHostOptions): RunningHost {
+  const clock = options.clock ?? platformClock();
+  const engine = compile(options.machine ?? lifecycleMachine);
+  const queues = new Map<string, ServiceQueue>();
+  const began: WorkBegan = new Map();
+  let access: StoreAccess | null = null;
+  let ended: 'STOPPED' | 'FENCED' | null = null;
+  let changes = 0;
+
+  const onError = (error: unknown) => {
+    try {
+      options.onError?.(error);
+    } catch {
+      // An error in the host's error handler is not reported again.
+    }
+  };
+  const guarded = (call: () => void) => {
+    try {
+      call();
+    } catch (error) {
+      onError(error);
+    }
+  };
+  const hasEnded = () => ended !== null;
+  const emit = (event: HostEvent) => {
+    if (ended === null) guarded(() => options.onEvent?.(event));
+  };
+
+  const { inspect } = options;
+  const inspection = inspect === undefined ? null : inspectionOf(engine.machine, inspect);
+  const get = (serviceId: string) => queues.get(serviceId)?.view ?? undefined;
+  const subscriptions = subscriptionsOf({ clock, get, hasEnded, onError });
+  const observer = observerOf({
+    observe: options.observe,
+    clock,
+    timeoutMs: options.observeTimeoutMs ?? DEFAULT_OBSERVE_TIMEOUT_MS,
+    change: () => changes,
+    onFailure: (error) => {
+      onError(error);
+      emit({ type: 'observation.failed' });
+    },
+  });
+  const driver = workDriver(engine, options.work, clock, {
+    inFlight: (serviceId) => {
+      const context = queues.get(serviceId)?.record?.context;
+      return { attempt: context ? attemptIn(context) : 1, checkpoint: context && checkpointIn(context) };
+    },
+    report: (serviceId, report) => queues.get(serviceId)?.offer({ kind: 'report', report }),
+    progress: (serviceId, effectId, progress) =>
+      new Promise((resolve, reject) => {
+        queueOf(serviceId).offer({ kind: 'progress', effectId, progress, waiting: [{ resolve, reject }] });
+      }),
+  });
+  const queueOf = (serviceId: string) => {
+    const queue = queues.get(serviceId) ?? new ServiceQueue(serviceId, core);
+    queues.set(serviceId, queue);
+    return queue;
+  };
+  /** Ends work and timers of a service, and forgets it. */
+  const forget = (serviceId: string) => {
+    guarded(() => driver.stop(serviceId));
+    began.delete(serviceId);
+    inspection?.forget(serviceId);
+  };
+  const end = (code: 'STOPPED' | 'FENCED') => {
+    if (ended !== null) return;
+    ended = code;
+    guarded(() => driver.stop());
+    observer.stop();
+    subscriptions.stop();
+    for (const queue of queues.values()) queue.end(code);
+  };
+
+  const core: HostCore = {
+    engine,
+    settings: options.settings,
+    clock,
+    get store() {
+      if (access === null) throw new TypeError('The store is not claimed yet.');
+      return access;
+    },
+    get ended() {
+      return ended;
+    },
+    nextChange: () => (changes += 1),
+    assess: async (record) => {
+      const observed = await observer.observe();
+      try {
+        return observed && assessHealth(record, observed.observation, observed.now);
+      } catch (error) {
+        onError(error);
+        return null;
+      }
+    },
+    apply: (applied) => {
+      if (ended !== null) return;
+      const { serviceId, before, decision, view } = applied;
+      const { record, effects, event } = decision;
+      if (record !== null && record !== before) guarded(() => inspection?.show(serviceId, record, event));
+      for (const told of eventsOf(applied, began, clock.now())) emit(told);
+      if (record !== before) subscriptions.tell(serviceId, view);
+      // A callback may have stopped the host.
+      if (hasEnded()) return;
+      guarded(() => driver.run(serviceId, effects));
+      if (record?.value === 'DESTROYED') forget(serviceId);
+    },
+    reread: (serviceId, view) => {
+      if (ended !== null) return;
+      forget(serviceId);
+      emit({ type: 'service.reread', serviceId });
+      subscriptions.tell(serviceId, () => view);
+    },
+    setAside: (serviceId, reason) => emit({ type: 'service.set-aside', serviceId, reason }),
+    storeFailed: (serviceId) => emit({ type: 'store.failed', serviceId }),
+    storeRecovered: (serviceId) => emit({ type: 'store.recovered', serviceId }),
+    fence: () => {
+      if (ended !== null) return;
+      end('FENCED');
+      guarded(() => options.onEvent?.({ type: 'host.fenced' }));
+    },
+    forgetIfEmpty: (serviceId) => {
+      if (queues.get(serviceId)?.isEmpty === true) queues.delete(serviceId);
+    },
+    onError,
+  };
+  return { core, queues, observer, subscriptions, queueOf, setStore: (claimed) => void (access = claimed), end };
+}

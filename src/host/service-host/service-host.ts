@@ -1,0 +1,136 @@
+import type { RestoreProblem } from '../../../machines/lifecycle.stored.js';
+import type { Admission } from '../../model/refusal.js';
+import { readField } from '../../model/unchecked.js';
+import { readSpec, serviceIdOf } from '../../policy/service.js';
+import type { HostedService } from './hosted-service.js';
+import type { HostRequest } from './input.js';
+import { type LoadSummary, loadInto, resumeAll } from './loading.js';
+import { checkOptions, DEFAULT_WRITE_TIMEOUT_MS, type ServiceHostOptions } from './options.js';
+import { assembled } from './running-host.js';
+import { accessTo, type StoreAccess } from './store-access.js';
+import { StoreError } from './store.js';
+import type { ServiceListener, WaitOptions } from './subscriptions.js';
+import { ticksOf, type TickOptions, type TickSummary } from './ticks.js';
+import { answerWithin } from './time-limit.js';
+import { errorOf } from './waiting-inputs.js';
+
+/** Hosts the local services of one cluster on a store of the host's own. */
+export interface ServiceHost {
+  /**
+   * Claims the store and takes up what it holds. Work to resume begins in the background.
+   *
+   * @throws StoreError if the store does not answer.
+   */
+  start(): Promise<LoadSummary>;
+  /**
+   * Answers whether the request was admitted, once that is stored. A request to an unknown service is refused. `posted` is
+   * stored with a CREATE as it is.
+   *
+   * @throws StoreError if it cannot be answered.
+   */
+  request(request: HostRequest, options?: { readonly posted?: unknown }): Promise<Admission>;
+  /**
+   * Observes the cluster and gives every service what it shows; does not wait for what that leads to.
+   *
+   * @throws StoreError if the host has not started or has stopped.
+   */
+  tick(options?: TickOptions): Promise<TickSummary>;
+  /** The service as it is stored; undefined where there is none, or it is set aside. */
+  get(serviceId: string): HostedService | undefined;
+  /** All services. */
+  list(): Iterable<HostedService>;
+  /** The stored services that cannot be read. Their instances are no orphans. */
+  setAside(): readonly { readonly serviceId: string; readonly reason: RestoreProblem }[];
+  /** Calls the listener with the service after every change; returns what ends that. */
+  subscribe(serviceId: string, listener: ServiceListener): () => void;
+  /**
+   * The service, as soon as the predicate holds for it.
+   *
+   * @throws Error if that takes too long, StoreError if the host stops.
+   */
+  waitFor(
+    serviceId: string,
+    predicate: (service: HostedService) => boolean,
+    options?: WaitOptions,
+  ): Promise<HostedService>;
+  /** Ends the host: aborts work, rejects what waits, and writes nothing more. Resolves once the writes under way have ended, or after so many ms. */
+  stop(options?: { readonly timeoutMs?: number }): Promise<void>;
+}
+
+/**
+ * Makes a host: for every service what reaches it is decided, stored and only then shown, answered and acted on, one after the other.
+ *
+ * @throws TypeError, RangeError or CompileError that names the option and what it must be.
+ */
+export function createServiceHost(options: ServiceHostOptions): ServiceHost {
+  checkOptions(options);
+  const { store, runId, writeTimeoutMs = DEFAULT_WRITE_TIMEOUT_MS } = options;
+  const { core, queues, observer, subscriptions, queueOf, setStore, end } = assembled(options);
+  const { clock, onError } = core;
+  const tick = ticksOf(core, observer, queues);
+  let started: Promise<LoadSummary> | null = null;
+  let access: StoreAccess | null = null;
+  let isRunning = false;
+
+  const claimAndLoad = async (): Promise<LoadSummary> => {
+    if (core.ended !== null) throw errorOf(core.ended, runId);
+    try {
+      const claim = await answerWithin(clock, writeTimeoutMs, 'store.claim', () => store.claim(runId));
+      access = accessTo({ store, runId, claim, clock, timeoutMs: writeTimeoutMs, onError });
+      setStore(access);
+      const summary = await loadInto(queues, store, core);
+      if (core.ended !== null) throw errorOf(core.ended, runId);
+      isRunning = true;
+      resumeAll(queues.values(), core);
+      return summary;
+    } catch (error) {
+      queues.clear();
+      started = null;
+      throw error instanceof StoreError ? error : new StoreError('UNAVAILABLE', 'The store cannot be loaded.', error);
+    }
+  };
+  /** Why nothing can be asked of the host now; null if it runs. */
+  const objection = () => {
+    if (core.ended !== null) return errorOf(core.ended, runId);
+    return isRunning ? null : new StoreError('UNAVAILABLE', 'The host has not started: await start() first.');
+  };
+
+  return {
+    start: () => (started ??= claimAndLoad()),
+    request: (request, { posted = null } = {}) =>
+      new Promise((resolve, reject) => {
+        const problem = objection();
+        if (problem !== null) reject(problem);
+        else queueOf(idIn(request)).offer({ kind: 'request', request, posted, resolve, reject });
+      }),
+    tick: (tickOptions = {}) => {
+      const problem = objection();
+      return problem === null ? tick(tickOptions) : Promise.reject(problem);
+    },
+    get: (serviceId) => queues.get(serviceId)?.view ?? undefined,
+    list: function* () {
+      for (const { view } of queues.values()) if (view !== null) yield view;
+    },
+    setAside: () =>
+      [...queues.values()].flatMap(({ serviceId, problem }) =>
+        problem === null ? [] : [{ serviceId, reason: problem }],
+      ),
+    subscribe: subscriptions.subscribe,
+    waitFor: subscriptions.waitFor,
+    stop: async ({ timeoutMs = writeTimeoutMs } = {}) => {
+      end('STOPPED');
+      const idle = access?.idle;
+      if (idle !== undefined) await answerWithin(clock, timeoutMs, 'store.write', idle).catch(onError);
+    },
+  };
+}
+
+/** The service that a request means; empty where it names none, which is then refused. */
+function idIn(request: HostRequest): string {
+  if (request.type === 'CREATE') {
+    const spec = readSpec(request.spec);
+    return spec === null ? '' : serviceIdOf(spec);
+  }
+  const serviceId = readField(request, 'serviceId');
+  return typeof serviceId === 'string' ? serviceId : '';
+}

@@ -1,0 +1,115 @@
+import type { Input, ProgressInput } from './input.js';
+import { StoreError, type StoreErrorCode } from './store.js';
+
+/** How many requests may wait for one service. */
+export const MAX_WAITING_REQUESTS = 1_000;
+
+/** What waits for one service, in order of arrival. */
+export class WaitingInputs {
+  readonly #serviceId: string;
+  #inputs: Input[] = [];
+  #requests = 0;
+
+  constructor(serviceId: string) {
+    this.#serviceId = serviceId;
+  }
+
+  get first(): Input | undefined {
+    return this.#inputs[0];
+  }
+
+  /** Lets an input wait. `storing`: the input that is being stored now and cannot change any more. */
+  add(input: Input, storing: Input | null): void {
+    switch (input.kind) {
+      case 'request':
+        if (this.#requests >= MAX_WAITING_REQUESTS) {
+          reject(input, new StoreError('UNAVAILABLE', `Too many requests wait for ${this.#serviceId}.`));
+          return;
+        }
+        this.#requests += 1;
+        break;
+      case 'digest': {
+        // A newer digest takes the place of one that waits.
+        const index = this.#inputs.findIndex((other) => other.kind === 'digest' && other !== storing);
+        if (index >= 0) this.#inputs.splice(index, 1);
+        break;
+      }
+      case 'progress':
+        if (this.#join(input, storing)) return;
+        break;
+      case 'report':
+      case 'resume':
+    }
+    this.#inputs.push(input);
+  }
+
+  /** Puts an input before all others. */
+  addFirst(input: Input): void {
+    this.#inputs.unshift(input);
+  }
+
+  /** Removes an input, if it still waits. */
+  remove(input: Input): void {
+    const index = this.#inputs.indexOf(input);
+    if (index < 0) return;
+    this.#inputs.splice(index, 1);
+    if (input.kind === 'request') this.#requests -= 1;
+  }
+
+  /**
+   * Keeps what could not be stored and is tried again: outcomes, time-outs, delays, resumptions, and an admitted CANCEL of the
+   * work with this effect id. Removes everything else.
+   */
+  keepOrRemove(input: Input, effectId: string): void {
+    if (input.kind === 'report' || input.kind === 'resume') return;
+    if (input.kind === 'request' && input.request.type === 'CANCEL') input.cancels ??= effectId;
+    else this.remove(input);
+  }
+
+  /** Removes what nobody may wait for any longer: requests and progress, which are rejected, and digests. */
+  rejectRequests(code: StoreErrorCode): void {
+    for (const input of [...this.#inputs]) {
+      const isTriedAgain = input.kind === 'request' && input.cancels !== undefined;
+      if (input.kind === 'report' || input.kind === 'resume' || isTriedAgain) continue;
+      this.remove(input);
+      reject(input, errorOf(code, this.#serviceId));
+    }
+  }
+
+  /** Removes everything; what is being stored is not rejected. */
+  clear(code: StoreErrorCode, storing: Input | null): void {
+    for (const input of this.#inputs.splice(0)) {
+      if (input !== storing) reject(input, errorOf(code, this.#serviceId));
+    }
+    this.#requests = 0;
+  }
+
+  /** Joins waiting progress of the same work: the newest counts, with the newest checkpoint. */
+  #join({ effectId, progress, waiting }: ProgressInput, storing: Input | null): boolean {
+    const other = this.#inputs.find((input) => input.kind === 'progress' && input.effectId === effectId);
+    if (other?.kind !== 'progress' || other === storing) return false;
+    other.progress = { ...other.progress, ...progress };
+    other.waiting.push(...waiting);
+    return true;
+  }
+}
+
+/** Rejects the promises that wait for an input. */
+export function reject(input: Input, error: unknown): void {
+  if (input.kind === 'request') input.reject(error);
+  if (input.kind === 'progress') for (const settler of input.waiting) settler.reject(error);
+}
+
+/** The error with this code, about a service. */
+export function errorOf(code: StoreErrorCode, serviceId: string): StoreError {
+  return new StoreError(code, `${serviceId}: ${MESSAGES[code]}`);
+}
+
+const MESSAGES = {
+  UNKNOWN_OUTCOME: 'the store failed, and the outcome is not known yet.',
+  UNAVAILABLE: 'the store does not answer; try again later.',
+  CONFLICT: 'somebody else changed the stored service; try again.',
+  FENCED: 'another host has claimed the store.',
+  SET_ASIDE: 'what is stored cannot be read.',
+  STOPPED: 'the host has stopped.',
+} as const satisfies Record<StoreErrorCode, string>;

@@ -1,0 +1,52 @@
+import { plainJson, readField } from '../../model/unchecked.js';
+import type { ServiceStore, StoredService, WriteResult } from '../../host/service-host/store.js';
+
+/** A store of services in memory, for tests: it outlives a host, but not the process. */
+export class MemoryServiceStore implements ServiceStore {
+  readonly #rows = new Map<string, { readonly version: string; readonly row: StoredService }>();
+  #claim = 0;
+
+  claim(): number {
+    this.#claim += 1;
+    return this.#claim;
+  }
+
+  *load(): Iterable<StoredService> {
+    for (const serviceId of [...this.#rows.keys()]) {
+      const row = this.read(serviceId);
+      if (row !== undefined && row.service !== null) yield row;
+    }
+  }
+
+  read(serviceId: string): StoredService | undefined {
+    return this.#rows.get(serviceId)?.row;
+  }
+
+  write(next: StoredService, expectedVersion: string | null, claim: number): WriteResult {
+    if (claim !== this.#claim) return 'fenced';
+    if ((this.#rows.get(next.serviceId)?.version ?? null) !== expectedVersion) return 'conflict';
+    this.put(next);
+    return 'written';
+  }
+
+  /** Puts a row there as somebody else would who does not ask for versions. */
+  put(row: StoredService): void {
+    this.#rows.set(row.serviceId, { version: row.version, row: copyOf(row) });
+  }
+
+  /** Removes a row. */
+  remove(serviceId: string): void {
+    this.#rows.delete(serviceId);
+  }
+}
+
+/** A copy, as a store on a disk returns one. */
+function copyOf(row: StoredService): StoredService {
+  const copy = plainJson(row);
+  if (!isRow(copy)) throw new TypeError('A row must be plain JSON.');
+  return copy;
+}
+
+function isRow(value: unknown): value is StoredService {
+  return typeof readField(value, 'serviceId') === 'string';
+}

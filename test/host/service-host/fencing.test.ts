@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { CREATE, ID, to, World } from './support/world.js';
+
+describe('a host whose store another host claimed', () => {
+  it('stops as a whole with its next write: signals abort, what waits rejects, and nothing follows', async () => {
+    const world = await World.active();
+    const other = {
+      type: 'CREATE',
+      spec: { ...(CREATE.type === 'CREATE' ? CREATE.spec : null!), name: 'other' },
+      instancesPerHost: 1,
+    } as const;
+    await world.host.request(other);
+    await world.host.request(to('ADJUST_INSTANCES'));
+    const { signal } = world.work.context;
+    await world.next();
+    const told = world.events.length;
+    const answers = [
+      world.host.request({ type: 'ACTIVATE', serviceId: 'other-1' }),
+      world.host.request({ type: 'DEACTIVATE', serviceId: 'other-1' }),
+      world.host.waitFor(ID, ({ value }) => value === 'INACTIVE'),
+    ];
+    const codes = await Promise.all(answers.map((answer) => answer.then(String, ({ code }: { code: string }) => code)));
+    expect(codes).toEqual(['FENCED', 'FENCED', 'STOPPED']);
+    expect(signal.aborted).toBe(true);
+    world.work.succeed();
+    await world.clock.advance(1_000_000);
+    expect(world.eventTypes().slice(told)).toEqual(['host.fenced']);
+    await expect(world.host.request(to('CANCEL'))).rejects.toMatchObject({ code: 'FENCED' });
+    await expect(world.host.tick()).rejects.toMatchObject({ code: 'FENCED' });
+  });
+
+  it('cannot land a write that was under way', async () => {
+    const world = await World.active({ writeTimeoutMs: 500 });
+    world.faults.inject('is-slow');
+    const answer = world.host.request(to('ADJUST_INSTANCES')).catch(({ code }: { code: string }) => code);
+    await world.settle();
+    const next = await world.next();
+    expect(await next.host.request(to('RESTART'))).toMatchObject({ admitted: expect.any(Boolean) as boolean });
+    world.faults.release();
+    expect(await answer).toBe('FENCED');
+    expect(world.effectIds.length).toBe(1);
+    expect(world.store.read(ID)?.version.startsWith('run-2')).toBe(next.faults.writes.length > 0);
+  });
+});
+
+describe('a row that somebody edited', () => {
+  /** Somebody else gives the service two instances per host. */
+  function edit(world: World): void {
+    const row = world.store.read(ID)!;
+    const service = row.service!;
+    const context = { ...service.snapshot.context, instancesPerHost: 2 };
+    world.store.put({ ...row, version: 'theirs', service: { ...service, snapshot: { ...service.snapshot, context } } });
+  }
+
+  it('is read again and taken up; the request says CONFLICT and changes nothing', async () => {
+    const world = await World.active();
+    edit(world);
+    await expect(world.host.request(to('ADJUST_INSTANCES'))).rejects.toMatchObject({ code: 'CONFLICT' });
+    await world.settle();
+    expect(world.host.get(ID)?.context.instancesPerHost).toBe(2);
+    expect(world.eventTypes('service.reread', 'host.fenced')).toEqual(['service.reread']);
+    expect(await world.host.request(to('ADJUST_INSTANCES'))).toEqual({ admitted: true });
+    expect(world.work.context.effectId).toBe(`${ID}#3:adjustInstances`);
+  });
+
+  it('does not lose the outcome of work: the work begins again, as after a restart', async () => {
+    const world = await World.active();
+    await world.host.request(to('ADJUST_INSTANCES'));
+    edit(world);
+    const first = world.work;
+    first.succeed();
+    await world.settle();
+    expect(world.host.get(ID)?.context.instancesPerHost).toBe(2);
+    expect(world.state).toBe('ACTIVE');
+  });
+
+  it('that cannot be read again yet makes requests reject until it can', async () => {
+    const world = await World.active();
+    edit(world);
+    world.faults.failReads(2);
+    await expect(world.host.request(to('ADJUST_INSTANCES'))).rejects.toMatchObject({ code: 'CONFLICT' });
+    await world.settle();
+    await expect(world.host.request(to('DEACTIVATE'))).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await world.clock.advance(1_000);
+    await expect(world.host.request(to('DEACTIVATE'))).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await world.clock.advance(2_000);
+    expect(world.host.get(ID)?.context.instancesPerHost).toBe(2);
+  });
+
+  it('that is gone ends the service: its work is aborted', async () => {
+    const world = await World.active();
+    await world.host.request(to('ADJUST_INSTANCES'));
+    const { signal } = world.work.context;
+    world.store.remove(ID);
+    await expect(world.host.request(to('CANCEL'))).rejects.toMatchObject({ code: 'CONFLICT' });
+    await world.settle();
+    expect(world.host.get(ID)).toBeUndefined();
+    expect(signal.aborted).toBe(true);
+    expect(await world.host.request(CREATE)).toEqual({ admitted: true });
+  });
+});
