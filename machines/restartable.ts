@@ -1,11 +1,4 @@
-import {
-  type AnyActorLogic,
-  type AnyActorRef,
-  type AnyActorScope,
-  type AnyMachineSnapshot,
-  type AnyStateMachine,
-  createActor,
-} from 'xstate';
+import { type AnyActorLogic, type AnyActorRef, type AnyActorScope, type AnyStateMachine, createActor } from 'xstate';
 import { RESUME_CONTEXT } from '../src/model/resume.js';
 import { readField } from '../src/model/unchecked.js';
 
@@ -22,7 +15,7 @@ export interface RestartableOptions {
    */
   readonly read?: (machine: AnyStateMachine, snapshot: object) => object;
   /** Changes the context of a service that goes on, for example to count how often it was restarted. */
-  readonly resume?: (context: AnyMachineSnapshot['context']) => AnyMachineSnapshot['context'];
+  resume?(context: object): object;
   /**
    * Whether the runtime keeps children and timers itself and restores the machine on every event, as Restate does. Then
    * stored children stay as they are, and nothing is begun, scheduled or resumed. Default false.
@@ -49,29 +42,30 @@ export function restartable(machine: AnyStateMachine, options: RestartableOption
     }
   }
   const all: RestartableOptions = { ...optionsOf(machine), ...options };
-  const { read = (_machine, snapshot) => snapshot, durable = false } = all;
-  const resume = durable || all.resume === undefined ? unchanged : all.resume;
-  const plain = Object.getPrototypeOf(machine) as AnyStateMachine;
+  const { read = (_machine: AnyStateMachine, snapshot: object) => snapshot, durable = false } = all;
+  const resume = (context: object) => (durable ? context : (all.resume?.(context) ?? context));
   // XState's own method: that of a machine which is restartable already would do everything twice.
-  const provide = (implementations: Parameters<typeof machine.provide>[0]) =>
-    plain.provide.call(machine, implementations);
-  const copy: AnyStateMachine = provide({});
-  const { restoreSnapshot }: Restoring = copy;
-  const startChildren = copy.start.bind(copy);
+  const plain = Object.getPrototypeOf(machine) as AnyStateMachine;
+  const provide = (implementations: object): AnyStateMachine => plain.provide.call(machine, implementations);
+  const copy = provide({});
+  const parts: Machine = copy;
+  const restoreSnapshot = parts.restoreSnapshot.bind(copy);
+  const startChildren = parts.start.bind(copy);
   const restored = new WeakSet<AnyActorRef>();
 
   return Object.assign(copy, {
     [OPTIONS]: all,
     [RESUME_CONTEXT]: resume,
 
-    provide: (implementations: Parameters<typeof provide>[0]) => restartable(provide(implementations), all),
+    provide: (implementations: object) => restartable(provide(implementations), all),
 
-    restoreSnapshot: (snapshot: object, scope: AnyActorScope) => {
-      const stored: StoredSnapshot = { ...EMPTY, ...snapshot, ...read(copy, snapshot) };
+    restoreSnapshot: (snapshot: object, scope: AnyActorScope): MachineState => {
+      const stored: StoredState = { ...EMPTY, ...snapshot, ...read(copy, snapshot) };
       if (durable || stored.status !== 'active') return restoreSnapshot(stored, scope);
-      restored.add(scope.self);
+      const self: AnyActorRef = scope.self;
+      restored.add(self);
       const context = resume(stored.context);
-      const invoked = invocationsIn(copy.resolveState({ value: stored.value, context }), scope.self);
+      const invoked = invocationsIn(parts.resolveState({ value: stored.value, context }), self);
       const children = { ...stored.children };
       for (const invocation of invoked) {
         const child = continued(children[invocation.id], invocation);
@@ -79,23 +73,62 @@ export function restartable(machine: AnyStateMachine, options: RestartableOption
         else children[invocation.id] = child;
       }
       const resumed = restoreSnapshot({ ...stored, context, children }, scope);
-      for (const invocation of invoked) resumed.children[invocation.id] ??= begun(copy, invocation, scope.self);
+      for (const invocation of invoked) resumed.children[invocation.id] ??= begun(parts, invocation, self);
       return resumed;
     },
 
-    start: (snapshot: AnyMachineSnapshot, scope: AnyActorScope) => {
-      startChildren(snapshot);
-      if (!restored.delete(scope.self)) return;
+    start: (snapshot: MachineState, scope: AnyActorScope): void => {
+      const self: AnyActorRef = scope.self;
+      startChildren(snapshot, scope);
+      if (!restored.delete(self)) return;
       // XState starts active children only; one that has failed already is to be heard of, too.
-      for (const { id } of invocationsIn(snapshot, scope.self)) snapshot.children[id]?.start();
-      schedule(snapshot, scope);
+      for (const { id } of invocationsIn(snapshot, self)) snapshot.children[id]?.start();
+      for (const { type, ms } of delaysIn(parts, snapshot, self)) {
+        scope.system.scheduler.schedule(self, self, { type }, ms, type);
+      }
     },
   });
 }
 
-function unchanged(context: AnyMachineSnapshot['context']): AnyMachineSnapshot['context'] {
-  return context;
+/** As much of XState's machine as is used here, with nothing promised about its types. */
+interface Machine {
+  readonly id: string;
+  readonly implementations: { readonly actors: object; readonly delays: object };
+  provide(implementations: object): Machine;
+  restoreSnapshot(snapshot: object, scope: AnyActorScope): MachineState;
+  start(snapshot: MachineState, scope: AnyActorScope): void;
+  resolveState(config: { readonly value: unknown; readonly context: object }): MachineState;
 }
+
+/** As much of a snapshot of it. */
+interface MachineState {
+  readonly context: object;
+  readonly children: Record<string, AnyActorRef>;
+  readonly _nodes: readonly StateNode[];
+}
+
+/** As much of an active state. */
+interface StateNode {
+  readonly invoke: readonly {
+    readonly id: string;
+    readonly src: unknown;
+    readonly systemId?: string | undefined;
+    readonly onSnapshot?: unknown;
+    readonly input?: unknown;
+  }[];
+  readonly after: readonly { readonly eventType: string; readonly delay: unknown }[];
+}
+
+/** As much of a stored snapshot as is looked at here; the rest is XState's. */
+interface StoredState {
+  readonly status: string;
+  readonly value: unknown;
+  readonly context: object;
+  readonly children: Readonly<Record<string, unknown>>;
+}
+
+/** What a stored snapshot has at the least. */
+const EMPTY: StoredState = { status: 'active', value: {}, context: {}, children: {} };
 
 /** The key under which a machine keeps what it was made restartable with. */
 const OPTIONS = Symbol.for('local-service-machines.restartable');
@@ -105,23 +138,10 @@ function optionsOf(machine: object): RestartableOptions {
   return typeof options === 'object' && options !== null ? options : {};
 }
 
-/** XState's method, which it binds to the machine, for whatever was stored. */
-interface Restoring {
-  restoreSnapshot(snapshot: object, scope: AnyActorScope): AnyMachineSnapshot;
-}
-
-/** What a stored snapshot has at the least. */
-const EMPTY = { status: 'active', value: {}, context: {}, children: {} } as const;
-
-/** As much of a stored snapshot as is looked at here; the rest is XState's. */
-interface StoredSnapshot extends Pick<AnyMachineSnapshot, 'status' | 'value' | 'context'> {
-  readonly children: Readonly<Record<string, unknown>>;
-}
-
 /** An actor that a state invokes, with the input that it gets now. */
 interface Invocation {
   readonly id: string;
-  readonly src: string | AnyActorLogic;
+  readonly src: unknown;
   readonly systemId?: string;
   readonly syncSnapshot: boolean;
   readonly input: unknown;
@@ -129,14 +149,14 @@ interface Invocation {
 
 const RESTORED = { type: 'xstate.init' } as const;
 
-function invocationsIn({ _nodes: nodes, context }: AnyMachineSnapshot, self: AnyActorRef): readonly Invocation[] {
+function invocationsIn({ _nodes: nodes, context }: MachineState, self: AnyActorRef): readonly Invocation[] {
   return nodes.flatMap(({ invoke }) =>
     invoke.map(({ id, src, systemId, onSnapshot, input }) => ({
       id,
       src,
       ...(systemId === undefined ? {} : { systemId }),
       syncSnapshot: onSnapshot !== undefined,
-      input: typeof input === 'function' ? input({ context, event: RESTORED, self }) : input,
+      input: isMapper(input) ? input({ context, event: RESTORED, self }) : input,
     })),
   );
 }
@@ -150,25 +170,33 @@ function continued(child: unknown, { input }: Invocation): object | null {
     : child;
 }
 
+function begun({ id, implementations }: Machine, { src, ...options }: Invocation, parent: AnyActorRef): AnyActorRef {
+  const logic = typeof src === 'string' ? readField(implementations.actors, src) : src;
+  if (!isLogic(logic)) throw new Error(`The machine ${id} has no actor ${typeof src === 'string' ? src : options.id}.`);
+  return createActor(logic, { ...options, src: typeof src === 'string' ? src : logic, parent });
+}
+
+/** The delays of the active states, each once. */
+function delaysIn(
+  { id, implementations }: Machine,
+  { _nodes: nodes, context }: MachineState,
+  self: AnyActorRef,
+): readonly { readonly type: string; readonly ms: number }[] {
+  const delays = new Map(
+    nodes.flatMap(({ after }) => after.map(({ eventType, delay }) => [eventType, delay] as const)),
+  );
+  return [...delays].map(([type, named]) => {
+    const delay = typeof named === 'string' ? readField(implementations.delays, named) : named;
+    const ms = isMapper(delay) ? delay({ context, event: RESTORED, self }) : delay;
+    if (typeof ms !== 'number') throw new Error(`The machine ${id} has no delay for ${type}.`);
+    return { type, ms };
+  });
+}
+
 function isLogic(value: unknown): value is AnyActorLogic {
   return typeof readField(value, 'transition') === 'function';
 }
 
-function begun(machine: AnyStateMachine, { src, ...options }: Invocation, parent: AnyActorRef): AnyActorRef {
-  const actors: Readonly<Record<string, unknown>> = machine.implementations.actors;
-  const logic = typeof src === 'string' ? actors[src] : src;
-  if (!isLogic(logic)) throw new Error(`The machine ${machine.id} has no actor ${String(src)}.`);
-  return createActor(logic, { ...options, src, parent });
-}
-
-function schedule({ _nodes: nodes, context, machine }: AnyMachineSnapshot, { self, system }: AnyActorScope): void {
-  const delays = new Map(
-    nodes.flatMap(({ after }) => after.map(({ eventType, delay }) => [eventType, delay] as const)),
-  );
-  for (const [type, named] of delays) {
-    const delay: unknown = typeof named === 'string' ? machine.implementations.delays[named] : named;
-    const ms: unknown = typeof delay === 'function' ? delay({ context, event: RESTORED, self }) : delay;
-    if (typeof ms !== 'number') throw new Error(`The machine ${machine.id} has no delay ${String(named)}.`);
-    system.scheduler.schedule(self, self, { type }, ms, type);
-  }
+function isMapper(value: unknown): value is (given: object) => unknown {
+  return typeof value === 'function';
 }

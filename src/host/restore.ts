@@ -36,7 +36,7 @@ export function restoreActor(
 }
 
 /** The stored snapshot in the newest version, with the given settings in place of the stored ones. */
-export function withSettings(
+function withSettings(
   machine: LifecycleMachine,
   stored: object,
   given: Omit<LifecycleInput, 'revision'>,

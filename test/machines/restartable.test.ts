@@ -117,7 +117,7 @@ describe('a machine of one’s own', () => {
         b: { initial: 'slow', states: { slow: { after: { 500: 'over' } }, over: {} } },
       },
     }),
-    { resume: (context) => ({ count: Number(context['count']) + 1 }) },
+    { resume: ({ count }: { count: number }) => ({ count: count + 1 }) },
   );
 
   it('goes on in all its active states, with the input that its context gives now', () => {
