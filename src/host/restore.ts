@@ -61,7 +61,7 @@ function withSettings(
   if (readField(given, 'revision') !== undefined) throw new RangeError('settings.revision is not a setting.');
   const newest = readStored(machine, stored);
   const context = Object(readField(newest, 'context')) as object;
-  const settings = settingsOf({ ...Object(readField(context, 'settings')), ...given });
+  const settings = settingsOf({ ...(Object(readField(context, 'settings')) as object), ...given });
   return { ...stored, ...newest, ...{ context: { ...context, settings } } };
 }
 
