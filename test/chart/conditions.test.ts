@@ -65,6 +65,48 @@ describe('the conditions of a service', () => {
     );
   });
 
+  it('say why it is not done: maintenance, hosts that fail, hosts that are silent', () => {
+    const counts = { required: 4, active: 2, running: 2, healthy: 2, unhealthy: 0, stale: 0 };
+    const hosts = { live: 2, draining: 0, blacklisted: 0, silent: 0, gone: 0, backingOff: 0 };
+    const messageOf = (changes: Partial<Health>) => {
+      const [, converged] = conditions(positionIn('ACTIVE', health(changes)));
+      return `${String(converged?.status)} ${String(converged?.reason)}: ${String(converged?.message)}`;
+    };
+    expect(messageOf({ maintenance: true })).toBe('False Maintenance: The service is in maintenance.');
+    expect(
+      messageOf({
+        hosts: { ...hosts, backingOff: 1 },
+        instances: { ...counts, silent: 0, missing: 2, surplus: 0 },
+        nextStartAt: 9,
+      }),
+    ).toBe('False BackingOff: 2 of 4 required instances are healthy, 2 active: 2 starts deferred on 1 failing host.');
+    expect(
+      messageOf({
+        hosts: { ...hosts, silent: 2 },
+        instances: { ...counts, required: 2, silent: 1, missing: 0, surplus: 0 },
+      }),
+    ).toBe('False HostsSilent: 2 of 2 required instances are healthy, 2 active: 2 hosts silent, with 1 instance.');
+    expect(messageOf({ outdated: true })).toMatch(/^Unknown ObservationOutdated: /);
+  });
+
+  it('show how far work has come, and never its checkpoint', () => {
+    const { inFlight } = positionIn('ADJUSTING_INSTANCES').context;
+    if (inFlight === null) throw new Error('no work');
+    const progress = { done: 14, total: 40, checkpoint: 'never to be seen' };
+    const all = conditions(positionIn('ADJUSTING_INSTANCES', { inFlight: { ...inFlight, progress } }));
+    expect(all.at(-1)).toMatchObject({ type: 'WorkInFlight', status: 'True' });
+    expect(all.at(-1)?.message).toContain('(14 of 40)');
+    expect(JSON.stringify(all)).not.toContain(progress.checkpoint);
+  });
+
+  it('name both failures, that of an operator and that of the reconciliation', () => {
+    const lastFailure = aFailure({ operation: 'RESTART', code: 'A', message: 'First.' });
+    const lastReconciliationFailure = aFailure({ cause: 'reconciliation', code: 'B', message: 'Second.' });
+    expect(conditions(positionIn('ACTIVE', { lastFailure, lastReconciliationFailure }))[2]?.message).toBe(
+      'RESTART by operator: A: First. ADJUST_INSTANCES by reconciliation: B: Second.',
+    );
+  });
+
   it('are converged exactly when isConverged says so', () => {
     for (const state of LIFECYCLE_STATES) {
       for (const adjustment of ['NONE', 'ADJUST_INSTANCES'] as const) {

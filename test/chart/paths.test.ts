@@ -41,7 +41,7 @@ describe('the way to a state', () => {
       'To reach ACTIVE: CREATE, ACTIVATE, wait until recordActivation has led to ACTIVE.',
     );
     expect(textOf(pathTo(positionIn('EMERGENCY_DEACTIVATION_REQUESTED'), 'INACTIVE'))).toBe(
-      'To reach INACTIVE: wait 1000 ms for DEACTIVATION_REQUESTED, wait until recordActivation has led to INACTIVE.',
+      'To reach INACTIVE: wait 1 second for DEACTIVATION_REQUESTED, wait until recordActivation has led to INACTIVE.',
     );
     expect(textOf(pathTo(running('ACTIVE'), 'ACTIVE'))).toBe('The service is in ACTIVE.');
   });

@@ -54,6 +54,20 @@ describe('waitingFor', () => {
     expect(waitingFor(position)).toMatchObject({ untilMs: 90_000, then: 'CONFIG_TESTING' });
   });
 
+  it('says in words how far work has come, and how long it may take', () => {
+    const { inFlight } = positionIn('ADJUSTING_INSTANCES').context;
+    if (inFlight === null) throw new Error('no work');
+    const message = (progress: typeof inFlight.progress, timeoutMs = 5_400_000) =>
+      waitingFor(positionIn('ADJUSTING_INSTANCES', { inFlight: { ...inFlight, timeoutMs, progress } })).message;
+    expect(message(null)).toBe('Waits for the work adjustInstances, at most 1 hour 30 minutes, then ACTIVE.');
+    expect(message({ done: 14, total: 40, checkpoint: 'never to be seen' }, 600_000)).toBe(
+      'Waits for the work adjustInstances (14 of 40), at most 10 minutes, then ACTIVE.',
+    );
+    expect(waitingFor(positionIn('EMERGENCY_DEACTIVATION_REQUESTED')).message).toBe(
+      'Waits 1 second, then DEACTIVATION_REQUESTED.',
+    );
+  });
+
   it('knows that a deactivation in an emergency goes back to the emergency, which waits longer each time', () => {
     const emergency = { cause: 'CANCELLED', failedDeactivations: 3 } as const;
     expect(waitingFor(positionIn('DEACTIVATION_REQUESTED', { emergency })).then).toBe(

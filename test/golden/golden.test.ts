@@ -20,7 +20,8 @@ const read = (release: string, file: string) =>
 function readToday({ schemaVersion, snapshot: { context, value } }: PersistedService): object {
   // work that was interrupted is tried once more,
   const read = resumed(context);
-  if (Number(schemaVersion) > 1) return read;
+  const version: number = schemaVersion;
+  if (version > 1) return read;
   // the first version does not say of which operation a failure was, nor how long its work may take,
   const { timeout } = { timeout: '2m', ...context.inFlight?.operation.opSpec };
   expect(timeout).toBe('2m');

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createActor, fromPromise, setup, SimulatedClock } from 'xstate';
-import { activationMachine, lifecycleMachine, type ServiceRequest } from '../../src/index.js';
+import { activationMachine, lifecycleMachine, persist, type ServiceRequest } from '../../src/index.js';
 import { instanceMachine } from '../../src/instance/index.js';
 import { createInspect, HIDDEN, type InspectMessage } from '../../src/inspect/index.js';
-import { Life } from '../support/life.js';
+import { Life, settled } from '../support/life.js';
 import { aMinimalSpec, aSpec, someDevices } from '../support/specs.js';
 import { lastAbout, inspectLife } from './inspect-life.js';
 
@@ -48,6 +48,48 @@ describe('of a service', () => {
     expect(life.context.lastRefusal).toMatchObject({ rule: 'NOT_ALLOWED_IN_STATE' });
     expect(life.context.lastFailure).toMatchObject({ code: 'NO_LUCK' });
     expect(life.context.health).not.toBeNull();
+  });
+
+  it('work is shown with its limit, its attempt and how far it has come, and its checkpoint never', async () => {
+    const life = new Life({}, aSpec());
+    const messages = inspectLife(life);
+    await life.run('CREATE', 'ADJUST_INSTANCES', { progress: { 'never-to-be-seen-key': 'never-to-be-seen' } });
+    expect(life.context.inFlight?.progress?.checkpoint).toEqual({ 'never-to-be-seen-key': 'never-to-be-seen' });
+    const { effectId, operation } = life.work!.input;
+    expect(lastAbout(messages, 'PROGRESS')).toMatchObject({ event: { type: 'PROGRESS', effectId, done: 1, total: 2 } });
+    const message = messages.filter(({ sessionId }) => sessionId === life.actor.sessionId).at(-1);
+    const { snapshot } = message as { snapshot: { context: { inFlight: unknown; mayHaveInstances: unknown } } };
+    expect(snapshot.context.inFlight).toEqual({
+      operation,
+      cause: 'operator',
+      effectId,
+      timeoutMs: life.context.inFlight?.timeoutMs,
+      attempt: 1,
+      progress: { done: 1, total: 2 },
+    });
+    expect(snapshot.context.mayHaveInstances).toBe(true);
+    // … nor where a controller begins the work again with it,
+    const restored = await life.restoredFrom(JSON.parse(JSON.stringify(persist(life.snapshot))));
+    expect(restored.work?.input.progress?.checkpoint).toEqual({ 'never-to-be-seen-key': 'never-to-be-seen' });
+    const later = inspectLife(restored);
+    restored.actor.send({ type: 'PROGRESS', effectId, done: 2, total: 2 });
+    await restored.run('fail', { observe: { adjustment: 'ADJUST_INSTANCES' } }, 'CANCEL');
+    expect(lastAbout(later, 'PROGRESS')).toBeDefined();
+    expect(JSON.stringify([...messages, ...later])).not.toContain('never-to-be-seen');
+  });
+
+  it('the failures of operators and of the reconciliation are shown, with the instances', async () => {
+    const life = new Life({}, aSpec());
+    const messages = inspectLife(life);
+    await life.run({ recover: 'ACTIVE' }, 'ADJUST_INSTANCES');
+    life.work?.reject({ code: 'TIMED_OUT', message: 'x', instanceIds: ['i-1'] });
+    await settled();
+    await life.run({ observe: { adjustment: 'ADJUST_INSTANCES' } }, 'fail');
+    const message = messages.filter(({ sessionId }) => sessionId === life.actor.sessionId).at(-1);
+    const { lastFailure, lastReconciliationFailure } = life.context;
+    expect(lastFailure).toMatchObject({ instanceIds: ['i-1'], cause: 'operator' });
+    expect(lastReconciliationFailure).toMatchObject({ cause: 'reconciliation' });
+    expect(message).toMatchObject({ snapshot: { context: { lastFailure, lastReconciliationFailure } } });
   });
 
   it('an emergency is shown', async () => {

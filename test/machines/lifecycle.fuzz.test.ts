@@ -60,6 +60,7 @@ const TYPES = [
   ...OPERATION_TYPES,
   'CANCEL',
   'OBSERVE',
+  'PROGRESS',
   'REBOOT',
   'xstate.done.actor.adjustInstances',
   'xstate.error.actor.recordActivation',
@@ -76,6 +77,10 @@ const FIELDS = [
   'health',
   'recovered',
   'error',
+  'effectId',
+  'done',
+  'total',
+  'checkpoint',
 ];
 
 const junkEvent = fc.record({

@@ -1,3 +1,4 @@
+import { durationText } from '../../policy/duration-text.js';
 import type { LifecycleState } from '../../model/lifecycle.js';
 import type { ServiceRequest } from '../../model/operation.js';
 import type { Refusal } from '../../model/refusal.js';
@@ -70,7 +71,7 @@ function wordsFor(step: PathStep): string {
     case 'outcome':
       return `wait until ${step.work} has led to ${step.to}`;
     case 'delay':
-      return `wait ${String(step.delayMs)} ms for ${step.to}`;
+      return `wait ${durationText(step.delayMs)} for ${step.to}`;
     case 'observation':
       return step.shows === 'STOPPED'
         ? 'wait until its instances have stopped'
