@@ -13,6 +13,8 @@ export const NANOSECONDS_PER_UNIT: Readonly<Record<string, number>> = {
   second: 1e9,
   seconds: 1e9,
   m: 60e9,
+  min: 60e9,
+  mins: 60e9,
   minute: 60e9,
   minutes: 60e9,
   h: 3_600e9,
@@ -24,24 +26,52 @@ export const NANOSECONDS_PER_UNIT: Readonly<Record<string, number>> = {
 };
 
 /**
- * The pattern of a duration (domain.md §7). Captures the number and the unit. At most 15 digits, so that the number is
- * exact.
+ * The pattern of a duration (domain.md §7). Captures the number and the unit. At most 15 digits follow leading zeros, so
+ * that the number is exact. The white space is that of Drove; the pattern is one that JSON Schema can hold.
  */
-export const DURATION_PATTERN = new RegExp(`^([0-9]{1,15}) ?(${Object.keys(NANOSECONDS_PER_UNIT).join('|')})$`);
+export const DURATION_PATTERN = new RegExp(
+  `^(0+|0*[1-9][0-9]{0,14})[ \\t\\n\\v\\f\\r]*(${Object.keys(NANOSECONDS_PER_UNIT).join('|')})$`,
+);
 
 const NANOSECONDS_PER_MS = 1e6;
+
+/** The whole name of each unit, by its length in nanoseconds. */
+const UNIT_NAMES: ReadonlyMap<number, string> = new Map(
+  ['nanosecond', 'microsecond', 'millisecond', 'second', 'minute', 'hour', 'day'].map((unit) => [
+    NANOSECONDS_PER_UNIT[unit] ?? NaN,
+    unit,
+  ]),
+);
 
 /**
  * A duration in ms (domain.md §7): `durationMs('5m')` is 300,000; what is shorter than a millisecond is a fraction. Null
  * for everything that is not a duration; never throws, and never gives Infinity or NaN.
  */
 export function durationMs(text: string): number | null {
+  const read = readDuration(text);
+  if (read === null) return null;
+  const { amount, nanoseconds } = read;
+  // One operation with a whole number rounds at most once; a factor such as 1e-6 would already be inexact.
+  return nanoseconds < NANOSECONDS_PER_MS
+    ? amount / (NANOSECONDS_PER_MS / nanoseconds)
+    : amount * (nanoseconds / NANOSECONDS_PER_MS);
+}
+
+/**
+ * The canonical text of a duration, as Drove itself writes it (domain.md §7): the number, one blank and the whole name of
+ * its unit. `canonicalDuration('5  mins')` is `'5 minutes'`, of `'1s'` it is `'1 second'`. Null for everything that is not
+ * a duration; never throws.
+ */
+export function canonicalDuration(text: string): string | null {
+  const read = readDuration(text);
+  if (read === null) return null;
+  const unit = UNIT_NAMES.get(read.nanoseconds) ?? '';
+  return `${read.amount} ${unit}${read.amount === 1 ? '' : 's'}`;
+}
+
+function readDuration(text: string): { readonly amount: number; readonly nanoseconds: number } | null {
   if (typeof text !== 'string') return null;
   const [, amount, unit = ''] = DURATION_PATTERN.exec(text) ?? [];
   const nanoseconds = NANOSECONDS_PER_UNIT[unit];
-  if (nanoseconds === undefined) return null;
-  // One operation with a whole number rounds at most once; a factor such as 1e-6 would already be inexact.
-  return nanoseconds < NANOSECONDS_PER_MS
-    ? Number(amount) / (NANOSECONDS_PER_MS / nanoseconds)
-    : Number(amount) * (nanoseconds / NANOSECONDS_PER_MS);
+  return nanoseconds === undefined ? null : { amount: Number(amount), nanoseconds };
 }

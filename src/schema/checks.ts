@@ -1,20 +1,9 @@
 import { z } from 'zod';
 import { type CheckMode, type CheckSpec, HTTP_PROTOCOLS, HTTP_VERBS, type PreShutdownSpec } from '../model/service.js';
 import { duration } from './duration.js';
-import {
-  anyText,
-  flag,
-  listOf,
-  name,
-  literal,
-  oneOf,
-  optional,
-  optionalWithDefault,
-  nonEmptyListOf,
-  text,
-  variantsOf,
-  wholeNumber,
-} from './fields.js';
+import { anyText, flag, name, optional, optionalWithDefault, text, wholeNumber } from './fields.js';
+import { listOf, nonEmptyListOf } from './lists.js';
+import { literal, oneOf, variantsOf } from './words.js';
 import type { ObjectBuilder } from './objects.js';
 
 /** Makes the schemas of checks and of pre-shutdown hooks (domain.md §7). */

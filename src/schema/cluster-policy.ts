@@ -1,18 +1,21 @@
 import type { ClusterPolicy } from '../model/cluster.js';
 import type { LocalServiceSpec } from '../model/service.js';
 import type { Issue } from './issues.js';
+import { MAX_ISSUES } from './limits.js';
 
 /** The issues of a specification that the cluster does not allow (domain.md §7). */
 export function clusterPolicyIssues(spec: LocalServiceSpec, policy: ClusterPolicy): readonly Issue[] {
   const issues: Issue[] = [];
   const prefixes = policy.allowedMountPrefixes ?? [];
   if (prefixes.length > 0) {
-    spec.volumes?.forEach(({ pathOnHost }, index) => {
-      if (!prefixes.some((prefix) => isWithin(pathOnHost, prefix))) {
-        const message = `expected a path without .. in one of the directories that this cluster allows: ${prefixes.join(', ')}`;
+    const allowed = directoryTree(prefixes);
+    const message = `expected a path without .. in one of the directories that this cluster allows: ${prefixes.join(', ')}`;
+    for (const [index, { pathOnHost }] of (spec.volumes ?? []).entries()) {
+      if (!isWithin(pathOnHost, allowed)) {
         issues.push({ code: 'custom', path: ['volumes', index, 'pathOnHost'], message });
+        if (issues.length > MAX_ISSUES) return issues;
       }
-    });
+    }
   }
   if (policy.forbidCommandLineArguments === true && (spec.args ?? []).length > 0) {
     issues.push({ code: 'custom', path: ['args'], message: 'expected no arguments: this cluster forbids them' });
@@ -27,11 +30,39 @@ export function clusterPolicyIssues(spec: LocalServiceSpec, policy: ClusterPolic
   return issues;
 }
 
+/** Directories by name; in an allowed one everything is allowed. */
+interface Directory {
+  isAllowed: boolean;
+  readonly children: Map<string, Directory>;
+}
+
+/** A tree, so that a path is compared with all prefixes at once. */
+function directoryTree(prefixes: readonly string[]): Directory {
+  const root: Directory = { isAllowed: false, children: new Map() };
+  for (const prefix of prefixes) {
+    const names = namesOf(prefix);
+    if (names === null) continue;
+    let directory = root;
+    for (const name of names) {
+      const child = directory.children.get(name) ?? { isAllowed: false, children: new Map() };
+      directory.children.set(name, child);
+      directory = child;
+    }
+    directory.isAllowed = true;
+  }
+  return root;
+}
+
 /** Compared name by name, because `/data` is a prefix of the text `/database` too. */
-function isWithin(path: string, directory: string): boolean {
+function isWithin(path: string, root: Directory): boolean {
   const names = namesOf(path);
-  const allowed = namesOf(directory);
-  return names !== null && allowed !== null && allowed.every((name, index) => names[index] === name);
+  if (names === null) return false;
+  let directory: Directory | undefined = root;
+  for (const name of names) {
+    if (directory === undefined || directory.isAllowed) break;
+    directory = directory.children.get(name);
+  }
+  return directory?.isAllowed ?? false;
 }
 
 /** The names along an absolute path; null for any other, and for one that goes up again. */

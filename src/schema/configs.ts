@@ -1,20 +1,10 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { type ConfigSource, HTTP_PROTOCOLS, HTTP_VERBS, type HttpFetch, type HttpVerb } from '../model/service.js';
 import { duration } from './duration.js';
-import {
-  anyText,
-  expecting,
-  flag,
-  listOf,
-  literal,
-  oneOf,
-  optional,
-  optionalWithDefault,
-  text,
-  textMap,
-  variantsOf,
-  wholeNumber,
-} from './fields.js';
+import { anyText, expecting, flag, optional, optionalWithDefault, text, wholeNumber } from './fields.js';
+import { listOf } from './lists.js';
+import { textMap } from './texts.js';
+import { literal, oneOf, variantsOf } from './words.js';
 import type { ObjectBuilder } from './objects.js';
 
 /** Makes the schema of a file that is put into the container (domain.md §7). */
@@ -48,11 +38,14 @@ export function configSchema(object: ObjectBuilder) {
 }
 
 /** One simple loop: the usual pattern of groups of four exhausts the stack on long texts. */
-const BASE64_CHARACTERS = /^[A-Za-z0-9+/]*={0,2}$/;
+const BASE64_CHARACTERS = /^[A-Za-z0-9+/]+={0,2}$/;
 
+/** Base64 that is not empty and may hold line breaks, given back without them. */
 function base64() {
-  const expectation = 'a text in base64';
-  return anyText()
-    .refine((data) => data.length % 4 === 0 && BASE64_CHARACTERS.test(data), { error: expecting(expectation) })
-    .meta({ contentEncoding: 'base64' });
+  const error = expecting('a text in base64 that is not empty');
+  return z
+    .string({ error })
+    .overwrite((data) => data.replace(/[\r\n]+/g, ''))
+    .refine((data) => data.length % 4 === 0 && BASE64_CHARACTERS.test(data), { error })
+    .meta({ minLength: 4, contentEncoding: 'base64' });
 }

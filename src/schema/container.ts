@@ -12,25 +12,16 @@ import {
   type UserSpec,
 } from '../model/service.js';
 import { duration } from './duration.js';
-import {
-  anyText,
-  flag,
-  listOf,
-  name,
-  literal,
-  oneOf,
-  optional,
-  text,
-  textMap,
-  variantsOf,
-  wholeNumber,
-} from './fields.js';
+import { anyText, flag, name, optional, optionalWithDefault, text, wholeNumber } from './fields.js';
+import { listOf } from './lists.js';
+import { scalarText, textMap } from './texts.js';
+import { literal, oneOf, variantsOf } from './words.js';
 import type { ObjectBuilder } from './objects.js';
 
 /** Makes the schemas of the container in which an instance runs (domain.md §7). */
 export function containerSchemas(object: ObjectBuilder) {
   const executable = object({
-    type: literal('DOCKER'),
+    type: optionalWithDefault(literal('DOCKER'), () => 'DOCKER' as const),
     url: text(),
     dockerPullTimeout: duration(),
   }) satisfies z.ZodType<DockerExecutable>;
@@ -93,7 +84,8 @@ export function containerSchemas(object: ObjectBuilder) {
     ],
   ) satisfies z.ZodType<DeviceSpec>;
 
-  const user = object({ user: text(), group: optional(text()) }) satisfies z.ZodType<UserSpec>;
+  const userName = scalarText(text(), 'a text that is not empty');
+  const user = object({ user: userName, group: optional(userName) }) satisfies z.ZodType<UserSpec>;
 
   return { executable, port, volume, logging, resource, device, user };
 }

@@ -1,13 +1,13 @@
-import { DURATION_PATTERN } from '../model/duration.js';
+import { canonicalDuration, DURATION_PATTERN } from '../model/duration.js';
 import { MAX_DELAY_MS } from '../model/operation.js';
 import { isTimeout } from '../model/type-guards.js';
 import { textMatching } from './fields.js';
 
 const EXAMPLES = 'such as "100 seconds" or "5m"';
 
-/** A duration, kept as the text that was posted (domain.md §7). */
+/** A duration, given back in its canonical text (domain.md §7). */
 export function duration() {
-  return textMatching(DURATION_PATTERN, `a duration ${EXAMPLES}`);
+  return textMatching(DURATION_PATTERN, `a duration ${EXAMPLES}`).overwrite((text) => canonicalDuration(text) ?? text);
 }
 
 /** A duration that a timer can wait for: more than 0, and at most 2³¹−1 ms (domain.md §4). */

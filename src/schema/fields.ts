@@ -24,9 +24,12 @@ export function textMatching(pattern: RegExp, expectation: string) {
   return z.string({ error }).regex(pattern, { error, abort: true });
 }
 
+/** What the name of a service, a version or a port is expected to be. */
+export const NAME = 'one or more letters, digits, _ or -';
+
 /** The name of a service, a version or a port. */
 export function name() {
-  return textMatching(/^[A-Za-z0-9_-]+$/, 'one or more letters, digits, _ or -');
+  return textMatching(/^[A-Za-z0-9_-]+$/, NAME);
 }
 
 /** A whole number; without `max` up to the largest exact one. */
@@ -45,58 +48,12 @@ export function flag() {
   return z.boolean({ error: expecting('true or false') });
 }
 
-/** One of these words. */
-export function oneOf<const TWords extends readonly string[]>(words: TWords) {
-  return z.enum(words, { error: expecting(alternatives(words)) });
-}
-
-/** Exactly this word. */
-export function literal<const TWord extends string>(word: TWord, expectation: string = word) {
-  return z.literal(word, { error: expecting(expectation) });
-}
-
-/** A list of such items. */
-export function listOf<TItem extends z.ZodType>(item: TItem) {
-  return z.array(item, { error: expecting('a list') });
-}
-
-/** A list of at least one such item. */
-export function nonEmptyListOf<TItem extends z.ZodType>(item: TItem) {
-  const error = expecting('a list of at least one item');
-  return z.array(item, { error }).refine(isNotEmpty, { error, abort: true }).meta({ minItems: 1 });
-}
-
-function isNotEmpty({ length }: { readonly length: number }): boolean {
+/** Tells whether a text or a list is not empty. */
+export function isNotEmpty({ length }: { readonly length: number }): boolean {
   return length > 0;
 }
 
-/** An object that maps texts to texts. A key `__proto__`, which zod drops silently, is an issue. */
-export function textMap() {
-  const map = z.record(z.string(), anyText(), { error: expecting('an object that maps texts to texts') });
-  return z.preprocess((posted, context) => {
-    if (typeof posted === 'object' && posted !== null && Object.hasOwn(posted, '__proto__')) {
-      context.addIssue({ code: 'custom', path: ['__proto__'], message: 'expected any key but __proto__' });
-    }
-    return posted;
-  }, map);
-}
-
-/** One of the variants, told apart by `type`. */
-export function variantsOf<
-  const TVariants extends readonly [z.core.$ZodTypeDiscriminable, ...z.core.$ZodTypeDiscriminable[]],
->(types: readonly string[], variants: TVariants) {
-  const expectation = alternatives(types);
-  return z.discriminatedUnion('type', variants, {
-    error: (issue) => {
-      if (issue.code !== 'invalid_union') return expecting('an object')(issue);
-      const posted: unknown = issue.input;
-      const isGiven = typeof posted === 'object' && posted !== null && 'type' in posted;
-      return isGiven ? `expected ${expectation}` : `is required: expected ${expectation}`;
-    },
-  });
-}
-
-/** A field that may be absent or null; a posted null stays. */
+/** A field that may be absent or null; {@link objectBuilder} leaves a posted null out. */
 export function optional<TField extends z.ZodType>(field: TField) {
   return z.exactOptional(z.nullable(field));
 }
@@ -112,6 +69,18 @@ export function optionalWithDefault<TField extends z.ZodType>(field: TField, mak
     .pipe(z.preprocess((posted) => posted ?? makeDefault(), field));
 }
 
+/**
+ * Makes a schema that converts the posted form into another. Both forms are schemas, so that a JSON Schema can be made of
+ * either; of a `.transform` none can.
+ */
+export function convert<TPosted extends z.ZodType, TRead extends z.ZodType>(
+  posted: TPosted,
+  read: (posted: z.output<TPosted>) => unknown,
+  result: TRead,
+) {
+  return z.pipe(posted, z.preprocess(read, result));
+}
+
 /** A known field that is refused even where unknown keys are not. */
 export function refused(reason: string) {
   return z.exactOptional(z.never({ error: `expected nothing here: ${reason}` }));
@@ -120,8 +89,4 @@ export function refused(reason: string) {
 /** Tells whether a field is {@link refused}. */
 export function isRefused(field: unknown): boolean {
   return field instanceof z.ZodExactOptional && field.def.innerType instanceof z.ZodNever;
-}
-
-function alternatives(words: readonly string[]): string {
-  return words.length === 1 ? words.join('') : `one of ${words.join(', ')}`;
 }

@@ -9,18 +9,9 @@ import {
 } from '../model/operation.js';
 import { MAX_INSTANCES_PER_HOST, MIN_INSTANCES_PER_HOST, type LocalServiceSpec } from '../model/service.js';
 import { timeout } from './duration.js';
-import {
-  flag,
-  listOf,
-  literal,
-  oneOf,
-  optional,
-  optionalWithDefault,
-  refused,
-  text,
-  variantsOf,
-  wholeNumber,
-} from './fields.js';
+import { convert, flag, optional, optionalWithDefault, refused, text, wholeNumber } from './fields.js';
+import { listOf } from './lists.js';
+import { literal, oneOf, variantsOf } from './words.js';
 import { type ObjectBuilder, objectBuilder } from './objects.js';
 import { specSchema } from './spec.js';
 
@@ -34,7 +25,7 @@ export function operationSchemaWith(object: ObjectBuilder) {
   const limits = { opSpec: z.exactOptional(opSpec) };
   const postedLimits = { opSpec: optional(opSpec) };
 
-  return variantsOf(OPERATION_TYPES, [
+  const variants = [
     object({
       type: literal('CREATE'),
       spec: specSchema(object),
@@ -42,11 +33,7 @@ export function operationSchemaWith(object: ObjectBuilder) {
       recovered: refused('only a host recovers a service'),
     }).superRefine(requireOneIfHostLevel),
     object({ type: literal('ACTIVATE'), serviceId }),
-    convert(
-      object({ type: z.literal(['DEACTIVATE', 'STOP']), serviceId }),
-      (posted) => ({ ...posted, type: 'DEACTIVATE' }),
-      object({ type: literal('DEACTIVATE'), serviceId }),
-    ),
+    object({ type: literal('DEACTIVATE', { alias: 'STOP' }), serviceId }),
     convert(
       object({
         type: literal('RESTART'),
@@ -55,13 +42,12 @@ export function operationSchemaWith(object: ObjectBuilder) {
         ...postedLimits,
         clusterOpSpec: optional(opSpec),
       }).superRefine(requireEqualOpSpecs),
-      ({ clusterOpSpec, ...posted }) =>
-        withoutNull({ ...posted, opSpec: posted.opSpec ?? clusterOpSpec ?? null }, 'opSpec'),
+      ({ clusterOpSpec, ...posted }) => (clusterOpSpec == null ? posted : { ...posted, opSpec: clusterOpSpec }),
       object({ type: literal('RESTART'), serviceId, stopFirst: flag(), ...limits }),
     ),
     convert(
       object({ type: literal('ADJUST_INSTANCES'), serviceId, ...postedLimits }),
-      (posted) => withoutNull(posted, 'opSpec'),
+      asPosted,
       object({ type: literal('ADJUST_INSTANCES'), serviceId, ...limits }),
     ),
     object({ type: literal('DEPLOY_TEST_INSTANCE'), serviceId }),
@@ -73,17 +59,18 @@ export function operationSchemaWith(object: ObjectBuilder) {
         stopFirst,
         ...postedLimits,
       }),
-      (posted) => withoutNull(posted, 'opSpec'),
+      asPosted,
       object({ type: literal('REPLACE_INSTANCES'), serviceId, instanceIds, stopFirst: flag(), ...limits }),
     ),
     convert(
       object({ type: literal('STOP_INSTANCES'), serviceId, instanceIds, ...postedLimits }),
-      (posted) => withoutNull(posted, 'opSpec'),
+      asPosted,
       object({ type: literal('STOP_INSTANCES'), serviceId, instanceIds, ...limits }),
     ),
     object({ type: literal('UPDATE_INSTANCE_COUNT'), serviceId, instancesPerHost }),
     object({ type: literal('DESTROY'), serviceId }),
-  ]);
+  ] as const;
+  return variantsOf(OPERATION_TYPES, variants, { STOP: 'DEACTIVATE' });
 }
 
 /**
@@ -103,7 +90,7 @@ function opSpecSchema(object: ObjectBuilder) {
       parallelism: optional(parallelism),
       failureStrategy: optional(failureStrategy),
     }),
-    (posted) => withoutNull(posted, 'timeout', 'parallelism', 'failureStrategy'),
+    asPosted,
     object({
       timeout: z.exactOptional(limit),
       parallelism: z.exactOptional(parallelism),
@@ -112,21 +99,9 @@ function opSpecSchema(object: ObjectBuilder) {
   ) satisfies z.ZodType<OpSpec>;
 }
 
-/**
- * Makes a schema that converts the posted form into another. Both forms are schemas, so that a JSON Schema can be made of
- * either; of a `.transform` none can.
- */
-function convert<TPosted extends z.ZodType, TRead extends z.ZodType>(
-  posted: TPosted,
-  read: (posted: z.output<TPosted>) => unknown,
-  result: TRead,
-) {
-  return z.pipe(posted, z.preprocess(read, result));
-}
-
-/** Leaves out the given fields where they are null, which the model does not allow. */
-function withoutNull(posted: object, ...fields: readonly string[]): unknown {
-  return Object.fromEntries(Object.entries(posted).filter(([key, value]) => value !== null || !fields.includes(key)));
+/** Objects leave out a null where it means absent, which only the type of the posted form does not say. */
+function asPosted(posted: unknown): unknown {
+  return posted;
 }
 
 function requireOneIfHostLevel(

@@ -16,7 +16,7 @@ export interface ParseOptions {
   readonly unknownKeys?: UnknownKeys;
 }
 
-/** The result of zod's `safeParse`; `error.issues` holds at most 100 issues, and the last says how many more there are. */
+/** The result of zod's `safeParse`; `error.issues` holds at most 100 issues, and the last says whether there are more. */
 export type ParseResult<TValue> =
   { readonly success: true; readonly data: TValue } | { readonly success: false; readonly error: z.ZodError };
 
@@ -25,7 +25,8 @@ const MAX_SPEC_SIZE = 2 ** 23;
 const MAX_OBSERVATION_SIZE = 2 ** 28;
 
 /**
- * Parses a JSON value as a specification that the cluster allows (domain.md §7), and fills in defaults. Never throws,
+ * Parses a JSON value as a specification that the cluster allows (domain.md §7), in its canonical form and with
+ * defaults. What Drove takes and means one thing is read, however it is written. Never throws,
  * whatever it is given. An issue names the path of the field and what was expected there; of the posted value it repeats
  * only keys.
  */

@@ -3,17 +3,11 @@ import type { CheckMode, ExposedPort, LocalServiceSpec, ResourceRequirement } fr
 import { checkSchemas } from './checks.js';
 import { configSchema } from './configs.js';
 import { containerSchemas } from './container.js';
-import {
-  anyText,
-  flag,
-  listOf,
-  name,
-  literal,
-  optional,
-  optionalWithDefault,
-  nonEmptyListOf,
-  textMap,
-} from './fields.js';
+import { anyText, flag, name, NAME, optional, optionalWithDefault } from './fields.js';
+import { MAX_ISSUES } from './limits.js';
+import { listOf, nonEmptyListOf } from './lists.js';
+import { scalarMap, scalarText } from './texts.js';
+import { literal } from './words.js';
 import { type ObjectBuilder, objectBuilder } from './objects.js';
 
 /** The greatest length of the arguments when they are joined by blanks (domain.md §7). */
@@ -25,8 +19,8 @@ export function specSchema(object: ObjectBuilder) {
   const { executable, port, volume, logging, resource, device, user } = containerSchemas(object);
   return object({
     name: name(),
-    version: name(),
-    type: literal('LOCAL_SERVICE'),
+    version: scalarText(name(), NAME),
+    type: literal('LOCAL_SERVICE', { alias: 'SERVICE' }),
     executable,
     exposedPorts: nonEmptyListOf(port).superRefine(refuseRepeatedNames),
     volumes: optional(listOf(volume)),
@@ -34,13 +28,13 @@ export function specSchema(object: ObjectBuilder) {
     logging: optional(logging),
     resources: listOf(resource).superRefine(requireOneOfEachResource),
     placementPolicy: object({
-      type: literal('LOCAL', 'LOCAL, the only placement of a local service'),
+      type: literal('LOCAL', { expectation: 'LOCAL, the only placement of a local service' }),
       hostLevel: optionalWithDefault(flag(), () => false),
     }),
     healthcheck: check,
     readiness: check,
-    tags: optional(textMap()),
-    env: optional(textMap()),
+    tags: optional(scalarMap()),
+    env: optional(scalarMap()),
     args: optional(listOf(anyText()).superRefine(limitLength)),
     devices: optional(listOf(device)),
     preShutdown: optional(preShutdown),
@@ -54,23 +48,31 @@ export function specSchema(object: ObjectBuilder) {
  */
 export const localServiceSpecSchema = specSchema(objectBuilder('refuse')) satisfies z.ZodType<LocalServiceSpec>;
 
+/* Like lists, none of the rules looks for further issues once there are more than are reported. */
+
 function refuseRepeatedNames(ports: readonly ExposedPort[], context: z.RefinementCtx): void {
   const seen = new Set<string>();
-  ports.forEach((port, index) => {
-    if (seen.has(port.name)) {
+  for (const [index, { name: portName }] of ports.entries()) {
+    if (seen.has(portName)) {
       context.addIssue({ code: 'custom', path: [index, 'name'], message: 'expected a name that no other port has' });
     }
-    seen.add(port.name);
-  });
+    seen.add(portName);
+    if (context.issues.length > MAX_ISSUES) return;
+  }
 }
 
 function requireOneOfEachResource(resources: readonly ResourceRequirement[], context: z.RefinementCtx): void {
   for (const type of ['CPU', 'MEMORY'] as const satisfies readonly ResourceRequirement['type'][]) {
-    const [first, ...repeated] = [...resources.entries()].filter(([, resource]) => resource.type === type);
-    if (first === undefined) context.addIssue({ code: 'custom', message: `expected one ${type} requirement` });
-    for (const [index] of repeated) {
-      context.addIssue({ code: 'custom', path: [index, 'type'], message: `expected only one ${type} requirement` });
+    let found = 0;
+    for (const [index, resource] of resources.entries()) {
+      if (resource.type !== type) continue;
+      found += 1;
+      if (found > 1) {
+        context.addIssue({ code: 'custom', path: [index, 'type'], message: `expected only one ${type} requirement` });
+      }
+      if (context.issues.length > MAX_ISSUES) return;
     }
+    if (found === 0) context.addIssue({ code: 'custom', message: `expected one ${type} requirement` });
   }
 }
 
@@ -96,7 +98,8 @@ function requireExposedPorts(spec: LocalServiceSpec, context: z.RefinementCtx): 
   };
   requirePort(spec.healthcheck.mode, ['healthcheck', 'mode']);
   requirePort(spec.readiness.mode, ['readiness', 'mode']);
-  spec.preShutdown?.hooks?.forEach((hook, index) => {
+  for (const [index, hook] of (spec.preShutdown?.hooks ?? []).entries()) {
     requirePort(hook, ['preShutdown', 'hooks', index]);
-  });
+    if (context.issues.length > MAX_ISSUES) return;
+  }
 }

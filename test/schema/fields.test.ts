@@ -16,6 +16,8 @@ const baseOf = (path: string) => (/^logging\.(server|tag)/.test(path) ? withSysl
 interface FieldRule {
   readonly good: readonly unknown[];
   readonly bad: readonly unknown[];
+  /** What is posted, and the canonical form in which it is given back. */
+  readonly readAs?: readonly (readonly [posted: unknown, canonical: unknown])[];
 }
 
 const whole = (min: number, max: number): FieldRule => ({
@@ -29,18 +31,67 @@ const atLeast = (min: number): FieldRule => ({
 const anyInteger: FieldRule = { good: [-1, 0, 7], bad: [1.5, 1e300, '1', false, [], {}] };
 const words = (...good: readonly string[]): FieldRule => ({
   good,
-  bad: ['', 'OTHER', good[0]!.toLowerCase(), `${good[0]!} `, 1, [good[0]], {}],
+  bad: ['', 'OTHER', `${good[0]!} `, `${good[0]!}X`, good[0]!.replace(/S|$/, 'ſ'), 1, [good[0]], {}],
+  readAs: good.flatMap((word) => [
+    [word.toLowerCase(), word],
+    [`${word.slice(0, 1)}${word.slice(1).toLowerCase()}`, word],
+  ]),
 });
 const identifier: FieldRule = {
   good: ['a', 'Z9', '_', '-', 'node_agent-2'],
   bad: ['', ' ', 'a b', 'a.b', 'a/b', 'é', 'a\n', 1, true, [], {}],
 };
+/** As an identifier; YAML makes numbers and booleans of some texts. */
+const version: FieldRule = {
+  good: identifier.good,
+  bad: ['', ' ', 'a b', 'a.b', 'a/b', 'é', 'a\n', 1.5, 1e300, [], {}],
+  readAs: [
+    [4, '4'],
+    [0, '0'],
+    [-1, '-1'],
+    [20_261_126, '20261126'],
+    [true, 'true'],
+    [false, 'false'],
+  ],
+};
+const userName: FieldRule = {
+  good: ['agent', '1000', '1000:1000'],
+  bad: ['', 1.5, 1e300, [], ['x'], {}],
+  readAs: [
+    [1000, '1000'],
+    [0, '0'],
+    [true, 'true'],
+    [false, 'false'],
+  ],
+};
 const nonEmpty: FieldRule = { good: ['x', ' ', '/a b'], bad: ['', 1, false, [], ['x'], {}] };
 const anyText: FieldRule = { good: ['', 'x'], bad: [1, false, [], ['x'], {}] };
 const flag: FieldRule = { good: [true, false], bad: ['true', 0, 1, [], {}] };
 const duration: FieldRule = {
-  good: ['0s', '100 seconds', '5m', '1 second', '300ms', '1 nanosecond', '1us', '2 hours', '7d', '999999999999999d'],
-  bad: ['', '5', 'seconds', '5 fortnights', '5M', ' 5s', '5s ', '5  s', '-5s', '1.5s', '1000000000000000d', 5, [], {}],
+  good: ['0 seconds', '100 seconds', '1 second', '300 milliseconds', '1 nanosecond', '7 days', '999999999999999 days'],
+  bad: [
+    '',
+    '5',
+    'seconds',
+    '5 fortnights',
+    '5M',
+    ' 5s',
+    '5s ',
+    '5\u00a0s',
+    '-5s',
+    '1.5s',
+    '1000000000000000d',
+    5,
+    [],
+    {},
+  ],
+  readAs: [
+    ['0s', '0 seconds'],
+    ['5m', '5 minutes'],
+    ['5  mins', '5 minutes'],
+    ['1 \t\n min', '1 minute'],
+    ['07d', '7 days'],
+  ],
 };
 const object: FieldRule = { good: [], bad: ['', 'x', 1, true, [], [{}]] };
 const textMap: FieldRule = { good: [{}, { '': '' }, { a: 'b', constructor: 'c' }], bad: ['', 'x', 1, true, [], ['a']] };
@@ -52,10 +103,16 @@ const http = 'configs.3.http';
 /** Transcribed from domain.md §7. */
 const required: Record<string, FieldRule> = {
   name: identifier,
-  version: identifier,
-  type: words('LOCAL_SERVICE'),
+  version,
+  type: {
+    ...words('LOCAL_SERVICE'),
+    readAs: [
+      ['local_service', 'LOCAL_SERVICE'],
+      ['SERVICE', 'LOCAL_SERVICE'],
+      ['Service', 'LOCAL_SERVICE'],
+    ],
+  },
   executable: object,
-  'executable.type': words('DOCKER'),
   'executable.url': nonEmpty,
   'executable.dockerPullTimeout': duration,
   exposedPorts: nonEmptyList,
@@ -71,8 +128,12 @@ const required: Record<string, FieldRule> = {
   'configs.0.type': { good: [], bad: words('INLINE').bad },
   'configs.0.localFilename': nonEmpty,
   'configs.0.data': {
-    good: ['', 'YQ==', 'YWI=', 'YWJj', '+/+/', 'A'.repeat(4_000_000)],
-    bad: ['a', 'YQ=', 'YQ', '=YQ=', 'YQ==YQ==', 'Y===', 'YWJ-', 'YW Jj', 'YWJj\n', 'A'.repeat(4_000_001), 1, [], {}],
+    good: ['YQ==', 'YWI=', 'YWJj', '+/+/', 'A'.repeat(4_000_000)],
+    bad: ['', '\n', 'a', 'YQ=', 'YQ', '=YQ=', 'YQ==YQ==', 'Y===', 'YWJ-', 'YW Jj', 'A'.repeat(4_000_001), 1, [], {}],
+    readAs: [
+      ['YW\nJj\n', 'YWJj'],
+      ['\r\nYQ=\r\n=', 'YQ=='],
+    ],
   },
   'configs.1': object,
   'configs.1.type': { good: [], bad: words('EXECUTOR_LOCAL_FILE').bad },
@@ -101,7 +162,11 @@ const required: Record<string, FieldRule> = {
   placementPolicy: object,
   'placementPolicy.type': {
     good: ['LOCAL'],
-    bad: ['ANY', 'ONE_PER_HOST', 'MAX_N_PER_HOST', 'MATCH_TAG', 'local', 1, {}],
+    bad: ['ANY', 'ONE_PER_HOST', 'MAX_N_PER_HOST', 'MATCH_TAG', 'LOCALE', 1, {}],
+    readAs: [
+      ['local', 'LOCAL'],
+      ['Local', 'LOCAL'],
+    ],
   },
   ...check('healthcheck'),
   'healthcheck.mode.type': { good: [], bad: words('HTTP').bad },
@@ -120,7 +185,7 @@ const required: Record<string, FieldRule> = {
   'preShutdown.hooks.1': object,
   'preShutdown.hooks.1.type': { good: [], bad: words('CMD').bad },
   'preShutdown.hooks.1.command': nonEmpty,
-  'userSpec.user': nonEmpty,
+  'userSpec.user': userName,
   ...items(anyText, 'args.0', 'args.1', 'args.2', 'devices.1.deviceIds.0', 'devices.1.capabilities.0.0'),
   ...items(list, 'devices.1.capabilities.0', 'devices.1.capabilities.1'),
   ...items(anyInteger, 'configs.2.http.successCodes.0', 'configs.2.http.successCodes.1', `${http}.successCodes.0`),
@@ -174,10 +239,11 @@ const optional: Record<string, FieldRule> = {
   'preShutdown.hooks.0.insecure': flag,
   'preShutdown.waitBeforeKill': duration,
   userSpec: object,
-  'userSpec.group': nonEmpty,
+  'userSpec.group': userName,
 };
 
 const defaulted: Record<string, FieldRule & { readonly default: unknown }> = {
+  'executable.type': { ...words('DOCKER'), default: 'DOCKER' },
   'configs.2.http.path': { ...nonEmpty, default: '/' },
   'configs.2.http.verb': { ...words('GET', 'POST', 'PUT'), default: 'GET' },
   'configs.2.http.successCodes': { ...list, default: [200] },
@@ -209,13 +275,20 @@ function items(rule: FieldRule, ...paths: readonly string[]): Record<string, Fie
 const isItem = (path: string) => /\.\d+$/.test(path);
 const shown = (value: unknown) => JSON.stringify(value).slice(0, 60);
 
-describe.each(Object.entries({ ...required, ...optional, ...defaulted }))('%s', (path, { good, bad }) => {
+describe.each(Object.entries({ ...required, ...optional, ...defaulted }))('%s', (path, { good, bad, readAs = [] }) => {
   const at = pathOf(path);
 
   it.each(good.map((value) => [shown(value), value] as const))('may be %s', (_, value) => {
     const posted = put(baseOf(path), at, value);
     expect(acceptedBy(parse(posted))).toEqual(posted);
   });
+
+  it.each(readAs.map(([value, canonical]) => [shown(value), shown(canonical), value, canonical] as const))(
+    'may be %s, which is read as %s',
+    (_, __, value, canonical) => {
+      expect(acceptedBy(parse(put(baseOf(path), at, value)))).toStrictEqual(put(baseOf(path), at, canonical));
+    },
+  );
 
   it.each(bad.map((value) => [shown(value), value] as const))('may not be %s', (_, value) => {
     const issues = issuesOf(parse(put(baseOf(path), at, value)));
@@ -248,9 +321,9 @@ describe('optional', () => {
     expect(acceptedBy(parse(posted))).toStrictEqual(posted);
   });
 
-  it.each(Object.keys(optional))('%s: null stays null', (path) => {
+  it.each(Object.keys(optional))('%s: null is absent', (path) => {
     const posted = put(baseOf(path), pathOf(path), null);
-    expect(acceptedBy(parse(posted))).toStrictEqual(posted);
+    expect(acceptedBy(parse(posted))).toStrictEqual(without(baseOf(path), pathOf(path)));
   });
 
   it.each(Object.keys(optional))('%s: undefined is left out, as JSON does', (path) => {
@@ -287,9 +360,23 @@ it('every field has a rule here', () => {
 });
 
 describe('texts in maps', () => {
-  it.each(['tags', 'env', 'configs.2.http.headers', 'devices.1.options'])('%s: every value is a text', (path) => {
+  it.each(['configs.2.http.headers', 'devices.1.options'])('%s: every value is a text', (path) => {
     const posted = put(everything, pathOf(path), { GOOD: 'x', BAD: 1, WORSE: null, WORST: { a: 'b' } });
     expect(issuePathsOf(parse(posted))).toEqual([`${path}.BAD`, `${path}.WORSE`, `${path}.WORST`]);
+  });
+
+  it.each(['tags', 'env'])('%s: numbers and booleans become texts', (path) => {
+    const posted = put(everything, pathOf(path), { A: 8, B: true, C: false, D: -0.25, E: 0, F: 'x', G: 2 ** 53 - 1 });
+    const texts = { A: '8', B: 'true', C: 'false', D: '-0.25', E: '0', F: 'x', G: '9007199254740991' };
+    expect(acceptedBy(parse(posted))).toStrictEqual(put(everything, pathOf(path), texts));
+  });
+
+  it.each(['tags', 'env'])('%s: other values, and numbers that have lost digits, are refused', (path) => {
+    const posted = put(everything, pathOf(path), { GOOD: 1, LARGE: 2 ** 53, NONE: null, LIST: ['x'], MAP: { a: 'b' } });
+    const wrong = ['LARGE', 'NONE', 'LIST', 'MAP'];
+    expect(issuesOf(parse(posted))).toEqual(
+      wrong.map((key) => `${path}.${key}: expected a text, an exact number or a boolean`),
+    );
   });
 
   it.each(['tags', 'env', 'configs.2.http.headers', 'devices.1.options'])('%s: no key __proto__', (path) => {

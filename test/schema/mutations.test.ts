@@ -65,7 +65,7 @@ function checkContract(
   const { issues } = result.error;
   expect(issues.length).toBeGreaterThan(0);
   for (const { path, message } of issues) {
-    expect(message).toContain('expected');
+    expect(message).toMatch(/expected|did you mean/);
     if (path.length === 0) expect(isPlainObject(json)).toBe(false);
     // The place that is named is there, or misses in what is there.
     else expect(isContainer(valueAt(json, path.slice(0, -1) as (string | number)[]))).toBe(true);

@@ -6,7 +6,7 @@ import { put, without } from '../support/json-paths.js';
 import { aSpec } from '../support/specs.js';
 
 const serviceId = 'node-agent-1';
-const opSpec = { timeout: '5m', parallelism: 2, failureStrategy: 'ROLLBACK' } as const;
+const opSpec = { timeout: '5 minutes', parallelism: 2, failureStrategy: 'ROLLBACK' } as const;
 
 /** Every operation with everything said. */
 const operations = {
@@ -65,7 +65,7 @@ describe('every operation', () => {
   it.each([
     ['absent', {}, 'is required: expected one of CREATE, ACTIVATE, '],
     ['null', { type: null }, 'expected one of CREATE, ACTIVATE, '],
-    ['in small letters', { type: 'activate' }, 'expected one of CREATE, ACTIVATE, '],
+    ['with a blank', { type: 'ACTIVATE ' }, 'expected one of CREATE, ACTIVATE, '],
     ['unknown', { type: 'SCALE' }, 'expected one of CREATE, ACTIVATE, '],
     ['of the object', { type: 'constructor' }, 'expected one of CREATE, ACTIVATE, '],
     ['a list', { type: ['ACTIVATE'] }, 'expected one of CREATE, ACTIVATE, '],
@@ -85,6 +85,16 @@ describe('STOP', () => {
     expect(acceptedBy(parseOperation({ type: 'STOP', serviceId }))).toStrictEqual(operations.DEACTIVATE);
   });
 
+  it.each([
+    ['stop', 'DEACTIVATE'],
+    ['Deactivate', 'DEACTIVATE'],
+    ['activate', 'ACTIVATE'],
+    ['Deploy_Test_Instance', 'DEPLOY_TEST_INSTANCE'],
+    ['destroy', 'DESTROY'],
+  ])('and other types may be written in any case: %s is %s', (type, canonical) => {
+    expect(acceptedBy(parseOperation({ type, serviceId }))).toStrictEqual({ type: canonical, serviceId });
+  });
+
   it('needs what DEACTIVATE needs', () => {
     expect(issuePathsOf(parseOperation({ type: 'STOP', id: serviceId }))).toEqual(['serviceId', 'id']);
   });
@@ -99,10 +109,10 @@ describe('RESTART', () => {
     ['clusterOpSpec', { clusterOpSpec: opSpec }],
     ['both, and equal', { opSpec, clusterOpSpec: opSpec }],
     [
-      'both, and equal in another order',
+      'both, and equal in another order and spelling',
       {
         opSpec,
-        clusterOpSpec: { failureStrategy: 'ROLLBACK', parallelism: 2, timeout: '5m' },
+        clusterOpSpec: { failureStrategy: 'rollback', parallelism: 2, timeout: '5  mins' },
       },
     ],
     ['both, one of them null', { opSpec: null, clusterOpSpec: opSpec }],
@@ -122,7 +132,7 @@ describe('RESTART', () => {
     ['another timeout', { ...opSpec, timeout: '4m' }],
     ['another parallelism', { ...opSpec, parallelism: 3 }],
     ['another strategy', { ...opSpec, failureStrategy: 'STOP' }],
-    ['one field less', { timeout: '5m', parallelism: 2 }],
+    ['one field less', { timeout: '5 minutes', parallelism: 2 }],
     ['nothing', {}],
   ])('refuses opSpec and a clusterOpSpec with %s', (_, clusterOpSpec) => {
     const issues = ['clusterOpSpec: expected the same as opSpec, or only one of the two'];
@@ -160,8 +170,8 @@ describe.each(withOpSpec.map((operation) => [operation.type, operation] as const
   });
 
   it.each([
-    ['timeout', '1 ns', true],
-    ['timeout', '2147483647ms', true],
+    ['timeout', '1 nanosecond', true],
+    ['timeout', '2147483647 milliseconds', true],
     ['timeout', '24 days', true],
     ['timeout', '2147483648ms', false],
     ['timeout', '2147483647001us', false],
@@ -181,13 +191,24 @@ describe.each(withOpSpec.map((operation) => [operation.type, operation] as const
     ['parallelism', '1', false],
     ['failureStrategy', 'STOP', true],
     ['failureStrategy', 'ROLLBACK', true],
-    ['failureStrategy', 'stop', false],
+    ['failureStrategy', 'STOPS', false],
     ['failureStrategy', 'CONTINUE', false],
   ])('%s %j: %s', (field, value, isGood) => {
     const posted = put(operation, ['opSpec', field], value);
     const result = parseOperation(posted);
     if (isGood) expect(acceptedBy(result)).toStrictEqual(posted);
     else expect(issuePathsOf(result)).toEqual([`opSpec.${field}`]);
+  });
+
+  it.each([
+    ['timeout', '1ns', '1 nanosecond'],
+    ['timeout', '5  mins', '5 minutes'],
+    ['failureStrategy', 'stop', 'STOP'],
+    ['failureStrategy', 'Rollback', 'ROLLBACK'],
+  ])('%s %j is read as %j', (field, value, canonical) => {
+    expect(acceptedBy(parseOperation(put(operation, ['opSpec', field], value)))).toStrictEqual(
+      put(operation, ['opSpec', field], canonical),
+    );
   });
 
   it.each([[[]], ['5m'], [5], [true]])('%j is none', (wrong) => {

@@ -42,3 +42,11 @@ export function pathsIn(json: unknown): readonly JsonPath[] {
 export function isContainer(value: unknown): value is object {
   return typeof value === 'object' && value !== null;
 }
+
+/** A copy without the keys whose value is null. */
+export function withoutNulls(json: unknown): unknown {
+  if (Array.isArray(json)) return json.map(withoutNulls);
+  if (!isContainer(json)) return json;
+  const kept = Object.entries(json).filter(([, value]) => value !== null);
+  return Object.fromEntries(kept.map(([key, value]) => [key, withoutNulls(value)]));
+}

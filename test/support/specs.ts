@@ -15,7 +15,7 @@ export const someDevices: readonly DeviceSpec[] = [
 
 /**
  * A realistic specification with every field, and at least one of every kind of configuration, check mode and hook;
- * valid under the default cluster policy, and nothing in it is filled in by a default.
+ * valid under the default cluster policy, in its canonical form, and nothing in it is filled in by a default.
  */
 export function aSpec(overrides: Partial<LocalServiceSpec> = {}): LocalServiceSpec {
   const every: Required<LocalServiceSpec> = {
@@ -52,7 +52,7 @@ export function aSpec(overrides: Partial<LocalServiceSpec> = {}): LocalServiceSp
           successCodes: [200, 201],
           payload: '{"agent":"node"}',
           connectionTimeout: '1 second',
-          operationTimeout: '5s',
+          operationTimeout: '5 seconds',
           username: 'agent-reader',
           password: 'not-a-real-password',
           authHeader: 'Bearer not-a-real-token',
@@ -70,14 +70,6 @@ export function aSpec(overrides: Partial<LocalServiceSpec> = {}): LocalServiceSp
           path: '/',
           verb: 'GET',
           successCodes: [200],
-          payload: null,
-          connectionTimeout: null,
-          operationTimeout: null,
-          username: null,
-          password: null,
-          authHeader: null,
-          headers: null,
-          insecure: null,
         },
       },
     ],
@@ -95,7 +87,7 @@ export function aSpec(overrides: Partial<LocalServiceSpec> = {}): LocalServiceSp
         path: '/healthy',
         verb: 'GET',
         successCodes: [200],
-        payload: null,
+        payload: '',
         connectionTimeout: '1 second',
         insecure: false,
       },
@@ -106,10 +98,10 @@ export function aSpec(overrides: Partial<LocalServiceSpec> = {}): LocalServiceSp
     },
     readiness: {
       mode: { type: 'CMD', command: 'agentctl ready', shellDisabled: true },
-      timeout: '500 ms',
-      interval: '3s',
+      timeout: '500 milliseconds',
+      interval: '3 seconds',
       attempts: 10,
-      initialDelay: null,
+      initialDelay: '1 second',
     },
     tags: { team: 'observability', tier: 'node' },
     env: { CLUSTER: 'stage', API_TOKEN: 'not-a-real-api-token' },
@@ -125,7 +117,7 @@ export function aSpec(overrides: Partial<LocalServiceSpec> = {}): LocalServiceSp
           verb: 'PUT',
           successCodes: [200, 204],
           payload: '{"drain":true}',
-          connectionTimeout: '1s',
+          connectionTimeout: '1 second',
           insecure: true,
         },
         { type: 'CMD', command: 'agentctl flush', shellDisabled: false },
@@ -137,13 +129,13 @@ export function aSpec(overrides: Partial<LocalServiceSpec> = {}): LocalServiceSp
   return { ...every, ...overrides };
 }
 
-/** A specification with no optional field but those that parsing fills in. */
+/** A specification with no optional field but those that parsing fills in, in its canonical form. */
 export function aMinimalSpec(overrides: Partial<LocalServiceSpec> = {}): LocalServiceSpec {
   return {
     name: 'dns-cache',
     version: '1',
     type: 'LOCAL_SERVICE',
-    executable: { type: 'DOCKER', url: 'registry.example.org/dns-cache:1', dockerPullTimeout: '2m' },
+    executable: { type: 'DOCKER', url: 'registry.example.org/dns-cache:1', dockerPullTimeout: '2 minutes' },
     exposedPorts: [{ name: 'dns', port: 53, type: 'UDP' }],
     resources: [
       { type: 'CPU', count: 1 },
@@ -152,13 +144,13 @@ export function aMinimalSpec(overrides: Partial<LocalServiceSpec> = {}): LocalSe
     placementPolicy: { type: 'LOCAL', hostLevel: false },
     healthcheck: {
       mode: { type: 'CMD', command: 'dig @127.0.0.1 localhost', shellDisabled: false },
-      timeout: '1s',
-      interval: '10s',
+      timeout: '1 second',
+      interval: '10 seconds',
     },
     readiness: {
       mode: { type: 'CMD', command: 'dig @127.0.0.1 localhost', shellDisabled: false },
-      timeout: '1s',
-      interval: '1s',
+      timeout: '1 second',
+      interval: '1 second',
     },
     ...overrides,
   };

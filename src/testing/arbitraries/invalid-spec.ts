@@ -51,8 +51,8 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
   'no readiness check': missing('readiness'),
   'an empty name': put(() => ({ name: '' }), 'name'),
   'a name with a blank': put(() => ({ name: 'a b' }), 'name'),
-  'a version that is no text': put(() => ({ version: 1 }), 'version'),
-  'another type': put(() => ({ type: 'SERVICE' }), 'type'),
+  'a version that is no text': put(() => ({ version: ['1'] }), 'version'),
+  'another type': put(() => ({ type: 'APPLICATION' }), 'type'),
   'another executable': put(
     ({ executable }) => ({ executable: { ...executable, type: 'PODMAN' } }),
     'executable',
@@ -93,7 +93,7 @@ const MISTAKES: Readonly<Record<string, Mistake>> = {
     ...['configs', 0, 'data'],
   ),
   'arguments that are too long': put(() => ({ args: ['a'.repeat(2_049)] }), 'args'),
-  'an environment value that is no text': put(() => ({ env: { A: 1 } }), 'env', 'A'),
+  'an environment value that is no text': put(() => ({ env: { A: ['a'] } }), 'env', 'A'),
   'devices, which a cluster refuses by default': put(
     () => ({ devices: [{ type: 'DIRECT', pathOnHost: '/dev/a' }] }),
     'devices',

@@ -18,8 +18,8 @@ const path = fc.string({ unit: fc.constantFrom('a', 'b', '/'), maxLength: 4 }).m
 const whole = (min: number, max: number) => fc.integer({ min, max });
 const textMap = fc.dictionary(fc.constantFrom('a', 'b', 'c'), text, { maxKeys: 2 });
 const duration = fc
-  .tuple(whole(1, 99), fc.constantFrom('s', ' seconds', ' ms', 'm', 'h'))
-  .map(([amount, unit]) => `${String(amount)}${unit}`);
+  .tuple(whole(1, 99), fc.constantFrom('second', 'millisecond', 'minute', 'hour'))
+  .map(([amount, unit]) => `${String(amount)} ${unit}${amount === 1 ? '' : 's'}`);
 
 /** Optional fields are left out, null, or there; they shrink to being left out. */
 const maybe = <TValue>(value: fc.Arbitrary<TValue>) => fc.option(value, { freq: 4 });
@@ -68,7 +68,11 @@ const check: fc.Arbitrary<(exposed: readonly ExposedPort[]) => CheckSpec> = fc
   .map(([modeOf, rest]) => (exposed) => ({ ...rest, mode: modeOf(exposed) }));
 
 const config: fc.Arbitrary<ConfigSource> = fc.oneof(
-  fc.record({ type: fc.constant('INLINE' as const), localFilename: path, data: fc.base64String({ maxLength: 8 }) }),
+  fc.record({
+    type: fc.constant('INLINE' as const),
+    localFilename: path,
+    data: fc.base64String({ minLength: 4, maxLength: 8 }),
+  }),
   fc.record({ type: fc.constant('EXECUTOR_LOCAL_FILE' as const), localFilename: path, filePathOnHost: path }),
   fc.record({
     type: fc.constantFrom('CONTROLLER_HTTP_FETCH' as const, 'EXECUTOR_HTTP_FETCH' as const),

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { firstContext } from '../../../machines/lifecycle.context.js';
 import { ACTIVATION_STATES } from '../../model/activation.js';
 import { readField } from '../../model/unchecked.js';
-import { expecting, nonEmptyListOf, oneOf, listOf, text, wholeNumber } from '../../schema/fields.js';
+import { expecting, text, wholeNumber } from '../../schema/fields.js';
 import { reportedIssues } from '../../schema/issues.js';
+import { listOf, nonEmptyListOf } from '../../schema/lists.js';
 import { objectBuilder } from '../../schema/objects.js';
 import { operationSchema } from '../../schema/operation.js';
 import { type ClusterDurations, DEFAULT_DURATIONS } from '../cluster/durations.js';
@@ -74,7 +75,7 @@ const ACTION_NAMES = Object.keys(ACTIONS);
 
 const stepSchema = object({
   atMs: ms,
-  recovered: z.exactOptional(oneOf(ACTIVATION_STATES)),
+  recovered: z.exactOptional(z.enum(ACTIVATION_STATES, { error: expecting(`one of ${ACTIVATION_STATES.join(', ')}`) })),
   request: z.exactOptional(ACTIONS.request),
   cancel: z.exactOptional(ACTIONS.cancel),
   inject: z.exactOptional(ACTIONS.inject),
