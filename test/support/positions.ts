@@ -101,7 +101,6 @@ export function positionIn(state: LifecycleState, changes: Partial<LifecycleCont
             },
       health: aDigest({ state, instances }),
       mayHaveInstances: true,
-      destroyed: state === 'DESTROYED',
       emergency: LIFECYCLE_STATE_KINDS[state] === 'emergency' ? { cause: 'CANCELLED', failedDeactivations: 0 } : null,
       destroyed: state === 'DESTROYED',
       ...changes,
