@@ -17,9 +17,13 @@ export interface ContainerStart {
 /** What an instance needs of its host. */
 export interface InstanceHost {
   readonly clock: VirtualClock;
+  /** The time on the host, in epoch ms. */
+  readonly now: () => number;
   /** The duration of this step, this time, in ms. */
   readonly takes: (step: keyof ClusterDurations) => number;
   readonly start: ContainerStart;
+  /** How long after it is healthy it crashes, in ms; null for never. */
+  readonly crashesAfterMs: () => number | null;
   /** Called with every state that is entered. */
   readonly onChange: (record: InstanceRecord) => void;
 }
@@ -102,6 +106,9 @@ export class ClusterInstance {
       const { takesMs } = this.#host.start;
       if (takesMs !== null) this.#schedule(takesMs, () => this.#finishStart());
       else if (!this.#allowsHanging) this.failHangingStart();
+    } else if (state === 'HEALTHY') {
+      const crashesAfterMs = this.#host.crashesAfterMs();
+      if (crashesAfterMs !== null) this.#schedule(crashesAfterMs, () => this.failChecks());
     } else if (state === 'UNKNOWN') {
       this.#schedule(this.#host.takes('findMs'), () => this.#send({ type: 'FOUND', at: this.#at() }));
     }
@@ -147,6 +154,6 @@ export class ClusterInstance {
   }
 
   #at(): number {
-    return this.#host.clock.now();
+    return this.#host.now();
   }
 }
