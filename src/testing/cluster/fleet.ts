@@ -169,11 +169,11 @@ export class Fleet {
   }
 
   /** Stops an instance and waits until it is gone. An unknown one counts as gone. */
-  async stop(instanceId: string): Promise<void> {
+  async stop(instanceId: string, options: { readonly overdue?: boolean } = {}): Promise<void> {
     const instance = this.#instances.get(instanceId);
     if (instance === undefined) return;
     await this.executor(instance.record.executorId).connected();
-    instance.stop();
+    instance.stop(options);
     await this.#wait(instance, (state) => INSTANCE_STATE_GROUPS[state] === 'terminal');
   }
 

@@ -10,7 +10,7 @@ import { throwIfAborted, WorkAborted } from './work-error.js';
 /** A task on a host. */
 export type Task =
   | { readonly task: 'START'; readonly executorId: string }
-  | { readonly task: 'STOP'; readonly instanceId: string }
+  | { readonly task: 'STOP'; readonly instanceId: string; readonly overdue: boolean }
   | {
       readonly task: 'REPLACE';
       readonly instanceId: string;
@@ -80,13 +80,14 @@ export class TaskRunner {
     const start = async (executorId: string) => {
       started.push(await once(this.#starts, key, () => this.fleet.start(service, executorId, signal)));
     };
-    const stop = (instanceId: string) => once(this.#stops, key, () => this.fleet.stop(instanceId));
+    const stop = (instanceId: string, overdue = false) =>
+      once(this.#stops, key, () => this.fleet.stop(instanceId, { overdue }));
 
     switch (task.task) {
       case 'START':
         return start(task.executorId);
       case 'STOP':
-        return stop(task.instanceId);
+        return stop(task.instanceId, task.overdue);
       case 'REPLACE':
         if (task.isStopFirst) {
           await stop(task.instanceId);

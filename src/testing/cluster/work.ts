@@ -48,7 +48,7 @@ export function workOn(fleet: Fleet, records: ServiceRecords, clock: VirtualCloc
     stopInstances: (input, signal) =>
       runner.run(input, signal, () => {
         const { instanceIds, opSpec } = input.operation;
-        const tasks = instanceIds.map((instanceId): Task => ({ task: 'STOP', instanceId }));
+        const tasks = instanceIds.map((instanceId): Task => ({ task: 'STOP', instanceId, overdue: false }));
         return batchesOf(tasks, opSpec.parallelism);
       }),
 
@@ -61,6 +61,6 @@ function tasksOf({ starts, stop }: AdjustmentPlan): readonly Task[] {
     ...starts.flatMap(({ executorId, count }) =>
       Array.from({ length: count }, (): Task => ({ task: 'START', executorId })),
     ),
-    ...stop.map(({ instanceId }): Task => ({ task: 'STOP', instanceId })),
+    ...stop.map(({ instanceId, reason }): Task => ({ task: 'STOP', instanceId, overdue: reason === 'OVERDUE' })),
   ];
 }
