@@ -111,6 +111,8 @@ export class World {
       service,
       operation,
       health: null,
+      attempt: 1,
+      progress: null,
     };
     let isUp = false;
     this.cluster.runWork('adjustInstances', input, { aborted: false }, () => (isUp = true));
@@ -259,6 +261,9 @@ export class World {
       case 'STORE_READABLE':
       case 'STORE_UNREADABLE':
         this.cluster.inject({ fault });
+        return;
+      case 'CLOCK_OFF':
+        this.cluster.inject({ fault, executorId, ms: -90_000 });
         return;
       default:
         this.cluster.inject({ fault, executorId });

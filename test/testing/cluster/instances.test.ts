@@ -10,6 +10,8 @@ function instanceWith(durations: Partial<typeof DEFAULT_DURATIONS> = {}, takesMs
   const entered: [number, string, string | undefined][] = [];
   const instance = new ClusterInstance(anInput({ createdAt: 0 }), {
     clock,
+    now: () => clock.now(),
+    crashesAfterMs: () => null,
     takes: (step) => ({ ...DEFAULT_DURATIONS, ...durations })[step],
     start: { takesMs, problem: () => null },
     onChange: ({ state, errorMessage }) => entered.push([clock.now(), state, errorMessage]),
