@@ -41,6 +41,8 @@ export async function applyStep(
   else if (step === 'restart') await callWithTimeout('restart()', () => subject.restart?.(), timeout);
   else if (typeof step === 'object' && 'elapse' in step) {
     await callWithTimeout('elapse()', () => subject.elapse?.(step.elapse), timeout);
+  } else if (typeof step === 'object' && 'progress' in step) {
+    await callWithTimeout('progress()', () => subject.progress?.(step.progress), timeout);
   } else if (typeof step === 'object' && 'observe' in step) {
     const digest = sampleDigest({ serviceId: SAMPLE_SERVICE_ID, ...target }, step.observe);
     await callWithTimeout('observe()', () => subject.observe?.(digest), timeout);

@@ -3,7 +3,7 @@ import type { Health } from '../model/health.js';
 import type { LifecycleState } from '../model/lifecycle.js';
 import type { ServiceRequest } from '../model/operation.js';
 import type { LifecycleInput } from '../model/settings.js';
-import type { WorkRejection } from '../model/work.js';
+import type { WorkProgress, WorkRejection } from '../model/work.js';
 
 /** A value now, or the promise of one. */
 export type Awaitable<TValue> = TValue | Promise<TValue>;
@@ -13,6 +13,9 @@ export type WorkOutcome =
   | { readonly kind: 'success' }
   | { readonly kind: 'failure'; readonly failure: WorkRejection }
   | { readonly kind: 'gone' };
+
+/** What work reports of how far it has come; of the work in flight where it names none (domain.md §3). */
+export type ReportedProgress = WorkProgress & { readonly effectId?: string };
 
 /**
  * The answer of a controller to a request: an `Admission`, or as much of one as it knows. A controller that throws its
@@ -34,6 +37,8 @@ export interface Subject {
   state(): Awaitable<LifecycleState>;
   /** Ends the work in flight; without work in flight it does nothing. */
   settle?(outcome: WorkOutcome): Awaitable<unknown>;
+  /** Work reports its progress. Progress of the work in flight, without work in flight, does nothing. */
+  progress?(progress: ReportedProgress): Awaitable<unknown>;
   /**
    * The work that is over, whatever ended it (its result, its time-out, CANCEL), reports this outcome late or again; of several the one that began last. Without such work it does nothing.
    */

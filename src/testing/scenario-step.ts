@@ -3,12 +3,13 @@ import type { Health } from '../model/health.js';
 import type { OperationType, ServiceRequest } from '../model/operation.js';
 import { SERVICE_NOT_FOUND } from '../model/work.js';
 import { isOperationType } from '../model/type-guards.js';
-import type { WorkOutcome } from './harness.js';
+import type { ReportedProgress, WorkOutcome } from './harness.js';
 import { SAMPLE_SPEC, sampleRequest } from './sample-service.js';
 
 /**
  * One step of a scenario: JSON. A name is a request with the fields of the sample service, an outcome of the work in flight
- * (`gone`: its record was not found), `time` (the delay of the state passes) or `restart` (of the controller). `late` is
+ * (`gone`: its record was not found), `time` (the delay of the state passes) or `restart` (of the controller). `progress` is that of
+ * the work in flight, unless it names other work. `late` is
  * an outcome of work that is over.
  */
 export type ScenarioStep =
@@ -21,6 +22,7 @@ export type ScenarioStep =
   | 'restart'
   | { readonly request: ServiceRequest }
   | { readonly observe: Partial<Health> }
+  | { readonly progress: ReportedProgress }
   | { readonly elapse: number }
   | { readonly fail: string }
   | { readonly late: 'success' | 'failure' | 'gone' }

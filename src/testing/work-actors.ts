@@ -1,5 +1,6 @@
 import { fromPromise } from 'xstate';
 import type { WorkInputOf, WorkName } from '../../machines/lifecycle.work.js';
+import type { WorkProgress } from '../model/work.js';
 import type { WorkOutcome } from './harness.js';
 import { errorOfOutcome } from './scenario-step.js';
 
@@ -14,27 +15,35 @@ export interface WorkResult {
   readonly outcome: WorkOutcome;
 }
 
+/** Reports how far work has come. */
+export type ReportProgress = (progress: WorkProgress) => void;
+
 /** Runs the seven pieces of work. It may report a result at any time, and more than once. */
 export interface WorkRunner {
-  /** Runs this work and reports its result. */
+  /** Runs this work and reports its result; and, if it has many parts, its progress. */
   runWork<TName extends WorkName>(
     name: TName,
     input: WorkInputOf<TName>,
     signal: AbortSignalLike,
     report: (result: WorkResult) => void,
+    reportProgress?: ReportProgress,
   ): void;
 }
 
-/** The seven pieces of work as actors, for `lifecycleMachine.provide({ actors })`. */
+/** The seven pieces of work as actors, for `lifecycleMachine.provide({ actors })`. Their progress is sent to the service. */
 export function workActors(runner: WorkRunner) {
   const actor = <TName extends WorkName>(name: TName) =>
     fromPromise<unknown, WorkInputOf<TName>>(
-      ({ input, signal }: { readonly input: WorkInputOf<TName>; readonly signal: AbortSignalLike }) =>
+      ({ input, signal, self }) =>
         new Promise((resolve, reject) => {
-          runner.runWork(name, input, signal, ({ outcome }) => {
+          const report = ({ outcome }: WorkResult) => {
             const rejection = errorOfOutcome(outcome);
             if (rejection === undefined) resolve(undefined);
             else reject(Object.assign(new Error(rejection.message), rejection));
+          };
+          runner.runWork(name, input, signal, report, (progress) => {
+            // Work that is aborted is not in flight any more.
+            if (!signal.aborted) self._parent?.send({ type: 'PROGRESS', effectId: input.effectId, ...progress });
           });
         }),
     );

@@ -90,6 +90,10 @@ export function startSubject(
     context: () => actor.getSnapshot().context,
     settle: (outcome) => endLast(({ effectId }) => effectId === effectInFlight(), outcome),
     reportLate: (outcome) => endLast(({ effectId }) => effectId !== effectInFlight(), outcome),
+    progress: async ({ effectId = effectInFlight(), ...progress }) => {
+      if (effectId !== undefined) actor.send({ type: 'PROGRESS', effectId, ...progress });
+      await clock.settle();
+    },
     timeout: () => clock.advance((clock.nextDeadline() ?? clock.now()) - clock.now()),
     elapse: (ms) => clock.advance(ms),
     observe: async (health) => {

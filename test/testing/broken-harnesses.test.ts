@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { lifecycleMachine } from '../../src/index.js';
 import { formatReport, type Harness, runConformance, type Subject, xstateHarness } from '../../src/testing/index.js';
 import { brokenHarness, callsOf, withoutGuard } from './harnesses.js';
 
@@ -11,10 +12,51 @@ async function failuresOf(harness: Harness): Promise<readonly string[]> {
 }
 
 describe('a controller', () => {
-  it('that loses the emergency of a cancelled replacement fails exactly there', async () => {
-    expect(await failuresOf(withoutGuard('isWithoutHealthyInstance'))).toEqual([
-      'row/REPLACING_INSTANCES/cancelled-with-no-healthy-instance-left',
-      'row/REPLACING_INSTANCES/cancelled-with-no-healthy-instance-left-while-config-testing',
+  it('that gives up no service fails exactly there', async () => {
+    expect(await failuresOf(withoutGuard('isFailureBudgetSpent'))).toEqual([
+      'row/ADJUSTING_INSTANCES/failed-as-often-as-the-failure-budget-allows',
+      'row/ADJUSTING_INSTANCES/timed-out-as-often-as-the-failure-budget-allows',
+      'row/ADJUSTING_INSTANCES/failed-as-often-as-the-failure-budget-allows-while-config-testing',
+      'rule/failure-budget/after-n-failures-an-observation-without-a-healthy-instance-spends-it',
+      'rule/failure-budget/before-it-would-lead-to-anything-else',
+      'rule/failure-budget/in-config-testing-before-a-test-instance-is-deployed',
+      'rule/failure-budget/adjustments-of-the-reconciliation-count',
+    ]);
+  });
+
+  it('that forgets progress fails exactly there', async () => {
+    expect(await failuresOf(withoutGuard('isOwnProgress'))).toEqual([
+      'rule/progress/is-kept',
+      'rule/progress/without-a-checkpoint-the-last-one-stays',
+      'rule/progress/that-is-too-long-is-ignored',
+      'rule/attempt/the-progress-outlives-the-restart',
+    ]);
+  });
+
+  it('that cancels whatever is in flight fails exactly there', async () => {
+    const careless = brokenHarness((subject) => ({
+      send: (request) => subject.send(request.type === 'CANCEL' ? { type: 'CANCEL' } : request),
+    }));
+    expect(await failuresOf(careless)).toEqual([
+      'rule/cancel/of-another-service',
+      'rule/cancel/of-work-that-is-over',
+      'rule/cancel/of-a-malformed-id',
+    ]);
+  });
+
+  it('that destroys what may run fails exactly there', async () => {
+    const machine = lifecycleMachine.provide({ guards: { hasNoInstances: () => true } });
+    expect(await failuresOf(xstateHarness(machine))).toEqual([
+      'rule/addressed-service/destroy-of-another-service-in-inactive',
+      'rule/destroy/after-an-adjustment-it-is-refused-without-a-current-observation',
+      'rule/destroy/of-an-imported-service-it-is-refused-without-an-observation',
+      'rule/destroy/under-an-id-that-was-used-before-it-is-refused-without-an-observation',
+      'rule/destroy/an-observation-of-an-earlier-revision-proves-nothing',
+      'rule/destroy/an-outdated-observation-proves-nothing',
+      'rule/destroy/while-an-instance-is-active-it-is-refused',
+      'rule/destroy/while-an-instance-is-silent-it-is-refused',
+      'rule/destroy/while-an-instance-is-stale-it-is-refused',
+      'rule/destroy/once-a-current-observation-shows-none-it-is-admitted',
     ]);
   });
 
@@ -84,9 +126,12 @@ describe('a controller', () => {
       'rule/named-instances/replace-instances-of-an-unknown-instance',
       'rule/named-instances/an-instance-that-is-healthy-no-more',
       'rule/ids-are-a-set/in-a-refusal',
-      'rule/destroy/while-instances-are-active-it-is-refused',
-      'rule/destroy/once-they-are-gone-it-is-admitted',
-      'rule/destroy/what-was-observed-before-still-counts',
+      'rule/restart-of-nothing/restart-where-a-current-observation-shows-no-healthy-instance',
+      'rule/restart-of-nothing/replace-instances-where-a-current-observation-shows-no-healthy-instance',
+      'rule/destroy/while-an-instance-is-active-it-is-refused',
+      'rule/destroy/while-an-instance-is-silent-it-is-refused',
+      'rule/destroy/while-an-instance-is-stale-it-is-refused',
+      'rule/destroy/once-a-current-observation-shows-none-it-is-admitted',
     ]);
   });
 
@@ -105,6 +150,14 @@ describe('a controller', () => {
     expect(await failuresOf(confused)).toEqual([
       'rule/named-instances/replace-instances-of-an-unknown-instance',
       'rule/named-instances/before-the-first-observation',
+      'rule/restart-of-nothing/restart-without-any-observation',
+      'rule/restart-of-nothing/replace-instances-without-any-observation',
+      'rule/restart-of-nothing/replace-instances-where-a-current-observation-shows-no-healthy-instance',
+      'rule/destroy/after-an-adjustment-it-is-refused-without-a-current-observation',
+      'rule/destroy/of-an-imported-service-it-is-refused-without-an-observation',
+      'rule/destroy/under-an-id-that-was-used-before-it-is-refused-without-an-observation',
+      'rule/destroy/an-observation-of-an-earlier-revision-proves-nothing',
+      'rule/destroy/an-outdated-observation-proves-nothing',
     ]);
   });
 
@@ -215,7 +268,9 @@ describe('a controller that tells little', () => {
       ...['ACTIVATE', 'ADJUST_INSTANCES', 'DEPLOY_TEST_INSTANCE', 'UPDATE_INSTANCE_COUNT', 'DESTROY'].map(
         (type) => `cell/INACTIVE/${type}`,
       ),
-      'rule/destroy/without-an-observation-it-is-admitted',
+      'rule/destroy/where-nothing-can-have-been-started-it-needs-none',
+      'rule/cancel/of-the-work-in-flight',
+      'rule/cancel/of-this-service-whatever-is-in-flight',
     ]);
     expect([...new Set(report.skipped.map(({ reason }) => reason))]).toEqual(
       expect.arrayContaining([

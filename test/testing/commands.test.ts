@@ -46,7 +46,7 @@ describe('the commands', () => {
   });
 
   it('find a controller that destroys while instances are active', async () => {
-    const careless = lifecycleMachine.provide({ guards: { hasNoActiveInstances: () => true } });
+    const careless = lifecycleMachine.provide({ guards: { hasNoInstances: () => true } });
     const [commands, message] = await shrunkOn(() => serviceOn(careless));
     expect(commands).toMatch(/^CREATE,observe \[(h\d) \w+, i\d on \1 \w+\](,\w+)?,DESTROY$/);
     expect(message).toBe('DESTROY in INACTIVE should be refused, but was admitted.');

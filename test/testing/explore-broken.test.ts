@@ -61,6 +61,10 @@ const BREAKS: readonly Break[] = [
     isShownAtOnce: true,
     found: {
       'no-other-transition': ['ACTIVE DESTROY → DESTROY_REQUESTED was taken', [{ recover: 'ACTIVE' }, 'DESTROY']],
+      'destroyed-leaves-nothing': [
+        'a DESTROY was accepted, and something may run',
+        [{ recover: 'ACTIVE' }, 'DESTROY'],
+      ],
     },
   },
   {
@@ -100,13 +104,13 @@ const BREAKS: readonly Break[] = [
   },
   {
     title: 'services that keep moving never reach their end if it is always refused',
-    machine: lifecycleMachine.provide({ guards: { hasNoActiveInstances: () => false } }),
+    machine: lifecycleMachine.provide({ guards: { hasNoInstances: () => false } }),
     isShownAtOnce: false,
     found: {
       'every-state': ['never reached: DESTROY_REQUESTED', []],
       'every-transition': [
         [
-          'never taken: INACTIVE DESTROY [hasNoActiveInstances] → DESTROY_REQUESTED',
+          'never taken: INACTIVE DESTROY [hasNoInstances] → DESTROY_REQUESTED',
           'DESTROY_REQUESTED done → DESTROYED',
           'DESTROY_REQUESTED failed [isRecordGone] → DESTROYED',
           'DESTROY_REQUESTED failed → INACTIVE',
@@ -199,6 +203,28 @@ const BREAKS: readonly Break[] = [
     },
   },
   {
+    title: 'a CANCEL of other work cancels what is in flight',
+    machine: lifecycleMachine.provide({ guards: { isForThisWork: () => true } }),
+    isShownAtOnce: true,
+    found: {
+      'cancel-means-its-work': [
+        'a CANCEL of nothing of this kind led to INACTIVE',
+        ['CREATE', 'ADJUST_INSTANCES', { request: { type: 'CANCEL', effectId: 'nothing of this kind' } }],
+      ],
+    },
+  },
+  {
+    title: 'a service of which nothing is known is destroyed',
+    machine: lifecycleMachine.provide({ guards: { hasNoInstances: () => true } }),
+    isShownAtOnce: true,
+    found: {
+      'destroyed-leaves-nothing': [
+        'a DESTROY was accepted, and something may run',
+        [{ recover: 'INACTIVE' }, 'DESTROY'],
+      ],
+    },
+  },
+  {
     title: 'a failure that nobody hears breaks the machine',
     machine: lifecycleMachine.provide({ guards: { isStrayFailure: () => false } }),
     isShownAtOnce: true,
@@ -208,7 +234,7 @@ const BREAKS: readonly Break[] = [
     title: 'a guard that throws breaks the machine',
     machine: lifecycleMachine.provide({
       guards: {
-        isWithoutHealthyInstance: () => {
+        isForThisWork: () => {
           throw new Error('no luck');
         },
       },
@@ -216,8 +242,8 @@ const BREAKS: readonly Break[] = [
     isShownAtOnce: true,
     found: {
       'never-broken': [
-        "Unable to evaluate guard 'isWithoutHealthyInstance' in transition for event 'CANCEL' in state node 'local-service-lifecycle-v1.REPLACING_INSTANCES':\nno luck",
-        [{ recover: 'CONFIG_TESTING' }, 'RESTART', 'CANCEL'],
+        "Unable to evaluate guard 'isForThisWork' in transition for event 'CANCEL' in state node 'local-service-lifecycle-v1.ADJUSTING_INSTANCES':\nno luck",
+        ['CREATE', 'ADJUST_INSTANCES', 'CANCEL'],
       ],
     },
   },

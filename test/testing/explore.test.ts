@@ -83,7 +83,7 @@ describe('an exploration of the lifecycle machine', () => {
     expect(lines).toHaveLength(17);
     expect(lines[0]).toBe(`${configurations.length} configurations, ${edges.length} edges, ${tried} steps tried`);
     expect(lines[1]).toBe('  INIT                              2');
-    expect(lines[16]).toBe('15 of 15 checks passed');
+    expect(lines[16]).toBe('17 of 17 checks passed');
   });
 });
 
@@ -144,7 +144,7 @@ describe('a counter-example', () => {
     const [first] = violations;
     const one = { configurations: [], edges: [], tried: 0, violations: first === undefined ? [] : [first] };
     expect(formatExploration(one).split('\n').slice(16)).toEqual([
-      '14 of 15 checks passed',
+      '16 of 17 checks passed',
       `VIOLATED emergency-holds: ${EXPLORATION_CHECKS['emergency-holds']}`,
       '  CONFIG_TESTING was reached',
       '  after these steps with {"failureBudget":2}:',

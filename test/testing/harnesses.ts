@@ -14,11 +14,13 @@ export function brokenHarness(breaking: (subject: XStateSubject) => Partial<Subj
 
 /** The calls alone, so that some can be left out. */
 export function callsOf(subject: XStateSubject): Required<Subject> {
-  const { send, state, settle, reportLate, timeout, elapse, observe, context, restart, stop } = subject;
-  return { send, state, settle, reportLate, timeout, elapse, observe, context, restart, stop };
+  const { send, state, settle, progress, reportLate, timeout, elapse, observe, context, restart, stop } = subject;
+  return { send, state, settle, progress, reportLate, timeout, elapse, observe, context, restart, stop };
 }
 
 /** The reference on a machine one of whose guards says no. */
-export function withoutGuard(guard: 'isWithoutHealthyInstance' | 'isInEmergency' | 'isRecordGone'): Harness {
+export function withoutGuard(
+  guard: 'isFailureBudgetSpent' | 'isInEmergency' | 'isOwnProgress' | 'isRecordGone',
+): Harness {
   return xstateHarness(lifecycleMachine.provide({ guards: { [guard]: () => false } }));
 }

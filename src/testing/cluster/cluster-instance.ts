@@ -17,9 +17,13 @@ export interface ContainerStart {
 /** What an instance needs of its host. */
 export interface InstanceHost {
   readonly clock: VirtualClock;
+  /** The time on the host, in epoch ms. */
+  readonly now: () => number;
   /** The duration of this step, this time, in ms. */
   readonly takes: (step: keyof ClusterDurations) => number;
   readonly start: ContainerStart;
+  /** How long after it is healthy it crashes, in ms; null for never. */
+  readonly crashesAfterMs: () => number | null;
   /** Called with every state that is entered. */
   readonly onChange: (record: InstanceRecord) => void;
 }
@@ -43,6 +47,7 @@ export class ClusterInstance {
   #stopWanted: { readonly overdue: boolean } | null = null;
   #passesChecks = true;
   #allowsHanging = true;
+  #overdue: string | null = null;
 
   constructor(input: InstanceInput, host: InstanceHost) {
     this.#host = host;
@@ -55,7 +60,7 @@ export class ClusterInstance {
       if (snapshot.value === this.#state) return;
       this.#state = snapshot.value;
       this.#visit += 1;
-      host.onChange(toInstanceRecord(snapshot));
+      host.onChange(this.#shown(toInstanceRecord(snapshot)));
       this.#work(snapshot.value);
     });
     this.#actor.start();
@@ -63,13 +68,19 @@ export class ClusterInstance {
 
   /** The instance as it really is, whatever its host reports. */
   get record(): InstanceRecord {
-    return toInstanceRecord(this.#actor.getSnapshot());
+    return this.#shown(toInstanceRecord(this.#actor.getSnapshot()));
   }
 
   /** Stops it as soon as its state admits that; an overdue one is reported with an error message. */
   stop({ overdue = false }: { readonly overdue?: boolean } = {}): void {
     this.#stopWanted = { overdue };
     this.#stopIfPossible();
+  }
+
+  /** Stops it because its start took too long, which counts as a failure. */
+  stopOverdue(reason: string): void {
+    this.#overdue = reason;
+    this.stop();
   }
 
   /** Makes its checks fail from now on. */
@@ -102,6 +113,9 @@ export class ClusterInstance {
       const { takesMs } = this.#host.start;
       if (takesMs !== null) this.#schedule(takesMs, () => this.#finishStart());
       else if (!this.#allowsHanging) this.failHangingStart();
+    } else if (state === 'HEALTHY') {
+      const crashesAfterMs = this.#host.crashesAfterMs();
+      if (crashesAfterMs !== null) this.#schedule(crashesAfterMs, () => this.failChecks());
     } else if (state === 'UNKNOWN') {
       this.#schedule(this.#host.takes('findMs'), () => this.#send({ type: 'FOUND', at: this.#at() }));
     }
@@ -146,7 +160,15 @@ export class ClusterInstance {
     if (this.#actor.getSnapshot().can(event)) this.#actor.send(event);
   }
 
+  /** The record, with the reason why it was stopped. */
+  #shown(record: InstanceRecord): InstanceRecord {
+    const isGoingDown = record.state === 'STOPPING' || record.state === 'DEPROVISIONING' || record.state === 'STOPPED';
+    return this.#overdue === null || !isGoingDown || record.errorMessage !== undefined
+      ? record
+      : { ...record, errorMessage: this.#overdue };
+  }
+
   #at(): number {
-    return this.#host.clock.now();
+    return this.#host.now();
   }
 }

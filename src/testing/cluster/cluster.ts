@@ -1,6 +1,6 @@
 import type { WorkInputOf, WorkName } from '../../../machines/lifecycle.work.js';
 import type { ClusterObservation, ExecutorState, InstanceRecord } from '../../model/cluster.js';
-import { workActors, type WorkRunner, type AbortSignalLike, type WorkResult } from '../work-actors.js';
+import { workActors, type WorkRunner, type AbortSignalLike, type ReportProgress, type WorkResult } from '../work-actors.js';
 import { type ClusterDurations, DEFAULT_DURATIONS, varyingWith } from './durations.js';
 import type { ClusterFault } from './faults.js';
 import { Fleet } from './fleet.js';
@@ -53,13 +53,29 @@ export class InMemoryCluster implements WorkRunner {
     this.records = new ServiceRecords(() => this.clock.sleep(takes('writeMs')));
     this.#fleet = new Fleet({ clock: this.clock, takes, newInstanceId, onChange });
     for (const executorId of hosts) this.#fleet.setExecutor(executorId, 'ACTIVE');
-    this.#results = new ResultDelivery(workOn(this.#fleet, this.records, this.clock), this.clock);
+    this.#results = new ResultDelivery(workOn(this.#fleet, this.records), this.clock);
     this.actors = workActors(this.#results);
   }
 
   /** The cluster as a controller sees it. Each host reports afresh, unless a fault says otherwise. */
   observe(): ClusterObservation {
     return this.#fleet.observe();
+  }
+
+  /** The time by the controller's clock, in epoch ms: that of `clock`, unless a fault says otherwise. */
+  now(): number {
+    return this.#fleet.now();
+  }
+
+  /** The faults that are on. What makes another fault end is none. */
+  get faults(): readonly ClusterFault[] {
+    const ms = this.#fleet.controllerOffMs;
+    return [
+      ...this.#fleet.executors.flatMap(({ faults }) => faults),
+      ...(ms === 0 ? [] : [{ fault: 'CONTROLLER_CLOCK_JUMPS' as const, ms }]),
+      ...this.#results.faults,
+      ...(this.records.isReadable ? [] : [{ fault: 'STORE_UNREADABLE' as const }]),
+    ];
   }
 
   /** Every instance as it really is, whatever its host reports; those that are gone included, in the order of their starts. */
@@ -86,8 +102,9 @@ export class InMemoryCluster implements WorkRunner {
     input: WorkInputOf<TName>,
     signal: AbortSignalLike,
     report: (result: WorkResult) => void,
+    reportProgress?: ReportProgress,
   ): void {
-    this.#results.runWork(name, input, signal, report);
+    this.#results.runWork(name, input, signal, report, reportProgress);
   }
 
   /**
@@ -100,6 +117,9 @@ export class InMemoryCluster implements WorkRunner {
       case 'EXECUTOR_SILENT':
       case 'EXECUTOR_STALE':
         this.#fleet.freezeReports(fault.executorId, { isSilent: fault.fault === 'EXECUTOR_SILENT' });
+        return;
+      case 'EXECUTOR_DRAINS':
+        this.#fleet.executor(fault.executorId).state = 'BLACKLIST_REQUESTED';
         return;
       case 'EXECUTOR_BLACKLISTED':
         this.#fleet.executor(fault.executorId).state = 'BLACKLISTED';
@@ -118,6 +138,20 @@ export class InMemoryCluster implements WorkRunner {
       case 'START_HANGS':
       case 'START_TAKES':
         this.#fleet.executor(fault.executorId).addStartFault(fault);
+        return;
+      case 'STARTS_FAIL':
+      case 'STARTS_SUCCEED':
+        this.#fleet.executor(fault.executorId).failsStarts = fault.fault === 'STARTS_FAIL';
+        return;
+      case 'CRASH_LOOP':
+      case 'CRASH_LOOP_ENDS':
+        this.#fleet.executor(fault.executorId).crashesAfterMs = fault.fault === 'CRASH_LOOP' ? fault.ms : null;
+        return;
+      case 'CLOCK_OFF':
+        this.#fleet.executor(fault.executorId).clockOffMs = fault.ms;
+        return;
+      case 'CONTROLLER_CLOCK_JUMPS':
+        this.#fleet.jump(fault.ms);
         return;
       case 'INSTANCE_UNHEALTHY':
         this.#fleet.instance(fault.instanceId).failChecks();
@@ -141,7 +175,7 @@ export class InMemoryCluster implements WorkRunner {
 
   /**
    * Every fault ends: hosts are connected and report, starts that hang fail, the store can be read, results come. What is
-   * blacklisted, removed, lost or unhealthy stays so.
+   * draining, blacklisted, removed, lost or unhealthy stays so, and the controller's clock stays where it is.
    */
   heal(): void {
     this.#fleet.heal();

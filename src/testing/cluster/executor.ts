@@ -1,12 +1,18 @@
 import type { ExecutorState } from '../../model/cluster.js';
 import { isLiveExecutorState } from '../../model/type-guards.js';
-import type { StartFault } from './faults.js';
+import type { ExecutorFault, LastingFault, StartFault } from './faults.js';
 
 /** One host of the cluster, with its faults. */
 export class Executor {
   state: ExecutorState;
   #isConnected = true;
   #isStale = false;
+  /** Whether every start fails. */
+  failsStarts = false;
+  /** How long after it is healthy each instance crashes, in ms; null for never. */
+  crashesAfterMs: number | null = null;
+  /** How far its clock is ahead, in ms. */
+  clockOffMs = 0;
   #startFaults: readonly StartFault[] = [];
   #waiting: (() => void)[] = [];
 
@@ -30,6 +36,24 @@ export class Executor {
   /** Whether observations show its present state. */
   get isReporting(): boolean {
     return this.#isConnected && !this.#isStale && this.state !== 'REMOVED';
+  }
+
+  /** The faults of this host that are on. */
+  get faults(): readonly (ExecutorFault | StartFault | LastingFault)[] {
+    const { executorId, state } = this;
+    return [
+      ...(this.#isConnected ? [] : [{ fault: 'EXECUTOR_SILENT' as const, executorId }]),
+      ...(this.#isStale ? [{ fault: 'EXECUTOR_STALE' as const, executorId }] : []),
+      ...(state === 'BLACKLISTED' ? [{ fault: 'EXECUTOR_BLACKLISTED' as const, executorId }] : []),
+      ...(state === 'BLACKLIST_REQUESTED' ? [{ fault: 'EXECUTOR_DRAINS' as const, executorId }] : []),
+      ...(state === 'REMOVED' ? [{ fault: 'EXECUTOR_REMOVED' as const, executorId }] : []),
+      ...this.#startFaults,
+      ...(this.failsStarts ? [{ fault: 'STARTS_FAIL' as const, executorId }] : []),
+      ...(this.crashesAfterMs === null
+        ? []
+        : [{ fault: 'CRASH_LOOP' as const, executorId, ms: this.crashesAfterMs }]),
+      ...(this.clockOffMs === 0 ? [] : [{ fault: 'CLOCK_OFF' as const, executorId, ms: this.clockOffMs }]),
+    ];
   }
 
   /** Disconnects it: requests and reports wait. */
@@ -68,8 +92,11 @@ export class Executor {
     return fault;
   }
 
-  /** Removes the faults of all starts. */
-  clearStartFaults(): void {
+  /** Removes the faults of all starts, and those of its clock. */
+  clearFaults(): void {
     this.#startFaults = [];
+    this.failsStarts = false;
+    this.crashesAfterMs = null;
+    this.clockOffMs = 0;
   }
 }

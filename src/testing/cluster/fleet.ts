@@ -8,7 +8,7 @@ import type { ClusterDurations } from './durations.js';
 import { Executor } from './executor.js';
 import type { VirtualClock } from '../virtual-clock.js';
 import type { AbortSignalLike } from '../work-actors.js';
-import { throwIfAborted, WorkError } from './work-error.js';
+import { LimitExceeded, throwIfAborted, WorkError } from './work-error.js';
 
 /** What an instance is made of. */
 export type StartedService = Pick<Service, 'serviceId' | 'spec'>;
@@ -30,9 +30,23 @@ const HOLDING_PORTS: ReadonlySet<InstanceState> = new Set([
   'READY',
   'HEALTHY',
   'UNHEALTHY',
+  'READINESS_CHECK_FAILED',
   'STOPPING',
   'DEPROVISIONING',
 ]);
+
+/** How an instance is started. */
+export interface StartOptions {
+  readonly signal: AbortSignalLike;
+  readonly limitMs: number;
+}
+
+/** How an instance is stopped. */
+export interface StopOptions {
+  readonly limitMs: number;
+  /** Whether its start took too long, which counts as a failure. */
+  readonly isOverdue?: boolean;
+}
 
 interface Waiter {
   readonly instance: ClusterInstance;
@@ -58,6 +72,8 @@ export class Fleet {
   /** When each host last reported all its instances. */
   readonly #reportTimes = new Map<string, number>();
   readonly #waiters = new Set<Waiter>();
+  #controllerOffMs = 0;
+  #hasJumped = false;
 
   constructor(options: FleetOptions) {
     this.#options = options;
@@ -122,10 +138,35 @@ export class Fleet {
 
   /** What a controller sees: each host reports afresh, unless a fault says otherwise. */
   observe(): ClusterObservation {
+    // The hosts reported before the clock jumped.
+    if (this.#hasJumped) {
+      this.#hasJumped = false;
+      return this.#lastReports();
+    }
     for (const instance of this.#instances.values()) {
       this.#report(instance, this.executor(instance.record.executorId));
     }
     for (const executor of this.executors) this.#reportHost(executor);
+    return this.#lastReports();
+  }
+
+  /** The time by the controller's clock, in epoch ms. */
+  now(): number {
+    return this.#options.clock.now() + this.#controllerOffMs;
+  }
+
+  /** How far the controller's clock is ahead, in ms. */
+  get controllerOffMs(): number {
+    return this.#controllerOffMs;
+  }
+
+  /** The clock of the controller jumps, ahead or back. */
+  jump(ms: number): void {
+    this.#controllerOffMs += ms;
+    this.#hasJumped = true;
+  }
+
+  #lastReports(): ClusterObservation {
     return {
       executors: this.executors.map(({ executorId, state }) => {
         const updatedAt = this.#reportTimes.get(executorId);
@@ -136,51 +177,65 @@ export class Fleet {
   }
 
   /**
-   * Starts an instance and waits until it is HEALTHY: its id.
+   * Starts an instance and waits until it is HEALTHY: its id. One that is not within the limit is stopped, and counts as failed.
    *
-   * @throws WorkError if the host accepts no instances, or the start does not succeed; WorkAborted if the work is aborted
-   * by the time that the host is connected.
+   * @throws WorkError if the host accepts no instances, or the start does not succeed; LimitExceeded if it used up its limit;
+   * WorkAborted if the work is aborted by the time that the host is connected.
    */
-  async start(service: StartedService, executorId: string, signal: AbortSignalLike): Promise<string> {
+  async start(service: StartedService, executorId: string, { signal, limitMs }: StartOptions): Promise<string> {
     const executor = this.executor(executorId);
-    await executor.connected();
+    const until = this.#options.clock.now() + limitMs;
+    if ((await this.#within(executor.connected(), until)) === null) {
+      throw new LimitExceeded('HOST_SILENT', `${executorId} was not heard of within ${String(limitMs)} ms.`);
+    }
     throwIfAborted(signal);
     if (!executor.isLive) throw new WorkError('HOST_NOT_LIVE', `${executorId} accepts no instances.`);
-    const instanceId = this.#options.newInstanceId(this.#instances.size + 1);
-    const { serviceId, spec } = service;
-    const instance = new ClusterInstance(
-      { instanceId, serviceId, executorId, spec, createdAt: this.#options.clock.now() },
-      {
-        ...this.#options,
-        start: this.#startOn(executor, service),
-        onChange: (record) => {
-          this.#options.onChange(record);
-          this.#notifyWaiters();
-        },
-      },
+    const instance = this.#create(service, executor);
+    const { instanceId } = instance.record;
+    const up = await this.#within(
+      this.#wait(instance, (state) => !COMING_UP.has(state)),
+      until,
     );
-    this.#instances.set(instanceId, instance);
-    const state = await this.#wait(instance, (state) => !COMING_UP.has(state));
+    if (up === null) {
+      const reason = `It was not healthy within ${String(limitMs)} ms.`;
+      if (executor.isConnected) {
+        instance.stopOverdue(reason);
+        await this.#within(this.#gone(instance), this.#options.clock.now() + limitMs);
+      }
+      throw new LimitExceeded('START_TIMED_OUT', `${instanceId} on ${executorId}: ${reason}`, [instanceId]);
+    }
+    const state = up.value;
     if (state === 'HEALTHY') return instanceId;
     throw new WorkError(
       isActiveInstanceState(state) ? 'STOPPED' : state,
       `${instanceId} did not come up on ${executorId}: it is ${state}.`,
+      [instanceId],
     );
   }
 
-  /** Stops an instance and waits until it is gone. An unknown one counts as gone. */
-  async stop(instanceId: string): Promise<void> {
+  /**
+   * Stops an instance and waits until it is gone. An unknown one counts as gone.
+   *
+   * @throws LimitExceeded if it is not within the limit.
+   */
+  async stop(instanceId: string, { limitMs, isOverdue = false }: StopOptions): Promise<void> {
     const instance = this.#instances.get(instanceId);
     if (instance === undefined) return;
-    await this.executor(instance.record.executorId).connected();
-    instance.stop();
-    await this.#wait(instance, (state) => INSTANCE_STATE_GROUPS[state] === 'terminal');
+    const executor = this.executor(instance.record.executorId);
+    const until = this.#options.clock.now() + limitMs;
+    if ((await this.#within(executor.connected(), until)) !== null) {
+      if (isOverdue) instance.stopOverdue('Its start took too long.');
+      else instance.stop();
+      if ((await this.#within(this.#gone(instance), until)) !== null) return;
+    }
+    const message = `${instanceId} on ${executor.executorId} did not stop within ${String(limitMs)} ms.`;
+    throw new LimitExceeded('STOP_TIMED_OUT', message, [instanceId]);
   }
 
   /** Every fault of hosts and starts ends; blacklisted and removed hosts stay so. */
   heal(): void {
     for (const executor of this.executors) {
-      executor.clearStartFaults();
+      executor.clearFaults();
       this.recover(executor.executorId);
     }
     for (const instance of this.#instances.values()) instance.failHangingStart();
@@ -190,7 +245,7 @@ export class Fleet {
     const { record } = instance;
     if (executor.isReporting) {
       // The end of an instance is reported with its own time ever after.
-      const updatedAt = isActiveInstanceState(record.state) ? this.#options.clock.now() : record.updatedAt;
+      const updatedAt = isActiveInstanceState(record.state) ? this.#timeOn(executor) : record.updatedAt;
       this.#reports.set(record.instanceId, { ...record, updatedAt });
     } else if (!this.#reports.has(record.instanceId) || executor.state === 'REMOVED') {
       this.#reports.set(record.instanceId, record);
@@ -198,12 +253,17 @@ export class Fleet {
   }
 
   #reportHost(executor: Executor): void {
-    if (executor.isReporting) this.#reportTimes.set(executor.executorId, this.#options.clock.now());
+    if (executor.isReporting) this.#reportTimes.set(executor.executorId, this.#timeOn(executor));
+  }
+
+  /** What times on a host are, by the controller's clock and the fault of its own. */
+  #timeOn({ clockOffMs }: Executor): number {
+    return this.now() + clockOffMs;
   }
 
   #startOn(executor: Executor, service: StartedService): ContainerStart {
-    const fault = executor.takeStartFault();
     const { executorId } = executor;
+    const fault = executor.failsStarts ? ({ fault: 'START_FAILS' } as const) : executor.takeStartFault();
     const startMs = this.#options.takes('startMs');
     switch (fault?.fault) {
       case 'START_HANGS':
@@ -224,6 +284,43 @@ export class Fleet {
       ({ record }) => record.serviceId === serviceId && HOLDING_PORTS.has(record.state),
     );
     return holdsPorts ? `Its ports are in use on ${executorId}.` : null;
+  }
+
+  #create(service: StartedService, executor: Executor): ClusterInstance {
+    const { executorId } = executor;
+    const instanceId = this.#options.newInstanceId(this.#instances.size + 1);
+    const { serviceId, spec } = service;
+    const instance = new ClusterInstance(
+      { instanceId, serviceId, executorId, spec, createdAt: this.#timeOn(executor) },
+      {
+        ...this.#options,
+        now: () => this.#timeOn(executor),
+        start: this.#startOn(executor, service),
+        crashesAfterMs: () => executor.crashesAfterMs,
+        onChange: (record) => {
+          this.#options.onChange(record);
+          this.#notifyWaiters();
+        },
+      },
+    );
+    this.#instances.set(instanceId, instance);
+    return instance;
+  }
+
+  #gone(instance: ClusterInstance): Promise<InstanceState> {
+    return this.#wait(instance, (state) => INSTANCE_STATE_GROUPS[state] === 'terminal');
+  }
+
+  /** What the promise resolves to by then; null if it does not. */
+  async #within<TValue>(promise: Promise<TValue>, until: number): Promise<{ readonly value: TValue } | null> {
+    const { clock } = this.#options;
+    let timer = 0;
+    const limit = new Promise<null>((resolve) => {
+      timer = clock.setTimeout(() => resolve(null), until - clock.now());
+    });
+    const result = await Promise.race([promise.then((value) => ({ value })), limit]);
+    clock.clearTimeout(timer);
+    return result;
   }
 
   #wait(instance: ClusterInstance, isOver: Waiter['isOver']): Promise<InstanceState> {

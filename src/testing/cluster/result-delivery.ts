@@ -2,7 +2,7 @@ import type { WorkInputOf, WorkName } from '../../../machines/lifecycle.work.js'
 import { SERVICE_NOT_FOUND } from '../../model/work.js';
 import { rejectionOf } from '../../policy/failure.js';
 import type { WorkOutcome } from '../harness.js';
-import type { WorkRunner, AbortSignalLike, WorkResult } from '../work-actors.js';
+import type { WorkRunner, AbortSignalLike, ReportProgress, WorkResult } from '../work-actors.js';
 import type { ResultFault } from './faults.js';
 import type { VirtualClock } from '../virtual-clock.js';
 import type { ClusterWork } from './work.js';
@@ -21,6 +21,11 @@ export class ResultDelivery implements WorkRunner {
     this.#faults = [...this.#faults, fault];
   }
 
+  /** The faults that are on. */
+  get faults(): readonly ResultFault[] {
+    return this.#faults;
+  }
+
   /** Removes all faults. */
   clearFaults(): void {
     this.#faults = [];
@@ -32,10 +37,11 @@ export class ResultDelivery implements WorkRunner {
     input: WorkInputOf<TName>,
     signal: AbortSignalLike,
     report: (result: WorkResult) => void,
+    reportProgress: ReportProgress = () => undefined,
   ): void {
     const { effectId } = input;
     const deliver = (outcome: WorkOutcome) => this.#deliver({ effectId, outcome }, report);
-    this.work[name](input, signal).then(
+    this.work[name](input, signal, reportProgress).then(
       () => deliver({ kind: 'success' }),
       (error: unknown) => deliver(outcomeOf(error)),
     );

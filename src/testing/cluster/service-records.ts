@@ -29,6 +29,11 @@ export class ServiceRecords {
     this.#records.delete(serviceId);
   }
 
+  /** Whether the store can be read. */
+  get isReadable(): boolean {
+    return this.#isReadable;
+  }
+
   /** From now on the store can be read, or not. */
   setReadable(isReadable: boolean): void {
     this.#isReadable = isReadable;

@@ -1,15 +1,23 @@
 import type { AbortSignalLike } from '../work-actors.js';
 
-/** Why work on the cluster failed. The lifecycle machine records code and message. */
+/** Why work on the cluster failed. The lifecycle machine records code, message and ids. */
 export class WorkError extends Error {
+  /** The instances at which it failed. */
+  readonly instanceIds?: readonly string[];
+
   constructor(
     readonly code: string,
     message: string,
+    instanceIds: readonly string[] = [],
   ) {
     super(message);
     this.name = 'WorkError';
+    if (instanceIds.length > 0) this.instanceIds = instanceIds;
   }
 }
+
+/** A start or a stop used up its whole limit. */
+export class LimitExceeded extends WorkError {}
 
 /** The work was aborted. */
 export class WorkAborted extends WorkError {

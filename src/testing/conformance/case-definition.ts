@@ -4,19 +4,28 @@ import type { LifecycleState } from '../../model/lifecycle.js';
 import type { OperationType, ServiceRequest } from '../../model/operation.js';
 import type { RefusalRule } from '../../model/refusal.js';
 import type { LifecycleInput } from '../../model/settings.js';
-import type { OperationInFlight } from '../../model/work.js';
+import type { Cause, Failure, OperationInFlight, WorkProgress } from '../../model/work.js';
 import type { ScenarioStep } from '../scenario-step.js';
+
+type ExpectedFailure = Pick<Failure, 'code'> & Partial<Failure>;
 
 /** The fields of a context that a step expects; of objects only the parts that it names. */
 export type ExpectedFacts = Partial<
-  Pick<LifecycleContext, 'serviceId' | 'revision' | 'activationState' | 'instancesPerHost' | 'consecutiveFailures'>
+  Pick<
+    LifecycleContext,
+    'serviceId' | 'revision' | 'activationState' | 'instancesPerHost' | 'consecutiveFailures' | 'mayHaveInstances'
+  >
 > & {
   readonly inFlight?: {
     readonly effectId?: string;
-    readonly cause?: 'operator' | 'reconciliation' | 'emergency';
+    readonly cause?: Cause;
+    readonly timeoutMs?: number;
+    readonly attempt?: number;
+    readonly progress?: Partial<WorkProgress> | null;
     readonly operation?: { readonly type: OperationInFlight['type'] } & Readonly<Record<string, unknown>>;
   } | null;
-  readonly lastFailure?: { readonly code: string } | null;
+  readonly lastFailure?: ExpectedFailure | null;
+  readonly lastReconciliationFailure?: ExpectedFailure | null;
   readonly emergency?: Partial<NonNullable<LifecycleContext['emergency']>> | null;
   readonly health?: Partial<Health> | null;
 };

@@ -6,6 +6,8 @@ import type { CaseResult } from './result.js';
 import { INSTANCE_ROWS } from './rows-instances.js';
 import { RECORDING_ROWS } from './rows-recording.js';
 import { ADMISSION_RULES } from './rules-admission.js';
+import { BUDGET_RULES } from './rules-budget.js';
+import { CONTROL_RULES } from './rules-control.js';
 import { EMERGENCY_RULES } from './rules-emergency.js';
 import { INSTANCE_RULES } from './rules-instances.js';
 import { LATE_RULES } from './rules-late.js';
@@ -33,7 +35,9 @@ export const CASE_DEFINITIONS: readonly CaseDefinition[] = [
   ...INSTANCE_RULES,
   ...WORK_RULES,
   ...LATE_RULES,
+  ...CONTROL_RULES,
   ...EMERGENCY_RULES,
+  ...BUDGET_RULES,
   ...OBSERVATION_RULES,
 ];
 

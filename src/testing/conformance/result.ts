@@ -29,6 +29,7 @@ function capabilityFor({ step }: ExpectedStep): keyof Subject | null {
   if (step === 'restart') return 'restart';
   if (typeof step === 'string') return null;
   if ('observe' in step) return 'observe';
+  if ('progress' in step) return 'progress';
   if ('late' in step) return 'reportLate';
   return 'elapse' in step ? 'elapse' : null;
 }

@@ -9,6 +9,11 @@ const LATE: ExpectedFacts = { lastFailure: { code: 'TIMED_OUT' }, inFlight: null
 const FINE: ExpectedFacts = { lastFailure: null, inFlight: null };
 const CANCELLED: ExpectedFacts = { emergency: { cause: 'CANCELLED', failedDeactivations: 0 }, inFlight: null };
 const EMERGENCY = 'EMERGENCY_DEACTIVATION_REQUESTED';
+const UNHARMED: ExpectedFacts = { emergency: null, inFlight: null };
+const GIVEN_UP: ExpectedFacts = {
+  emergency: { cause: 'FAILURE_BUDGET_SPENT', failedDeactivations: 0 },
+  inFlight: null,
+};
 
 const row = (state: string) => group(`row/${state}`, `domain.md §4, ${state}`);
 
@@ -42,36 +47,40 @@ const ADJUSTMENT = [
     to('CANCEL', 'INACTIVE', { emergency: null, inFlight: null }),
   ]),
   adjust(
-    'failed past the failure budget',
+    'failed as often as the failure budget allows',
     [
       ...TO_ADJUST,
-      to('failure', 'ACTIVE'),
+      to('failure', 'ACTIVE', { consecutiveFailures: 1 }),
       to('ADJUST_INSTANCES', 'ADJUSTING_INSTANCES'),
-      to('failure', EMERGENCY, { ...FAILED, emergency: { cause: 'FAILURE_BUDGET_SPENT', failedDeactivations: 0 } }),
+      to('failure', 'ACTIVE', { ...FAILED, consecutiveFailures: 2, emergency: null }),
+      to(NONE_HEALTHY, EMERGENCY, GIVEN_UP),
     ],
     { failureBudget: 2 },
   ),
   adjust(
-    'timed out past the failure budget',
-    [
-      ...TO_ADJUST,
-      to('time', EMERGENCY, { ...LATE, emergency: { cause: 'FAILURE_BUDGET_SPENT', failedDeactivations: 0 } }),
-    ],
+    'timed out as often as the failure budget allows',
+    [...TO_ADJUST, to('time', 'ACTIVE', { ...LATE, emergency: null }), to(NONE_HEALTHY, EMERGENCY, GIVEN_UP)],
     { failureBudget: 1 },
   ),
-  adjust('failed past the failure budget while CONFIG_TESTING', [...TEST_TO_ADJUST, to('failure', EMERGENCY, FAILED)], {
-    failureBudget: 1,
-  }),
   adjust(
-    'failed past the failure budget while INACTIVE',
-    [...INACTIVE_TO_ADJUST, to('failure', 'INACTIVE', { ...FAILED, emergency: null })],
+    'failed as often as the failure budget allows while CONFIG_TESTING',
+    [...TEST_TO_ADJUST, to('failure', 'CONFIG_TESTING', FAILED), to(NONE_HEALTHY, EMERGENCY, GIVEN_UP)],
+    { failureBudget: 1 },
+  ),
+  adjust(
+    'failed as often as the failure budget allows while INACTIVE',
+    [
+      ...INACTIVE_TO_ADJUST,
+      to('failure', 'INACTIVE', { ...FAILED, emergency: null }),
+      to(NONE_HEALTHY, 'INACTIVE', { emergency: null }),
+    ],
     { failureBudget: 1 },
   ),
 ];
 
 const replace = row('REPLACING_INSTANCES');
-const TO_REPLACE = [...ACTIVATED, to('RESTART', 'REPLACING_INSTANCES')];
-const TEST_TO_REPLACE = [...TESTED, to('RESTART', 'REPLACING_INSTANCES')];
+const TO_REPLACE = [...ACTIVATED, to(KNOWN_HEALTHY, 'ACTIVE'), to('RESTART', 'REPLACING_INSTANCES')];
+const TEST_TO_REPLACE = [...TESTED, to(KNOWN_HEALTHY, 'CONFIG_TESTING'), to('RESTART', 'REPLACING_INSTANCES')];
 const REPLACEMENT = [
   replace('done to ACTIVE', [...TO_REPLACE, to('success', 'ACTIVE', FINE)]),
   replace('done to CONFIG_TESTING', [...TEST_TO_REPLACE, to('success', 'CONFIG_TESTING', FINE)]),
@@ -79,24 +88,17 @@ const REPLACEMENT = [
   replace('failed to CONFIG_TESTING', [...TEST_TO_REPLACE, to('failure', 'CONFIG_TESTING', FAILED)]),
   replace('timed out to ACTIVE', [...TO_REPLACE, to('time', 'ACTIVE', LATE)]),
   replace('timed out to CONFIG_TESTING', [...TEST_TO_REPLACE, to('time', 'CONFIG_TESTING', LATE)]),
-  replace('cancelled with health unknown', [
-    ...TO_REPLACE,
-    to('CANCEL', 'ACTIVE', { inFlight: null, emergency: null }),
-  ]),
-  replace('cancelled with healthy instances left', [
-    ...TEST_TO_REPLACE,
-    to(KNOWN_HEALTHY, 'REPLACING_INSTANCES'),
-    to('CANCEL', 'CONFIG_TESTING', { inFlight: null, emergency: null }),
-  ]),
+  replace('cancelled to ACTIVE', [...TO_REPLACE, to('CANCEL', 'ACTIVE', UNHARMED)]),
+  replace('cancelled to CONFIG_TESTING', [...TEST_TO_REPLACE, to('CANCEL', 'CONFIG_TESTING', UNHARMED)]),
   replace('cancelled with no healthy instance left', [
     ...TO_REPLACE,
     to(NONE_HEALTHY, 'REPLACING_INSTANCES'),
-    to('CANCEL', EMERGENCY, CANCELLED),
+    to('CANCEL', 'ACTIVE', UNHARMED),
   ]),
   replace('cancelled with no healthy instance left while CONFIG_TESTING', [
     ...TEST_TO_REPLACE,
     to(NONE_HEALTHY, 'REPLACING_INSTANCES'),
-    to('CANCEL', EMERGENCY, CANCELLED),
+    to('CANCEL', 'CONFIG_TESTING', UNHARMED),
   ]),
 ];
 

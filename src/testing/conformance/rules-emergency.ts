@@ -1,9 +1,8 @@
 /*
- * domain.md §4, transcribed by hand: the delay of an emergency and the failure budget.
+ * domain.md §4, transcribed by hand: the delay of an emergency.
  */
-import type { LifecycleState } from '../../model/lifecycle.js';
 import { group, type ExpectedStep, to } from './case-definition.js';
-import { ACTIVATED, IN_EMERGENCY, TESTED } from './setup-steps.js';
+import { IN_EMERGENCY } from './setup-steps.js';
 
 const EMERGENCY = 'EMERGENCY_DEACTIVATION_REQUESTED';
 
@@ -43,74 +42,5 @@ const DELAYS = [
   ]),
 ];
 
-/** One adjustment that ends so. */
-const adjustment = (
-  outcome: 'success' | 'failure' | 'time',
-  state: LifecycleState,
-  consecutiveFailures: number,
-): readonly ExpectedStep[] => [
-  to('ADJUST_INSTANCES', 'ADJUSTING_INSTANCES'),
-  to(outcome, state, { consecutiveFailures }),
-];
-
-const budget = group(
-  'rule/failure-budget',
-  'domain.md §4: the n-th consecutive failed adjustment enters the emergency',
-);
-const BUDGETS = [
-  budget('is off by default', [
-    ...ACTIVATED,
-    ...[1, 2, 3, 4, 5, 6].flatMap((failures) => adjustment('failure', 'ACTIVE', failures)),
-  ]),
-  budget(
-    'the n-th failure spends it',
-    [
-      ...ACTIVATED,
-      ...adjustment('failure', 'ACTIVE', 1),
-      ...adjustment('time', 'ACTIVE', 2),
-      ...adjustment('failure', EMERGENCY, 3),
-    ],
-    { failureBudget: 3 },
-  ),
-  budget(
-    'a success makes it whole',
-    [
-      ...ACTIVATED,
-      ...adjustment('failure', 'ACTIVE', 1),
-      ...adjustment('success', 'ACTIVE', 0),
-      ...adjustment('failure', 'ACTIVE', 1),
-      ...adjustment('failure', EMERGENCY, 2),
-    ],
-    { failureBudget: 2 },
-  ),
-  budget(
-    'adjustments of the reconciliation count',
-    [
-      ...ACTIVATED,
-      to({ observe: { adjustment: 'ADJUST_INSTANCES' } }, 'ADJUSTING_INSTANCES'),
-      to('failure', EMERGENCY, { emergency: { cause: 'FAILURE_BUDGET_SPENT' } }),
-    ],
-    { failureBudget: 1 },
-  ),
-  budget(
-    'test deployments do not count',
-    [
-      ...TESTED,
-      to({ observe: { adjustment: 'DEPLOY_TEST_INSTANCE' } }, 'DEPLOYING_TEST_INSTANCE'),
-      to('failure', 'CONFIG_TESTING', { consecutiveFailures: 0, emergency: null }),
-    ],
-    { failureBudget: 1 },
-  ),
-  budget(
-    'replacements do not count',
-    [
-      ...ACTIVATED,
-      to('RESTART', 'REPLACING_INSTANCES'),
-      to('failure', 'ACTIVE', { consecutiveFailures: 0, emergency: null }),
-    ],
-    { failureBudget: 1 },
-  ),
-];
-
-/** The delay of an emergency and the failure budget. */
-export const EMERGENCY_RULES = [...DELAYS, ...BUDGETS];
+/** The delay of an emergency. */
+export const EMERGENCY_RULES = DELAYS;

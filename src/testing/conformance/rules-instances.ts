@@ -1,9 +1,10 @@
 /*
  * domain.md §3, transcribed by hand: operations that name instances, and DESTROY.
  */
+import type { Health } from '../../model/health.js';
 import { SAMPLE_SERVICE_ID } from '../sample-service.js';
 import { group, refused, request, to } from './case-definition.js';
-import { ACTIVATED, CREATED, IMPORTED, KNOWN_HEALTHY, NONE_HEALTHY } from './setup-steps.js';
+import { ACTIVATED, CREATED, IMPORTED, IMPORTED_INACTIVE, KNOWN_HEALTHY, NONE_HEALTHY } from './setup-steps.js';
 
 const serviceId = SAMPLE_SERVICE_ID;
 const stop = (...instanceIds: string[]) => request({ type: 'STOP_INSTANCES', serviceId, instanceIds });
@@ -33,11 +34,11 @@ const NAMED = [
   ]),
   named('STOP_INSTANCES of none is refused', [...KNOWN, refused(stop(), 'ACTIVE', 'NOTHING_NAMED')]),
   named('REPLACE_INSTANCES of none means all healthy instances', [
-    ...IMPORTED,
+    ...KNOWN,
     to(replace(), 'REPLACING_INSTANCES', { inFlight: { operation: { type: 'REPLACE_INSTANCES', instanceIds: [] } } }),
   ]),
   named('RESTART names none', [
-    ...IMPORTED,
+    ...KNOWN,
     to('RESTART', 'REPLACING_INSTANCES', { inFlight: { operation: { type: 'RESTART', stopFirst: false } } }),
   ]),
 ];
@@ -62,39 +63,89 @@ const SETS = [
   ]),
 ];
 
-const instances = (active: number) => ({
-  required: 0,
-  active,
-  running: 0,
-  healthy: 0,
-  unhealthy: 0,
-  stale: 0,
-  silent: 0,
-  missing: 0,
-  surplus: 0,
+/** The counts of an observation in which nothing of the service is, with these changes. */
+const counts = (changes: Partial<Health['instances']> = {}) => ({
+  observe: {
+    instances: {
+      required: 0,
+      active: 0,
+      running: 0,
+      healthy: 0,
+      unhealthy: 0,
+      stale: 0,
+      silent: 0,
+      missing: 0,
+      surplus: 0,
+      ...changes,
+    },
+    healthyInstanceIds: [],
+  },
 });
-const destroy = group('rule/destroy', 'domain.md §3: DESTROY is refused while instances are active');
+const destroy = group('rule/destroy', 'domain.md §3: DESTROY needs proof that nothing runs');
+const unknown = () => refused('DESTROY', 'INACTIVE', 'HEALTH_UNKNOWN', { instanceIds: [] });
 const DESTRUCTION = [
-  destroy('without an observation it is admitted', [...CREATED, to('DESTROY', 'DESTROY_REQUESTED')]),
-  destroy('while instances are active it is refused', [
-    ...CREATED,
-    to({ observe: { instances: instances(2) } }, 'INACTIVE'),
-    refused('DESTROY', 'INACTIVE', 'INSTANCES_STILL_ACTIVE', { active: 2 }),
-  ]),
-  destroy('once they are gone it is admitted', [
-    ...CREATED,
-    to({ observe: { instances: instances(1) } }, 'INACTIVE'),
-    refused('DESTROY', 'INACTIVE', 'INSTANCES_STILL_ACTIVE', { active: 1 }),
-    to({ observe: { instances: instances(0), healthyInstanceIds: [] } }, 'INACTIVE'),
+  destroy('where nothing can have been started it needs none', [...CREATED, to('DESTROY', 'DESTROY_REQUESTED')]),
+  destroy('nor after an activation that started nothing', [
+    ...ACTIVATED,
+    to('DEACTIVATE', 'DEACTIVATION_REQUESTED'),
+    to('success', 'INACTIVE', { mayHaveInstances: false }),
     to('DESTROY', 'DESTROY_REQUESTED'),
   ]),
-  destroy('what was observed before still counts', [
-    ...KNOWN,
+  destroy('after an adjustment it is refused without a current observation', [
+    ...CREATED,
+    to('ADJUST_INSTANCES', 'ADJUSTING_INSTANCES', { mayHaveInstances: true }),
+    to('failure', 'INACTIVE'),
+    unknown(),
+  ]),
+  destroy('of an imported service it is refused without an observation', [...IMPORTED_INACTIVE, unknown()]),
+  destroy('under an id that was used before it is refused without an observation', [...CREATED, unknown()], {
+    revision: 41,
+  }),
+  destroy('an observation of an earlier revision proves nothing', [
+    ...IMPORTED,
+    to(counts(), 'ACTIVE'),
     to('DEACTIVATE', 'DEACTIVATION_REQUESTED'),
     to('success', 'INACTIVE'),
-    refused('DESTROY', 'INACTIVE', 'INSTANCES_STILL_ACTIVE', { active: 2 }),
+    unknown(),
+  ]),
+  destroy('an outdated observation proves nothing', [
+    ...IMPORTED_INACTIVE,
+    to({ observe: { ...counts().observe, outdated: true } }, 'INACTIVE'),
+    unknown(),
+  ]),
+  ...(['active', 'silent', 'stale'] as const).map((count) =>
+    destroy(`while an instance is ${count} it is refused`, [
+      ...IMPORTED_INACTIVE,
+      to(counts({ [count]: 1 }), 'INACTIVE'),
+      refused('DESTROY', 'INACTIVE', 'INSTANCES_STILL_ACTIVE', { active: 0, silent: 0, stale: 0, [count]: 1 }),
+    ]),
+  ),
+  destroy('once a current observation shows none it is admitted', [
+    ...IMPORTED_INACTIVE,
+    to(counts({ active: 1 }), 'INACTIVE'),
+    refused('DESTROY', 'INACTIVE', 'INSTANCES_STILL_ACTIVE'),
+    to(counts(), 'INACTIVE'),
+    to('DESTROY', 'DESTROY_REQUESTED'),
   ]),
 ];
+
+const restart = group('rule/restart-of-nothing', 'domain.md §3: a restart that replaces nothing is not a success');
+const RESTARTS = (['RESTART', 'REPLACE_INSTANCES'] as const).flatMap((type) => [
+  restart(`${type} without any observation`, [
+    ...IMPORTED,
+    refused(type, 'ACTIVE', 'HEALTH_UNKNOWN', { instanceIds: [] }),
+  ]),
+  restart(`${type} where a current observation shows no healthy instance`, [
+    ...IMPORTED,
+    to(NONE_HEALTHY, 'ACTIVE'),
+    refused(type, 'ACTIVE', 'INSTANCES_NOT_HEALTHY', { instanceIds: [] }),
+  ]),
+  restart(`${type} where the observation is not current`, [
+    ...IMPORTED,
+    to({ observe: { ...NONE_HEALTHY.observe, outdated: true } }, 'ACTIVE'),
+    to(type, 'REPLACING_INSTANCES'),
+  ]),
+]);
 
 const destroyed = group('rule/destroyed', 'domain.md §2: DESTROYED is final');
 const ABSORBED = [
@@ -112,4 +163,4 @@ const ABSORBED = [
 ];
 
 /** Operations that name instances, DESTROY, and what comes after it. */
-export const INSTANCE_RULES = [...NAMED, ...SETS, ...DESTRUCTION, ...ABSORBED];
+export const INSTANCE_RULES = [...NAMED, ...SETS, ...RESTARTS, ...DESTRUCTION, ...ABSORBED];

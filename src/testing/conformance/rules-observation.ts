@@ -78,6 +78,25 @@ const STALE = [
   ]),
 ];
 
+const inert = group('rule/inert-digest', 'domain.md §5: outdated, or in maintenance, a digest moves nothing');
+const INERT = [
+  ...(['outdated', 'maintenance'] as const).flatMap((mark) => [
+    inert(`${mark} while ACTIVE`, [
+      ...ACTIVATED,
+      to({ observe: { ...ADJUST, [mark]: true } }, 'ACTIVE', { revision: 2, health: { ...ADJUST, [mark]: true } }),
+    ]),
+    inert(`${mark} while CONFIG_TESTING`, [
+      ...TESTED,
+      to({ observe: { ...DEPLOY, [mark]: true } }, 'CONFIG_TESTING', { health: { ...DEPLOY, [mark]: true } }),
+    ]),
+    inert(`${mark} while INACTIVE`, [...CREATED, to({ observe: { ...ADJUST, [mark]: true } }, 'INACTIVE')]),
+  ]),
+  inert('a start that is deferred alone', [
+    ...ACTIVATED,
+    to({ observe: { nextStartAt: 60_000 } }, 'ACTIVE', { revision: 2, health: { nextStartAt: 60_000 } }),
+  ]),
+];
+
 const foreign = group('rule/foreign-digest', 'domain.md §5: a digest of another service is ignored');
 const FOREIGN = [
   foreign('moves nothing and leaves nothing behind', [
@@ -105,4 +124,4 @@ const BUSY = [
 ];
 
 /** Which digests move a service. */
-export const OBSERVATION_RULES = [...CURRENT, ...STALE, ...FOREIGN, ...BUSY];
+export const OBSERVATION_RULES = [...CURRENT, ...STALE, ...INERT, ...FOREIGN, ...BUSY];

@@ -3,9 +3,19 @@
  */
 import { SAMPLE_SERVICE_ID } from '../sample-service.js';
 import { group, request, refused, to } from './case-definition.js';
-import { ACTIVATED, CREATED, IMPORTED, IN_EMERGENCY, KNOWN_HEALTHY, TESTED, STEPS_TO } from './setup-steps.js';
+import {
+  ACTIVATED,
+  CREATED,
+  IMPORTED,
+  IN_EMERGENCY,
+  KNOWN_HEALTHY,
+  NONE_HEALTHY,
+  TESTED,
+  STEPS_TO,
+} from './setup-steps.js';
 
 const serviceId = SAMPLE_SERVICE_ID;
+const KNOWN = [...IMPORTED, to(KNOWN_HEALTHY, 'ACTIVE')];
 const EMERGENCY = 'EMERGENCY_DEACTIVATION_REQUESTED';
 
 const revision = group('rule/revision', 'domain.md §4: the revision counts the accepted operations');
@@ -68,8 +78,8 @@ const EFFECTS = [
     to('DEACTIVATE', 'DEACTIVATION_REQUESTED', effectId(2, 'recordActivation')),
   ]),
   effect('adjusting', [...IMPORTED, to('ADJUST_INSTANCES', 'ADJUSTING_INSTANCES', effectId(2, 'adjustInstances'))]),
-  effect('replacing', [...IMPORTED, to('REPLACE_INSTANCES', 'REPLACING_INSTANCES', effectId(2, 'replaceInstances'))]),
-  effect('restarting', [...IMPORTED, to('RESTART', 'REPLACING_INSTANCES', effectId(2, 'replaceInstances'))]),
+  effect('replacing', [...KNOWN, to('REPLACE_INSTANCES', 'REPLACING_INSTANCES', effectId(2, 'replaceInstances'))]),
+  effect('restarting', [...KNOWN, to('RESTART', 'REPLACING_INSTANCES', effectId(2, 'replaceInstances'))]),
   effect('stopping', [
     ...IMPORTED,
     to(KNOWN_HEALTHY, 'ACTIVE'),
@@ -117,17 +127,65 @@ const LIMITS = [
     ],
     { defaultOpSpec: { timeout: '2m', parallelism: 4 } },
   ),
-  limits('work may take 300 s', [
-    ...IMPORTED,
-    to('RESTART', 'REPLACING_INSTANCES'),
-    to({ elapse: 299_999 }, 'REPLACING_INSTANCES'),
+];
+
+const limitMs = group('rule/work-timeout', 'domain.md §4: how long the whole work may take');
+/** The sample service starts within 300 s (an image is pulled within 120 s) and stops within 300 s. */
+const timeoutMs = (ms: number) => ({ inFlight: { timeoutMs: ms } });
+const instances = { ...NONE_HEALTHY.observe.instances, missing: 3, surplus: 2 };
+const TIMEOUTS = [
+  limitMs('what only records', [...CREATED, to('ACTIVATE', 'ACTIVATION_REQUESTED', timeoutMs(600_000))]),
+  limitMs('a test deployment has one start', [
+    ...TESTED.slice(0, 2),
+    to('success', 'DEPLOYING_TEST_INSTANCE', timeoutMs(600_000)),
+  ]),
+  limitMs('a stop of named instances', [...KNOWN, to('STOP_INSTANCES', 'STOPPING_INSTANCES', timeoutMs(600_000))]),
+  limitMs('a replacement of what is named', [
+    ...KNOWN,
+    to(
+      request({ type: 'REPLACE_INSTANCES', serviceId, instanceIds: ['i-1'] }),
+      'REPLACING_INSTANCES',
+      timeoutMs(900_000),
+    ),
+  ]),
+  limitMs('a restart of what is required and active', [
+    ...KNOWN,
+    to('RESTART', 'REPLACING_INSTANCES', timeoutMs(2_700_000)),
+    to({ elapse: 2_699_999 }, 'REPLACING_INSTANCES'),
     to({ elapse: 1 }, 'ACTIVE', { lastFailure: { code: 'TIMED_OUT' } }),
   ]),
-  limits('work may take as long as the operation says', [
+  limitMs('a reconciliation of what is missing and surplus', [
     ...IMPORTED,
-    to(request({ type: 'RESTART', serviceId, opSpec: { timeout: '10 seconds' } }), 'REPLACING_INSTANCES'),
-    to({ elapse: 9_999 }, 'REPLACING_INSTANCES'),
+    to({ observe: { adjustment: 'ADJUST_INSTANCES', instances } }, 'ADJUSTING_INSTANCES', timeoutMs(3_300_000)),
+  ]),
+  limitMs('without an observation a thousand instances', [
+    ...IMPORTED,
+    to('ADJUST_INSTANCES', 'ADJUSTING_INSTANCES', timeoutMs(600_300_000)),
+  ]),
+  limitMs('with the limits of the operation', [
+    ...KNOWN,
+    to(
+      request({ type: 'RESTART', serviceId, opSpec: { timeout: '10 seconds', parallelism: 3 } }),
+      'REPLACING_INSTANCES',
+      // 4 instances in 2 rounds of a start within 120 s and a stop within 10 s, and 10 s more.
+      timeoutMs(270_000),
+    ),
+    to({ elapse: 269_999 }, 'REPLACING_INSTANCES'),
     to({ elapse: 1 }, 'ACTIVE', { lastFailure: { code: 'TIMED_OUT' } }),
+  ]),
+  limitMs('is at most 2³¹−1 ms', [
+    ...IMPORTED,
+    to(
+      request({ type: 'ADJUST_INSTANCES', serviceId, opSpec: { timeout: '24h' } }),
+      'ADJUSTING_INSTANCES',
+      timeoutMs(2_147_483_647),
+    ),
+  ]),
+  limitMs('stays what it was when the operation was accepted', [
+    ...KNOWN,
+    to('RESTART', 'REPLACING_INSTANCES', timeoutMs(2_700_000)),
+    to({ observe: { instances } }, 'REPLACING_INSTANCES', timeoutMs(2_700_000)),
+    to('restart', 'REPLACING_INSTANCES', timeoutMs(2_700_000)),
   ]),
 ];
 
@@ -146,13 +204,53 @@ const NOT_FOUND = [
 ];
 
 const errors = group('rule/errors', 'domain.md §4: what failed stays known until work succeeds');
+const OPERATOR = {
+  lastFailure: {
+    code: 'WORK_FAILED',
+    operation: 'RESTART',
+    cause: 'operator',
+    effectId: 'dns-cache-1#2:replaceInstances',
+  },
+} as const;
+const RECONCILIATION = {
+  lastReconciliationFailure: {
+    code: 'HOST_BROKEN',
+    operation: 'ADJUST_INSTANCES',
+    cause: 'reconciliation',
+    effectId: 'dns-cache-1#3:adjustInstances',
+  },
+} as const;
+const ADJUST = { observe: { adjustment: 'ADJUST_INSTANCES' } } as const;
+const BOTH_FAILED = [
+  ...KNOWN,
+  to('RESTART', 'REPLACING_INSTANCES'),
+  to('failure', 'ACTIVE', { ...OPERATOR, lastReconciliationFailure: null }),
+  to(ADJUST, 'ADJUSTING_INSTANCES'),
+  to({ fail: 'HOST_BROKEN' }, 'ACTIVE', { ...OPERATOR, ...RECONCILIATION }),
+];
 const ERRORS = [
   errors('success forgets an old error', [
-    ...ACTIVATED,
+    ...KNOWN,
     to('RESTART', 'REPLACING_INSTANCES'),
-    to('failure', 'ACTIVE', { lastFailure: { code: 'WORK_FAILED' } }),
-    to('ADJUST_INSTANCES', 'ADJUSTING_INSTANCES', { lastFailure: { code: 'WORK_FAILED' } }),
+    to('failure', 'ACTIVE', OPERATOR),
+    to('ADJUST_INSTANCES', 'ADJUSTING_INSTANCES', OPERATOR),
     to('success', 'ACTIVE', { lastFailure: null }),
+  ]),
+  errors('that of a reconciliation does not hide that of an operation', BOTH_FAILED),
+  errors('a reconciliation that succeeds forgets its own alone', [
+    ...BOTH_FAILED,
+    to(ADJUST, 'ADJUSTING_INSTANCES'),
+    to('success', 'ACTIVE', { ...OPERATOR, lastReconciliationFailure: null }),
+  ]),
+  errors('an operation that succeeds forgets both', [
+    ...BOTH_FAILED,
+    to('ADJUST_INSTANCES', 'ADJUSTING_INSTANCES'),
+    to('success', 'ACTIVE', { lastFailure: null, lastReconciliationFailure: null }),
+  ]),
+  errors('a move of the activation state forgets both', [
+    ...BOTH_FAILED,
+    to('DEACTIVATE', 'DEACTIVATION_REQUESTED'),
+    to('success', 'INACTIVE', { lastFailure: null, lastReconciliationFailure: null }),
   ]),
 ];
 
@@ -165,7 +263,7 @@ const RESTARTS = [
     to('success', 'ACTIVE', { inFlight: null }),
   ]),
   restart('its time-out begins anew', [
-    ...IMPORTED,
+    ...KNOWN,
     to('RESTART', 'REPLACING_INSTANCES'),
     to('restart', 'REPLACING_INSTANCES'),
     to('time', 'ACTIVE', { lastFailure: { code: 'TIMED_OUT' } }),
@@ -182,4 +280,4 @@ const RESTARTS = [
 ];
 
 /** Revisions, effect ids, limits, records that are gone, errors and restarts. */
-export const WORK_RULES = [...REVISIONS, ...EFFECTS, ...LIMITS, ...NOT_FOUND, ...ERRORS, ...RESTARTS];
+export const WORK_RULES = [...REVISIONS, ...EFFECTS, ...LIMITS, ...TIMEOUTS, ...NOT_FOUND, ...ERRORS, ...RESTARTS];

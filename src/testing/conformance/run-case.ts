@@ -110,7 +110,10 @@ class CaseRun {
   #count(expectedStep: ExpectedStep, isRequest: boolean): void {
     const observed = typeof expectedStep.step === 'object' && 'observe' in expectedStep.step;
     const movesByItself =
-      expectedStep.state !== this.#state && (observed || expectedStep.state === 'DEACTIVATION_REQUESTED');
+      expectedStep.state !== this.#state &&
+      // Entering an emergency takes no revision.
+      expectedStep.state !== 'EMERGENCY_DEACTIVATION_REQUESTED' &&
+      (observed || expectedStep.state === 'DEACTIVATION_REQUESTED');
     if (isRequest ? expectedStep.step !== 'CANCEL' : movesByItself) this.#revision += 1;
   }
 

@@ -11,7 +11,10 @@ export const EXPLORATION_CHECKS = {
   'emergency-holds':
     'After an emergency a service is neither ACTIVE nor CONFIG_TESTING before it was INACTIVE and an operation asked for instances.',
   'strays-change-nothing':
-    'A result or a delay that nobody waits for changes nothing, nor does a foreign digest; a late digest moves nothing.',
+    'A result, a delay or progress that nobody waits for changes nothing, nor does a foreign digest; progress moves nothing, nor does a digest that is late, outdated or of maintenance.',
+  'cancel-means-its-work': 'A CANCEL that names other work than that in flight cancels nothing.',
+  'destroyed-leaves-nothing':
+    'A DESTROY is accepted only where a current digest shows that nothing runs, or nothing can have been started.',
   'refusals-change-nothing': 'A refused request changes nothing but the record of the refusal.',
   'revision-never-back': 'The revision never goes back, and every accepted operation takes the next one.',
   'own-effect-id': 'Each piece of work has an effect id of its own, of the form {serviceId}#{revision}:{work}.',

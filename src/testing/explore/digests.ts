@@ -6,7 +6,7 @@ import { type CustomFacts, healthSummaryOf } from './facts.js';
 import { ANOTHER_ID } from './requests.js';
 import { type DigestContent, digestContentsFor } from './small-clusters.js';
 
-/** A digest that a service gets: a current one, an outdated one, or one of another service or of no possible revision. */
+/** A digest that a service gets: a current one, a late one (or an outdated one, or one of maintenance), or one of another service or of no possible revision. */
 export interface ExploredDigest {
   readonly kind: 'observation' | 'late observation' | 'foreign observation';
   /** The fields that the step of a scenario sets. */
@@ -36,7 +36,9 @@ export function digestsOf(custom: CustomFacts): (record: LifecycleRecord) => rea
       health: digestOf(observe),
     });
     return [
-      ...contentsAt(context, digestOf).map(digestOfKind('observation')),
+      ...contentsAt(context, digestOf).map((content) =>
+        digestOfKind(content.outdated === true ? 'late observation' : 'observation')(content),
+      ),
       ...lateContents(context).map(digestOfKind('late observation')),
       ...FOREIGN_CONTENTS.map(digestOfKind('foreign observation')),
     ];
@@ -45,11 +47,31 @@ export function digestsOf(custom: CustomFacts): (record: LifecycleRecord) => rea
 
 const MOVING = ADJUSTMENTS.filter((adjustment) => adjustment !== 'NONE');
 
+/** Two instances, of which none is healthy. */
+const NONE_HEALTHY: Partial<Health> = {
+  instances: {
+    required: 2,
+    active: 2,
+    running: 2,
+    healthy: 0,
+    unhealthy: 2,
+    stale: 0,
+    silent: 0,
+    missing: 0,
+    surplus: 0,
+  },
+  healthyInstanceIds: [],
+};
+
+/** Digests that move nothing: of another state or revision, or of maintenance. */
 function lateContents({ revision }: LifecycleContext): readonly Partial<Health>[] {
-  return MOVING.flatMap((adjustment) => [
-    { adjustment, state: 'DESTROYED' as const },
-    ...(revision > 0 ? [{ adjustment, revision: revision - 1 }] : []),
-  ]);
+  return MOVING.flatMap((adjustment) =>
+    [{}, NONE_HEALTHY].flatMap((content) => [
+      { ...content, adjustment, state: 'DESTROYED' as const },
+      { ...content, adjustment, maintenance: true as const },
+      ...(revision > 0 ? [{ ...content, adjustment, revision: revision - 1 }] : []),
+    ]),
+  );
 }
 
 const FOREIGN_CONTENTS: readonly Partial<Health>[] = [
@@ -59,7 +81,9 @@ const FOREIGN_CONTENTS: readonly Partial<Health>[] = [
 
 /** The facts of it that the chart's own guards depend on. */
 function factsOfContent(content: DigestContent): string {
-  return `${content.adjustment} ${healthSummaryOf(content)}`;
+  const { adjustment, outdated, instances, hosts } = content;
+  const isSilent = instances.silent > 0 || hosts.silent > 0;
+  return JSON.stringify([adjustment, healthSummaryOf(content), outdated, isSilent, instances.required > 0]);
 }
 
 function distinctBy<TItem>(keyOf: (item: TItem) => string, items: readonly TItem[]): readonly TItem[] {

@@ -85,7 +85,10 @@ export function explore(machine: LifecycleMachine = lifecycleMachine, options: E
     }
   }
 
-  for (const input of inputs) index.idOf(initialRecord(machine, input), EMPTY_HISTORY, input, null);
+  for (const input of inputs) {
+    const history = { ...EMPTY_HISTORY, wasStarted: (input.revision ?? 0) > 0 };
+    index.idOf(initialRecord(machine, input), history, input, null);
+  }
   // The list grows while it is walked, which makes the walk breadth-first.
   for (const configuration of configurations) {
     visit(configuration);

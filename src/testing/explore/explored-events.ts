@@ -1,9 +1,10 @@
-import type { ObserveEvent } from '../../../machines/lifecycle.context.js';
+import type { LifecycleContext, ObserveEvent, ProgressEvent } from '../../../machines/lifecycle.context.js';
 import type { LifecycleMachine } from '../../../machines/lifecycle.machine.js';
 import { WORK } from '../../../machines/lifecycle.work.js';
 import type { LifecycleRecord } from '../../chart/lifecycle-record.js';
 import type { Health } from '../../model/health.js';
 import { LIFECYCLE_STATES, type LifecycleState } from '../../model/lifecycle.js';
+import { effectIdOf } from '../../policy/effect-id.js';
 import { delayEvent, workEndEvent, workOf } from '../machine-events.js';
 import { type ScenarioStep, outcomeOfStep, requestOfStep } from '../scenario-step.js';
 import { digestsOf, type ExploredDigest } from './digests.js';
@@ -14,7 +15,8 @@ import { REQUESTS } from './requests.js';
 export type ExploredStep = ScenarioStep | { readonly stray: string };
 
 /** What kind of step it is, where that matters to a check. */
-type ExploredEventKind = 'request' | 'success' | 'failure' | 'gone' | 'time' | ExploredDigest['kind'] | 'stray';
+type ExploredEventKind =
+  'request' | 'progress' | 'success' | 'failure' | 'gone' | 'time' | ExploredDigest['kind'] | 'stray';
 
 /** One thing that can happen to a service, with the event by which the chart learns of it. */
 export interface ExploredEvent {
@@ -37,6 +39,8 @@ export function exploredEventsFor(
   const digestsFor = digestsOf(custom);
   return (record) => [
     ...REQUESTS.flatMap(requested),
+    ...namedCancellations(record.context),
+    ...progressOf(record.context),
     ...endingsIn(machine, record.value),
     ...digestsFor(record).map(observed),
     ...(strays.get(record.value) ?? []),
@@ -54,6 +58,41 @@ function observeEvent(health: Health): ObserveEvent {
 function requested(step: ScenarioStep): readonly ExploredEvent[] {
   const event = requestOfStep(step);
   return event === null ? [] : [{ kind: 'request', step, event }];
+}
+
+/** CANCELs that name the work in flight, and earlier work. */
+function namedCancellations({ serviceId, revision, inFlight }: LifecycleContext): readonly ExploredEvent[] {
+  if (inFlight === null) return [];
+  const ids = [
+    inFlight.effectId,
+    effectIdOf(serviceId, revision, 'recordActivation'),
+    effectIdOf(serviceId, revision - 1, 'adjustInstances'),
+  ];
+  return [...new Set(ids)].flatMap((effectId) => requested({ request: { type: 'CANCEL', serviceId, effectId } }));
+}
+
+/** Progress of the work in flight, and of other work. */
+function progressOf({ serviceId, revision, inFlight }: LifecycleContext): readonly ExploredEvent[] {
+  const strayId = effectIdOf(serviceId, revision, 'nobody');
+  const stray = { effectId: strayId, ...PROGRESS };
+  return [
+    { kind: 'stray', step: { progress: stray }, event: progressEvent(stray) },
+    ...(inFlight === null
+      ? []
+      : [
+          {
+            kind: 'progress' as const,
+            step: { progress: PROGRESS },
+            event: progressEvent({ effectId: inFlight.effectId, ...PROGRESS }),
+          },
+        ]),
+  ];
+}
+
+const PROGRESS = { done: 1, total: 2, checkpoint: { replaced: ['i-1'] } };
+
+function progressEvent(progress: Omit<ProgressEvent, 'type'>): ProgressEvent {
+  return { type: 'PROGRESS', ...progress };
 }
 
 /** How what the state waits for can end. */

@@ -1,7 +1,7 @@
 import type { LifecycleContext } from '../../../machines/lifecycle.context.js';
 import type { ActivationState } from '../../model/activation.js';
 import type { Health } from '../../model/health.js';
-import type { LifecycleState } from '../../model/lifecycle.js';
+import { LIFECYCLE_STATE_KINDS, type LifecycleState } from '../../model/lifecycle.js';
 import type { LifecycleRecord } from '../../chart/lifecycle-record.js';
 import { isConclusive } from '../../policy/digest.js';
 import { isHostLevel } from '../../policy/service.js';
@@ -25,10 +25,12 @@ export interface Facts {
   readonly instancesPerHost: number;
   readonly isHostLevel: boolean;
   readonly healthSummary: HealthSummary;
-  /** Whether the digest proves anything for the service as it is. */
+  /** Whether the digest proves anything for the service at rest. Where it does not, none active is as good as none healthy. */
   readonly isHealthConclusive: boolean;
-  /** Whether an instance can ever have been started. */
+  /** Whether an instance can ever have been started, as the machine says. */
   readonly mayHaveInstances: boolean;
+  /** The same, kept by the exploration itself. */
+  readonly wasStarted: boolean;
   /** What an emergency still forbids; kept by the exploration itself, whatever the machine says. */
   readonly emergencyHold: EmergencyHold;
   /** The settings that guards look at. */
@@ -37,7 +39,7 @@ export interface Facts {
   readonly custom: unknown;
 }
 
-/** What is known of the instances: nothing, none active, none healthy, some healthy, or the one that requests name too. */
+/** What is known of the instances: nothing, that none can run, none healthy, some healthy, or the one that requests name too. */
 export type HealthSummary = 'NOTHING' | 'NONE_ACTIVE' | 'NONE_HEALTHY' | 'OTHERS_HEALTHY' | 'NAMED_HEALTHY';
 
 /**
@@ -50,11 +52,15 @@ export type EmergencyHold = 'NONE' | 'UNTIL_INACTIVE' | 'UNTIL_REQUESTED';
 export type CustomFacts = ((context: LifecycleContext) => unknown) | undefined;
 
 /** What the exploration itself keeps of the path to a configuration. */
-export type PathHistory = Pick<Facts, 'startedWork' | 'emergencyHold'>;
+export type PathHistory = Pick<Facts, 'startedWork' | 'emergencyHold' | 'wasStarted'>;
 
 /** The facts of this service. */
 export function factsOf({ value: state, context }: LifecycleRecord, history: PathHistory, custom: CustomFacts): Facts {
-  const { activationState, inFlight, emergency, settings, instancesPerHost, spec } = context;
+  const { activationState, inFlight, emergency, settings, instancesPerHost, spec, health } = context;
+  // In flight a digest decides nothing, and at rest again it is not current any more.
+  const isHealthConclusive =
+    LIFECYCLE_STATE_KINDS[state] === 'resting' && health !== null && isConclusive(health, { ...context, state });
+  const healthSummary = healthSummaryOf(health);
   const asked = inFlight?.operation.type === 'UPDATE_INSTANCE_COUNT' ? inFlight.operation.instancesPerHost : '';
   return {
     state,
@@ -65,9 +71,10 @@ export function factsOf({ value: state, context }: LifecycleRecord, history: Pat
     failures: Math.min(context.consecutiveFailures, settings.failureBudget ?? 0),
     instancesPerHost,
     isHostLevel: isHostLevel(spec),
-    healthSummary: healthSummaryOf(context.health),
-    isHealthConclusive: context.health !== null && isConclusive(context.health, { ...context, state }),
+    healthSummary: isHealthConclusive || healthSummary !== 'NONE_ACTIVE' ? healthSummary : 'NONE_HEALTHY',
+    isHealthConclusive,
     mayHaveInstances: context.mayHaveInstances,
+    wasStarted: history.wasStarted,
     emergencyHold: history.emergencyHold,
     settings: JSON.stringify([settings.failureBudget, settings.recordRefusals]),
     custom: custom?.(context) ?? null,
@@ -77,7 +84,8 @@ export function factsOf({ value: state, context }: LifecycleRecord, history: Pat
 /** What this digest says, as far as guards depend on it. */
 export function healthSummaryOf(health: Pick<Health, 'instances' | 'healthyInstanceIds'> | null): HealthSummary {
   if (health === null) return 'NOTHING';
-  if (health.instances.active === 0) return 'NONE_ACTIVE';
+  const { active, silent, stale } = health.instances;
+  if (active + silent + stale === 0) return 'NONE_ACTIVE';
   if (health.instances.healthy === 0) return 'NONE_HEALTHY';
   return health.healthyInstanceIds?.includes(NAMED_INSTANCE) === true ? 'NAMED_HEALTHY' : 'OTHERS_HEALTHY';
 }

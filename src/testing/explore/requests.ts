@@ -35,6 +35,8 @@ const REFUSED: readonly ServiceRequest[] = [
   { type: 'REPLACE_INSTANCES', serviceId, instanceIds: ['i-9'] },
   { type: 'STOP_INSTANCES', serviceId, instanceIds: [NAMED_INSTANCE, 'i-9'] },
   { type: 'STOP_INSTANCES', serviceId, instanceIds: [] },
+  { type: 'CANCEL', serviceId: ANOTHER_ID },
+  { type: 'CANCEL', effectId: 'nothing of this kind' },
 ];
 
 /** The requests that are tried in every configuration. */

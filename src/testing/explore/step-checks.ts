@@ -67,7 +67,25 @@ const STEP_CHECKS: readonly { readonly check: ExplorationCheck; readonly findFai
     check: 'strays-change-nothing',
     findFailure: ({ before, explored: { kind }, result }) => {
       if (kind === 'stray' || kind === 'foreign observation') return changeIn(before.record, result);
-      return kind === 'late observation' ? changeIn(before.record, result, ['health']) : null;
+      if (kind === 'progress') return changeIn(before.record, result, ['inFlight']);
+      return kind === 'late observation' ? changeIn(before.record, result, ['health', 'consecutiveFailures']) : null;
+    },
+  },
+  {
+    check: 'cancel-means-its-work',
+    findFailure: ({ before, explored: { kind, event }, result }) => {
+      if (kind !== 'request' || event.type !== 'CANCEL' || !result.isMove) return null;
+      const effectId = readField(event, 'effectId');
+      return effectId === undefined || worksInFlight(before.record).includes(String(effectId))
+        ? null
+        : `a CANCEL of ${String(effectId)} led to ${result.record.value}`;
+    },
+  },
+  {
+    check: 'destroyed-leaves-nothing',
+    findFailure: ({ before, explored: { kind, event }, result }) => {
+      if (kind !== 'request' || event.type !== 'DESTROY' || !result.isMove || !before.facts.wasStarted) return null;
+      return isProvenEmpty(before.record) ? null : 'a DESTROY was accepted, and something may run';
     },
   },
   {
@@ -100,6 +118,22 @@ const STEP_CHECKS: readonly { readonly check: ExplorationCheck; readonly findFai
   },
   { check: 'never-broken', findFailure: ({ result: { error } }) => error },
 ];
+
+/** The ids of the work in flight: two where one operation has two pieces of work. */
+function worksInFlight({ value, context }: LifecycleRecord): readonly string[] {
+  const { inFlight, serviceId, revision } = context;
+  if (inFlight === null) return [];
+  const isSecond = value === 'DEPLOYING_TEST_INSTANCE' && inFlight.cause === 'operator';
+  return [inFlight.effectId, ...(isSecond ? [effectIdOf(serviceId, revision, 'recordActivation')] : [])];
+}
+
+/** Whether what was last seen of this very service, state and revision shows that nothing can run. */
+function isProvenEmpty({ value, context: { health, serviceId, revision } }: LifecycleRecord): boolean {
+  if (health === null || health.outdated === true) return false;
+  const { active, silent, stale } = health.instances;
+  const isOfNow = health.serviceId === serviceId && health.state === value && health.revision === revision;
+  return isOfNow && active === 0 && silent === 0 && stale === 0;
+}
 
 function isEnding({ kind }: ExploredEvent): boolean {
   return kind === 'success' || kind === 'failure' || kind === 'time';

@@ -128,7 +128,8 @@ class SchedulePlayer {
     else if ('heal' in action) {
       this.#log.push({ ...this.#time(), kind: 'heal' });
       this.#cluster.heal();
-    } else this.#restart();
+    } else if ('restarts' in action) this.#restartAgainAndAgain(action.restarts);
+    else this.#restart();
   }
 
   #send(request: Operation, recovered: ActivationState | undefined): void {
@@ -178,6 +179,13 @@ class SchedulePlayer {
     }
   }
 
+  #restartAgainAndAgain({ times, everyMs }: { readonly times: number; readonly everyMs: number }): void {
+    this.#restart();
+    if (times > 1) {
+      this.#cluster.clock.setTimeout(() => this.#restartAgainAndAgain({ times: times - 1, everyMs }), everyMs);
+    }
+  }
+
   #restart(): void {
     this.#log.push({ ...this.#time(), kind: 'restart' });
     for (const [serviceId, actor] of this.#actors) {
@@ -190,7 +198,7 @@ class SchedulePlayer {
   #observe(): void {
     const { clock } = this.#cluster;
     for (const actor of this.#actors.values()) {
-      if (actor.getSnapshot().status === 'active') observe(actor, () => this.#cluster.observe(), clock.now());
+      if (actor.getSnapshot().status === 'active') observe(actor, () => this.#cluster.observe(), this.#cluster.now());
     }
     clock.setTimeout(() => this.#observe(), this.#schedule.observeEveryMs ?? DEFAULT_OBSERVE_EVERY_MS);
   }

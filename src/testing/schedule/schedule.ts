@@ -15,7 +15,9 @@ export type ScheduledAction =
   /** Every fault ends that can. */
   | { readonly heal: true }
   /** The controller restarts from what it stored. */
-  | { readonly restart: true };
+  | { readonly restart: true }
+  /** The controller restarts again and again: so often, each so many ms after the last. */
+  | { readonly restarts: { readonly times: number; readonly everyMs: number } };
 
 /** A step of a schedule, so many ms after its beginning. */
 export type ScheduleStep = ScheduledAction & { readonly atMs: number };

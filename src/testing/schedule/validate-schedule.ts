@@ -36,16 +36,22 @@ const FAULT_SCHEMAS = [
     fault: z.literal([
       'EXECUTOR_SILENT',
       'EXECUTOR_STALE',
+      'EXECUTOR_DRAINS',
       'EXECUTOR_BLACKLISTED',
       'EXECUTOR_REMOVED',
       'EXECUTOR_RETURNS',
       'AGENT_RESTARTS',
       'START_FAILS',
       'START_HANGS',
+      'STARTS_FAIL',
+      'STARTS_SUCCEED',
+      'CRASH_LOOP_ENDS',
     ]),
     executorId,
   }),
-  object({ fault: z.literal('START_TAKES'), executorId, ms }),
+  object({ fault: z.literal(['START_TAKES', 'CRASH_LOOP']), executorId, ms }),
+  object({ fault: z.literal('CLOCK_OFF'), executorId, ms: wholeNumber() }),
+  object({ fault: z.literal('CONTROLLER_CLOCK_JUMPS'), ms: wholeNumber() }),
   object({
     fault: z.literal(['INSTANCE_UNHEALTHY', 'INSTANCE_LOST']),
     instanceId: text('the id of an instance'),
@@ -70,6 +76,7 @@ const ACTIONS = {
   inject: faultSchema satisfies EveryFault,
   heal: whenTrue,
   restart: whenTrue,
+  restarts: object({ times: wholeNumber(1), everyMs: wholeNumber(1) }),
 };
 const ACTION_NAMES = Object.keys(ACTIONS);
 
@@ -81,6 +88,7 @@ const stepSchema = object({
   inject: z.exactOptional(ACTIONS.inject),
   heal: z.exactOptional(ACTIONS.heal),
   restart: z.exactOptional(ACTIONS.restart),
+  restarts: z.exactOptional(ACTIONS.restarts),
 });
 
 const durationsSchema = object(

@@ -225,6 +225,8 @@ describe('a result', () => {
         service: stored,
         operation,
         health: null,
+        attempt: 1,
+        progress: null,
       };
       cluster.runWork('recordActivation', input, { aborted: false }, (result) => reports.push(result));
       await cluster.clock.advance(OBSERVE_EVERY_MS);

@@ -1,8 +1,8 @@
 import { createActor, type Snapshot } from 'xstate';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { isActiveInstanceState } from '../../../src/model/index.js';
-import type { OpSpec, Service } from '../../../src/index.js';
-import { InMemoryCluster } from '../../../src/testing/index.js';
+import type { OpSpec, Service, WorkProgress } from '../../../src/index.js';
+import { InMemoryCluster, type WorkResult } from '../../../src/testing/index.js';
 import { aService } from '../../support/observations.js';
 import { aMinimalSpec } from '../../support/specs.js';
 
@@ -34,6 +34,8 @@ const work = (revision: number, name: string, changes: Partial<Service> = {}) =>
   serviceId,
   service: service(changes),
   health: null,
+  attempt: 1,
+  progress: null,
 });
 
 const adjust = (revision: number, opSpec: OpSpec = {}, changes: Partial<Service> = {}) =>
@@ -118,27 +120,61 @@ describe('an adjustment', () => {
     expect(shown()).toEqual(THREE);
   });
 
-  it('that fails begins no further batch, and fails again when it is repeated', async () => {
+  it('goes on past what fails, whatever the failure strategy, says where, and fails again when it is repeated', async () => {
+    cluster.inject({ fault: 'START_FAILS', executorId: 'a' });
     cluster.inject({ fault: 'START_FAILS', executorId: 'b' });
-    expect(await ended(adjust(1))).toMatchObject({ code: 'START_FAILED' });
-    expect(shown()).toEqual(['a: SI-01 HEALTHY']);
-    expect(await ended(adjust(1))).toMatchObject({ code: 'START_FAILED' });
-    expect(shown()).toEqual(['a: SI-01 HEALTHY']);
+    const failed = {
+      code: 'START_FAILED',
+      message: '2 of 3 failed, on a, b: SI-01 did not come up on a: it is START_FAILED.',
+      instanceIds: ['SI-01', 'SI-02'],
+    };
+    expect(await ended(adjust(1, { failureStrategy: 'ROLLBACK' }))).toMatchObject(failed);
+    expect(shown()).toEqual(['c: SI-03 HEALTHY']);
+    expect(await ended(adjust(1))).toMatchObject(failed);
     await clock.advance(LONG_MS);
     expect(await ended(adjust(2))).toBe('done');
-    expect(shown()).toEqual(['a: SI-01 HEALTHY', 'b: SI-03 HEALTHY', 'c: SI-04 HEALTHY']);
+    expect(shown()).toEqual(['a: SI-04 HEALTHY', 'b: SI-05 HEALTHY', 'c: SI-03 HEALTHY']);
   });
 
-  it('that fails stops what it started, with ROLLBACK', async () => {
-    await ended(adjust(1));
-    cluster.setExecutor('d', 'ACTIVE');
-    cluster.setExecutor('e', 'ACTIVE');
-    cluster.inject({ fault: 'START_FAILS', executorId: 'e' });
-    expect(await ended(adjust(2, { failureStrategy: 'ROLLBACK' }))).toMatchObject({ code: 'START_FAILED' });
-    expect(states).toContain('SI-04 HEALTHY');
-    expect(states).toContain('SI-04 STOPPED');
+  it('starts on the hosts with the fewest consecutive failures first', async () => {
+    cluster.inject({ fault: 'START_FAILS', executorId: 'a' });
+    expect(await ended(adjust(1, { parallelism: 3 }))).toMatchObject({ code: 'START_FAILED' });
+    await ended(adjust(2, { parallelism: 3 }, { activationState: 'INACTIVE' }));
     await clock.advance(LONG_MS);
-    expect(shown()).toEqual(THREE);
+    states.length = 0;
+    expect(await ended(adjust(3))).toBe('done');
+    expect(states.filter((state) => state.endsWith('PENDING'))).toEqual(['SI-04 PENDING', 'SI-05 PENDING', 'SI-06 PENDING']);
+    expect(shown()).toEqual(['a: SI-06 HEALTHY', 'b: SI-04 HEALTHY', 'c: SI-05 HEALTHY']);
+  });
+
+  it('stops before it starts', async () => {
+    await ended(adjust(1));
+    cluster.setExecutor('c', 'BLACKLISTED');
+    cluster.setExecutor('d', 'ACTIVE');
+    states.length = 0;
+    expect(await ended(adjust(2))).toBe('done');
+    expect(states.indexOf('SI-03 STOPPED')).toBeLessThan(states.indexOf('SI-04 PENDING'));
+    expect(shown()).toEqual(['a: SI-01 HEALTHY', 'b: SI-02 HEALTHY', 'd: SI-04 HEALTHY']);
+  });
+
+  it('stops what is not healthy within its limit, and begins no further start after it', async () => {
+    cluster.inject({ fault: 'START_HANGS', executorId: 'a' });
+    expect(await ended(adjust(1))).toMatchObject({ code: 'START_TIMED_OUT', instanceIds: ['SI-01'] });
+    const [hung, ...others] = cluster.instances;
+    expect(hung).toMatchObject({ state: 'STOPPED', errorMessage: expect.stringMatching(/\S/) as string });
+    expect(others).toEqual([]);
+    // The next pass leaves the host for last.
+    await clock.advance(60 * LONG_MS);
+    expect(await ended(adjust(2))).toBe('done');
+    expect(shown()).toEqual(['a: SI-04 HEALTHY', 'b: SI-02 HEALTHY', 'c: SI-03 HEALTHY']);
+  });
+
+  it('waits for a host that is silent no longer than the limit of its start', async () => {
+    const before = clock.now();
+    const work = adjust(1, { timeout: '30s' });
+    cluster.inject({ fault: 'EXECUTOR_SILENT', executorId: 'a' });
+    expect(await ended(work)).toMatchObject({ code: 'HOST_SILENT' });
+    expect(clock.now() - before).toBeLessThan(10 * LONG_MS);
   });
 
   it('stops what should not run, and leaves other services alone', async () => {
@@ -163,7 +199,7 @@ describe('an adjustment', () => {
     await clock.advance(1_000);
     cluster.setExecutor('b', 'BLACKLISTED');
     expect(await ended(actor)).toMatchObject({ code: 'HOST_NOT_LIVE' });
-    expect(shown()).toEqual(['a: SI-01 HEALTHY']);
+    expect(shown()).toEqual(['a: SI-01 HEALTHY', 'c: SI-02 HEALTHY']);
   });
 });
 
@@ -206,6 +242,60 @@ describe('a replacement', () => {
     expect(shown()).toEqual(['a: SI-01 HEALTHY, SI-04 HEALTHY', 'b: SI-02 HEALTHY', 'c: SI-03 HEALTHY']);
     expect(await ended(replace(2))).toBe('done');
     expect(shown()).toEqual(['a: SI-04 HEALTHY', 'b: SI-05 HEALTHY', 'c: SI-06 HEALTHY']);
+  });
+});
+
+describe('the progress of a replacement', () => {
+  /** Replaces with this cluster and collects what is reported. */
+  const replaceOn = async (input: Parameters<typeof cluster.runWork<'replaceInstances'>>[1], signal = { aborted: false }) => {
+    const reported: WorkProgress[] = [];
+    const results: WorkResult[] = [];
+    cluster.runWork('replaceInstances', input, signal, (result) => results.push(result), (progress) => reported.push(progress));
+    await clock.until(() => results.length > 0);
+    return { reported, outcome: results[0]?.outcome };
+  };
+  const restart = (revision: number) =>
+    ({
+      ...work(revision, 'replaceInstances'),
+      operation: { type: 'RESTART', serviceId, opSpec: limits() },
+    }) as const;
+
+  beforeEach(async () => {
+    await ended(adjust(1, { parallelism: 3 }));
+  });
+
+  it('tells what is done, with a checkpoint', async () => {
+    const { reported, outcome } = await replaceOn(restart(2));
+    expect(outcome).toEqual({ kind: 'success' });
+    const instanceIds = ['SI-01', 'SI-02', 'SI-03'];
+    expect(reported).toEqual(
+      [1, 2, 3].map((done) => ({ done, total: 3, checkpoint: { instanceIds, replaced: instanceIds.slice(0, done) } })),
+    );
+  });
+
+  it('lets a cluster that knows nothing of it go on from its checkpoint', async () => {
+    const checkpoint = { instanceIds: ['SI-01', 'SI-02', 'SI-03'], replaced: ['SI-01', 'SI-02'] };
+    const { reported, outcome } = await replaceOn({ ...restart(2), progress: { done: 2, total: 3, checkpoint } });
+    expect(outcome).toEqual({ kind: 'success' });
+    expect(reported.map(({ done, total }) => [done, total])).toEqual([[3, 3]]);
+    expect(shown()).toEqual(['a: SI-01 HEALTHY', 'b: SI-02 HEALTHY', 'c: SI-04 HEALTHY']);
+  });
+
+  it('that replaces nothing fails', async () => {
+    await ended(adjust(2, { parallelism: 3 }, { activationState: 'INACTIVE' }));
+    const { outcome } = await replaceOn(restart(3));
+    expect(outcome).toMatchObject({ kind: 'failure', failure: { code: 'INSTANCES_NOT_HEALTHY' } });
+  });
+
+  it('fails with the named instances that it had to skip', async () => {
+    cluster.inject({ fault: 'EXECUTOR_DRAINS', executorId: 'b' });
+    const operation = { type: 'REPLACE_INSTANCES', serviceId, instanceIds: ['SI-01', 'SI-02'], opSpec: limits() } as const;
+    const { outcome } = await replaceOn({ ...work(2, 'replaceInstances'), operation });
+    expect(outcome).toMatchObject({
+      kind: 'failure',
+      failure: { code: 'INSTANCES_NOT_HEALTHY', instanceIds: ['SI-02'] },
+    });
+    expect(shown()).toEqual(['a: SI-04 HEALTHY', 'b: SI-02 HEALTHY', 'c: SI-03 HEALTHY']);
   });
 });
 
