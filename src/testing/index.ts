@@ -55,7 +55,13 @@ export { formatExploration } from './explore/report.js';
 export type { Violation } from './explore/violations.js';
 export type { Answer, Awaitable, Harness, WorkOutcome, Subject } from './harness.js';
 export { HOST_LEVEL_SPEC, SAMPLE_SERVICE_ID, SAMPLE_SPEC, sampleDigest, sampleRequest } from './sample-service.js';
-export { workActors, type WorkRunner, type AbortSignalLike, type ReportProgress, type WorkResult } from './work-actors.js';
+export {
+  workActors,
+  type WorkRunner,
+  type AbortSignalLike,
+  type ReportProgress,
+  type WorkResult,
+} from './work-actors.js';
 export { FaultyStore, type WriteFault } from './service-store/faulty-store.js';
 export { MemoryServiceStore } from './service-store/memory-store.js';
 export { type PlayedStep, playScenario } from './play-scenario.js';

@@ -73,7 +73,7 @@ export class HostedService {
   }
 
   observe(): Health {
-    return observe(this.#actor, () => this.cluster.observe(), this.cluster.clock.now());
+    return observe(this.#actor, () => this.cluster.observe(), this.cluster.now());
   }
 
   /** Lets so much time pass. */

@@ -47,7 +47,6 @@ export class ClusterInstance {
   #stopWanted: { readonly overdue: boolean } | null = null;
   #passesChecks = true;
   #allowsHanging = true;
-  #overdue: string | null = null;
 
   constructor(input: InstanceInput, host: InstanceHost) {
     this.#host = host;
@@ -60,7 +59,7 @@ export class ClusterInstance {
       if (snapshot.value === this.#state) return;
       this.#state = snapshot.value;
       this.#visit += 1;
-      host.onChange(this.#shown(toInstanceRecord(snapshot)));
+      host.onChange(toInstanceRecord(snapshot));
       this.#work(snapshot.value);
     });
     this.#actor.start();
@@ -68,19 +67,13 @@ export class ClusterInstance {
 
   /** The instance as it really is, whatever its host reports. */
   get record(): InstanceRecord {
-    return this.#shown(toInstanceRecord(this.#actor.getSnapshot()));
+    return toInstanceRecord(this.#actor.getSnapshot());
   }
 
   /** Stops it as soon as its state admits that; an overdue one is reported with an error message. */
   stop({ overdue = false }: { readonly overdue?: boolean } = {}): void {
     this.#stopWanted = { overdue };
     this.#stopIfPossible();
-  }
-
-  /** Stops it because its start took too long, which counts as a failure. */
-  stopOverdue(reason: string): void {
-    this.#overdue = reason;
-    this.stop();
   }
 
   /** Makes its checks fail from now on. */
@@ -158,14 +151,6 @@ export class ClusterInstance {
   /** What the chart does not admit in this state is not sent. */
   #send(event: InstanceEvent): void {
     if (this.#actor.getSnapshot().can(event)) this.#actor.send(event);
-  }
-
-  /** The record, with the reason why it was stopped. */
-  #shown(record: InstanceRecord): InstanceRecord {
-    const isGoingDown = record.state === 'STOPPING' || record.state === 'DEPROVISIONING' || record.state === 'STOPPED';
-    return this.#overdue === null || !isGoingDown || record.errorMessage !== undefined
-      ? record
-      : { ...record, errorMessage: this.#overdue };
   }
 
   #at(): number {

@@ -1,6 +1,12 @@
 import type { WorkInputOf, WorkName } from '../../../machines/lifecycle.work.js';
 import type { ClusterObservation, ExecutorState, InstanceRecord } from '../../model/cluster.js';
-import { workActors, type WorkRunner, type AbortSignalLike, type ReportProgress, type WorkResult } from '../work-actors.js';
+import {
+  workActors,
+  type WorkRunner,
+  type AbortSignalLike,
+  type ReportProgress,
+  type WorkResult,
+} from '../work-actors.js';
 import { type ClusterDurations, DEFAULT_DURATIONS, varyingWith } from './durations.js';
 import type { ClusterFault } from './faults.js';
 import { Fleet } from './fleet.js';

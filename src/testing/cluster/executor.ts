@@ -49,9 +49,7 @@ export class Executor {
       ...(state === 'REMOVED' ? [{ fault: 'EXECUTOR_REMOVED' as const, executorId }] : []),
       ...this.#startFaults,
       ...(this.failsStarts ? [{ fault: 'STARTS_FAIL' as const, executorId }] : []),
-      ...(this.crashesAfterMs === null
-        ? []
-        : [{ fault: 'CRASH_LOOP' as const, executorId, ms: this.crashesAfterMs }]),
+      ...(this.crashesAfterMs === null ? [] : [{ fault: 'CRASH_LOOP' as const, executorId, ms: this.crashesAfterMs }]),
       ...(this.clockOffMs === 0 ? [] : [{ fault: 'CLOCK_OFF' as const, executorId, ms: this.clockOffMs }]),
     ];
   }

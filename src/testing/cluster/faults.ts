@@ -61,10 +61,4 @@ export type StoreFault =
 
 /** A fault, or the end of one: JSON, so that a schedule of them can be stored and replayed. */
 export type ClusterFault =
-  | ExecutorFault
-  | StartFault
-  | LastingFault
-  | InstanceFault
-  | ControllerFault
-  | ResultFault
-  | StoreFault;
+  ExecutorFault | StartFault | LastingFault | InstanceFault | ControllerFault | ResultFault | StoreFault;

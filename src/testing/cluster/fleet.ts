@@ -199,7 +199,7 @@ export class Fleet {
     if (up === null) {
       const reason = `It was not healthy within ${String(limitMs)} ms.`;
       if (executor.isConnected) {
-        instance.stopOverdue(reason);
+        instance.stop({ overdue: true });
         await this.#within(this.#gone(instance), this.#options.clock.now() + limitMs);
       }
       throw new LimitExceeded('START_TIMED_OUT', `${instanceId} on ${executorId}: ${reason}`, [instanceId]);
@@ -224,8 +224,7 @@ export class Fleet {
     const executor = this.executor(instance.record.executorId);
     const until = this.#options.clock.now() + limitMs;
     if ((await this.#within(executor.connected(), until)) !== null) {
-      if (isOverdue) instance.stopOverdue('Its start took too long.');
-      else instance.stop();
+      instance.stop({ overdue: isOverdue });
       if ((await this.#within(this.#gone(instance), until)) !== null) return;
     }
     const message = `${instanceId} on ${executor.executorId} did not stop within ${String(limitMs)} ms.`;

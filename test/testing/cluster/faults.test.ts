@@ -8,6 +8,10 @@ import { aService } from '../../support/observations.js';
 const serviceId = SAMPLE_SERVICE_ID;
 const OBSERVE_EVERY_MS = 5_000;
 const TIMEOUT_MS = 30_000;
+/** Of the sample service: its image may take two minutes. */
+const START_LIMIT_MS = 120_000;
+/** Work that only records has the time-out of the operation twice. */
+const RECORDING_MS = 2 * TIMEOUT_MS;
 
 let service: HostedService;
 let cluster: InMemoryCluster;
@@ -19,6 +23,7 @@ beforeEach(() => {
 
 const state = () => service.state;
 const failure = () => service.context.lastFailure?.code;
+const reconciliationFailure = () => service.context.lastReconciliationFailure?.code;
 const passes = (count: number) => service.passes(count);
 const on = (executorId: string) => service.on(executorId);
 
@@ -44,34 +49,51 @@ describe('an executor', () => {
     expect(reported('SI-01')).toEqual(before);
     expect(reported('SI-02')?.updatedAt).toBe(cluster.clock.now());
 
-    // The work that waits for it ends with its time-out, not before.
+    // The work that waits for it ends with the limit of its stop, not before.
     request({ type: 'ADJUST_INSTANCES', serviceId });
     await cluster.clock.advance(1);
     request({ type: 'STOP_INSTANCES', serviceId, instanceIds: ['SI-01'] });
     await cluster.clock.advance(TIMEOUT_MS - 1);
     expect([state(), on('a')]).toEqual(['STOPPING_INSTANCES', ['SI-01 HEALTHY']]);
     await cluster.clock.advance(1);
-    expect([state(), failure()]).toEqual(['ACTIVE', 'TIMED_OUT']);
+    expect([state(), failure()]).toEqual(['ACTIVE', 'STOP_TIMED_OUT']);
 
     cluster.inject({ fault: 'EXECUTOR_RETURNS', executorId: 'a' });
     await cluster.clock.advance(OBSERVE_EVERY_MS);
-    expect(on('a')).toEqual([]);
-    expect(reported('SI-01')?.state).toBe('STOPPED');
+    // Nobody asked the host any more: its instance runs on.
+    expect(on('a')).toEqual(['SI-01 HEALTHY']);
+    expect(reported('SI-01')?.updatedAt).toBe(cluster.clock.now());
   });
 
-  it('says in every observation when it last reported; one that is silent too long is left alone until it returns', async () => {
-    const reportTimes = () => cluster.observe().executors.map(({ updatedAt }) => updatedAt);
-    await cluster.clock.advance(1);
-    const mutedAt = cluster.clock.now();
-    expect(reportTimes()).toEqual([mutedAt, mutedAt]);
+  it('that is silent for too long is left alone, and nothing is started in its place', async () => {
     cluster.inject({ fault: 'EXECUTOR_SILENT', executorId: 'a' });
     await passes(14);
-    expect(reportTimes()).toEqual([mutedAt, cluster.clock.now()]);
-    expect([state(), on('a'), on('b')]).toEqual(['ACTIVE', ['SI-01 HEALTHY'], ['SI-02 HEALTHY']]);
+    expect([state(), service.observe().hosts.silent]).toEqual(['ACTIVE', 1]);
     cluster.inject({ fault: 'EXECUTOR_RETURNS', executorId: 'a' });
     await passes(2);
-    expect(reportTimes()).toEqual([cluster.clock.now(), cluster.clock.now()]);
     expect([state(), on('a'), on('b')]).toEqual(['ACTIVE', ['SI-01 HEALTHY'], ['SI-02 HEALTHY']]);
+    expect(cluster.instances).toHaveLength(2);
+  });
+
+  it('that drains keeps what it has, and gets nothing', async () => {
+    cluster.inject({ fault: 'EXECUTOR_DRAINS', executorId: 'a' });
+    cluster.inject({ fault: 'INSTANCE_LOST', instanceId: 'SI-01' });
+    await passes(3);
+    expect([on('a'), on('b')]).toEqual([[], ['SI-02 HEALTHY']]);
+    cluster.inject({ fault: 'EXECUTOR_RETURNS', executorId: 'a' });
+    cluster.inject({ fault: 'EXECUTOR_DRAINS', executorId: 'b' });
+    await passes(3);
+    expect([on('a'), on('b')]).toEqual([['SI-03 HEALTHY'], ['SI-02 HEALTHY']]);
+  });
+
+  it('whose clock is off reports by it, which makes no duplicates', async () => {
+    for (const ms of [-30_000, 600_000]) {
+      cluster.inject({ fault: 'CLOCK_OFF', executorId: 'a', ms });
+      expect(reported('SI-01')?.updatedAt).toBe(cluster.clock.now() + ms);
+      await passes(3);
+      expect([on('a'), on('b')]).toEqual([['SI-01 HEALTHY'], ['SI-02 HEALTHY']]);
+    }
+    expect(cluster.instances).toHaveLength(2);
   });
 
   it('whose reports are stale does what it is asked, and shows nothing of it', async () => {
@@ -101,7 +123,7 @@ describe('an executor', () => {
     await cluster.clock.advance(1);
     expect([state(), failure()]).toEqual(['ACTIVE', 'LOST']);
     expect(cluster.instances.map(({ state }) => state)).toEqual(['LOST', 'HEALTHY', 'LOST']);
-    expect(cluster.observe().executors[0]).toMatchObject({ executorId: 'a', state: 'REMOVED' });
+    expect(cluster.observe().executors).toContainEqual(expect.objectContaining({ executorId: 'a', state: 'REMOVED' }));
     await passes(2);
     expect(on('a')).toEqual([]);
   });
@@ -126,35 +148,55 @@ describe('a start', () => {
     });
   };
 
-  it('that fails fails the work, and the next pass starts another', async () => {
+  it('that fails fails the work, holds up no other host, and is made up for after a back-off', async () => {
     cluster.inject({ fault: 'START_FAILS', executorId: 'a' });
     await start();
-    await cluster.clock.advance(OBSERVE_EVERY_MS);
-    expect([state(), failure(), on('b')]).toEqual(['ACTIVE', 'START_FAILED', []]);
-    await passes(2);
-    expect([on('a'), on('b')]).toEqual([['SI-02 HEALTHY'], ['SI-03 HEALTHY']]);
+    await cluster.clock.until(() => state() === 'ACTIVE');
+    expect([reconciliationFailure(), on('a'), on('b')]).toEqual(['START_FAILED', [], ['SI-02 HEALTHY']]);
+    await passes(4);
+    expect([on('a'), on('b')]).toEqual([['SI-03 HEALTHY'], ['SI-02 HEALTHY']]);
   });
 
-  it('that hangs ends with the time-out of the work, and is not tried again beside itself', async () => {
+  it('that hangs is stopped when its limit is over, and its host is backed off from', async () => {
     cluster.inject({ fault: 'START_HANGS', executorId: 'a' });
     await start();
-    await cluster.clock.advance(TIMEOUT_MS);
-    expect([state(), failure()]).toEqual(['ACTIVE', 'TIMED_OUT']);
+    await cluster.clock.advance(START_LIMIT_MS - 1);
+    expect([state(), on('a')]).toEqual(['ADJUSTING_INSTANCES', ['SI-01 STARTING']]);
+    await cluster.clock.until(() => state() === 'ACTIVE');
+    expect([reconciliationFailure(), cluster.instances[0]]).toMatchObject([
+      'START_TIMED_OUT',
+      { state: 'STOPPED', errorMessage: expect.stringMatching(/\S/) as string },
+    ]);
+    await cluster.clock.advance(OBSERVE_EVERY_MS);
+    service.observe();
+    await passes(1);
+    expect([on('a'), on('b')]).toEqual([[], ['SI-02 HEALTHY']]);
     await passes(4);
-    expect([on('a'), on('b')]).toEqual([['SI-01 STARTING'], ['SI-02 HEALTHY']]);
-    cluster.heal();
-    await passes(4);
-    expect(on('a')).toEqual(['SI-03 HEALTHY']);
+    expect([on('a'), on('b')]).toEqual([['SI-03 HEALTHY'], ['SI-02 HEALTHY']]);
   });
 
-  it('that succeeds after the time-out of its work counts, and nothing is started beside it', async () => {
-    cluster.inject({ fault: 'START_TAKES', executorId: 'a', ms: TIMEOUT_MS });
+  it('fails there until that ends', async () => {
+    cluster.inject({ fault: 'STARTS_FAIL', executorId: 'a' });
     await start();
-    await cluster.clock.advance(TIMEOUT_MS);
-    expect([state(), failure(), on('a')]).toEqual(['ACTIVE', 'TIMED_OUT', ['SI-01 STARTING']]);
-    await passes(4);
-    expect([on('a'), on('b')]).toEqual([['SI-01 HEALTHY'], ['SI-02 HEALTHY']]);
-    expect(cluster.instances).toHaveLength(2);
+    await passes(20);
+    expect([on('a'), on('b')]).toEqual([[], ['SI-02 HEALTHY']]);
+    const tries = cluster.instances.filter(({ executorId }) => executorId === 'a').length;
+    expect(tries).toBeGreaterThan(1);
+    cluster.inject({ fault: 'STARTS_SUCCEED', executorId: 'a' });
+    await passes(60);
+    expect(on('a')).toHaveLength(1);
+  });
+
+  it('succeeds and crashes, again and again, until that ends', async () => {
+    cluster.inject({ fault: 'CRASH_LOOP', executorId: 'a', ms: 5_000 });
+    await start();
+    await passes(60);
+    const ended = cluster.instances.filter(({ executorId, state }) => executorId === 'a' && state === 'STOPPED');
+    expect(ended.length).toBeGreaterThan(1);
+    expect(ended.every(({ errorMessage }) => errorMessage !== undefined)).toBe(true);
+    cluster.inject({ fault: 'CRASH_LOOP_ENDS', executorId: 'a' });
+    await passes(80);
+    expect([on('a').length, on('b')]).toEqual([1, ['SI-02 HEALTHY']]);
   });
 
   it('that fails in a replacement leaves the old instance alone', async () => {
@@ -172,7 +214,7 @@ describe('an instance', () => {
   it('that turns unhealthy is taken down by its host, and another is started', async () => {
     cluster.inject({ fault: 'INSTANCE_UNHEALTHY', instanceId: 'SI-01' });
     await cluster.clock.until(() => on('a')[0] === 'SI-01 UNHEALTHY');
-    await passes(2);
+    await passes(4);
     expect(on('a')).toEqual(['SI-03 HEALTHY']);
   });
 
@@ -186,11 +228,11 @@ describe('an instance', () => {
 
 describe('a result', () => {
   it('that is late arrives when its time-out has passed, and changes nothing', async () => {
-    cluster.inject({ fault: 'RESULT_LATE', ms: TIMEOUT_MS });
+    cluster.inject({ fault: 'RESULT_LATE', ms: RECORDING_MS });
     request({ type: 'ACTIVATE', serviceId });
-    await cluster.clock.advance(TIMEOUT_MS);
+    await cluster.clock.advance(RECORDING_MS);
     expect([state(), failure()]).toEqual(['INACTIVE', 'TIMED_OUT']);
-    await cluster.clock.advance(TIMEOUT_MS);
+    await cluster.clock.advance(RECORDING_MS);
     expect(state()).toBe('INACTIVE');
     // What the store holds and what the controller knows differ until the operation is asked for again.
     expect(cluster.records.find(serviceId)?.activationState).toBe('ACTIVE');
@@ -199,7 +241,7 @@ describe('a result', () => {
   it('that never comes ends the work by its time-out', async () => {
     cluster.inject({ fault: 'RESULT_NEVER' });
     request({ type: 'ACTIVATE', serviceId });
-    await cluster.clock.advance(TIMEOUT_MS - 1);
+    await cluster.clock.advance(RECORDING_MS - 1);
     expect(state()).toBe('ACTIVATION_REQUESTED');
     await cluster.clock.advance(1);
     expect([state(), failure()]).toEqual(['INACTIVE', 'TIMED_OUT']);
@@ -261,7 +303,41 @@ describe('the store', () => {
   });
 });
 
+describe('the clock of the controller', () => {
+  it('may jump: what was reported before is outdated, and nothing is started twice', async () => {
+    await activated();
+    cluster.inject({ fault: 'CONTROLLER_CLOCK_JUMPS', ms: 600_000 });
+    expect(cluster.now()).toBe(cluster.clock.now() + 600_000);
+    expect(service.observe()).toMatchObject({ outdated: true });
+    await passes(3);
+    expect(service.observe().outdated).toBeUndefined();
+    expect(cluster.instances).toHaveLength(2);
+  });
+});
+
 describe('a cluster', () => {
+  it('says which faults are on', () => {
+    const faults: readonly ClusterFault[] = [
+      { fault: 'EXECUTOR_SILENT', executorId: 'a' },
+      { fault: 'EXECUTOR_DRAINS', executorId: 'a' },
+      { fault: 'START_HANGS', executorId: 'a' },
+      { fault: 'STARTS_FAIL', executorId: 'b' },
+      { fault: 'CRASH_LOOP', executorId: 'b', ms: 9 },
+      { fault: 'CLOCK_OFF', executorId: 'b', ms: -7 },
+      { fault: 'CONTROLLER_CLOCK_JUMPS', ms: 5 },
+      { fault: 'RESULT_NEVER' },
+      { fault: 'STORE_UNREADABLE' },
+    ];
+    expect(cluster.faults).toEqual([]);
+    for (const fault of faults) cluster.inject(fault);
+    expect(cluster.faults).toEqual(faults);
+    cluster.heal();
+    expect(cluster.faults).toEqual([
+      { fault: 'EXECUTOR_DRAINS', executorId: 'a' },
+      { fault: 'CONTROLLER_CLOCK_JUMPS', ms: 5 },
+    ]);
+  });
+
   it('says which host or instance there is not', () => {
     expect(() => cluster.inject({ fault: 'EXECUTOR_SILENT', executorId: 'z' })).toThrow('There is no executor z.');
     expect(() => cluster.inject({ fault: 'INSTANCE_LOST', instanceId: 'SI-99' })).toThrow(

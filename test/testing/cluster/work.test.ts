@@ -1,8 +1,8 @@
 import { createActor, type Snapshot } from 'xstate';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { isActiveInstanceState } from '../../../src/model/index.js';
-import type { OpSpec, Service, WorkProgress } from '../../../src/index.js';
-import { InMemoryCluster, type WorkResult } from '../../../src/testing/index.js';
+import type { OpSpec, Service } from '../../../src/index.js';
+import { InMemoryCluster, type ReportProgress, type WorkResult } from '../../../src/testing/index.js';
 import { aService } from '../../support/observations.js';
 import { aMinimalSpec } from '../../support/specs.js';
 
@@ -143,7 +143,11 @@ describe('an adjustment', () => {
     await clock.advance(LONG_MS);
     states.length = 0;
     expect(await ended(adjust(3))).toBe('done');
-    expect(states.filter((state) => state.endsWith('PENDING'))).toEqual(['SI-04 PENDING', 'SI-05 PENDING', 'SI-06 PENDING']);
+    expect(states.filter((state) => state.endsWith('PENDING'))).toEqual([
+      'SI-04 PENDING',
+      'SI-05 PENDING',
+      'SI-06 PENDING',
+    ]);
     expect(shown()).toEqual(['a: SI-06 HEALTHY', 'b: SI-04 HEALTHY', 'c: SI-05 HEALTHY']);
   });
 
@@ -247,10 +251,19 @@ describe('a replacement', () => {
 
 describe('the progress of a replacement', () => {
   /** Replaces with this cluster and collects what is reported. */
-  const replaceOn = async (input: Parameters<typeof cluster.runWork<'replaceInstances'>>[1], signal = { aborted: false }) => {
-    const reported: WorkProgress[] = [];
+  const replaceOn = async (
+    input: Parameters<typeof cluster.runWork<'replaceInstances'>>[1],
+    signal = { aborted: false },
+  ) => {
+    const reported: Parameters<ReportProgress>[0][] = [];
     const results: WorkResult[] = [];
-    cluster.runWork('replaceInstances', input, signal, (result) => results.push(result), (progress) => reported.push(progress));
+    cluster.runWork(
+      'replaceInstances',
+      input,
+      signal,
+      (result) => results.push(result),
+      (progress) => reported.push(progress),
+    );
     await clock.until(() => results.length > 0);
     return { reported, outcome: results[0]?.outcome };
   };
@@ -289,7 +302,12 @@ describe('the progress of a replacement', () => {
 
   it('fails with the named instances that it had to skip', async () => {
     cluster.inject({ fault: 'EXECUTOR_DRAINS', executorId: 'b' });
-    const operation = { type: 'REPLACE_INSTANCES', serviceId, instanceIds: ['SI-01', 'SI-02'], opSpec: limits() } as const;
+    const operation = {
+      type: 'REPLACE_INSTANCES',
+      serviceId,
+      instanceIds: ['SI-01', 'SI-02'],
+      opSpec: limits(),
+    } as const;
     const { outcome } = await replaceOn({ ...work(2, 'replaceInstances'), operation });
     expect(outcome).toMatchObject({
       kind: 'failure',
