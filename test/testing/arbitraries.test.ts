@@ -122,7 +122,7 @@ describe('operationArbitrary', () => {
     });
   }
 
-  it('goes by the facts: no instance count for a hostLevel service, no STOP_INSTANCES without instances', () => {
+  it('goes by the facts: no instance count for a hostLevel service, nothing that needs healthy instances without one', () => {
     const hostLevel = positionIn('ACTIVE', {
       spec: aMinimalSpec({ placementPolicy: { type: 'LOCAL', hostLevel: true } }),
       health: null,

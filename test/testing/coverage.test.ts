@@ -30,7 +30,7 @@ describe('the tracker', () => {
     expect(tracker.taken()).toEqual([
       'INIT CREATE [isNewService] → INACTIVE',
       'INACTIVE ACTIVATE [isForThisService] → ACTIVATION_REQUESTED',
-      'INACTIVE DESTROY [hasNoActiveInstances] → DESTROY_REQUESTED',
+      'INACTIVE DESTROY [hasNoInstances] → DESTROY_REQUESTED',
     ]);
     expect([...tracker.taken(), ...tracker.missing()].sort()).toEqual([...TRANSITIONS].sort());
     expect(tracker.report().split('\n').slice(0, 2)).toEqual([
@@ -74,7 +74,7 @@ describe('expectState', () => {
         [
           'The service should be in ACTIVE, but is in INACTIVE.',
           'Waits for ACTIVATE, ADJUST_INSTANCES, DEPLOY_TEST_INSTANCE, UPDATE_INSTANCE_COUNT, DESTROY, or for an observation that shows a difference.',
-          'The last work failed: NO_LUCK: The store is down.',
+          'ACTIVATE by operator failed: NO_LUCK: The store is down.',
           'The last refusal: DEACTIVATE is refused in INACTIVE: only ACTIVATE, ADJUST_INSTANCES, DEPLOY_TEST_INSTANCE, UPDATE_INSTANCE_COUNT, DESTROY are admitted there.',
           'What happened:',
           '  1. CREATE by operator: INIT → INACTIVE',

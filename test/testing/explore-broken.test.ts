@@ -61,10 +61,7 @@ const BREAKS: readonly Break[] = [
     isShownAtOnce: true,
     found: {
       'no-other-transition': ['ACTIVE DESTROY → DESTROY_REQUESTED was taken', [{ recover: 'ACTIVE' }, 'DESTROY']],
-      'destroyed-leaves-nothing': [
-        'a DESTROY was accepted, and something may run',
-        [{ recover: 'ACTIVE' }, 'DESTROY'],
-      ],
+      'destroyed-leaves-nothing': ['a DESTROY was accepted, and something may run', [{ recover: 'ACTIVE' }, 'DESTROY']],
     },
   },
   {

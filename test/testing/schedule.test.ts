@@ -66,11 +66,11 @@ describe('a schedule', () => {
       hosts: ['host-1'],
       steps: [
         { atMs: 0, request: CREATE, recovered: 'INACTIVE' },
-        { atMs: 10, request: { type: 'DESTROY', serviceId } },
-        { atMs: 5_000, request: CREATE, recovered: 'ACTIVE' },
+        // By then an observation has shown that nothing runs.
+        { atMs: 6_000, request: { type: 'DESTROY', serviceId } },
+        { atMs: 8_000, request: CREATE, recovered: 'ACTIVE' },
       ],
-      observeEveryMs: 60_000,
-      endsAtMs: 6_000,
+      endsAtMs: 9_000,
     });
     expect(services).toEqual([
       { serviceId, state: 'ACTIVE', activationState: 'ACTIVE', instancesPerHost: 1, revision: 3 },

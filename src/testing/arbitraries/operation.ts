@@ -55,10 +55,14 @@ export function operationArbitrary(options: OperationOptions): fc.Arbitrary<Oper
   return legal === false || possible.length === 0 ? illegal : fc.oneof(typed(possible, options), illegal);
 }
 
+/** The operations that are refused where no instance is healthy. */
+const NEEDING_HEALTHY: readonly OperationType[] = ['STOP_INSTANCES', 'REPLACE_INSTANCES', 'RESTART'];
+
 function typesIn(state: LifecycleState, { healthyInstanceIds = [], hostLevel = false }: OperationOptions) {
   return allowedOperations(state).filter(
     (type) =>
-      (type !== 'STOP_INSTANCES' || healthyInstanceIds.length > 0) && (type !== 'UPDATE_INSTANCE_COUNT' || !hostLevel),
+      (healthyInstanceIds.length > 0 || !NEEDING_HEALTHY.includes(type)) &&
+      (type !== 'UPDATE_INSTANCE_COUNT' || !hostLevel),
   );
 }
 

@@ -18,9 +18,10 @@ export interface ExploredDigest {
 export function digestsOf(custom: CustomFacts): (record: LifecycleRecord) => readonly ExploredDigest[] {
   const all = memoized(digestContentsFor);
   const few = memoized((...bounds) => distinctBy(factsOfContent, digestContentsFor(...bounds)));
+  const fewer = memoized((...bounds) => distinctBy(factsInFlight, digestContentsFor(...bounds)));
   const contentsAt = (context: LifecycleContext, digestOf: (content: DigestContent) => Health) => {
-    const { activationState, instancesPerHost } = context;
-    if (custom === undefined) return few(activationState, instancesPerHost);
+    const { activationState, instancesPerHost, inFlight } = context;
+    if (custom === undefined) return (inFlight === null ? few : fewer)(activationState, instancesPerHost);
     const factsOfDigest = (content: DigestContent) => custom({ ...context, health: digestOf(content) });
     return distinctBy(
       (content) => JSON.stringify([factsOfContent(content), factsOfDigest(content)]),
@@ -65,13 +66,11 @@ const NONE_HEALTHY: Partial<Health> = {
 
 /** Digests that move nothing: of another state or revision, or of maintenance. */
 function lateContents({ revision }: LifecycleContext): readonly Partial<Health>[] {
-  return MOVING.flatMap((adjustment) =>
-    [{}, NONE_HEALTHY].flatMap((content) => [
-      { ...content, adjustment, state: 'DESTROYED' as const },
-      { ...content, adjustment, maintenance: true as const },
-      ...(revision > 0 ? [{ ...content, adjustment, revision: revision - 1 }] : []),
-    ]),
-  );
+  return MOVING.flatMap((adjustment) => [
+    { adjustment, state: 'DESTROYED' as const },
+    { ...NONE_HEALTHY, adjustment, maintenance: true as const },
+    ...(revision > 0 ? [{ ...NONE_HEALTHY, adjustment, revision: revision - 1 }] : []),
+  ]);
 }
 
 const FOREIGN_CONTENTS: readonly Partial<Health>[] = [
@@ -84,6 +83,11 @@ function factsOfContent(content: DigestContent): string {
   const { adjustment, outdated, instances, hosts } = content;
   const isSilent = instances.silent > 0 || hosts.silent > 0;
   return JSON.stringify([adjustment, healthSummaryOf(content), outdated, isSilent, instances.required > 0]);
+}
+
+/** In flight a digest only updates what is known. */
+function factsInFlight(content: DigestContent): string {
+  return JSON.stringify([content.adjustment, healthSummaryOf(content), content.outdated]);
 }
 
 function distinctBy<TItem>(keyOf: (item: TItem) => string, items: readonly TItem[]): readonly TItem[] {

@@ -167,11 +167,8 @@ describe('a start', () => {
       'START_TIMED_OUT',
       { state: 'STOPPED', errorMessage: expect.stringMatching(/\S/) as string },
     ]);
-    await cluster.clock.advance(OBSERVE_EVERY_MS);
-    service.observe();
-    await passes(1);
-    expect([on('a'), on('b')]).toEqual([[], ['SI-02 HEALTHY']]);
-    await passes(4);
+    expect(service.observe().hosts.backingOff).toBe(1);
+    await passes(6);
     expect([on('a'), on('b')]).toEqual([['SI-03 HEALTHY'], ['SI-02 HEALTHY']]);
   });
 
@@ -214,7 +211,7 @@ describe('an instance', () => {
   it('that turns unhealthy is taken down by its host, and another is started', async () => {
     cluster.inject({ fault: 'INSTANCE_UNHEALTHY', instanceId: 'SI-01' });
     await cluster.clock.until(() => on('a')[0] === 'SI-01 UNHEALTHY');
-    await passes(4);
+    await passes(30);
     expect(on('a')).toEqual(['SI-03 HEALTHY']);
   });
 
