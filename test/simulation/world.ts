@@ -111,6 +111,8 @@ export class World {
       service,
       operation,
       health: null,
+      attempt: 1,
+      progress: null,
     };
     let isUp = false;
     this.cluster.runWork('adjustInstances', input, { aborted: false }, () => (isUp = true));
@@ -244,6 +246,11 @@ export class World {
       case 'START_TAKES':
         this.cluster.inject({ fault, executorId, ms });
         return;
+      case 'CRASH_LOOP':
+      case 'CLOCK_OFF':
+        this.cluster.inject({ fault, executorId, ms });
+        return;
+      case 'CONTROLLER_CLOCK_JUMPS':
       case 'RESULT_LATE':
         this.cluster.inject({ fault, ms });
         return;
