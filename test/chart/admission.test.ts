@@ -235,6 +235,16 @@ const CASES: readonly {
     message:
       'DESTROY is refused: instances may still run and would be orphaned: 2 active, 3 on a silent host, 1 not heard of.',
   },
+  ...[{ silent: 1 }, { stale: 1 }].map((counts) => ({
+    title: `DESTROY with ${JSON.stringify(counts)} and nothing else`,
+    at: positionIn('INACTIVE', { health: destroyable(counts) }),
+    request: { type: 'DESTROY' as const, serviceId },
+    rule: 'INSTANCES_STILL_ACTIVE' as const,
+    details: { active: 0, silent: 0, stale: 0, ...counts },
+    message: `DESTROY is refused: instances may still run and would be orphaned: 1 ${
+      'silent' in counts ? 'on a silent host' : 'not heard of'
+    }.`,
+  })),
   ...['before any observation', 'by an older digest', 'by an outdated one', 'by a digest from before DEACTIVATE'].map(
     (title, index) => ({
       title: `DESTROY ${title}, though nothing was seen to run`,

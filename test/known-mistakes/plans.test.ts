@@ -53,8 +53,8 @@ describe('known mistake', () => {
     const service = await new HostedService().activate();
     service.askFor('DEACTIVATE');
     await service.rest();
-    const refused = service.askFor('DESTROY');
-    expect(refused).toMatchObject({ admitted: false, refusal: { rule: 'INSTANCES_STILL_ACTIVE' } });
+    expect(service.askFor('DESTROY')).toMatchObject({ admitted: false, refusal: { rule: 'HEALTH_UNKNOWN' } });
+    expect([service.on('a').length, service.on('b').length]).toEqual([1, 1]);
     await service.passes(3);
     expect(service.askFor('DESTROY')).toEqual({ admitted: true });
     await service.rest();

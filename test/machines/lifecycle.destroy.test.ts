@@ -61,8 +61,9 @@ describe('DESTROY', () => {
 
   it('of a service that an older release stored needs an observation: it does not say whether anything was started', async () => {
     const life = await new Life().run('CREATE');
-    const { mayHaveInstances: _, ...context } = life.context;
     const envelope = persist(life.snapshot);
+    const context: Partial<typeof life.context> = { ...life.context };
+    Reflect.deleteProperty(context, 'mayHaveInstances');
     const older = { ...envelope, schemaVersion: 1, snapshot: { ...envelope.snapshot, context } };
     const restored = await life.restoredFrom(JSON.parse(JSON.stringify(older)));
     expect(admit(restored.snapshot, destroy(life))).toMatchObject({ refusal: { rule: 'HEALTH_UNKNOWN' } });

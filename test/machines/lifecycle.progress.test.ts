@@ -126,7 +126,6 @@ describe('the input of work that begins again', () => {
   it('can be stored before the work acts: the attempt is counted when the snapshot is restored', async () => {
     const { life } = await adjusting();
     const storedFirst: number[] = [];
-    let stored: unknown;
     const machine = lifecycleMachine.provide({
       actors: {
         adjustInstances: fromPromise<unknown, WorkInput>(({ input }) => {
@@ -137,7 +136,7 @@ describe('the input of work that begins again', () => {
     });
     const snapshot = JSON.parse(JSON.stringify(life.actor.getPersistedSnapshot())) as never;
     const waiting = createActor(machine, { snapshot });
-    stored = JSON.parse(JSON.stringify(persist(waiting.getSnapshot())));
+    const stored: unknown = JSON.parse(JSON.stringify(persist(waiting.getSnapshot())));
     expect(storedFirst).toEqual([]);
     expect(stored).toMatchObject({ snapshot: { context: { inFlight: { attempt: 2 } } } });
     const next = restoreActor(machine, stored);

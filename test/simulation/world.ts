@@ -246,6 +246,11 @@ export class World {
       case 'START_TAKES':
         this.cluster.inject({ fault, executorId, ms });
         return;
+      case 'CRASH_LOOP':
+      case 'CLOCK_OFF':
+        this.cluster.inject({ fault, executorId, ms });
+        return;
+      case 'CONTROLLER_CLOCK_JUMPS':
       case 'RESULT_LATE':
         this.cluster.inject({ fault, ms });
         return;
@@ -261,9 +266,6 @@ export class World {
       case 'STORE_READABLE':
       case 'STORE_UNREADABLE':
         this.cluster.inject({ fault });
-        return;
-      case 'CLOCK_OFF':
-        this.cluster.inject({ fault, executorId, ms: -90_000 });
         return;
       default:
         this.cluster.inject({ fault, executorId });
