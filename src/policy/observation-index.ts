@@ -156,33 +156,23 @@ function listIn(observation: unknown, field: keyof ClusterObservation): readonly
   return Array.isArray(list) ? list : null;
 }
 
+/** Without `in`, which would be most of the work. */
+type Unchecked<TRecord> = { readonly [TKey in keyof TRecord]?: unknown } | null | undefined;
+
 function isExecutorRecord(value: unknown): value is ExecutorRecord {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'executorId' in value &&
-    typeof value.executorId === 'string' &&
-    'state' in value &&
-    typeof value.state === 'string'
-  );
+  const record = value as Unchecked<ExecutorRecord>;
+  return typeof record?.executorId === 'string' && typeof record.state === 'string';
 }
 
 function isInstanceRecord(value: unknown): value is InstanceRecord {
+  const record = value as Unchecked<InstanceRecord>;
   return (
-    typeof value === 'object' &&
-    value !== null &&
-    'instanceId' in value &&
-    typeof value.instanceId === 'string' &&
-    'serviceId' in value &&
-    typeof value.serviceId === 'string' &&
-    'executorId' in value &&
-    typeof value.executorId === 'string' &&
-    'state' in value &&
-    typeof value.state === 'string' &&
-    'createdAt' in value &&
-    typeof value.createdAt === 'number' &&
-    'updatedAt' in value &&
-    typeof value.updatedAt === 'number'
+    typeof record?.instanceId === 'string' &&
+    typeof record.serviceId === 'string' &&
+    typeof record.executorId === 'string' &&
+    typeof record.state === 'string' &&
+    typeof record.createdAt === 'number' &&
+    typeof record.updatedAt === 'number'
   );
 }
 
