@@ -78,7 +78,9 @@ export class Controller {
       const health = this.observe();
       if (isConverged(this.snapshot, health)) return;
       await this.untilRest();
-      await this.cluster.clock.advance(OBSERVE_EVERY_MS);
+      // A host whose instances failed is backed off from: nothing happens there before the next start is due.
+      const dueInMs = (health.nextStartAt ?? 0) - this.cluster.clock.now();
+      await this.cluster.clock.advance(Math.max(OBSERVE_EVERY_MS, dueInMs));
     }
     throw new Error('The cluster does not converge.');
   }
@@ -138,7 +140,8 @@ function effectOf({ context }: LifecycleSnapshot): string {
   return context.inFlight?.effectId ?? 'nothing';
 }
 
-function summaryOf({ instances: { required, active, healthy } }: Health, isDone: boolean): string {
+function summaryOf({ instances: { required, active, healthy }, hosts }: Health, isDone: boolean): string {
   const seen = required === 0 ? `${active} active, none required` : `${healthy} of ${required} healthy`;
+  if (hosts.backingOff > 0) return `${seen}: a start is put off, its host has failed`;
   return `${seen}: nothing to do${isDone ? '' : ' yet'}`;
 }
