@@ -46,9 +46,10 @@ export interface RefusalDetails {
   };
   readonly HOST_LEVEL_ALLOWS_ONE: { readonly field: 'instancesPerHost'; readonly actual: number };
   readonly NOTHING_NAMED: { readonly field: 'instanceIds' };
-  readonly HEALTH_UNKNOWN: { readonly field: 'instanceIds'; readonly instanceIds: readonly string[] };
+  /** `field`: null where the request names no instances. */
+  readonly HEALTH_UNKNOWN: { readonly field: 'instanceIds' | null; readonly instanceIds: readonly string[] };
   /** `instanceIds`: the named ones that are not known to be HEALTHY. */
-  readonly INSTANCES_NOT_HEALTHY: { readonly field: 'instanceIds'; readonly instanceIds: readonly string[] };
+  readonly INSTANCES_NOT_HEALTHY: { readonly field: 'instanceIds' | null; readonly instanceIds: readonly string[] };
   /** `active`: how many instances the last observation showed active. */
   readonly INSTANCES_STILL_ACTIVE: { readonly active: number };
   readonly REFUSED_BY_HOST: NoDetails;

@@ -1,8 +1,10 @@
+import type { ActivationState } from '../model/activation.js';
 import type { Health } from '../model/health.js';
 import type { OperationType, ServiceRequest } from '../model/operation.js';
 import type { Violation, RefusalDetails, RefusalRule } from '../model/refusal.js';
 import { MAX_INSTANCES_PER_HOST, MIN_INSTANCES_PER_HOST, type LocalServiceSpec } from '../model/service.js';
 import { readField, readFiniteNumber, readStrings } from '../model/unchecked.js';
+import { type DigestSubject, isConclusive, isCurrent } from './digest.js';
 import { isHostLevel, readSpec } from './service.js';
 import { isActivationState, isInstancesPerHost } from '../model/type-guards.js';
 
@@ -95,6 +97,47 @@ export function destructionViolation(facts: AdmissionFacts, request: UncheckedEv
   if (wrongService !== null) return wrongService;
   const active = facts.health?.instances.active ?? 0;
   return active > 0 ? violation('INSTANCES_STILL_ACTIVE', { active }) : null;
+}
+
+/** What the rules about proven health need to know besides: a part of the context of a service at rest. */
+export interface RestingFacts extends AdmissionFacts {
+  readonly activationState: ActivationState;
+  readonly revision: number;
+  /** Whether an instance may ever have been started under this id; left out where that is not known, which counts as yes. */
+  readonly mayHaveStarted?: boolean;
+}
+
+/** The violation of a RESTART that is not known to replace anything: without a digest, or by a current one without a healthy instance. */
+export function restartViolation(facts: RestingFacts, request: UncheckedEvent): Violation | null {
+  const wrongService = serviceViolation(facts, request);
+  if (wrongService !== null) return wrongService;
+  const { health } = facts;
+  if (health === null) return violation('HEALTH_UNKNOWN', { field: null, instanceIds: [] });
+  return isCurrent(health, restingSubject(facts)) && health.instances.healthy === 0
+    ? violation('INSTANCES_NOT_HEALTHY', { field: null, instanceIds: [] })
+    : null;
+}
+
+/**
+ * The violation of a DESTROY without proof that nothing runs: a current digest, not outdated, in which active, silent and
+ * stale instances are 0. Where nothing can ever have been started no proof is needed.
+ */
+export function unprovenDestructionViolation(facts: RestingFacts, request: UncheckedEvent): Violation | null {
+  const wrongService = serviceViolation(facts, request);
+  if (wrongService !== null) return wrongService;
+  const { health, mayHaveStarted = true } = facts;
+  if (!mayHaveStarted) return null;
+  if (health === null || !isConclusive(health, restingSubject(facts))) {
+    return violation('HEALTH_UNKNOWN', { field: null, instanceIds: [] });
+  }
+  const { active, silent, stale } = health.instances;
+  const running = active + silent + stale;
+  return running === 0 ? null : violation('INSTANCES_STILL_ACTIVE', { active: running });
+}
+
+/** At rest the lifecycle state equals the activation state. */
+function restingSubject({ serviceId, activationState, revision }: RestingFacts): DigestSubject {
+  return { serviceId, state: activationState, revision };
 }
 
 const VIOLATIONS = {

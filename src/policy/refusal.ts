@@ -93,9 +93,13 @@ function sentence(
     case 'NOTHING_NAMED':
       return `${operation} is refused: instanceIds must be a list that names the instances.`;
     case 'HEALTH_UNKNOWN':
-      return `${operation} is refused: which instances are healthy is not known yet; observe the cluster first.`;
+      return operation === 'DESTROY'
+        ? 'DESTROY is refused: it is not known that no instance runs; observe the cluster first.'
+        : `${operation} is refused: which instances are healthy is not known yet; observe the cluster first.`;
     case 'INSTANCES_NOT_HEALTHY':
-      return `${operation} is refused: not known to be healthy: ${violation.details.instanceIds.map(quoted).join(', ')}.`;
+      return violation.details.instanceIds.length === 0
+        ? `${operation} is refused: no instance is healthy, so that nothing would be replaced.`
+        : `${operation} is refused: not known to be healthy: ${violation.details.instanceIds.map(quoted).join(', ')}.`;
     case 'INSTANCES_STILL_ACTIVE':
       return `DESTROY is refused: ${String(violation.details.active)} ${
         violation.details.active === 1 ? 'instance is' : 'instances are'
