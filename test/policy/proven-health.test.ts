@@ -31,9 +31,8 @@ describe('a restart', () => {
   });
 
   it('must be of this service first', () => {
-    expect(
-      restartViolation(facts('ACTIVE', null), { ...request, serviceId: 'other-1' }),
-    ).toMatchObject({
+    const other = { ...request, serviceId: 'other-1' };
+    expect(restartViolation(facts('ACTIVE', null), other)).toMatchObject({
       rule: 'WRONG_SERVICE',
     });
   });
