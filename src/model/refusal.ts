@@ -49,10 +49,10 @@ export interface RefusalDetails {
   };
   readonly HOST_LEVEL_ALLOWS_ONE: { readonly field: 'instancesPerHost'; readonly actual: number };
   readonly NOTHING_NAMED: { readonly field: 'instanceIds' };
-  /** `instanceIds`: the named ones; none where all healthy ones are meant, or none at all. */
-  readonly HEALTH_UNKNOWN: { readonly field: 'instanceIds'; readonly instanceIds: readonly string[] };
-  /** `instanceIds`: the named ones that are not known to be HEALTHY. */
-  readonly INSTANCES_NOT_HEALTHY: { readonly field: 'instanceIds'; readonly instanceIds: readonly string[] };
+  /** `field`: null where the request names no instances. */
+  readonly HEALTH_UNKNOWN: { readonly field: 'instanceIds' | null; readonly instanceIds: readonly string[] };
+  /** `instanceIds`: the named ones that are not known to be HEALTHY; none where none is healthy at all. */
+  readonly INSTANCES_NOT_HEALTHY: { readonly field: 'instanceIds' | null; readonly instanceIds: readonly string[] };
   /** The instances that the last observation showed active, or of which it could not tell. */
   readonly INSTANCES_STILL_ACTIVE: { readonly active: number; readonly silent: number; readonly stale: number };
   readonly REFUSED_BY_HOST: NoDetails;

@@ -5,7 +5,7 @@ import type { Violation, RefusalDetails, RefusalRule } from '../model/refusal.js
 import { MAX_INSTANCES_PER_HOST, MIN_INSTANCES_PER_HOST, type LocalServiceSpec } from '../model/service.js';
 import { readField, readFiniteNumber, readStrings } from '../model/unchecked.js';
 import type { WorkInFlight } from '../model/work.js';
-import { isConclusive } from './digest.js';
+import { type DigestSubject, isConclusive, isCurrent } from './digest.js';
 import { effectIdOf } from './effect-id.js';
 import { isHostLevel, readSpec } from './service.js';
 import { isActivationState, isInstancesPerHost } from '../model/type-guards.js';
@@ -81,9 +81,9 @@ export function instanceCountViolation(facts: AdmissionFacts, request: Unchecked
 export function restartViolation(facts: AdmissionFacts, request: UncheckedEvent): Violation | null {
   const wrongService = serviceViolation(facts, request);
   if (wrongService !== null) return wrongService;
-  if (facts.health === null) return violation('HEALTH_UNKNOWN', { field: 'instanceIds', instanceIds: [] });
-  return isConclusiveAtRest(facts, facts.health) && facts.health.instances.healthy === 0
-    ? violation('INSTANCES_NOT_HEALTHY', { field: 'instanceIds', instanceIds: [] })
+  if (facts.health === null) return violation('HEALTH_UNKNOWN', { field: null, instanceIds: [] });
+  return isCurrent(facts.health, restingSubject(facts)) && facts.health.instances.healthy === 0
+    ? violation('INSTANCES_NOT_HEALTHY', { field: null, instanceIds: [] })
     : null;
 }
 
@@ -113,8 +113,8 @@ export function destructionViolation(facts: AdmissionFacts, request: UncheckedEv
   const wrongService = serviceViolation(facts, request);
   if (wrongService !== null) return wrongService;
   const { health } = facts;
-  if (health === null || !isConclusiveAtRest(facts, health)) {
-    return facts.mayHaveInstances ? violation('HEALTH_UNKNOWN', { field: 'instanceIds', instanceIds: [] }) : null;
+  if (health === null || !isConclusive(health, restingSubject(facts))) {
+    return facts.mayHaveInstances ? violation('HEALTH_UNKNOWN', { field: null, instanceIds: [] }) : null;
   }
   const { active, silent, stale } = health.instances;
   return active + silent + stale > 0 ? violation('INSTANCES_STILL_ACTIVE', { active, silent, stale }) : null;
@@ -137,8 +137,8 @@ export function cancellationViolation(facts: AdmissionFacts, request: UncheckedE
 }
 
 /** At rest the lifecycle state equals the activation state, so that a current digest names that one. */
-function isConclusiveAtRest({ serviceId, activationState, revision }: AdmissionFacts, health: Health): boolean {
-  return isConclusive(health, { serviceId, state: activationState, revision });
+function restingSubject({ serviceId, activationState, revision }: AdmissionFacts): DigestSubject {
+  return { serviceId, state: activationState, revision };
 }
 
 const VIOLATIONS = {

@@ -1,7 +1,11 @@
 import type { ClusterPolicy } from '../model/cluster.js';
 import type { LocalServiceSpec } from '../model/service.js';
+import { shorten } from '../model/shorten.js';
 import type { Issue } from './issues.js';
 import { MAX_ISSUES } from './limits.js';
+
+/** Longer lists of prefixes are cut in a message. */
+const MAX_PREFIXES_LENGTH = 500;
 
 /** The issues of a specification that the cluster does not allow (domain.md §7). */
 export function clusterPolicyIssues(spec: LocalServiceSpec, policy: ClusterPolicy): readonly Issue[] {
@@ -9,7 +13,7 @@ export function clusterPolicyIssues(spec: LocalServiceSpec, policy: ClusterPolic
   const prefixes = policy.allowedMountPrefixes ?? [];
   if (prefixes.length > 0) {
     const allowed = directoryTree(prefixes);
-    const message = `expected a path without .. in one of the directories that this cluster allows: ${prefixes.join(', ')}`;
+    const message = `expected a path without .. in one of the directories that this cluster allows: ${shorten(prefixes.join(', '), MAX_PREFIXES_LENGTH)}`;
     for (const [index, { pathOnHost }] of (spec.volumes ?? []).entries()) {
       if (!isWithin(pathOnHost, allowed)) {
         issues.push({ code: 'custom', path: ['volumes', index, 'pathOnHost'], message });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { quoted } from '../model/quoted.js';
 import { shorten } from '../model/shorten.js';
 import { expecting, isRefused } from './fields.js';
 import { MAX_KEY_LENGTH } from './limits.js';
@@ -47,9 +48,8 @@ function unknownKeysMessage(keys: readonly string[], known: readonly string[], p
     .slice(0, MAX_NAMED_KEYS)
     .map((key, index) => {
       const meant = index < MAX_COMPARED_KEYS ? nearestName(key, free) : null;
-      const expectation =
-        meant === null ? `expected only ${known.join(', ')}` : `did you mean ${JSON.stringify(meant)}?`;
-      return `unknown key ${JSON.stringify(shorten(key, MAX_KEY_LENGTH))}: ${expectation}`;
+      const expectation = meant === null ? `expected only ${known.join(', ')}` : `did you mean ${quoted(meant)}?`;
+      return `unknown key ${quoted(shorten(key, MAX_KEY_LENGTH))}: ${expectation}`;
     })
     .join('\n');
 }

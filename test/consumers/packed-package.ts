@@ -13,7 +13,7 @@ declare module 'vitest' {
 
 const root = join(import.meta.dirname, '../..');
 const published = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md'];
-const sources = ['src', 'machines', 'package.json', 'tsconfig.json', 'tsconfig.build.json', 'build.config.ts'];
+const sources = ['src', 'machines', 'package.json', 'tsconfig.json', 'tsconfig.build.json', 'tsup.config.ts'];
 
 /** Packs the package once for all tests. */
 export default function setup(project: TestProject): () => void {
@@ -38,7 +38,7 @@ function builtFolder(): string {
   const fresh = [join(root, 'dist'), kept].find(isFresh);
   if (fresh !== undefined) return fresh;
   const unfinished = `${kept}-${String(process.pid)}`;
-  execFileSync(join(root, 'node_modules/.bin/tsx'), ['build.config.ts', '--out-dir', unfinished], { cwd: root });
+  execFileSync(join(root, 'node_modules/.bin/tsup'), ['--out-dir', unfinished], { cwd: root });
   rmSync(kept, { recursive: true, force: true });
   renameSync(unfinished, kept);
   return kept;

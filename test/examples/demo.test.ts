@@ -377,7 +377,8 @@ describe('npm start', () => {
       .replace(`{"API_TOKEN":"${secrets.env}"}`, `"${secrets.env}"`)
       .replace('"hostLevel"', '"hostlevel"')
       .replace('"team"', '"\\u001b[31m team"')
-      .replace('"observability"', '7'),
+      .replace('"observability"', '[7]'),
+    'lines.json': '{\n  "name": "dns-cache",\n}\n',
     'empty.json': '',
     'list.json': '[]',
   });
@@ -416,14 +417,23 @@ describe('npm start', () => {
         .map((line) => line.replace(/: .*/, ''))
         .sort(),
     ).toEqual(['  env', '  exposedPorts[0].port', '  placementPolicy.hostlevel', '  tags["\\u001b[31m team"]']);
-    for (const line of lines.slice(1)) expect(line).toMatch(/: .*expected/);
+    for (const line of lines.slice(1)) expect(line).toMatch(/: .*(expected|did you mean "hostLevel")/);
   });
 
-  it('says that a file is not JSON', () => {
-    expect(failed(fileOf('not-json.json'))).toBe(`${fileOf('not-json.json')} is not valid JSON\n`);
-    for (const name of ['torn.json', 'empty.json']) {
-      expect(readSpecification(fileOf(name))).toEqual({ spec: null, problems: [`${fileOf(name)} is not valid JSON`] });
-    }
+  it('says where a file is not JSON', () => {
+    const column = planted.indexOf(`"${secrets.password}"`) + secrets.password.length + 4;
+    expect(failed(fileOf('not-json.json'))).toBe(
+      `${fileOf('not-json.json')} is not valid JSON: line 1, column ${column}: expected a comma or }\n`,
+    );
+    expect(readSpecification(fileOf('lines.json')).problems).toEqual([
+      `${fileOf('lines.json')} is not valid JSON: line 3, column 1: expected a key in double quotes`,
+    ]);
+    expect(readSpecification(fileOf('empty.json')).problems).toEqual([
+      `${fileOf('empty.json')} is not valid JSON: line 1, column 1: expected a value`,
+    ]);
+    expect(readSpecification(fileOf('torn.json')).problems).toEqual([
+      expect.stringMatching(new RegExp(`^${fileOf('torn.json')} is not valid JSON: line 1, column \\d+: expected .+$`)),
+    ]);
   });
 
   it('says that JSON of another kind is no specification', () => {

@@ -95,7 +95,7 @@ describe('the types', () => {
 
   it('narrow a refusal by its rule', () => {
     expectTypeOf<Extract<Refusal, { rule: 'INSTANCES_NOT_HEALTHY' }>['details']>().toEqualTypeOf<{
-      readonly field: 'instanceIds';
+      readonly field: 'instanceIds' | null;
       readonly instanceIds: readonly string[];
     }>();
   });

@@ -553,12 +553,12 @@ describe('any plan', () => {
   it('is made of whatever it is given, without a throw', () => {
     const junkRecord = fc.record(
       {
-        instanceId: fc.oneof(fc.constantFrom('i1', 'i2'), fc.anything()),
-        serviceId: fc.oneof(fc.constant('dns-cache-1'), fc.anything()),
-        executorId: fc.oneof(fc.constantFrom('h1', 'h2'), fc.anything()),
-        state: fc.oneof(fc.constantFrom('ACTIVE', 'HEALTHY', 'constructor'), fc.anything()),
+        instanceId: fc.oneof({ weight: 9, arbitrary: fc.constantFrom('i1', 'i2') }, fc.anything()),
+        serviceId: fc.oneof({ weight: 9, arbitrary: fc.constant('dns-cache-1') }, fc.anything()),
+        executorId: fc.oneof({ weight: 9, arbitrary: fc.constantFrom('h1', 'h2') }, fc.anything()),
+        state: fc.oneof({ weight: 9, arbitrary: fc.constantFrom('ACTIVE', 'HEALTHY', 'constructor') }, fc.anything()),
         createdAt: fc.oneof(fc.double(), fc.anything()),
-        updatedAt: fc.oneof(fc.double(), fc.anything()),
+        updatedAt: fc.oneof(fc.double(), fc.anything(), fc.bigInt()),
         errorMessage: fc.anything(),
       },
       { requiredKeys: [] },

@@ -56,7 +56,7 @@ export function naiveInstances(
 }
 
 /** The state of a host; the furthest from ACTIVE where it is reported more than once; undefined where it is unknown. */
-export function naiveHostState(executorId: string, { executors }: ClusterObservation): string | undefined {
+function naiveHostState(executorId: string, { executors }: ClusterObservation): string | undefined {
   return FROM_REMOVED_TO_ACTIVE.find((state) =>
     executors.some((executor) => executor.executorId === executorId && executor.state === state),
   );

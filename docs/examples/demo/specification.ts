@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { LocalServiceSpec } from 'local-service-machines';
-import { parseSpec } from 'local-service-machines/schema';
+import { issueText, parseSpec } from 'local-service-machines/schema';
+import { findJsonProblem } from './json-problem.js';
 
 /** A specification, or the problems of the file, a line each. */
 export type Specification =
@@ -23,7 +24,10 @@ export function readSpecification(file: string): Specification {
     json = JSON.parse(text);
   } catch {
     // The message of the error would quote the file.
-    return { spec: null, problems: [`${file} is not valid JSON`] };
+    const problem = findJsonProblem(text);
+    const place =
+      problem === null ? '' : `: line ${problem.line}, column ${problem.column}: expected ${problem.expected}`;
+    return { spec: null, problems: [`${file} is not valid JSON${place}`] };
   }
   const result = parseSpec(json);
   if (result.success) return { spec: result.data, problems: null };
@@ -32,18 +36,7 @@ export function readSpecification(file: string): Specification {
     spec: null,
     problems: [
       `${file} is not a valid specification (${issues.length} ${issues.length === 1 ? 'issue' : 'issues'}):`,
-      ...issues.map(({ path, message }) => `  ${pathText(path)}: ${message}`),
+      ...issues.map((issue) => `  ${issue.path.length === 0 ? '(the whole file): ' : ''}${issueText(issue)}`),
     ],
   };
-}
-
-/** `exposedPorts[0].port`; a key that is no plain word is quoted. */
-function pathText(path: readonly PropertyKey[]): string {
-  if (path.length === 0) return '(the whole file)';
-  const steps = path.map((key) => {
-    if (typeof key === 'number') return `[${key}]`;
-    const name = String(key);
-    return /^[\w-]+$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
-  });
-  return steps.join('').replace(/^\./, '');
 }

@@ -17,9 +17,9 @@ export function notFound(c: Context, what: string) {
   return c.json({ status: 'FAILED', message: `${what} not found` });
 }
 
-/** Answers a valid operation that was refused. */
-export function refused(c: Context, reason: string) {
-  return c.json({ status: 'FAILED', data: { validationErrors: [reason] }, message: 'Command validation failure' }, 400);
+/** Answers an operation that was refused, with one entry for each thing that is wrong: clients print them as a list. */
+export function refused(c: Context, ...reasons: readonly string[]) {
+  return c.json({ status: 'FAILED', data: { validationErrors: reasons }, message: 'Command validation failure' }, 400);
 }
 
 /** Answers any other request that failed. */

@@ -2,12 +2,14 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { serviceIdOf } from 'local-service-machines';
-import { parseOperation } from 'local-service-machines/schema';
+import { issueText, parseOperation } from 'local-service-machines/schema';
 import { done, failed, notFound, refused, succeeded } from './answers.js';
 import { type Controller, type Service, StoreFailure } from './controller.js';
 import { instanceOf, summaryOf } from './views.js';
 
 const SERVICES = '/apis/v1/localservices';
+/** The words by which Drove's client knows that there was nothing to cancel. */
+const NOT_CANCELLED = 'Current operation could not be cancelled';
 /** Specifications hold whole files, in base64. */
 const MAX_BODY_BYTES = 2 ** 20;
 
@@ -83,12 +85,7 @@ export function apiOf(controller: Controller, token?: string): Hono {
     // Neither message repeats what was posted: it holds secrets.
     if (body === undefined) return failed(c, 'The body is not valid JSON');
     const parsed = parseOperation(body);
-    if (!parsed.success) {
-      const problems = parsed.error.issues.map(({ path, message }) =>
-        [path.join('.'), message].filter(Boolean).join(': '),
-      );
-      return failed(c, problems.join('; '));
-    }
+    if (!parsed.success) return refused(c, ...parsed.error.issues.map(issueText));
 
     const operation = parsed.data;
     if (operation.type === 'CREATE') {
@@ -107,9 +104,9 @@ export function apiOf(controller: Controller, token?: string): Hono {
 
   app.post(`${SERVICES}/operations/:id/cancel`, (c) => {
     const service = controller.service(c.req.param('id'));
-    if (service === undefined) return failed(c, 'There is no such local service');
+    if (service === undefined) return failed(c, `${NOT_CANCELLED}: There is no such local service`);
     const admission = controller.request(service, { type: 'CANCEL' });
-    return admission.admitted ? done(c) : failed(c, admission.refusal.message);
+    return admission.admitted ? done(c) : failed(c, `${NOT_CANCELLED}: ${admission.refusal.message}`);
   });
 
   return app;

@@ -23,7 +23,7 @@ export function summaryOf({ actor, stored }: Service) {
 
 /** An instance as a client sees it. Executors in memory have neither cores nor ports: these are made up, and stay the same. */
 export function instanceOf({ actor }: Service, instance: InstanceRecord) {
-  const { instanceId, serviceId, executorId, state, createdAt, updatedAt } = instance;
+  const { instanceId, serviceId, executorId, state, createdAt, updatedAt, errorMessage = '' } = instance;
   const spec = specOf(actor.getSnapshot().context.spec);
   const ports = spec.exposedPorts.map(({ name, port, type }, index) => {
     const hostPort = spec.placementPolicy.hostLevel ? port : freePort(instanceId, index);
@@ -42,7 +42,7 @@ export function instanceOf({ actor }: Service, instance: InstanceRecord) {
     ],
     state,
     metadata: {},
-    errorMessage: '',
+    errorMessage,
     created: createdAt,
     updated: updatedAt,
   };

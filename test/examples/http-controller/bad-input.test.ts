@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { operationArbitrary } from '../../../src/testing/index.js';
 import { runs } from '../../support/runs.js';
 import { aSpec } from '../../support/specs.js';
-import { type Client, isFailure } from './client.js';
+import { type Client, isFailure, isRefusal } from './client.js';
 import { creation, hosted, quickSpec } from './hosted.js';
 
 const ID = 'dns-cache-1';
@@ -74,7 +74,8 @@ describe('bad bodies', () => {
   it.each(BODIES)('refuses %s', async (_, body, says) => {
     const { client } = await hosted();
     const reply = await client.post(body);
-    expect(isFailure(reply), reply.text).toBe(true);
+    const isWrong = says === 'The body is not valid JSON' ? isFailure : isRefusal;
+    expect(isWrong(reply), reply.text).toBe(true);
     expect(reply.text).toContain(says);
     expect(reply.text).not.toContain(SECRET);
     await isUnharmed(client);
@@ -84,7 +85,7 @@ describe('bad bodies', () => {
     const { client } = await hosted();
     const spec = aSpec({ env: { TOKEN: SECRET }, args: [SECRET], name: 'bad name' });
     const reply = await client.operation(creation(spec));
-    expect(isFailure(reply), reply.text).toBe(true);
+    expect(isRefusal(reply), reply.text).toBe(true);
     expect(reply.text).not.toContain(SECRET);
   });
 

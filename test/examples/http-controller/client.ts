@@ -66,3 +66,12 @@ export function isFailure({ status, body }: Reply): boolean {
   const isSaid = typeof message === 'string' && message !== '';
   return status === 400 && word === 'FAILED' && isSaid && Object.keys(others).length === 0;
 }
+
+/** Is this a refusal, with an entry for each thing that is wrong? */
+export function isRefusal({ status, body }: Reply): boolean {
+  const { data, ...rest } = body as { readonly data?: { readonly validationErrors?: readonly unknown[] } };
+  const errors = data?.validationErrors ?? [];
+  const isSaid = errors.length > 0 && errors.every((error) => typeof error === 'string' && error !== '');
+  const expected = { status: 'FAILED', message: 'Command validation failure' };
+  return status === 400 && isSaid && JSON.stringify(rest) === JSON.stringify(expected);
+}

@@ -258,13 +258,14 @@ describe('cancelling', () => {
       status: 400,
       body: {
         status: 'FAILED',
-        message: 'CANCEL is refused in ACTIVE: there is no work there that can be cancelled.',
+        message:
+          'Current operation could not be cancelled: CANCEL is refused in ACTIVE: there is no work there that can be cancelled.',
       },
     });
     const { status, body } = await client.cancel('another-1');
     expect({ status, body }).toEqual({
       status: 400,
-      body: { status: 'FAILED', message: 'There is no such local service' },
+      body: { status: 'FAILED', message: 'Current operation could not be cancelled: There is no such local service' },
     });
   });
 });

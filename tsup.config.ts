@@ -1,0 +1,120 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { transform } from 'esbuild';
+import { defineConfig, type Options } from 'tsup';
+
+/*
+ * Writes `dist` (or `--out-dir`), where everything stands as in the repository: ESM for bundlers, with one file `x.js` for each
+ * module; CommonJS for Node, with `index.cjs` for each entry; and declarations for both. In Node `import` reaches the
+ * CommonJS files too, through an `index.mjs` that exports their names again, so that no process holds two copies of a machine.
+ */
+
+interface Manifest {
+  readonly exports: Readonly<Record<string, string | { readonly import?: string }>>;
+}
+
+type Plugin = NonNullable<Options['plugins']>[number];
+
+const TARGET = 'es2022';
+/** ESM only, because vitest refuses to be required. */
+const ESM_ONLY = 'src/testing/vitest/index.js';
+/** Runs in a browser or in a thread of its own, and is shipped as it stands. */
+const SHIPPED = ['src/viewer/page', 'src/viewer/graphviz.js'];
+
+const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
+/** The entries of package.json that both formats have, as paths without an extension. */
+const entries = Object.values(manifest.exports).flatMap((target) => {
+  const wrapper = typeof target === 'string' ? undefined : target.import;
+  return wrapper === undefined ? [] : wrapper.replace(/^\.\/dist\/(?<entry>.*)\.mjs$/, '$<entry>');
+});
+
+export default defineConfig(({ outDir = 'dist' }) => {
+  // Both are written at once, so that neither may empty the folder.
+  rmSync(outDir, { recursive: true, force: true });
+  return [modules, { ...commonJs, onSuccess: () => complete(resolve(outDir)) }];
+});
+
+const common: Options = { format: 'esm', target: TARGET, removeNodeProtocol: false, silent: true };
+
+/** For bundlers: each file compiled by itself, so that they take what is imported and nothing else. */
+const modules: Options = {
+  ...common,
+  name: 'modules',
+  entry: ['src/**/*.ts', 'machines/**/*.ts'],
+  bundle: false,
+  plugins: [vitestAdapter()],
+};
+
+/** For Node: a file for each entry, and what several share in files of its own; quick to load, and calls within need no look-up. */
+const commonJs: Options = {
+  ...common,
+  name: 'CommonJS',
+  entry: Object.fromEntries(entries.map((entry) => [entry, `${entry}.ts`])),
+  outExtension: () => ({ js: '.cjs' }),
+  splitting: true,
+  skipNodeModulesBundle: true,
+  esbuildOptions: (options) => {
+    options.chunkNames = 'shared/[hash]';
+    // CommonJS has no `import.meta`; src/viewer/assets.ts knows that it gets a path there.
+    options.define = { ...options.define, 'import.meta.url': '__filename' };
+  },
+  plugins: [toCommonJs()],
+};
+
+/** Node loads the adapter of vitest from among the modules: it gets what the other entries are in Node. */
+function vitestAdapter(): Plugin {
+  return {
+    name: 'vitest-adapter',
+    renderChunk: (code, { path }) => (path.endsWith(ESM_ONLY) ? { code: importing(code, '.mjs') } : undefined),
+  };
+}
+
+/** What tsup has for split CommonJS turns every `?.` and `??` into calls. esbuild keeps them, and names the exports for Node's ESM loader. */
+function toCommonJs(): Plugin {
+  return {
+    name: 'to-commonjs',
+    renderChunk: (code) => transform(code, { format: 'cjs', platform: 'node', target: TARGET }),
+  };
+}
+
+/** Adds what is not compiled, or only from what has been. */
+async function complete(outDir: string): Promise<void> {
+  for (const path of SHIPPED) cpSync(path, join(outDir, path), { recursive: true, filter: isShipped });
+  writeDeclarations(outDir);
+  for (const entry of entries) await writeWrapper(join(outDir, entry));
+}
+
+function isShipped(path: string): boolean {
+  return !path.endsWith('tsconfig.json');
+}
+
+/** The declarations, for both formats: those of fast-check differ from one to the other, and so do ours that mention them. */
+function writeDeclarations(outDir: string): void {
+  const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+  execFileSync(process.execPath, [tsc, '-p', 'tsconfig.build.json', '--outDir', outDir], { stdio: 'inherit' });
+  for (const name of readdirSync(outDir, { recursive: true, encoding: 'utf8' })) {
+    if (!name.endsWith('.d.ts')) continue;
+    const path = join(outDir, name);
+    writeFileSync(path.replace(/\.ts$/, '.cts'), importing(readFileSync(path, 'utf8'), '.cjs'));
+  }
+}
+
+/** Exports by name what the CommonJS file of this entry exports. */
+async function writeWrapper(entry: string): Promise<void> {
+  const implementation = (await import(pathToFileURL(`${entry}.cjs`).href)) as object;
+  const names = Object.keys(implementation).filter((name) => name !== 'default' && name !== 'module.exports');
+  const file = `./${basename(entry)}`;
+  writeFileSync(`${entry}.mjs`, `export {\n${names.map((name) => `  ${name},\n`).join('')}} from '${file}.cjs';\n`);
+  writeFileSync(`${entry}.d.mts`, `export * from '${file}.js';\n`);
+}
+
+/** The text with this extension wherever it imports one of our own files. */
+function importing(text: string, extension: string): string {
+  return text.replaceAll(
+    /(?<before>\b(?:from|import|require)\s*\(?\s*)(?<quote>['"])(?<path>\.[^'"]*)\.js\k<quote>/g,
+    `$<before>$<quote>$<path>${extension}$<quote>`,
+  );
+}
