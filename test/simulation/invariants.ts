@@ -26,6 +26,9 @@ const STARTING_WORK: Partial<Record<string, string>> = {
   REPLACING_INSTANCES: 'replaceInstances',
 };
 
+/** The default age at which a report is too old. */
+const STALE_AFTER_MS = 60_000;
+
 /** What must never happen, whatever happens; looked at after every event. */
 export class Invariants {
   readonly violations: string[] = [];
@@ -50,8 +53,14 @@ export class Invariants {
 
   /** The controller is there, for the first time or again. */
   restored(snapshot: LifecycleSnapshot, stored: Pick<LifecycleSnapshot, 'value' | 'context'>): void {
+    // The work in flight begins again, as another attempt.
+    const { inFlight } = stored.context;
+    const expected = {
+      ...stored.context,
+      inFlight: inFlight === null ? null : { ...inFlight, attempt: inFlight.attempt + 1 },
+    };
     this.#check(
-      snapshot.value === stored.value && isDeepStrictEqual(snapshot.context, stored.context),
+      snapshot.value === stored.value && isDeepStrictEqual(snapshot.context, expected),
       `a restart changed ${stored.value} to ${snapshot.value}, or its context`,
     );
     this.#hasBeenInterrupted = true;
@@ -75,7 +84,8 @@ export class Invariants {
     if (inFlight !== null) this.#expected.add(inFlight.effectId);
     if (value === 'REPLACING_INSTANCES') this.#mayCrowd = true;
     // Then it was not the one adjustment that came to its end.
-    if (context.lastFailure !== null || context.emergency !== null) this.#hasBeenInterrupted = true;
+    if (context.lastFailure !== null || context.lastReconciliationFailure !== null || context.emergency !== null)
+      this.#hasBeenInterrupted = true;
   }
 
   accepted(revision: number): void {
@@ -115,17 +125,28 @@ export class Invariants {
   observed(
     before: LifecycleSnapshot,
     after: LifecycleSnapshot,
-    { state, revision }: Health,
+    health: Health,
     observation: ClusterObservation,
     now: number,
   ): void {
-    const isCurrent = state === before.value && revision === before.context.revision;
+    const { state, revision } = health;
+    const reported = observation.executors.flatMap(({ updatedAt }) => updatedAt ?? []);
+    const isOutdated = reported.length > 0 && now - Math.max(...reported) >= STALE_AFTER_MS;
+    const isCurrent = state === before.value && revision === before.context.revision && !isOutdated;
     const { spec } = before.context;
     if (!isCurrent || !RESTING.includes(before.value) || spec === null) {
       this.#check(after.value === before.value, `an observation moved ${before.value} to ${after.value}`);
       return;
     }
     const plan = naivePlan(serviceOf({ ...before.context, spec }), observation, now);
+    // A service that works nowhere, and has failed too often, is given up before anything else.
+    if (after.value === 'EMERGENCY_DEACTIVATION_REQUESTED') {
+      this.#check(
+        health.instances.healthy === 0 && before.context.consecutiveFailures > 0,
+        'a service with a healthy instance was given up',
+      );
+      return;
+    }
     const hasWork = plan.starts.length + plan.stop.length > 0;
     this.#check(
       hasWork === (after.value !== before.value),
@@ -134,7 +155,9 @@ export class Invariants {
     // What one adjustment should have stopped is not there to be stopped again.
     const instanceIds = plan.stop.map(({ instanceId }) => instanceId);
     const again = instanceIds.filter((instanceId) => this.#surplus.instanceIds.includes(instanceId));
-    const wasAdjusted = before.context.revision > this.#surplus.revision && before.context.lastFailure === null;
+    const { lastFailure, lastReconciliationFailure } = before.context;
+    const wasAdjusted =
+      before.context.revision > this.#surplus.revision && lastFailure === null && lastReconciliationFailure === null;
     this.#check(
       this.#staleReports || !wasAdjusted || again.length === 0 || this.#hasBeenInterrupted,
       `an adjustment succeeded and left ${again.join()} running`,

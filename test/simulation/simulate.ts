@@ -2,8 +2,8 @@ import type { InstanceRecord } from '../../src/index.js';
 import type { Schedule } from './schedule.js';
 import { type Sabotage, World } from './world.js';
 
-/** How many observations at rest a cluster may take to become as it should be, once faults have stopped. */
-const MOST_PASSES = 25;
+/** How many observations at rest a cluster may take to become as it should be, once faults have stopped: back-offs pass first. */
+const MOST_PASSES = 250;
 
 const ACTIVE_OR_UNREADY = ['ACTIVE', 'UNREADY'];
 const GONE = ['STOPPED', 'LOST'];

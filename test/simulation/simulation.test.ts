@@ -15,7 +15,7 @@ describe('a life on a cluster', () => {
       fc.asyncProperty(scheduleArbitrary(), async (schedule) => {
         expect(await simulate(schedule)).toEqual([]);
       }),
-      { numRuns: runs(2_000) },
+      { numRuns: runs(200) },
     );
   });
 

@@ -169,7 +169,8 @@ export class Fleet {
   #lastReports(): ClusterObservation {
     return {
       executors: this.executors.map(({ executorId, state }) => {
-        const updatedAt = this.#reportTimes.get(executorId);
+        // A host that is gone would make an observation outdated for ever, if it was the last to report.
+        const updatedAt = state === 'REMOVED' ? undefined : this.#reportTimes.get(executorId);
         return { executorId, state, ...(updatedAt !== undefined && { updatedAt }) };
       }),
       instances: [...this.#reports.values()],
