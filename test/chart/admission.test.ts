@@ -360,9 +360,9 @@ describe('a refusal', () => {
     });
   }
 
-  it('is shown here for every rule but the host’s own', () => {
+  it('is shown here for every rule but those of hosts', () => {
     const shown = new Set(CASES.map(({ rule }) => rule));
-    expect(REFUSAL_RULES.filter((rule) => !shown.has(rule))).toEqual(['REFUSED_BY_HOST']);
+    expect(REFUSAL_RULES.filter((rule) => !shown.has(rule))).toEqual(['UNKNOWN_SERVICE', 'REFUSED_BY_HOST']);
   });
 
   it('names the state before the service, the service before fields, fields before facts', () => {

@@ -94,11 +94,16 @@ function startSubject(engine: LifecycleEngine, input: Parameters<LifecycleEngine
       step({ type: 'OBSERVE', health });
       await clock.settle();
     },
+    progress: (reported) => {
+      const effectId = effectInFlight();
+      if (effectId !== undefined) step({ type: 'PROGRESS', effectId, ...reported });
+    },
     restart: async () => {
       driver.stop('it');
       const stored: typeof record = JSON.parse(JSON.stringify(record));
-      record = stored;
-      driver.run('it', engine.resume(record).effects);
+      const resumed = engine.resume(stored);
+      record = resumed.record;
+      driver.run('it', resumed.effects);
       await clock.settle();
     },
     stop: () => driver.stop(),

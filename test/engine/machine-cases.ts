@@ -85,7 +85,7 @@ const service: MachineCase = {
     .map(([state, known, decided]) => serviceIn(state, known, decided)),
   corners: LIFECYCLE_STATES.flatMap((state) =>
     ACTIVATION_STATES.flatMap((activationState) => [
-      serviceIn(state, { activationState, health: aDigest() }, {}),
+      serviceIn(state, { activationState, health: aDigest({ state }) }, {}),
       serviceIn(state, { activationState, spec: hostLevel, health: null }, {}),
       serviceIn(
         state,

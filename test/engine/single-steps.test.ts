@@ -65,7 +65,7 @@ describe('a request', () => {
     };
     // Every rule is among these, whatever chance adds.
     MACHINE_CASES.service.corners.forEach(check);
-    expect(REFUSAL_RULES.filter((rule) => !rules.has(rule))).toEqual(['REFUSED_BY_HOST']);
+    expect(REFUSAL_RULES.filter((rule) => !rules.has(rule))).toEqual(['UNKNOWN_SERVICE', 'REFUSED_BY_HOST']);
     fc.assert(fc.property(MACHINE_CASES.service.positions, check), { numRuns: runs(150) });
   });
 

@@ -63,7 +63,8 @@ describe('DESTROY', () => {
     const life = await new Life().run('CREATE');
     const envelope = persist(life.snapshot);
     const context: Partial<typeof life.context> = { ...life.context };
-    Reflect.deleteProperty(context, 'mayHaveInstances');
+    // What the first version did not have.
+    for (const field of ['mayHaveInstances', 'destroyed']) Reflect.deleteProperty(context, field);
     const older = { ...envelope, schemaVersion: 1, snapshot: { ...envelope.snapshot, context } };
     const restored = await life.restoredFrom(JSON.parse(JSON.stringify(older)));
     expect(admit(restored.snapshot, destroy(life))).toMatchObject({ refusal: { rule: 'HEALTH_UNKNOWN' } });
