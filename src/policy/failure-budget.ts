@@ -30,7 +30,6 @@ export function isFailureBudgetSpent(service: BudgetedService, health: Health | 
     health.maintenance !== true &&
     health.instances.required > 0 &&
     health.instances.healthy === 0 &&
-    health.instances.silent === 0 &&
-    health.hosts.silent === 0
+    health.instances.silent === 0
   );
 }

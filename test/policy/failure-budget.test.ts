@@ -27,7 +27,6 @@ describe('the failure budget', () => {
     ['nothing may run', { ...service, activationState: 'INACTIVE' as const }, nowhere({ state: 'INACTIVE' })],
     ['an instance is healthy', service, nowhere({ instances: { ...counts, healthy: 1 } })],
     ['one may be, on a silent host', service, nowhere({ instances: { ...counts, silent: 1 } })],
-    ['a host is silent', service, nowhere({ hosts: { ...aDigest().hosts, silent: 1 } })],
     ['none is required', service, nowhere({ instances: { ...counts, required: 0 } })],
     ['health is not known', service, null],
     ['the digest is of another revision', service, nowhere({ revision: 4 })],
@@ -37,5 +36,9 @@ describe('the failure budget', () => {
     ['the service is in maintenance', service, nowhere({ maintenance: true })],
   ])('is not spent if %s', (_why, known, health) => {
     expect(isFailureBudgetSpent(known, health)).toBe(false);
+  });
+
+  it('is spent although a host is silent that held no instance', () => {
+    expect(isFailureBudgetSpent(service, nowhere({ hosts: { ...aDigest().hosts, silent: 1 } }))).toBe(true);
   });
 });

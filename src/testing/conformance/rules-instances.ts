@@ -142,7 +142,7 @@ const RESTARTS = (['RESTART', 'REPLACE_INSTANCES'] as const).flatMap((type) => [
   ]),
   restart(`${type} where the observation is not current`, [
     ...IMPORTED,
-    to({ observe: { ...NONE_HEALTHY.observe, outdated: true } }, 'ACTIVE'),
+    to({ observe: { ...NONE_HEALTHY.observe, revision: 0 } }, 'ACTIVE'),
     to(type, 'REPLACING_INSTANCES'),
   ]),
 ]);
