@@ -86,6 +86,11 @@ export function refused(reason: string) {
   return z.exactOptional(z.never({ error: `expected nothing here: ${reason}` }));
 }
 
+/** Tells whether a field is {@link optional}. */
+export function isNullable(field: unknown): boolean {
+  return field instanceof z.ZodExactOptional && field.def.innerType instanceof z.ZodNullable;
+}
+
 /** Tells whether a field is {@link refused}. */
 export function isRefused(field: unknown): boolean {
   return field instanceof z.ZodExactOptional && field.def.innerType instanceof z.ZodNever;

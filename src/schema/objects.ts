@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { quoted } from '../model/quoted.js';
 import { shorten } from '../model/shorten.js';
-import { expecting, isRefused } from './fields.js';
+import { expecting, isNullable, isRefused } from './fields.js';
 import { MAX_KEY_LENGTH } from './limits.js';
 import { nearestName } from './nearest-name.js';
 
@@ -19,8 +19,8 @@ const MAX_COMPARED_KEYS = 10;
 /** A builder of object schemas that treats unknown keys in the given way. */
 export function objectBuilder(unknownKeys: UnknownKeys): ObjectBuilder {
   return (shape) => {
-    const fields = Object.keys(shape);
-    const known = fields.filter((key) => !isRefused(shape[key]));
+    const known = Object.keys(shape).filter((key) => !isRefused(shape[key]));
+    const nullable = known.filter((key) => isNullable(shape[key]));
     const stripping = z
       .object(shape, {
         error: (issue) =>
@@ -30,7 +30,7 @@ export function objectBuilder(unknownKeys: UnknownKeys): ObjectBuilder {
       })
       .overwrite((value) => {
         // The object is new: zod has made a copy.
-        for (const key of fields) if (Reflect.get(value, key) === null) Reflect.deleteProperty(value, key);
+        for (const key of nullable) if (Reflect.get(value, key) === null) Reflect.deleteProperty(value, key);
         return value;
       });
     // `z.strictObject` and `z.looseObject` would have other types, and each mode would need a definition of its own.

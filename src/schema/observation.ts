@@ -30,7 +30,7 @@ export function observationSchema(object: ObjectBuilder) {
       updated: optional(time),
     }).superRefine((posted, context) => requireEqualTimes(posted, 'updatedAt', 'updated', context)),
     ({ updated, ...posted }) => (updated == null ? posted : { ...posted, updatedAt: updated }),
-    object({ executorId, state: oneOf(EXECUTOR_STATES), updatedAt: z.exactOptional(time) }),
+    object({ executorId, state: z.enum(EXECUTOR_STATES), updatedAt: z.exactOptional(time) }),
   ) satisfies z.ZodType<ExecutorRecord>;
 
   const fields = {
@@ -53,7 +53,8 @@ export function observationSchema(object: ObjectBuilder) {
       requireTime(posted, 'updatedAt', 'updated', context);
     }),
     ({ created, updated, errorMessage, ...posted }) => {
-      for (const field of UNUSED_FIELDS) Reflect.deleteProperty(posted, field);
+      // Only where it is there: what was deleted from is slow, and there may be a million instances.
+      for (const field of UNUSED_FIELDS) if (field in posted) Reflect.deleteProperty(posted, field);
       return {
         ...posted,
         createdAt: created ?? posted.createdAt,
@@ -61,7 +62,13 @@ export function observationSchema(object: ObjectBuilder) {
         ...((errorMessage ?? '') !== '' && { errorMessage }),
       };
     },
-    object({ ...fields, createdAt: time, updatedAt: time, errorMessage: z.exactOptional(anyText()) }),
+    object({
+      ...fields,
+      state: z.enum(INSTANCE_STATES),
+      createdAt: time,
+      updatedAt: time,
+      errorMessage: z.exactOptional(anyText()),
+    }),
   ) satisfies z.ZodType<InstanceRecord>;
 
   return object({ executors: listOf(executor), instances: listOf(instance) });

@@ -1,7 +1,7 @@
 import { LIFECYCLE_STATES } from '../../src/model/index.js';
 import { Life, type Step } from '../support/life.js';
-import { aSpec } from '../support/specs.js';
 import { WAYS } from '../support/ways.js';
+import { STORED_SPEC } from './stored-spec.js';
 
 /** The services that each release stores once, so that every later one can be seen to read them: a name, and how each lived. */
 const LIVES: readonly (readonly [string, readonly Step[]])[] = [
@@ -33,7 +33,7 @@ export async function goldenServices(): Promise<readonly (readonly [string, Life
         staleAfterMs: 90_000,
         defaultOpSpec: { timeout: '2m', parallelism: 3, failureStrategy: 'ROLLBACK' },
       } as const;
-      return [name, await new Life(input, aSpec()).run(...steps)] as const;
+      return [name, await new Life(input, STORED_SPEC).run(...steps)] as const;
     }),
   );
 }
