@@ -84,9 +84,14 @@ export function classifyInstances(service: ClassifiedService, observed: Observed
     instances,
     classes,
     hostPlaces,
-    isOutdated: observed.isDamaged || (newestReportAt !== null && now - newestReportAt >= staleAfterMs),
+    isOutdated: observed.isDamaged || isOutdated(hosts, newestReportAt, now - staleAfterMs),
     gaps: gapsOf(hosts, hidesErrors && service.backoff !== null),
   };
+}
+
+/** Nobody reports any more where every host is REMOVED: that proves as much as a report would. */
+function isOutdated(hosts: readonly IndexedHost[], newestReportAt: number | null, outdatedFrom: number): boolean {
+  return newestReportAt !== null && newestReportAt <= outdatedFrom && hosts.some(({ state }) => state !== 'REMOVED');
 }
 
 /** Whether an instance of this class is active: it is kept, stopped or waits. */

@@ -149,6 +149,9 @@ describe('the digest', () => {
     expect(assessHealth(aSnapshot(), other, NOW + 60_000).outdated).toBeUndefined();
     const timeless = { executors: [{ executorId: 'h1', state: 'ACTIVE' as const }], instances: [] };
     expect(assessHealth(aSnapshot(), timeless, NOW).outdated).toBeUndefined();
+    // Of hosts that are all REMOVED nobody expects a report.
+    const removed = observed({ h1: 'REMOVED', h2: 'REMOVED' }, ['i1 h1 HEALTHY']);
+    expect(assessHealth(aSnapshot(), removed, NOW + 1e9).outdated).toBeUndefined();
   });
 
   it('of an observation that holds what is no record is outdated: who knows what it hides', () => {

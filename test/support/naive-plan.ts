@@ -86,9 +86,11 @@ export function naiveGroup(
   return GROUPS[state as keyof typeof GROUPS];
 }
 
-/** Whether the newest report of all hosts is too old. */
+/** Whether the newest report of all hosts is too old; not where every host is REMOVED. */
 export function naiveIsOutdated(service: NaiveService, observation: ClusterObservation, now: number): boolean {
   const newestOfAll = newest(observation.executors);
+  const ids = observation.executors.map(({ executorId }) => executorId);
+  if (ids.every((executorId) => naiveHostState(executorId, observation) === 'REMOVED')) return false;
   return newestOfAll !== undefined && newestOfAll + service.staleAfterMs <= now;
 }
 
