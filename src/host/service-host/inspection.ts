@@ -22,6 +22,7 @@ export function inspectionOf(
   machine: LifecycleMachine,
   inspect: (event: { readonly type: string }) => void,
 ): Inspection {
+  let lives = 0;
   const shown = new Map<string, { snapshot: object; readonly actorRef: ShownActor }>();
   return {
     show: (serviceId, record, event) => {
@@ -29,7 +30,8 @@ export function inspectionOf(
       const snapshot = machine.resolveState({ value, context, status: value === 'DESTROYED' ? 'done' : 'active' });
       let actor = shown.get(serviceId);
       if (actor === undefined) {
-        const created = { snapshot, actorRef: { id: serviceId, sessionId: serviceId, logic: machine, getSnapshot } };
+        lives += 1;
+        const created = { snapshot, actorRef: { id: serviceId, sessionId: `service:${String(lives)}`, logic: machine, getSnapshot } };
         function getSnapshot() {
           return created.snapshot;
         }
@@ -37,7 +39,7 @@ export function inspectionOf(
         actor = created;
       }
       actor.snapshot = snapshot;
-      const about = { actorRef: actor.actorRef, rootId: serviceId, event };
+      const about = { actorRef: actor.actorRef, rootId: actor.actorRef.sessionId, event };
       inspect(Object.assign({ type: '@xstate.event', sourceRef: undefined }, about));
       inspect(Object.assign({ type: '@xstate.snapshot', snapshot }, about));
     },

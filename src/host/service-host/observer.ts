@@ -40,10 +40,16 @@ export function observerOf({ observe, clock, timeoutMs, change, onFailure }: Obs
     const aborter = newAborter();
     const begun = { now: clock.now(), change: change() };
     try {
-      const observation = await new Promise<ClusterObservation>((resolve, reject) => {
-        stopRun = () => reject(new Error('The host has stopped.'));
-        answerWithin(clock, timeoutMs, 'observe', () => observe(aborter.signal)).then(resolve, reject);
-      });
+      const observation = await answerWithin(
+        clock,
+        timeoutMs,
+        'observe',
+        () =>
+          new Promise<ClusterObservation>((resolve, reject) => {
+            stopRun = () => reject(new Error('The host has stopped.'));
+            void Promise.resolve(observe(aborter.signal)).then(resolve, reject);
+          }),
+      );
       return { observation, ...begun };
     } catch (error) {
       aborter.abort();

@@ -1,0 +1,172 @@
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import { createServiceHost, type ServiceHostOptions, type WorkHandlers } from '../../../src/host/index.js';
+import { guardOf } from '../../../src/engine/index.js';
+import { lifecycleMachine } from '../../../src/index.js';
+import { createInspect, type InspectMessage } from '../../../src/inspect/index.js';
+import { MemoryServiceStore, SAMPLE_SPEC, VirtualClock } from '../../../src/testing/index.js';
+import { CREATE, ID, to, World } from './support/world.js';
+
+const done = () => Promise.resolve();
+const work: WorkHandlers = {
+  deployTestInstance: done,
+  adjustInstances: done,
+  replaceInstances: done,
+  stopInstances: done,
+};
+
+const options: ServiceHostOptions = {
+  store: new MemoryServiceStore(),
+  runId: 'run',
+  work,
+  observe: () => ({ executors: [], instances: [] }),
+};
+
+describe('options', () => {
+  it.each<[string, object]>([
+    ['stroe is unknown', { stroe: 1 }],
+    ['store.claim must be a function', { store: {} }],
+    ['runId must be a text', { runId: '' }],
+    ['runId must be a text', { runId: 'x'.repeat(201) }],
+    ['work.adjustInstance is unknown', { work: { ...work, adjustInstance: done } }],
+    ['work.stopInstances must be a function', { work: { ...work, stopInstances: undefined } }],
+    ['work.removeService must be a function', { work: { ...work, removeService: 1 } }],
+    ['observe must be a function', { observe: null }],
+    ['onEvent must be a function', { onEvent: 1 }],
+    ['clock.now must be a function', { clock: {} }],
+    ['settings.revision is kept by the store', { settings: { revision: 3 } }],
+    ['emergencyDelayMs', { settings: { emergencyDelayMs: -1 } }],
+    ['writeTimeoutMs must be a whole number', { writeTimeoutMs: 0 }],
+    ['observeTimeoutMs must be a whole number', { observeTimeoutMs: 1.5 }],
+  ])('are checked: %s', (message, changes) => {
+    expect(() => createServiceHost({ ...options, ...changes })).toThrow(message);
+  });
+
+  it('a missing or misspelt work does not compile', () => {
+    // @ts-expect-error stopInstances is missing
+    const missing: WorkHandlers = { deployTestInstance: done, adjustInstances: done, replaceInstances: done };
+    // @ts-expect-error there is no adjustInstance
+    const misspelt: WorkHandlers = { ...work, adjustInstance: done };
+    expect([missing, misspelt].length).toBe(2);
+    expectTypeOf<Parameters<WorkHandlers['stopInstances']>[0]['operation']['instanceIds']>().toEqualTypeOf<
+      readonly string[]
+    >();
+    expectTypeOf<Parameters<WorkHandlers['stopInstances']>[1]['signal']>().toEqualTypeOf<AbortSignal>();
+  });
+
+  it('the work that only records is the store’s where the host has none of its own', async () => {
+    const host = createServiceHost({ ...options, clock: new VirtualClock() });
+    await host.start();
+    await host.request(CREATE);
+    await host.request(to('ACTIVATE'));
+    await host.waitFor(ID, ({ value }) => value === 'ACTIVE');
+    await host.request({ type: 'UPDATE_INSTANCE_COUNT', serviceId: ID, instancesPerHost: 2 });
+    expect((await host.waitFor(ID, ({ context }) => context.instancesPerHost === 2)).value).toBe('ACTIVE');
+    await host.stop();
+  });
+
+  it('by default the clock is the platform’s, in epoch ms', async () => {
+    const host = createServiceHost({ ...options, store: new MemoryServiceStore() });
+    await host.start();
+    const before = Date.now();
+    await host.request(CREATE);
+    expect(Math.abs((host.get(ID)?.createdAt ?? 0) - before)).toBeLessThan(60_000);
+    await host.stop();
+  });
+});
+
+describe('what is seen', () => {
+  it('the inspector shows what is stored, through createInspect, without secrets', async () => {
+    const messages: InspectMessage[] = [];
+    const inspect = createInspect({ sink: (message) => void messages.push(message) });
+    const world = await World.started({ inspect });
+    const spec = { ...SAMPLE_SPEC, env: { TOKEN: 'very-secret' } };
+    world.faults.inject('is-slow');
+    const answer = world.host.request({ type: 'CREATE', spec, instancesPerHost: 1 });
+    await world.settle();
+    expect(messages).toEqual([]);
+    world.faults.release();
+    await answer;
+    await world.host.request(to('ACTIVATE'));
+    const values = messages.flatMap((message) =>
+      message.type === '@xstate.snapshot' && 'value' in message.snapshot ? [message.snapshot.value] : [],
+    );
+    expect(values).toEqual(['INACTIVE', 'ACTIVATION_REQUESTED']);
+    expect(messages[0]).toMatchObject({ type: '@xstate.actor', name: ID });
+    expect(JSON.stringify(messages)).not.toContain('very-secret');
+  });
+
+  it('guards that the host provides are honoured', async () => {
+    const never = guardOf(() => false);
+    const machine = lifecycleMachine.provide({ guards: { isNewService: never } });
+    const world = await World.started({ machine });
+    expect(await world.host.request(CREATE)).toMatchObject({ admitted: false, refusal: { rule: 'REFUSED_BY_HOST' } });
+  });
+
+  it('what the engine cannot compile is refused at once', () => {
+    const machine = lifecycleMachine.provide({ guards: { isNewService: () => true } });
+    expect(() => createServiceHost({ ...options, machine })).toThrow('isNewService');
+  });
+
+  it('a service answers can, hasTag and matches', async () => {
+    const world = await World.active();
+    const service = world.host.get(ID)!;
+    expect(service.can(to('DEACTIVATE'))).toBe(true);
+    expect(service.can(to('ACTIVATE'))).toBe(false);
+    expect([service.hasTag('resting'), service.hasTag('inFlight')]).toEqual([true, false]);
+    expect([service.matches('ACTIVE'), service.matches('INACTIVE')]).toEqual([true, false]);
+    expect(service).toMatchObject({ serviceId: ID, posted: null });
+  });
+
+  it('events tell what an operator logs or counts, and never a secret', async () => {
+    const world = await World.started();
+    const spec = { ...SAMPLE_SPEC, env: { TOKEN: 'very-secret' } };
+    await world.host.request({ type: 'CREATE', spec, instancesPerHost: 1 });
+    await world.host.request(to('ACTIVATE'));
+    await world.clock.advance(250);
+    world.work.fail('very-secret');
+    await world.settle();
+    expect(world.events.map((event) => JSON.stringify(event)).join()).not.toContain('very-secret');
+    expect(world.events.filter(({ type }) => type.startsWith('work.'))).toEqual([
+      { type: 'work.started', serviceId: ID, effectId: `${ID}#2:recordActivation`, attempt: 1 },
+      {
+        type: 'work.finished',
+        serviceId: ID,
+        effectId: `${ID}#2:recordActivation`,
+        attempt: 1,
+        outcome: 'failed',
+        durationMs: 250,
+      },
+    ]);
+  });
+});
+
+describe('nothing grows', () => {
+  it('requests to services that do not exist leave nothing behind', async () => {
+    const world = await World.started();
+    for (let n = 0; n < 100; n += 1) await world.host.request({ type: 'ACTIVATE', serviceId: `none-${n}` });
+    await world.host.request(CREATE);
+    await world.host.request(to('DESTROY'));
+    world.work.succeed();
+    await world.settle();
+    expect([...world.host.list()]).toEqual([]);
+    expect(world.clock.nextDeadline()).toBeNull();
+  });
+
+  it('so many requests may wait for one service, and no more', async () => {
+    const world = await World.active();
+    world.faults.inject('is-slow');
+    const first = world.host.request(to('DEACTIVATE'));
+    await world.settle();
+    const waiting = Array.from({ length: 1_000 }, () =>
+      world.host.request(to('DESTROY')).then(
+        () => 'answered',
+        ({ code }: { code: string }) => code,
+      ),
+    );
+    world.faults.release();
+    await first;
+    const answers = await Promise.all(waiting);
+    expect(answers.filter((answer) => answer === 'answered').length).toBe(999);
+    expect(answers.filter((answer) => answer === 'UNAVAILABLE').length).toBe(1);
+  });
+});

@@ -1,0 +1,218 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { SAMPLE_SPEC } from '../../../src/testing/index.js';
+import { CREATE, ID, to, World } from './support/world.js';
+
+describe('the inputs of one service', () => {
+  it('apply in order of arrival, CREATE included', async () => {
+    const world = await World.started();
+    const answered: string[] = [];
+    const ask = (name: string, request: Parameters<World['host']['request']>[0]) =>
+      world.host.request(request).then(({ admitted }) => answered.push(`${name} ${admitted}`));
+    await Promise.all([
+      ask('early', to('ACTIVATE')),
+      ask('create', CREATE),
+      ask('again', CREATE),
+      ask('activate', to('ACTIVATE')),
+      ask('destroy', to('DESTROY')),
+    ]);
+    expect(answered).toEqual(['early false', 'create true', 'again false', 'activate true', 'destroy false']);
+  });
+
+  it('at most one write is under way, and a request in the gap is judged on what is stored', async () => {
+    const world = await World.active();
+    world.faults.inject('is-slow', 'is-slow');
+    const first = world.host.request(to('DEACTIVATE'));
+    const second = world.host.request(to('ADJUST_INSTANCES'));
+    await world.settle();
+    expect(world.faults.held).toBe(1);
+    world.faults.release();
+    expect(await first).toEqual({ admitted: true });
+    expect(await second).toMatchObject({ admitted: false, refusal: { state: 'DEACTIVATION_REQUESTED' } });
+  });
+
+  it('do not wait for other services', async () => {
+    const world = await World.active();
+    const spec = { ...SAMPLE_SPEC, name: 'other' };
+    world.faults.inject('is-slow');
+    const slow = world.host.request(to('DEACTIVATE'));
+    await world.settle();
+    expect(await world.host.request({ type: 'CREATE', spec, instancesPerHost: 1 })).toEqual({ admitted: true });
+    world.faults.release();
+    await slow;
+  });
+
+  it('every revision is stored before it is told, whatever fails', async () => {
+    const fault = fc.constantFrom('fails', 'fails-after', 'hangs', 'lands-late', 'is-slow', null);
+    const request = fc.constantFrom('ACTIVATE', 'DEACTIVATE', 'ADJUST_INSTANCES', 'CANCEL', 'DESTROY' as const);
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(request, fault), { maxLength: 12 }), async (steps) => {
+        const told: [number, number][] = [];
+        const world = await World.started({
+          writeTimeoutMs: 100,
+          onEvent: (event) => {
+            if ('revision' in event) told.push([event.revision, world.store.read(ID)?.revision ?? 0]);
+          },
+        });
+        await world.host.request(CREATE);
+        for (const [type, problem] of steps) {
+          if (problem !== null) world.faults.inject(problem);
+          const answer = world.host.request(to(type)).catch(() => null);
+          await world.clock.advance(150);
+          world.faults.release();
+          await world.clock.advance(5_000);
+          await answer;
+          for (const { wasStored } of world.works) expect(wasStored).toBe(true);
+          world.works.splice(0).forEach(({ succeed }) => succeed());
+          await world.clock.advance(100_000);
+        }
+        await world.clock.advance(1_000_000);
+        const stored = world.store.read(ID);
+        expect(stored?.revision).toBe(world.host.get(ID)?.context.revision ?? stored?.revision);
+        expect(stored?.service?.snapshot.value).toBe(world.state);
+        for (const [revision, stored] of told) expect(stored).toBeGreaterThanOrEqual(revision);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('callbacks', () => {
+  it('what they throw goes to onError, and nothing else suffers', async () => {
+    const errors: unknown[] = [];
+    const bad = () => {
+      throw new Error('bad');
+    };
+    const world = await World.started({ onEvent: bad, inspect: bad, onError: (error) => errors.push(error) });
+    world.host.subscribe(ID, bad);
+    expect(await world.host.request(CREATE)).toEqual({ admitted: true });
+    expect(await world.host.request(to('ACTIVATE'))).toEqual({ admitted: true });
+    expect(world.work.context.effectId).toBe(`${ID}#2:recordActivation`);
+    expect(new Set(errors.map(String))).toEqual(new Set(['Error: bad']));
+    expect(errors.length).toBeGreaterThan(5);
+  });
+
+  it('may call request', async () => {
+    const world = await World.started();
+    const end = world.host.subscribe(ID, ({ value }) => {
+      if (value === 'INACTIVE') void world.host.request(to('ACTIVATE'));
+    });
+    await world.host.request(CREATE);
+    await world.settle();
+    expect(world.state).toBe('ACTIVATION_REQUESTED');
+    end();
+  });
+
+  it('may stop the host: nothing follows', async () => {
+    const world = await World.started({
+      onEvent: (event) => void (event.type === 'service.moved' && world.host.stop()),
+    });
+    await world.host.request(CREATE);
+    expect(await world.host.request(to('ACTIVATE'))).toEqual({ admitted: true });
+    await world.clock.advance(1_000_000);
+    expect(world.works).toEqual([]);
+  });
+
+  it('a request to an unknown service is refused, not rejected; one that names none too', async () => {
+    const world = await World.started();
+    expect(await world.host.request(to('ACTIVATE'))).toEqual({
+      admitted: false,
+      refusal: {
+        rule: 'UNKNOWN_SERVICE',
+        message: `ACTIVATE is refused: there is no service "${ID}".`,
+        state: 'INIT',
+        operation: 'ACTIVATE',
+        allowed: ['CREATE'],
+        details: { serviceId: ID },
+      },
+    });
+    expect(await world.host.request({ type: 'CREATE', spec: null!, instancesPerHost: 1 })).toMatchObject({
+      admitted: false,
+      refusal: { rule: 'WRONG_SERVICE' },
+    });
+    expect(world.eventTypes()).toEqual(['operation.refused', 'operation.refused']);
+  });
+});
+
+describe('stop', () => {
+  it('aborts signals, rejects what waits, waits for the write under way, and then writes and tells nothing', async () => {
+    const world = await World.active();
+    await world.host.request(to('ADJUST_INSTANCES'));
+    const { work } = world;
+    world.faults.inject('is-slow');
+    const stored = world.host.request(to('CANCEL'));
+    await world.settle();
+    const waiting = world.host.request(to('ACTIVATE')).catch(({ code }: { code: string }) => code);
+    const told = world.events.length;
+    let isStopped = false;
+    const stopped = world.host.stop().then(() => (isStopped = true));
+    expect(work.context.signal.aborted).toBe(true);
+    expect(await waiting).toBe('STOPPED');
+    await world.settle();
+    expect(isStopped).toBe(false);
+    world.faults.release();
+    await stopped;
+    // It was stored, so that it is acknowledged; nothing else follows.
+    expect(await stored).toEqual({ admitted: true });
+    work.succeed();
+    const writes = world.faults.writes.length;
+    await world.clock.advance(1_000_000);
+    expect(world.events.length).toBe(told);
+    expect(world.faults.writes.length).toBe(writes);
+    await expect(world.host.request(to('ACTIVATE'))).rejects.toMatchObject({ code: 'STOPPED' });
+  });
+
+  it('does not wait longer than it is told', async () => {
+    const world = await World.active();
+    world.faults.inject('hangs');
+    void world.host.request(to('ADJUST_INSTANCES')).catch(() => undefined);
+    await world.settle();
+    const stopped = world.host.stop({ timeoutMs: 50 });
+    await world.clock.advance(50);
+    await stopped;
+  });
+
+  it('ends a tick, an observation and whoever waits', async () => {
+    let signal: { readonly aborted: boolean } | null = null;
+    const world = await World.active({
+      observe: (given) => {
+        signal = given;
+        return new Promise(() => undefined);
+      },
+    });
+    const tick = world.host.tick().catch(({ code }: { code: string }) => code);
+    const wait = world.host.waitFor(ID, () => false).catch(({ code }: { code: string }) => code);
+    await world.settle();
+    await world.host.stop();
+    expect(await Promise.all([tick, wait])).toEqual(['STOPPED', 'STOPPED']);
+    expect(signal).toMatchObject({ aborted: true });
+    expect(world.clock.nextDeadline()).toBeNull();
+  });
+});
+
+describe('waitFor', () => {
+  it('resolves at once, or with the change for which the predicate holds', async () => {
+    const world = await World.active();
+    expect((await world.host.waitFor(ID, ({ value }) => value === 'ACTIVE')).value).toBe('ACTIVE');
+    const waited = world.host.waitFor(ID, (service) => service.hasTag('inFlight'));
+    await world.host.request(to('DEACTIVATE'));
+    expect((await waited).matches('DEACTIVATION_REQUESTED')).toBe(true);
+  });
+
+  it('sees the service destroyed', async () => {
+    const world = await World.started();
+    await world.host.request(CREATE);
+    const waited = world.host.waitFor(ID, ({ value }) => value === 'DESTROYED');
+    await world.host.request(to('DESTROY'));
+    world.work.succeed();
+    expect((await waited).context.revision).toBe(2);
+  });
+
+  it('rejects when it takes too long, and forgets it', async () => {
+    const world = await World.active();
+    const waited = expect(world.host.waitFor(ID, () => false, { timeoutMs: 30 })).rejects.toThrow('within 30 ms');
+    await world.clock.advance(30);
+    await waited;
+    expect(world.clock.nextDeadline()).toBeNull();
+  });
+});

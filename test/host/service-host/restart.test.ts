@@ -1,0 +1,194 @@
+import { describe, expect, it } from 'vitest';
+import { FaultyStore, MemoryServiceStore, SAMPLE_SPEC } from '../../../src/testing/index.js';
+import { CREATE, ID, storedContext, to, World } from './support/world.js';
+
+describe('a restart', () => {
+  it('goes on with work under its effect id; the attempt is written before the work acts', async () => {
+    const world = await World.active();
+    await world.host.request(to('ADJUST_INSTANCES'));
+    world.crash();
+    const next = new World({}, world.store, 'run-2');
+    next.faults.inject('is-slow');
+    expect(await next.host.start()).toEqual({ loaded: 1, setAside: 0 });
+    await next.settle();
+    expect(next.works).toEqual([]);
+    next.faults.release();
+    await next.settle();
+    expect(next.work.context).toMatchObject({ effectId: `${ID}#3:adjustInstances`, attempt: 2 });
+    next.work.succeed();
+    await next.settle();
+    expect(next.state).toBe('ACTIVE');
+  });
+
+  it('counts every attempt', async () => {
+    let world = await World.active();
+    await world.host.request(to('ADJUST_INSTANCES'));
+    expect(world.work.context.attempt).toBe(1);
+    for (const attempt of [2, 3, 4]) {
+      world.crash();
+      world = await world.next(`run-${attempt}`);
+      expect(world.work.context.attempt).toBe(attempt);
+    }
+  });
+
+  it('writes only services with work to resume', async () => {
+    const world = await World.active();
+    const other = { ...SAMPLE_SPEC, name: 'other' };
+    await world.host.request({ type: 'CREATE', spec: other, instancesPerHost: 1 });
+    await world.host.request({ type: 'ACTIVATE', serviceId: 'other-1' });
+    world.crash();
+    const next = await world.next();
+    expect(next.faults.writes.map(({ serviceId }) => serviceId)).toEqual(['other-1']);
+  });
+
+  it('sets timers anew', async () => {
+    const world = await World.active();
+    await world.host.request(to('ADJUST_INSTANCES'));
+    await world.host.request(to('CANCEL'));
+    world.crash();
+    const next = await world.next();
+    expect(next.state).toBe('EMERGENCY_DEACTIVATION_REQUESTED');
+    await next.clock.advance(1_000);
+    expect(next.state).toBe('DEACTIVATION_REQUESTED');
+  });
+
+  it('lets requests wait until the work is resumed', async () => {
+    const world = await World.active();
+    await world.host.request(to('ADJUST_INSTANCES'));
+    world.crash();
+    const next = new World({}, world.store, 'run-2');
+    await next.host.start();
+    expect(await next.host.request(to('CANCEL'))).toEqual({ admitted: true });
+    expect(next.faults.writes.map(({ revision }) => revision)).toEqual([3, 3]);
+    expect(next.work.context.signal.aborted).toBe(true);
+  });
+
+  it('settings that the host gives win over those that were stored', async () => {
+    const world = await World.active({ settings: { emergencyDelayMs: 5, failureBudget: 3 } });
+    world.crash();
+    const next = await world.next('run-2', { settings: { emergencyDelayMs: 7 } });
+    expect(next.host.get(ID)?.context.settings).toMatchObject({ emergencyDelayMs: 7, failureBudget: 3 });
+  });
+
+  it('forgets what was observed, which may be outdated', async () => {
+    const world = await World.active();
+    await world.host.tick();
+    await world.settle();
+    await world.host.request(to('DEACTIVATE'));
+    world.crash();
+    const next = await world.next();
+    expect(next.host.get(ID)?.context.health).toBeNull();
+  });
+});
+
+describe('a record that cannot be read', () => {
+  async function damaged(): Promise<World> {
+    const world = await World.active();
+    await world.host.request({ type: 'CREATE', spec: { ...SAMPLE_SPEC, name: 'other' }, instancesPerHost: 1 });
+    const row = world.store.read(ID)!;
+    world.store.put({ ...row, version: 'x', service: { ...row.service!, machineId: 'another' } });
+    world.crash();
+    return world.next();
+  }
+
+  it('keeps its id: it is listed and told, requests to it reject, and CREATE does not overwrite it', async () => {
+    const next = await damaged();
+    const row = next.store.read(ID);
+    expect(next.host.setAside()).toEqual([{ serviceId: ID, reason: 'FOREIGN_MACHINE' }]);
+    expect(next.events).toContainEqual({ type: 'service.set-aside', serviceId: ID, reason: 'FOREIGN_MACHINE' });
+    await expect(next.host.request(CREATE)).rejects.toMatchObject({ code: 'SET_ASIDE' });
+    await expect(next.host.request(to('DESTROY'))).rejects.toMatchObject({ code: 'SET_ASIDE' });
+    await next.host.tick();
+    await next.settle();
+    expect(next.store.read(ID)).toEqual(row);
+    expect(next.host.get(ID)).toBeUndefined();
+  });
+
+  it('does not keep the others from starting', async () => {
+    const next = await damaged();
+    expect([...next.host.list()].map(({ serviceId }) => serviceId)).toEqual(['other-1']);
+    expect(await next.host.request({ type: 'ACTIVATE', serviceId: 'other-1' })).toEqual({ admitted: true });
+  });
+});
+
+describe('start', () => {
+  it('rejects if the store does not answer, and can be tried again', async () => {
+    const world = new World();
+    world.faults.isDown = true;
+    await expect(world.host.start()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    world.faults.isDown = false;
+    expect(await world.host.start()).toEqual({ loaded: 0, setAside: 0 });
+  });
+
+  it('comes before requests and ticks', async () => {
+    const world = new World();
+    await expect(world.host.request(CREATE)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await expect(world.host.tick()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  });
+
+  it('takes up what an asynchronous store streams', async () => {
+    const world = await World.active();
+    const rows = [...world.store.load()];
+    const store = new FaultyStore(new MemoryServiceStore());
+    const streamed = new World({
+      store: {
+        claim: () => Promise.resolve(1),
+        load: async function* () {
+          for (const row of rows) yield await Promise.resolve(row);
+        },
+        read: (id) => store.read(id),
+        write: (...row) => store.write(...row),
+      },
+    });
+    expect(await streamed.host.start()).toEqual({ loaded: 1, setAside: 0 });
+    expect(streamed.state).toBe('ACTIVE');
+  });
+});
+
+describe('tombstones', () => {
+  async function destroyed(): Promise<World> {
+    const world = await World.started();
+    await world.host.request(CREATE);
+    await world.host.request(to('DESTROY'));
+    world.work.succeed();
+    await world.settle();
+    return world;
+  }
+
+  it('a destroyed service leaves its version and last revision', async () => {
+    const world = await destroyed();
+    expect(world.store.read(ID)).toMatchObject({ serviceId: ID, revision: 2, service: null, posted: null });
+    expect(world.host.get(ID)).toBeUndefined();
+    expect(await world.host.request(to('ACTIVATE'))).toMatchObject({ refusal: { rule: 'UNKNOWN_SERVICE' } });
+    expect([...world.store.load()]).toEqual([]);
+  });
+
+  it('CREATE goes on from its revision, so that no effect id is used twice', async () => {
+    const world = await destroyed();
+    world.crash();
+    const next = await world.next();
+    await next.host.request(CREATE);
+    await next.host.request(to('ACTIVATE'));
+    expect(storedContext(next.store)?.revision).toBe(4);
+    expect(next.work.context.effectId).toBe(`${ID}#4:recordActivation`);
+  });
+
+  it('CREATE is a compare-and-set on it', async () => {
+    const world = await destroyed();
+    world.faults.inject('is-slow');
+    const answer = world.host.request(CREATE).catch(({ code }: { code: string }) => code);
+    await world.settle();
+    world.store.put({ ...world.store.read(ID)!, version: 'theirs', revision: 9 });
+    world.faults.release();
+    expect(await answer).toBe('CONFLICT');
+    expect(await world.host.request(CREATE)).toEqual({ admitted: true });
+    expect(world.host.get(ID)?.context.revision).toBe(10);
+  });
+
+  it('CREATE rejects and changes nothing while they cannot be read', async () => {
+    const world = await destroyed();
+    world.faults.isDown = true;
+    await expect(world.host.request(CREATE)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    expect(world.host.get(ID)).toBeUndefined();
+  });
+});

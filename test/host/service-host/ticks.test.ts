@@ -1,0 +1,228 @@
+import { describe, expect, it } from 'vitest';
+import type { ClusterObservation } from '../../../src/index.js';
+import { createServiceHost } from '../../../src/host/index.js';
+import { MemoryServiceStore, SAMPLE_SPEC } from '../../../src/testing/index.js';
+import { CREATE, ID, to, World } from './support/world.js';
+
+const ONE_HOST: ClusterObservation = { executors: [{ executorId: 'h1', state: 'ACTIVE' }], instances: [] };
+const NOBODY = { executors: [], instances: [] };
+
+/** Observations that the test ends, one by one. */
+function manualObservations() {
+  const begun: {
+    end: (observation: ClusterObservation) => void;
+    fail: (error: Error) => void;
+    signal: { aborted: boolean };
+  }[] = [];
+  const observe = (signal: { aborted: boolean }) =>
+    new Promise<ClusterObservation>((resolve, reject) => {
+      begun.push({ end: resolve, fail: reject, signal });
+    });
+  return { begun, observe };
+}
+
+describe('ticks', () => {
+  it('one runs, one waits, and all later callers share the one that waits', async () => {
+    const { begun, observe } = manualObservations();
+    const world = await World.started({ observe });
+    const first = world.host.tick();
+    await world.settle();
+    const second = world.host.tick();
+    const third = world.host.tick();
+    await world.settle();
+    expect(begun.length).toBe(1);
+    begun[0]!.end(NOBODY);
+    await first;
+    await world.settle();
+    expect(begun.length).toBe(2);
+    begun[1]!.end(NOBODY);
+    expect(await second).toBe(await third);
+    expect(begun.length).toBe(2);
+  });
+
+  it('skip services that are being stored, and wait for no write', async () => {
+    const world = await World.active();
+    world.observation = ONE_HOST;
+    world.faults.inject('is-slow');
+    const answer = world.host.request(to('DEACTIVATE'));
+    await world.settle();
+    expect(await world.host.tick()).toMatchObject({ observed: true, assessed: 0, skipped: 1 });
+    world.faults.release();
+    await answer;
+    world.work.succeed();
+    await world.settle();
+    await world.host.request(to('ACTIVATE'));
+    world.work.succeed();
+    await world.settle();
+    world.faults.inject('is-slow');
+    expect(await world.host.tick()).toMatchObject({ assessed: 1, skipped: 0 });
+    expect(world.state).toBe('ACTIVE');
+    world.faults.release();
+    await world.settle();
+    expect(world.state).toBe('ADJUSTING_INSTANCES');
+  });
+
+  it('skip services that changed since the observation began', async () => {
+    const { begun, observe } = manualObservations();
+    const world = await World.started({ observe });
+    await world.host.request(CREATE);
+    const ticked = world.host.tick();
+    await world.settle();
+    await world.host.request(to('ACTIVATE'));
+    world.work.succeed();
+    await world.settle();
+    begun[0]!.end(ONE_HOST);
+    expect(await ticked).toMatchObject({ assessed: 0, skipped: 1 });
+    expect(world.state).toBe('ACTIVE');
+  });
+
+  it('a digest that leads to work which cannot be stored is dropped; the next tick tries again', async () => {
+    const world = await World.active();
+    world.observation = ONE_HOST;
+    world.faults.inject('fails');
+    await world.host.tick();
+    await world.settle();
+    expect(world.state).toBe('ACTIVE');
+    await world.host.tick();
+    await world.settle();
+    expect(world.state).toBe('ADJUSTING_INSTANCES');
+    expect(world.host.get(ID)?.context.revision).toBe(3);
+  });
+
+  it('write nothing where nothing is to be done', async () => {
+    const world = await World.active();
+    const writes = world.faults.writes.length;
+    await world.host.tick();
+    await world.settle();
+    expect(world.host.get(ID)?.context.health?.revision).toBe(2);
+    expect(world.faults.writes.length).toBe(writes);
+  });
+
+  it('tell that observing failed, or took too long, and do nothing else', async () => {
+    const { begun, observe } = manualObservations();
+    const world = await World.started({ observe, observeTimeoutMs: 100 });
+    await world.host.request(CREATE);
+    const failing = world.host.tick();
+    await world.settle();
+    begun[0]!.fail(new Error('No cluster.'));
+    expect(await failing).toMatchObject({ observed: false, assessed: 0 });
+    const slow = world.host.tick();
+    await world.settle();
+    await world.clock.advance(100);
+    expect(await slow).toMatchObject({ observed: false, assessed: 0 });
+    expect(begun[1]!.signal.aborted).toBe(true);
+    expect(world.eventTypes('observation.failed').length).toBe(2);
+    expect(world.errors.map(String)).toEqual(['Error: No cluster.', expect.stringContaining('100 ms')]);
+  });
+
+  it('yield between batches, by the clock, also where the store is synchronous', async () => {
+    const world = new World();
+    const { clock } = world;
+    let spent = 0;
+    let pauses = 0;
+    const host = createServiceHost({
+      ...world.options,
+      store: new MemoryServiceStore(),
+      runId: 'run',
+      clock: {
+        // Every look at the clock shows one more ms: a busy machine.
+        now: () => clock.now() + (spent += 1),
+        setTimeout: (fire, delayMs) => {
+          if (delayMs === 0) pauses += 1;
+          return clock.setTimeout(fire, delayMs);
+        },
+        clearTimeout: (timer) => clock.clearTimeout(Number(timer)),
+      },
+      work: {
+        deployTestInstance: () => Promise.resolve(),
+        adjustInstances: () => Promise.resolve(),
+        replaceInstances: () => Promise.resolve(),
+        stopInstances: () => Promise.resolve(),
+      },
+      observe: () => NOBODY,
+    });
+    await host.start();
+    for (let n = 0; n < 100; n += 1) {
+      await host.request({ type: 'CREATE', spec: { ...SAMPLE_SPEC, name: `s${n}` }, instancesPerHost: 1 });
+    }
+    pauses = 0;
+    const ticked = host.tick();
+    await clock.advance(1);
+    expect(await ticked).toMatchObject({ assessed: 100 });
+    expect(pauses).toBeGreaterThanOrEqual(8);
+  });
+});
+
+describe('facts first', () => {
+  const HEALTHY: ClusterObservation = {
+    executors: [{ executorId: 'h1', state: 'ACTIVE' }],
+    instances: [{ instanceId: 'i1', serviceId: ID, executorId: 'h1', state: 'HEALTHY', createdAt: 0, updatedAt: 4e12 }],
+  };
+  const stop = { type: 'STOP_INSTANCES', serviceId: ID, instanceIds: ['i1'] } as const;
+
+  it('a request that facts refuse is decided once more with an observation that began after it', async () => {
+    const world = await World.active();
+    world.observation = HEALTHY;
+    const writes = world.faults.writes.length;
+    expect(await world.host.request(stop)).toEqual({ admitted: true });
+    expect(world.observations).toBe(1);
+    expect(world.work.input.health?.healthyInstanceIds).toEqual(['i1']);
+    expect(world.faults.writes.length).toBe(writes + 1);
+  });
+
+  it('the observation is shared by all who wait', async () => {
+    const { begun, observe } = manualObservations();
+    const world = await World.active({ observe });
+    const spec = { ...SAMPLE_SPEC, name: 'other' };
+    await world.host.request({ type: 'CREATE', spec, instancesPerHost: 1, recovered: { activationState: 'ACTIVE' } });
+    void world.host.tick();
+    await world.settle();
+    const answers = [world.host.request(stop), world.host.request({ ...stop, serviceId: 'other-1' })];
+    await world.settle();
+    begun[0]!.end(NOBODY);
+    await world.settle();
+    expect(begun.length).toBe(2);
+    begun[1]!.end(HEALTHY);
+    expect(await Promise.all(answers)).toMatchObject([{ admitted: true }, { admitted: false }]);
+    expect(begun.length).toBe(2);
+  });
+
+  it('an observation that began before the request does not count', async () => {
+    const { begun, observe } = manualObservations();
+    const world = await World.active({ observe });
+    void world.host.tick();
+    await world.settle();
+    const answer = world.host.request(stop);
+    await world.settle();
+    begun[0]!.end(NOBODY);
+    await world.settle();
+    expect(begun.length).toBe(2);
+    begun[1]!.end(HEALTHY);
+    expect(await answer).toEqual({ admitted: true });
+  });
+
+  it('the digest is dropped if the request is still refused', async () => {
+    const world = await World.active();
+    expect(await world.host.request(stop)).toMatchObject({ admitted: false });
+    expect(world.host.get(ID)?.context.health).toBeNull();
+    expect(world.state).toBe('ACTIVE');
+  });
+
+  it('the first refusal stands if observing fails or takes too long', async () => {
+    const { begun, observe } = manualObservations();
+    const world = await World.active({ observe, observeTimeoutMs: 100 });
+    const failed = world.host.request(stop);
+    await world.settle();
+    begun[0]!.fail(new Error('No cluster.'));
+    expect(await failed).toMatchObject({ admitted: false, refusal: { rule: 'HEALTH_UNKNOWN' } });
+    const late = world.host.request(stop);
+    await world.clock.advance(100);
+    expect(await late).toMatchObject({ admitted: false, refusal: { rule: 'HEALTH_UNKNOWN' } });
+  });
+
+  it('a request that the state refuses is not', async () => {
+    const world = await World.active();
+    expect(await world.host.request(to('ACTIVATE'))).toMatchObject({ refusal: { rule: 'NOT_ALLOWED_IN_STATE' } });
+    expect(world.observations).toBe(0);
+  });
+});
