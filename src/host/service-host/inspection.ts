@@ -31,7 +31,10 @@ export function inspectionOf(
       let actor = shown.get(serviceId);
       if (actor === undefined) {
         lives += 1;
-        const created = { snapshot, actorRef: { id: serviceId, sessionId: `service:${String(lives)}`, logic: machine, getSnapshot } };
+        const created = {
+          snapshot,
+          actorRef: { id: serviceId, sessionId: `service:${String(lives)}`, logic: machine, getSnapshot },
+        };
         function getSnapshot() {
           return created.snapshot;
         }

@@ -1,12 +1,13 @@
 import type { ClusterObservation } from '../../model/cluster.js';
+import { indexObservation, type ObservationIndex } from '../../policy/observation-index.js';
 import { type HostClock, newAborter, type WorkSignal } from './platform.js';
 import { sharedRuns } from './shared-run.js';
 import type { Awaitable } from './store.js';
 import { answerWithin } from './time-limit.js';
 
-/** An observation, and when it began. */
+/** An observation, indexed once for all services, and when it began. */
 export interface Observed {
-  readonly observation: ClusterObservation;
+  readonly observation: ObservationIndex;
   /** In epoch ms. */
   readonly now: number;
   /** How many changes of services there were when it began. */
@@ -50,7 +51,7 @@ export function observerOf({ observe, clock, timeoutMs, change, onFailure }: Obs
             void Promise.resolve(observe(aborter.signal)).then(resolve, reject);
           }),
       );
-      return { observation, ...begun };
+      return { observation: indexObservation(observation), ...begun };
     } catch (error) {
       aborter.abort();
       if (!isStopped) onFailure(error);

@@ -36,7 +36,7 @@ export function ticksOf(
 
   const run = sharedRuns(async (): Promise<TickSummary> => {
     assertRunning();
-    const options = { instanceIds: true, maintenance: isMaintenance };
+    const options = { maintenance: isMaintenance };
     isMaintenance = false;
     const begun = host.clock.now();
     const observed = await observer.observe();

@@ -3,9 +3,9 @@ import type { Awaitable, ServiceStore, StoredService, WriteResult } from '../../
 /**
  * What goes wrong with a write. `fails`: it throws without an effect; `fails-after`: it takes effect and throws; `hangs`: it
  * never answers and has no effect; `is-slow`: it waits for `release`, then takes effect and answers; `lands-late`: it never
- * answers, and takes effect with `release`.
+ * answers, and takes effect with `release`; `crashes`: the host's process ends before it, `crashes-after`: right after it.
  */
-export type WriteFault = 'fails' | 'fails-after' | 'hangs' | 'is-slow' | 'lands-late';
+export type WriteFault = 'fails' | 'fails-after' | 'hangs' | 'is-slow' | 'lands-late' | 'crashes' | 'crashes-after';
 
 /** What a faulty store throws. */
 class StoreFault extends Error {
@@ -19,18 +19,23 @@ export class FaultyStore implements ServiceStore {
   /** Whether every call throws. */
   isDown = false;
   readonly #store: ServiceStore;
-  #faults: WriteFault[] = [];
+  #faults: (WriteFault | null)[] = [];
   #readFailures = 0;
+  #last: Promise<unknown> = Promise.resolve();
   #held: (() => void)[] = [];
-  #isCrashed = false;
+  /** Whether the process of the host has ended. */
+  isCrashed = false;
+  /** The claim of the host. */
+  claimed = 0;
 
   constructor(store: ServiceStore) {
     this.#store = store;
   }
 
-  claim(runId: string): Awaitable<number> {
+  async claim(runId: string): Promise<number> {
     this.#assertUp();
-    return this.#store.claim(runId);
+    this.claimed = await this.#store.claim(runId);
+    return this.claimed;
   }
 
   load(): ReturnType<ServiceStore['load']> {
@@ -39,7 +44,7 @@ export class FaultyStore implements ServiceStore {
   }
 
   read(serviceId: string): Awaitable<StoredService | undefined> {
-    if (this.#isCrashed) return never();
+    if (this.isCrashed) return never();
     this.#assertUp();
     if (this.#readFailures > 0) {
       this.#readFailures -= 1;
@@ -49,11 +54,11 @@ export class FaultyStore implements ServiceStore {
   }
 
   write(next: StoredService, expectedVersion: string | null, claim: number): Awaitable<WriteResult> {
-    if (this.#isCrashed) return never();
+    if (this.isCrashed) return never();
     this.writes.push(next);
     const write = () => this.#store.write(next, expectedVersion, claim);
     const fault = this.#faults.shift();
-    if (fault === undefined) {
+    if (fault === undefined || fault === null) {
       this.#assertUp();
       return write();
     }
@@ -71,11 +76,18 @@ export class FaultyStore implements ServiceStore {
       case 'lands-late':
         this.#held.push(() => void settled(write).catch(() => undefined));
         return never();
+      case 'crashes':
+        this.crash();
+        return never();
+      case 'crashes-after':
+        this.crash();
+        this.#last = settled(write).catch(() => undefined);
+        return never();
     }
   }
 
-  /** The next writes go wrong like this, one each. */
-  inject(...faults: readonly WriteFault[]): void {
+  /** The next writes go wrong like this, one each; null: nothing is wrong with it. */
+  inject(...faults: readonly (WriteFault | null)[]): void {
     this.#faults.push(...faults);
   }
 
@@ -94,9 +106,14 @@ export class FaultyStore implements ServiceStore {
     for (const write of this.#held.splice(0)) write();
   }
 
+  /** Resolves once the write that was under way at a crash has landed. */
+  async idle(): Promise<void> {
+    await this.#last;
+  }
+
   /** The process of the host ends: nothing that it does from now on reaches the store. Writes under way may still land. */
   crash(): void {
-    this.#isCrashed = true;
+    this.isCrashed = true;
   }
 
   async #failAfter(write: () => Awaitable<WriteResult>): Promise<WriteResult> {
