@@ -96,6 +96,14 @@ export class FaultyStore implements ServiceStore {
     this.#readFailures += count;
   }
 
+  /** Nothing goes wrong any more; what waits reaches the store. */
+  heal(): void {
+    this.isDown = false;
+    this.#readFailures = 0;
+    this.#faults = [];
+    this.release();
+  }
+
   /** How many writes wait for {@link release}. */
   get held(): number {
     return this.#held.length;
