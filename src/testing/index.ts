@@ -57,14 +57,14 @@ export type { Answer, Awaitable, Harness, WorkOutcome, Subject } from './harness
 export { HOST_LEVEL_SPEC, SAMPLE_SERVICE_ID, SAMPLE_SPEC, sampleDigest, sampleRequest } from './sample-service.js';
 export { FaultyStore, type WriteFault } from './service-store/faulty-store.js';
 export { MemoryServiceStore } from './service-store/memory-store.js';
+export type { CreateStore, StoreCase } from './service-store/store-case.js';
+export { STORE_CASES } from './service-store/store-cases.js';
+export {
+  workActors,
+  type WorkRunner,
   type AbortSignalLike,
   type ReportProgress,
   type WorkResult,
-  type WorkRunner,
-  workActors,
-export type { CreateStore, StoreCase } from './service-store/store-case.js';
-export {
-export { STORE_CASES } from './service-store/store-cases.js';
 } from './work-actors.js';
 export { type PlayedStep, playScenario } from './play-scenario.js';
 export type { ScenarioStep } from './scenario-step.js';
@@ -74,4 +74,5 @@ export { ScheduleError, type ScheduleIssue, validateSchedule } from './schedule/
 export { type ActorTimeline, expectState, recordTimeline } from './expect-state.js';
 export { VirtualClock, type VirtualClockOptions } from './virtual-clock.js';
 export { takenTransitions, type TransitionKey, transitionsOf } from './transitions.js';
+export { workHandlers } from './work-handlers.js';
 export { commandTarget, type XStateHarness, xstateHarness, type XStateSubject } from './xstate-harness.js';

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { getRequestListener } from '@hono/node-server';
 import type { Inspect } from 'local-service-machines/inspect';
 import type { ClusterDurations } from 'local-service-machines/testing';
-import { Controller } from './controller.js';
+import { type Controller, startController } from './controller.js';
 import { startExecutors } from './executors.js';
 import { apiOf } from './server.js';
 import type { Store } from './store.js';
@@ -50,10 +50,10 @@ export async function startHost({
   const ends = [() => store.close(), executors.stop];
   const end = () => ends.reverse().forEach((stop) => stop());
   try {
-    const controller = new Controller(executors.cluster, store, inspect);
-    const ticking = setInterval(() => controller.tick(), options.tickMs);
+    const controller = await startController(executors.cluster, store, inspect);
+    const ticking = setInterval(() => void controller.services.tick(), options.tickMs);
     ends.push(
-      () => controller.stop(),
+      () => void controller.services.stop(),
       () => clearInterval(ticking),
     );
 

@@ -4,7 +4,8 @@ import { bodyLimit } from 'hono/body-limit';
 import { serviceIdOf } from 'local-service-machines';
 import { issueText, parseOperation } from 'local-service-machines/schema';
 import { done, failed, notFound, refused, succeeded } from './answers.js';
-import { type Controller, type Service, StoreFailure } from './controller.js';
+import { type HostedService, StoreError } from 'local-service-machines/host';
+import type { Controller } from './controller.js';
 import { instanceOf, summaryOf } from './views.js';
 
 const SERVICES = '/apis/v1/localservices';
@@ -14,32 +15,32 @@ const NOT_CANCELLED = 'Current operation could not be cancelled';
 const MAX_BODY_BYTES = 2 ** 20;
 
 /** The HTTP API of a controller, as Drove's command-line client speaks it. */
-export function apiOf(controller: Controller, token?: string): Hono {
+export function apiOf({ services, instances }: Controller, token?: string): Hono {
   const app = new Hono();
   app.use(programsOnly);
   if (token !== undefined) app.use(authorized(token));
   app.notFound((c) => failed(c, 'There is nothing at this path', 404));
   app.onError((error, c) => {
-    if (error instanceof StoreFailure) return failed(c, error.message, 500);
+    if (error instanceof StoreError) return failed(c, error.message, 500);
     if (c.req.raw.signal.aborted) return failed(c, 'The client left');
     console.error('A request failed:', error);
     return failed(c, 'Internal error', 500);
   });
 
   /** Answers for the service that the path names. */
-  const ofService = (answer: (c: Context, service: Service) => Response) => (c: Context) => {
+  const ofService = (answer: (c: Context, service: HostedService) => Response) => (c: Context) => {
     const serviceId = c.req.param('id') ?? '';
-    const service = controller.service(serviceId);
+    const service = services.get(serviceId);
     return service === undefined ? notFound(c, `Local service ${serviceId}`) : answer(c, service);
   };
 
-  const instancesOf = (service: Service, kind: 'active' | 'old') =>
-    controller.instances(service.stored.serviceId, kind).map((instance) => instanceOf(service, instance));
+  const instancesOf = (service: HostedService, kind: 'active' | 'old') =>
+    instances(service.serviceId, kind).map((instance) => instanceOf(service, instance));
 
   app.get('/apis/v1/ping', (c) => succeeded(c, 'pong'));
 
   app.get(SERVICES, (c) => {
-    const summaries = controller.services.map((service) => [service.stored.serviceId, summaryOf(service)] as const);
+    const summaries = [...services.list()].map((service) => [service.serviceId, summaryOf(service)] as const);
     return succeeded(c, Object.fromEntries(summaries));
   });
 
@@ -50,7 +51,7 @@ export function apiOf(controller: Controller, token?: string): Hono {
 
   app.get(
     `${SERVICES}/:id/spec`,
-    ofService((c, service) => succeeded(c, JSON.parse(service.stored.posted))),
+    ofService((c, service) => succeeded(c, service.posted)),
   );
 
   app.get(
@@ -88,24 +89,14 @@ export function apiOf(controller: Controller, token?: string): Hono {
     if (!parsed.success) return refused(c, ...parsed.error.issues.map(issueText));
 
     const operation = parsed.data;
-    if (operation.type === 'CREATE') {
-      const { spec: posted } = body as { readonly spec: unknown };
-      const admission = controller.create(operation, JSON.stringify(posted));
-      return admission.admitted
-        ? succeeded(c, { serviceId: serviceIdOf(operation.spec) })
-        : refused(c, admission.refusal.message);
-    }
-    const { serviceId } = operation;
-    const service = controller.service(serviceId);
-    if (service === undefined) return refused(c, 'There is no such local service');
-    const admission = controller.request(service, operation);
+    const posted: unknown = operation.type === 'CREATE' ? (body as { readonly spec: unknown }).spec : null;
+    const serviceId = operation.type === 'CREATE' ? serviceIdOf(operation.spec) : operation.serviceId;
+    const admission = await services.request(operation, { posted });
     return admission.admitted ? succeeded(c, { serviceId }) : refused(c, admission.refusal.message);
   });
 
-  app.post(`${SERVICES}/operations/:id/cancel`, (c) => {
-    const service = controller.service(c.req.param('id'));
-    if (service === undefined) return failed(c, `${NOT_CANCELLED}: There is no such local service`);
-    const admission = controller.request(service, { type: 'CANCEL' });
+  app.post(`${SERVICES}/operations/:id/cancel`, async (c) => {
+    const admission = await services.request({ type: 'CANCEL', serviceId: c.req.param('id') });
     return admission.admitted ? done(c) : failed(c, `${NOT_CANCELLED}: ${admission.refusal.message}`);
   });
 

@@ -1,30 +1,23 @@
 import Database from 'libsql';
-
-/** A service as it is stored. */
-export interface StoredService {
-  readonly serviceId: string;
-  /** How many operations were accepted under this id. */
-  readonly revision: number;
-  /** The service as `persist` returned it, as JSON. */
-  readonly envelope: string;
-  /** The specification as it was posted, as JSON. */
-  readonly posted: string;
-  /** In epoch ms, as is `updatedAt`. */
-  readonly createdAt: number;
-  readonly updatedAt: number;
-}
+import type { ServiceStore, StoredService, WriteResult } from 'local-service-machines/host';
 
 /** Where the controller stores its services. What a method has stored when it returns survives a crash. */
-export interface Store {
-  /** All services but those that were destroyed. */
+export interface Store extends ServiceStore {
   load(): readonly StoredService[];
-  /** Stores a service, in place of what was stored under its id. */
-  save(service: StoredService): void;
-  /** Deletes a destroyed service except for its last revision. */
-  markDestroyed(serviceId: string, revision: number): void;
-  /** The last revision used under this id; 0 if there was no such service. */
-  lastRevision(serviceId: string): number;
+  read(serviceId: string): StoredService | undefined;
+  /** Closes the file. */
   close(): void;
+}
+
+/** A row of the table. */
+interface Row {
+  readonly service_id: string;
+  readonly version: string;
+  readonly revision: number;
+  readonly envelope: string | null;
+  readonly posted: string;
+  readonly created_at: number;
+  readonly updated_at: number;
 }
 
 /**
@@ -45,8 +38,8 @@ export function openStore(file: string): Store {
 
 class SqliteStore implements Store {
   readonly #database: Database.Database;
-  readonly #save: Database.Statement;
   readonly #find: Database.Statement;
+  readonly #write: (next: StoredService, expectedVersion: string | null, claim: number) => WriteResult;
 
   constructor(file: string) {
     this.#database = new Database(file);
@@ -57,36 +50,45 @@ class SqliteStore implements Store {
     // What is deleted is overwritten: it held secrets.
     this.#database.pragma('secure_delete = ON');
     this.#database.exec(`
-      CREATE TABLE IF NOT EXISTS services (
+      CREATE TABLE IF NOT EXISTS claims (number INTEGER PRIMARY KEY AUTOINCREMENT, run_id TEXT NOT NULL) STRICT;
+      CREATE TABLE IF NOT EXISTS hosted_services (
         service_id TEXT PRIMARY KEY,
+        version    TEXT NOT NULL,
         revision   INTEGER NOT NULL,
-        envelope   TEXT, -- this and the rest: NULL once the service is destroyed
-        posted     TEXT,
-        created_at INTEGER,
-        updated_at INTEGER
+        envelope   TEXT, -- NULL: a tombstone
+        posted     TEXT NOT NULL,
+        created_at INTEGER NOT NULL,
+        updated_at INTEGER NOT NULL
       ) STRICT`);
-    this.#save = this.#database.prepare('INSERT OR REPLACE INTO services VALUES (?, ?, ?, ?, ?, ?)');
-    this.#find = this.#database.prepare('SELECT revision FROM services WHERE service_id = ?');
+    this.#find = this.#database.prepare('SELECT * FROM hosted_services WHERE service_id = ?');
+    const lastClaim = this.#database.prepare('SELECT max(number) AS number FROM claims');
+    const put = this.#database.prepare('INSERT OR REPLACE INTO hosted_services VALUES (?, ?, ?, ?, ?, ?, ?)');
+    this.#write = this.#database.transaction((next: StoredService, expectedVersion: string | null, claim: number) => {
+      if ((lastClaim.get() as { readonly number: number }).number !== claim) return 'fenced';
+      if ((this.read(next.serviceId)?.version ?? null) !== expectedVersion) return 'conflict';
+      const { serviceId, version, revision, service, posted, createdAt, updatedAt } = next;
+      const envelope = service && JSON.stringify(service);
+      put.run(serviceId, version, revision, envelope, JSON.stringify(posted), createdAt, updatedAt);
+      return 'written';
+    });
+  }
+
+  claim(runId: string): number {
+    return Number(this.#database.prepare('INSERT INTO claims (run_id) VALUES (?)').run(runId).lastInsertRowid);
   }
 
   load(): readonly StoredService[] {
-    const rows = this.#database.prepare(`
-      SELECT service_id serviceId, revision, envelope, posted, created_at createdAt, updated_at updatedAt
-      FROM services WHERE envelope IS NOT NULL ORDER BY service_id`);
-    return rows.all() as StoredService[];
+    const rows = this.#database.prepare('SELECT * FROM hosted_services WHERE envelope IS NOT NULL ORDER BY service_id');
+    return (rows.all() as Row[]).map(storedIn);
   }
 
-  save({ serviceId, revision, envelope, posted, createdAt, updatedAt }: StoredService): void {
-    this.#save.run(serviceId, revision, envelope, posted, createdAt, updatedAt);
+  read(serviceId: string): StoredService | undefined {
+    const row = this.#find.get(serviceId) as Row | undefined;
+    return row && storedIn(row);
   }
 
-  markDestroyed(serviceId: string, revision: number): void {
-    this.#save.run(serviceId, revision, null, null, null, null);
-  }
-
-  lastRevision(serviceId: string): number {
-    const row = this.#find.get(serviceId) as { readonly revision: number } | undefined;
-    return row?.revision ?? 0;
+  write(next: StoredService, expectedVersion: string | null, claim: number): WriteResult {
+    return this.#write(next, expectedVersion, claim);
   }
 
   close(): void {
@@ -94,7 +96,28 @@ class SqliteStore implements Store {
     // SQLite does at the next read, and only outside WAL.
     this.#database.pragma('journal_mode = DELETE');
     this.#database.pragma('locking_mode = NORMAL');
-    this.lastRevision('');
+    this.read('');
     this.#database.close();
+  }
+}
+
+function storedIn(row: Row): StoredService {
+  return {
+    serviceId: row.service_id,
+    version: row.version,
+    revision: row.revision,
+    service: row.envelope === null ? null : serviceIn(row.envelope),
+    posted: JSON.parse(row.posted),
+    createdAt: row.created_at,
+    updatedAt: row.updated_at,
+  };
+}
+
+/** What is no JSON is no service either: the host sets it aside. */
+function serviceIn(envelope: string): StoredService['service'] {
+  try {
+    return JSON.parse(envelope) as StoredService['service'];
+  } catch {
+    return JSON.parse('{}') as StoredService['service'];
   }
 }

@@ -1,9 +1,8 @@
 import type { InstanceRecord, LocalServiceSpec } from 'local-service-machines';
-import type { Service } from './controller.js';
+import type { HostedService } from 'local-service-machines/host';
 
 /** A service as a client sees it; times in epoch ms. */
-export function summaryOf({ actor, stored }: Service) {
-  const { value, context } = actor.getSnapshot();
+export function summaryOf({ value, context, createdAt, updatedAt }: HostedService) {
   const spec = specOf(context.spec);
   const healthyInstances = context.health?.instances.healthy ?? 0;
   return {
@@ -16,15 +15,15 @@ export function summaryOf({ actor, stored }: Service) {
     tags: spec.tags ?? {},
     state: value,
     activationState: context.activationState,
-    created: stored.createdAt,
-    updated: stored.updatedAt,
+    created: createdAt,
+    updated: updatedAt,
   };
 }
 
 /** An instance as a client sees it. Executors in memory have neither cores nor ports: these are made up, and stay the same. */
-export function instanceOf({ actor }: Service, instance: InstanceRecord) {
+export function instanceOf({ context }: HostedService, instance: InstanceRecord) {
   const { instanceId, serviceId, executorId, state, createdAt, updatedAt, errorMessage = '' } = instance;
-  const spec = specOf(actor.getSnapshot().context.spec);
+  const spec = specOf(context.spec);
   const ports = spec.exposedPorts.map(({ name, port, type }, index) => {
     const hostPort = spec.placementPolicy.hostLevel ? port : freePort(instanceId, index);
     return [name, { containerPort: port, hostPort, portType: type }] as const;

@@ -27,7 +27,7 @@ export interface StoreCase {
    *
    * @throws Error that says what was expected.
    */
-  run(createStore: CreateStore): Promise<void>;
+  readonly run: (createStore: CreateStore) => Promise<void>;
 }
 
 /** The service of the cases. */

@@ -219,7 +219,7 @@ describe('operations', () => {
     const reasons = [
       [{ type: 'DESTROY', serviceId: ID }, 'DESTROY is refused in ACTIVE: only '],
       [{ type: 'STOP_INSTANCES', serviceId: ID, instanceIds: ['SI-none'] }, 'not known to be healthy: "SI-none"'],
-      [{ type: 'ACTIVATE', serviceId: 'another-1' }, 'There is no such local service'],
+      [{ type: 'ACTIVATE', serviceId: 'another-1' }, 'ACTIVATE is refused: there is no service "another-1".'],
       [creation(), `"${ID}" already exists.`],
     ] as const;
     for (const [operation, reason] of reasons) {
@@ -265,7 +265,10 @@ describe('cancelling', () => {
     const { status, body } = await client.cancel('another-1');
     expect({ status, body }).toEqual({
       status: 400,
-      body: { status: 'FAILED', message: 'Current operation could not be cancelled: There is no such local service' },
+      body: {
+        status: 'FAILED',
+        message: 'Current operation could not be cancelled: CANCEL is refused: there is no service "another-1".',
+      },
     });
   });
 });

@@ -10,10 +10,13 @@ const TOO_LATE_MS = 5_000;
 const { store: file, host, port, executors, tickMs } = readOptions(process.argv.slice(2), {});
 const store = openStore(file);
 const forgetful: Store = {
+  claim: (runId) => store.claim(runId),
   load: () => store.load(),
-  lastRevision: (serviceId) => store.lastRevision(serviceId),
-  save: (service) => void setTimeout(() => store.save(service), TOO_LATE_MS),
-  markDestroyed: (serviceId, revision) => void setTimeout(() => store.markDestroyed(serviceId, revision), TOO_LATE_MS),
+  read: (serviceId) => store.read(serviceId),
+  write: (...row) => {
+    setTimeout(() => void store.write(...row), TOO_LATE_MS);
+    return 'written';
+  },
   close: () => store.close(),
 };
 const { url } = await startHost({ store: forgetful, host, port, executors, tickMs });

@@ -168,7 +168,7 @@ async function rowsOf(store: string): Promise<readonly Row[]> {
   const copy = `${store}.copy`;
   for (const suffix of ['', '-wal']) await copyFile(`${store}${suffix}`, `${copy}${suffix}`);
   const database = new Database(copy);
-  const rows = database.prepare('SELECT service_id, revision, envelope FROM services').all() as Row[];
+  const rows = database.prepare('SELECT service_id, revision, envelope FROM hosted_services').all() as Row[];
   database.close();
   for (const suffix of ['', '-wal', '-shm']) await rm(`${copy}${suffix}`, { force: true });
   return rows;

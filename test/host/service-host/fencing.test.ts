@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CREATE, ID, to, World } from './support/world.js';
+import { codeOf, CREATE, ID, to, World } from './support/world.js';
 
 describe('a host whose store another host claimed', () => {
   it('stops as a whole with its next write: signals abort, what waits rejects, and nothing follows', async () => {
@@ -19,7 +19,7 @@ describe('a host whose store another host claimed', () => {
       world.host.request({ type: 'DEACTIVATE', serviceId: 'other-1' }),
       world.host.waitFor(ID, ({ value }) => value === 'INACTIVE'),
     ];
-    const codes = await Promise.all(answers.map((answer) => answer.then(String, ({ code }: { code: string }) => code)));
+    const codes = await Promise.all(answers.map((answer) => answer.then(String, codeOf)));
     expect(codes).toEqual(['FENCED', 'FENCED', 'STOPPED']);
     expect(signal.aborted).toBe(true);
     world.work.succeed();
@@ -32,7 +32,7 @@ describe('a host whose store another host claimed', () => {
   it('cannot land a write that was under way', async () => {
     const world = await World.active({ writeTimeoutMs: 500 });
     world.faults.inject('is-slow');
-    const answer = world.host.request(to('ADJUST_INSTANCES')).catch(({ code }: { code: string }) => code);
+    const answer = world.host.request(to('ADJUST_INSTANCES')).catch(codeOf);
     await world.settle();
     const next = await world.next();
     expect(await next.host.request(to('RESTART'))).toMatchObject({ admitted: expect.any(Boolean) as boolean });

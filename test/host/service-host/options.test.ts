@@ -4,7 +4,7 @@ import { guardOf } from '../../../src/engine/index.js';
 import { lifecycleMachine } from '../../../src/index.js';
 import { createInspect, type InspectMessage } from '../../../src/inspect/index.js';
 import { MemoryServiceStore, SAMPLE_SPEC, VirtualClock } from '../../../src/testing/index.js';
-import { CREATE, ID, to, World } from './support/world.js';
+import { codeOf, CREATE, ID, to, World } from './support/world.js';
 
 const done = () => Promise.resolve();
 const work: WorkHandlers = {
@@ -158,10 +158,7 @@ describe('nothing grows', () => {
     const first = world.host.request(to('DEACTIVATE'));
     await world.settle();
     const waiting = Array.from({ length: 1_000 }, () =>
-      world.host.request(to('DESTROY')).then(
-        () => 'answered',
-        ({ code }: { code: string }) => code,
-      ),
+      world.host.request(to('DESTROY')).then(() => 'answered', codeOf),
     );
     world.faults.release();
     await first;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SAMPLE_SPEC } from '../../../src/testing/index.js';
-import { CREATE, ID, to, World } from './support/world.js';
+import { codeOf, CREATE, ID, to, World } from './support/world.js';
 
 describe('the inputs of one service', () => {
   it('apply in order of arrival, CREATE included', async () => {
@@ -142,7 +142,7 @@ describe('stop', () => {
     world.faults.inject('is-slow');
     const stored = world.host.request(to('CANCEL'));
     await world.settle();
-    const waiting = world.host.request(to('ACTIVATE')).catch(({ code }: { code: string }) => code);
+    const waiting = world.host.request(to('ACTIVATE')).catch(codeOf);
     const told = world.events.length;
     let isStopped = false;
     const stopped = world.host.stop().then(() => (isStopped = true));
@@ -180,8 +180,8 @@ describe('stop', () => {
         return new Promise(() => undefined);
       },
     });
-    const tick = world.host.tick().catch(({ code }: { code: string }) => code);
-    const wait = world.host.waitFor(ID, () => false).catch(({ code }: { code: string }) => code);
+    const tick = world.host.tick().catch(codeOf);
+    const wait = world.host.waitFor(ID, () => false).catch(codeOf);
     await world.settle();
     await world.host.stop();
     expect(await Promise.all([tick, wait])).toEqual(['STOPPED', 'STOPPED']);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FaultyStore, MemoryServiceStore, SAMPLE_SPEC } from '../../../src/testing/index.js';
-import { CREATE, ID, storedContext, to, World } from './support/world.js';
+import { codeOf, CREATE, ID, storedContext, to, World } from './support/world.js';
 
 describe('a restart', () => {
   it('goes on with work under its effect id; the attempt is written before the work acts', async () => {
@@ -176,7 +176,7 @@ describe('tombstones', () => {
   it('CREATE is a compare-and-set on it', async () => {
     const world = await destroyed();
     world.faults.inject('is-slow');
-    const answer = world.host.request(CREATE).catch(({ code }: { code: string }) => code);
+    const answer = world.host.request(CREATE).catch(codeOf);
     await world.settle();
     world.store.put({ ...world.store.read(ID)!, version: 'theirs', revision: 9 });
     world.faults.release();

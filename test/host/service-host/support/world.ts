@@ -4,6 +4,7 @@ import {
   type HostRequest,
   type ServiceHost,
   type ServiceHostOptions,
+  StoreError,
   type WorkContext,
 } from '../../../../src/host/index.js';
 import type { ClusterObservation, WorkInput, WorkName } from '../../../../src/index.js';
@@ -26,8 +27,10 @@ export interface BegunWork {
   readonly fail: (code?: string) => void;
 }
 
+/** The id of the sample service. */
 export const ID = SAMPLE_SERVICE_ID;
 
+/** Creates it. */
 export const CREATE: HostRequest = { type: 'CREATE', spec: SAMPLE_SPEC, instancesPerHost: 1 };
 
 /** A request to the sample service. */
@@ -150,4 +153,9 @@ export class World {
       this.works.push({ name, input, context, wasStored, succeed: () => resolve(undefined), fail });
     });
   }
+}
+
+/** The code of an error. */
+export function codeOf(error: unknown): string {
+  return error instanceof StoreError ? error.code : String(error);
 }
