@@ -36,11 +36,7 @@ export function restoreActor(
 }
 
 /** The stored snapshot in the newest version, with the given settings in place of the stored ones. */
-function withSettings(
-  machine: LifecycleMachine,
-  stored: object,
-  given: Omit<LifecycleInput, 'revision'>,
-): object {
+function withSettings(machine: LifecycleMachine, stored: object, given: Omit<LifecycleInput, 'revision'>): object {
   if (readField(given, 'revision') !== undefined) throw new RangeError('settings.revision is not a setting.');
   const newest = readStored(machine, stored);
   const context = objectIn(newest, 'context');

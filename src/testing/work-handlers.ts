@@ -1,19 +1,21 @@
 import type { WorkInputOf, WorkName } from '../../machines/lifecycle.work.js';
 import type { RecordingWorkName, WorkContext, WorkHandlers } from '../host/index.js';
 import { errorOfOutcome } from './scenario-step.js';
-import type { WorkRunner } from './work-actors.js';
+import type { WorkResult, WorkRunner } from './work-actors.js';
 
 /** The work on instances as a service host takes it, done by this runner; its store is the record. */
 export function workHandlers(runner: WorkRunner): Required<Omit<WorkHandlers, RecordingWorkName>> {
   const handler =
     <TName extends WorkName>(name: TName) =>
-    (input: WorkInputOf<TName>, { signal }: WorkContext) =>
+    (input: WorkInputOf<TName>, { signal, progress }: WorkContext) =>
       new Promise<undefined>((resolve, reject) => {
-        runner.runWork(name, input, signal, ({ outcome }) => {
+        const report = ({ outcome }: WorkResult) => {
           const rejection = errorOfOutcome(outcome);
           if (rejection === undefined) resolve(undefined);
           else reject(Object.assign(new Error(rejection.message), rejection));
-        });
+        };
+        // Progress that cannot be stored is reported again with the next.
+        runner.runWork(name, input, signal, report, (reported) => void progress(reported).catch(() => undefined));
       });
   return {
     deployTestInstance: handler('deployTestInstance'),

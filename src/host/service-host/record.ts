@@ -1,13 +1,14 @@
 import type { LifecycleContext } from '../../../machines/lifecycle.context.js';
 import type { LifecycleMachine } from '../../../machines/lifecycle.machine.js';
 import { damaged, readStored, RestoreError, SCHEMA_VERSION } from '../../../machines/lifecycle.stored.js';
+import { countAttempt } from '../../../machines/lifecycle.updates.js';
 import type { LifecycleRecord } from '../../chart/lifecycle-record.js';
 import type { Effect } from '../../engine/effects.js';
 import { snapshotInEnvelope } from '../envelope.js';
 import type { PersistedService } from '../persist.js';
 import type { LifecycleInput } from '../../model/settings.js';
 import { isLifecycleState } from '../../model/type-guards.js';
-import { readCount, readField } from '../../model/unchecked.js';
+import { readField } from '../../model/unchecked.js';
 import { settingsOf } from '../../policy/settings.js';
 import type { StoredService } from './store.js';
 
@@ -63,23 +64,19 @@ export function isStoredChange(before: LifecycleRecord, after: LifecycleRecord):
 /** What is not stored, and what is compared by its parts. */
 const NOT_COMPARED: ReadonlySet<string> = new Set<keyof LifecycleContext>(['health', 'lastRefusal', 'inFlight']);
 
-/** The context of work that begins again: one more attempt. */
-export function withNextAttempt(record: LifecycleRecord): LifecycleRecord {
-  const { value, context } = record;
-  const { inFlight } = context;
-  if (inFlight === null) return record;
-  const resumed = { ...inFlight, attempt: attemptIn(context) + 1 };
-  return { value, context: { ...context, inFlight: resumed } };
+/** The record of work that begins again: one more attempt. */
+export function withNextAttempt({ value, context }: LifecycleRecord): LifecycleRecord {
+  return { value, context: countAttempt(context) };
 }
 
 /** How often the work in flight was begun. */
 export function attemptIn({ inFlight }: LifecycleContext): number {
-  return readCount(readField(inFlight, 'attempt')) ?? 1;
+  return inFlight?.attempt ?? 1;
 }
 
 /** The last checkpoint of the work in flight; undefined where there is none. */
 export function checkpointIn({ inFlight }: LifecycleContext): unknown {
-  return readField(readField(inFlight, 'progress'), 'checkpoint');
+  return inFlight?.progress?.checkpoint;
 }
 
 function given(settings: LifecycleInput | undefined, context: LifecycleContext): Partial<LifecycleContext['settings']> {

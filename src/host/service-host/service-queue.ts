@@ -38,7 +38,9 @@ export class ServiceQueue {
   readonly #outage: Outage;
   #view: HostedService | null = null;
   #isRunning = false;
-  /** The input that is being stored now. */
+  /** The input that is being decided or stored, and cannot change any more. */
+  #processed: Input | null = null;
+  /** The input that is being stored. */
   #storing: Input | null = null;
   #lost: Lost | null = null;
   /** Whether somebody else changed the row, and it has to be read again. */
@@ -100,7 +102,7 @@ export class ServiceQueue {
     else if (this.problem !== null) reject(input, errorOf('SET_ASIDE', this.serviceId));
     else if (this.#outage.isWaiting && input.kind !== 'report') reject(input, errorOf('UNAVAILABLE', this.serviceId));
     else {
-      this.#waiting.add(input, this.#storing);
+      this.#waiting.add(input, this.#processed);
       void this.goOn();
     }
   }
@@ -127,6 +129,7 @@ export class ServiceQueue {
   }
 
   async #process(input: Input): Promise<void> {
+    this.#processed = input;
     try {
       const decision = await this.#decide(input);
       if (decision === null || this.#host.ended !== null) return;
@@ -137,6 +140,8 @@ export class ServiceQueue {
       this.#waiting.remove(input);
       reject(input, error);
       this.#host.onError(error);
+    } finally {
+      this.#processed = null;
     }
   }
 

@@ -18,8 +18,8 @@ export class WaitingInputs {
     return this.#inputs[0];
   }
 
-  /** Lets an input wait. `storing`: the input that is being stored now and cannot change any more. */
-  add(input: Input, storing: Input | null): void {
+  /** Lets an input wait. `processed`: the input that is being decided or stored, and cannot change any more. */
+  add(input: Input, processed: Input | null): void {
     switch (input.kind) {
       case 'request':
         if (this.#requests >= MAX_WAITING_REQUESTS) {
@@ -30,12 +30,12 @@ export class WaitingInputs {
         break;
       case 'digest': {
         // A newer digest takes the place of one that waits.
-        const index = this.#inputs.findIndex((other) => other.kind === 'digest' && other !== storing);
+        const index = this.#inputs.findIndex((other) => other.kind === 'digest' && other !== processed);
         if (index >= 0) this.#inputs.splice(index, 1);
         break;
       }
       case 'progress':
-        if (this.#join(input, storing)) return;
+        if (this.#join(input, processed)) return;
         break;
       case 'report':
       case 'resume':
@@ -85,9 +85,11 @@ export class WaitingInputs {
   }
 
   /** Joins waiting progress of the same work: the newest counts, with the newest checkpoint. */
-  #join({ effectId, progress, waiting }: ProgressInput, storing: Input | null): boolean {
-    const other = this.#inputs.find((input) => input.kind === 'progress' && input.effectId === effectId);
-    if (other?.kind !== 'progress' || other === storing) return false;
+  #join({ effectId, progress, waiting }: ProgressInput, processed: Input | null): boolean {
+    const other = this.#inputs.find(
+      (input) => input !== processed && input.kind === 'progress' && input.effectId === effectId,
+    );
+    if (other?.kind !== 'progress') return false;
     other.progress = { ...other.progress, ...progress };
     other.waiting.push(...waiting);
     return true;

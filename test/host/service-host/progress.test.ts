@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { codeOf, storedContext, to, World } from './support/world.js';
+
+async function working(): Promise<World> {
+  const world = await World.active();
+  await world.host.request(to('ADJUST_INSTANCES'));
+  await world.settle();
+  return world;
+}
+
+describe('progress', () => {
+  it('resolves once its checkpoint is stored', async () => {
+    const world = await working();
+    world.faults.inject('is-slow');
+    let isStored = false;
+    const reported = world.work.context
+      .progress({ done: 1, total: 3, checkpoint: { started: ['a'] } })
+      .then(() => (isStored = true));
+    await world.settle();
+    expect(isStored).toBe(false);
+    world.faults.release();
+    await reported;
+    expect(storedContext(world.store)?.inFlight?.progress).toEqual({
+      done: 1,
+      total: 3,
+      checkpoint: { started: ['a'] },
+    });
+    expect(world.events.at(-1)).toMatchObject({ type: 'work.progressed', done: 1, total: 3, attempt: 1 });
+  });
+
+  it('rejects when it cannot be stored, and when the work is not in flight any more', async () => {
+    const world = await working();
+    const { progress } = world.work.context;
+    world.faults.inject('fails');
+    expect(await progress({ done: 1, total: 3, checkpoint: 1 }).catch(codeOf)).toBe('UNKNOWN_OUTCOME');
+    await world.settle();
+    await world.host.request(to('CANCEL'));
+    await expect(progress({ done: 1, total: 3, checkpoint: 1 })).rejects.toThrow('ignored');
+    await world.host.stop();
+    expect(await progress({ done: 1, total: 3, checkpoint: 1 }).catch(codeOf)).toBe('STOPPED');
+  });
+
+  it('of several that wait the newest is written, and all resolve', async () => {
+    const world = await working();
+    const { progress } = world.work.context;
+    world.faults.inject('is-slow');
+    const reports = [1, 2, 3, 4].map((done) => progress({ done, total: 4, checkpoint: done }));
+    await world.settle();
+    const writes = world.faults.writes.length;
+    expect(storedContext(world.store)?.inFlight?.progress).toBeNull();
+    world.faults.release();
+    await Promise.all(reports);
+    expect(world.faults.writes.length).toBe(writes + 1);
+    expect(storedContext(world.store)?.inFlight?.progress).toEqual({ done: 4, total: 4, checkpoint: 4 });
+  });
+
+  it('without a checkpoint is shown and not written', async () => {
+    const world = await working();
+    const writes = world.faults.writes.length;
+    await world.work.context.progress({ done: 2, total: 4 });
+    expect(world.faults.writes.length).toBe(writes);
+    expect(world.host.get('dns-cache-1')?.context.inFlight?.progress).toEqual({ done: 2, total: 4 });
+  });
+
+  it('the last checkpoint is there after a restart', async () => {
+    const world = await working();
+    expect(world.work.context.checkpoint).toBeUndefined();
+    await world.work.context.progress({ done: 1, total: 3, checkpoint: ['a'] });
+    world.crash();
+    const next = await world.next();
+    expect(next.work.context).toMatchObject({ attempt: 2, checkpoint: ['a'] });
+  });
+});
