@@ -32,7 +32,7 @@ export interface WorkContext {
    *
    * @throws StoreError if it cannot be stored now, Error if the work is not in flight any more or the progress is none.
    */
-  progress(progress: ReportedProgress): Promise<void>;
+  readonly progress: (progress: ReportedProgress) => Promise<void>;
 }
 
 /** Does a piece of work: resolves when it is done, rejects with `{ code, message }` when it failed. */
