@@ -1,4 +1,4 @@
-import { fromPromise } from 'xstate';
+import { type AnyActorRef, fromPromise } from 'xstate';
 import type { WorkInputOf, WorkName } from '../../machines/lifecycle.work.js';
 import type { WorkProgress } from '../model/work.js';
 import type { WorkOutcome } from './harness.js';
@@ -34,7 +34,7 @@ export interface WorkRunner {
 export function workActors(runner: WorkRunner) {
   const actor = <TName extends WorkName>(name: TName) =>
     fromPromise<unknown, WorkInputOf<TName>>(
-      ({ input, signal, self }) =>
+      ({ input, signal, self }: { input: WorkInputOf<TName>; signal: AbortSignalLike; self: AnyActorRef }) =>
         new Promise((resolve, reject) => {
           const report = ({ outcome }: WorkResult) => {
             const rejection = errorOfOutcome(outcome);

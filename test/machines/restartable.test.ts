@@ -94,7 +94,7 @@ describe('a machine of one’s own', () => {
           begun.push(input);
           return Promise.resolve(`looked ${String(input)}`);
         }),
-        endless: fromPromise<void, number>(({ input }) => {
+        endless: fromPromise<unknown, number>(({ input }) => {
           begun.push(input);
           return new Promise(() => undefined);
         }),
@@ -122,7 +122,7 @@ describe('a machine of one’s own', () => {
 
   it('goes on in all its active states, with the input that its context gives now', () => {
     const before = createActor(machine, { clock: new SimulatedClock() }).start();
-    const snapshot = json(before.getPersistedSnapshot()) as Snapshot<unknown>;
+    const snapshot = json<Snapshot<unknown>>(before.getPersistedSnapshot());
     before.stop();
     begun.length = 0;
     const clock = new SimulatedClock();
@@ -140,13 +140,11 @@ describe('a machine of one’s own', () => {
     const { config, implementations } = machine;
     const durable = restartable(createMachine(config, implementations), { durable: true });
     const before = createActor(machine, { clock: new SimulatedClock() }).start();
-    const { children: _, ...snapshot } = json(before.getPersistedSnapshot()) as Snapshot<unknown> & {
-      children: object;
-    };
+    const snapshot = { ...json<Snapshot<unknown>>(before.getPersistedSnapshot()), children: {} };
     before.stop();
     begun.length = 0;
     const clock = new SimulatedClock();
-    const actor = createActor(durable, { snapshot: snapshot as Snapshot<unknown>, clock }).start();
+    const actor = createActor(durable, { snapshot, clock }).start();
     clock.increment(1_000);
     expect(begun).toEqual([]);
     expect(actor.getSnapshot()).toMatchObject({ value: { a: 'waiting', b: 'slow' }, context: { count: 3 } });

@@ -36,7 +36,7 @@ const CHECKS: Readonly<Record<string, (value: never, json: unknown, schema: Json
   additionalProperties: (additional: boolean | JsonSchema, json, { properties }) =>
     !isObject(json) ||
     Object.keys(json)
-      .filter((key) => !Object.hasOwn((properties ?? {}), key))
+      .filter((key) => !Object.hasOwn(properties ?? {}, key))
       .every((key) => (typeof additional === 'boolean' ? additional : isValid(additional, json[key]))),
 };
 

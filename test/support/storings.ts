@@ -21,7 +21,9 @@ export interface Started {
 export function controller() {
   const clock = new SimulatedClock();
   const started: Started[] = [];
-  const work = fromPromise<void, WorkInput>(({ input }) => new Promise((resolve) => started.push({ input, resolve })));
+  const work = fromPromise<unknown, WorkInput>(
+    ({ input }) => new Promise((resolve) => started.push({ input, resolve })),
+  );
   const actors = {
     recordActivation: work,
     recordInstanceCount: work,
@@ -42,7 +44,7 @@ export const STORINGS: Readonly<
   Record<string, (life: Life, machine: LifecycleMachine, clock: SimulatedClock) => Promise<() => LifecycleSnapshot>>
 > = {
   'a persisted snapshot': (life, machine, clock) => {
-    const snapshot = json(life.actor.getPersistedSnapshot()) as Snapshot<unknown>;
+    const snapshot = json<Snapshot<unknown>>(life.actor.getPersistedSnapshot());
     const actor = createActor(machine, { snapshot, clock }).start();
     return Promise.resolve(() => actor.getSnapshot());
   },

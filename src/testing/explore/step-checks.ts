@@ -76,9 +76,10 @@ const STEP_CHECKS: readonly { readonly check: ExplorationCheck; readonly findFai
     findFailure: ({ before, explored: { kind, event }, result }) => {
       if (kind !== 'request' || event.type !== 'CANCEL' || !result.isMove) return null;
       const effectId = readField(event, 'effectId');
-      return effectId === undefined || worksInFlight(before.record).includes(String(effectId))
+      const named = typeof effectId === 'string' ? effectId : 'what is no text';
+      return effectId === undefined || worksInFlight(before.record).includes(named)
         ? null
-        : `a CANCEL of ${String(effectId)} led to ${result.record.value}`;
+        : `a CANCEL of ${named} led to ${result.record.value}`;
     },
   },
   {

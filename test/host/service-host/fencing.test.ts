@@ -19,7 +19,7 @@ describe('a host whose store another host claimed', () => {
       world.host.request({ type: 'DEACTIVATE', serviceId: 'other-1' }),
       world.host.waitFor(ID, ({ value }) => value === 'INACTIVE'),
     ];
-    const codes = await Promise.all(answers.map((answer) => answer.then(String, codeOf)));
+    const codes = await Promise.all(answers.map((answer) => answer.then(String, (error: unknown) => codeOf(error))));
     expect(codes).toEqual(['FENCED', 'FENCED', 'STOPPED']);
     expect(signal.aborted).toBe(true);
     world.work.succeed();
@@ -32,7 +32,7 @@ describe('a host whose store another host claimed', () => {
   it('cannot land a write that was under way', async () => {
     const world = await World.active({ writeTimeoutMs: 500 });
     world.faults.inject('is-slow');
-    const answer = world.host.request(to('ADJUST_INSTANCES')).catch(codeOf);
+    const answer = world.host.request(to('ADJUST_INSTANCES')).catch((error: unknown) => codeOf(error));
     await world.settle();
     const next = await world.next();
     expect(await next.host.request(to('RESTART'))).toMatchObject({ admitted: expect.any(Boolean) as boolean });
