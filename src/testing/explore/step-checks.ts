@@ -76,9 +76,8 @@ const STEP_CHECKS: readonly { readonly check: ExplorationCheck; readonly findFai
     findFailure: ({ before, explored: { kind, event }, result }) => {
       if (kind !== 'request' || event.type !== 'CANCEL' || !result.isMove) return null;
       const effectId = readField(event, 'effectId');
-      return effectId === undefined || worksInFlight(before.record).includes(String(effectId))
-        ? null
-        : `a CANCEL of ${String(effectId)} led to ${result.record.value}`;
+      if (typeof effectId !== 'string' || worksInFlight(before.record).includes(effectId)) return null;
+      return `a CANCEL of ${effectId} led to ${result.record.value}`;
     },
   },
   {
