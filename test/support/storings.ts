@@ -14,7 +14,7 @@ export const json = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 /** A piece of work that began, with its input. */
 export interface Started {
   readonly input: WorkInput;
-  readonly resolve: () => void;
+  readonly resolve: (output?: unknown) => void;
 }
 
 /** The machine with work that is written down, on a clock of its own. */

@@ -12,6 +12,7 @@ import { EMERGENCY_RULES } from './rules-emergency.js';
 import { INSTANCE_RULES } from './rules-instances.js';
 import { LATE_RULES } from './rules-late.js';
 import { OBSERVATION_RULES } from './rules-observation.js';
+import { TIMEOUT_RULES } from './rules-timeouts.js';
 import { WORK_RULES } from './rules-work.js';
 import type { CaseDefinition } from './case-definition.js';
 
@@ -34,6 +35,7 @@ export const CASE_DEFINITIONS: readonly CaseDefinition[] = [
   ...ADMISSION_RULES,
   ...INSTANCE_RULES,
   ...WORK_RULES,
+  ...TIMEOUT_RULES,
   ...LATE_RULES,
   ...CONTROL_RULES,
   ...EMERGENCY_RULES,

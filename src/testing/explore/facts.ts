@@ -3,7 +3,7 @@ import type { ActivationState } from '../../model/activation.js';
 import type { Health } from '../../model/health.js';
 import { LIFECYCLE_STATE_KINDS, type LifecycleState } from '../../model/lifecycle.js';
 import type { LifecycleRecord } from '../../chart/lifecycle-record.js';
-import { isConclusive } from '../../policy/digest.js';
+import { isConclusive, isCurrent } from '../../policy/digest.js';
 import { isHostLevel } from '../../policy/service.js';
 import { NAMED_INSTANCE } from './requests.js';
 
@@ -25,6 +25,8 @@ export interface Facts {
   readonly instancesPerHost: number;
   readonly isHostLevel: boolean;
   readonly healthSummary: HealthSummary;
+  /** Whether the digest is of the service at rest as it is. */
+  readonly isHealthCurrent: boolean;
   /** Whether the digest proves anything for the service at rest. Where it does not, none active is as good as none healthy. */
   readonly isHealthConclusive: boolean;
   /** Whether an instance can ever have been started, as the machine says. */
@@ -57,6 +59,8 @@ export type PathHistory = Pick<Facts, 'startedWork' | 'emergencyHold' | 'wasStar
 /** The facts of this service. */
 export function factsOf({ value: state, context }: LifecycleRecord, history: PathHistory, custom: CustomFacts): Facts {
   const { activationState, inFlight, emergency, settings, instancesPerHost, spec, health } = context;
+  const isHealthCurrent =
+    LIFECYCLE_STATE_KINDS[state] === 'resting' && health !== null && isCurrent(health, { ...context, state });
   // In flight a digest decides nothing, and at rest again it is not current any more.
   const isHealthConclusive =
     LIFECYCLE_STATE_KINDS[state] === 'resting' && health !== null && isConclusive(health, { ...context, state });
@@ -72,6 +76,7 @@ export function factsOf({ value: state, context }: LifecycleRecord, history: Pat
     instancesPerHost,
     isHostLevel: isHostLevel(spec),
     healthSummary: isHealthConclusive || healthSummary !== 'NONE_ACTIVE' ? healthSummary : 'NONE_HEALTHY',
+    isHealthCurrent,
     isHealthConclusive,
     mayHaveInstances: context.mayHaveInstances,
     wasStarted: history.wasStarted,
