@@ -39,8 +39,8 @@ export const layers = {
   testing: {
     path: '^src/testing/(?!vitest/)',
     mayImport: [
-      ...['model', 'policy', 'schema', 'machines', 'chart', 'host', 'serviceHost', 'engine'],
-      ...['xstate', 'fastCheck'],
+      ...['model', 'policy', 'schema', 'machines', 'chart', 'host', 'serviceHost', 'hostEntry', 'engine'],
+      ...['xstate', 'zod', 'fastCheck'],
     ],
   },
   vitestAdapter: { path: '^src/testing/vitest/', mayImport: ['testing', 'vitest'] },

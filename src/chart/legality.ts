@@ -3,7 +3,7 @@ import type { LifecycleState } from '../model/lifecycle.js';
 import type { OperationType } from '../model/operation.js';
 
 /**
- * The operations that a state admits, in the order of {@link OPERATION_TYPES}; further rules may still refuse one. Read
+ * The operations that a state admits, in the order of `OPERATION_TYPES`; further rules may still refuse one. Read
  * off the lifecycle machine (domain.md §3).
  */
 export function allowedOperations(state: LifecycleState): readonly OperationType[] {

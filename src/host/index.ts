@@ -25,7 +25,7 @@ export {
   type ServiceStore,
   type StoredService,
   StoreError,
-  type StoreErrorCode,
+  type StoreProblem,
   type WriteResult,
 } from './service-host/store.js';
 export type { ServiceListener, WaitOptions } from './service-host/subscriptions.js';

@@ -23,7 +23,7 @@ export type HttpProtocol = (typeof HTTP_PROTOCOLS)[number];
 export type HttpVerb = (typeof HTTP_VERBS)[number];
 /** READ_WRITE or READ_ONLY. */
 export type MountMode = (typeof MOUNT_MODES)[number];
-/** One of the {@link DEVICE_PERMISSIONS}. */
+/** One of the `DEVICE_PERMISSIONS`. */
 export type DevicePermissions = (typeof DEVICE_PERMISSIONS)[number];
 
 /** The container image that an instance runs. */

@@ -54,7 +54,7 @@ describe('the input of an instance', () => {
 
   it('may hold a whole specification', () => {
     expect(contextOf(anInput({ spec: aSpec() })).settings).toMatchObject({
-      readiness: { initialDelayMs: 0, intervalMs: 3_000, attempts: 10 },
+      readiness: { initialDelayMs: 1_000, intervalMs: 3_000, attempts: 10 },
       health: { initialDelayMs: 0, intervalMs: 5_000, attempts: 3 },
     });
   });

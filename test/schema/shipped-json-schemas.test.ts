@@ -68,10 +68,12 @@ describe('accept', () => {
     let accepted = 0;
     fc.assert(
       fc.property(cases, ([schema, jsonSchema, json]) => {
-        if (!schema.safeParse(json).success) return;
-        accepted += 1;
         const text = JSON.stringify(json);
-        expect(isValid(jsonSchema, JSON.parse(text)), text).toBe(true);
+        // What arrives is JSON: a Date, for example, is a text by then.
+        const posted: unknown = JSON.parse(text);
+        if (!schema.safeParse(posted).success) return;
+        accepted += 1;
+        expect(isValid(jsonSchema, posted), text).toBe(true);
       }),
       { numRuns: Math.max(2_000, fc.readConfigureGlobal().numRuns ?? 0) },
     );

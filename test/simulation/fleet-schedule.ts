@@ -22,7 +22,7 @@ export interface FleetLife {
 }
 
 /** How long after the last fault every other host has to be as it should be, however bad the bad ones are. */
-export const CONVERGES_WITHIN_MS = 45 * 60_000;
+const CONVERGES_WITHIN_MS = 45 * 60_000;
 
 const CHECK = { mode: { type: 'CMD', command: 'true', shellDisabled: false }, timeout: '1s', attempts: 1 } as const;
 const specOf = (index: number): LocalServiceSpec => ({

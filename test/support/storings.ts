@@ -12,7 +12,7 @@ import { type Life, settled } from './life.js';
 export const json = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
 /** A piece of work that began, with its input. */
-export interface Started {
+interface Started {
   readonly input: WorkInput;
   readonly resolve: (output?: unknown) => void;
 }

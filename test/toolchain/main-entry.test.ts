@@ -10,12 +10,12 @@ const VALUES = [
   ...['RestoreError', 'activationMachine', 'admit', 'allowedOperations', 'assessHealth', 'dispatch', 'durationMs'],
   ...['isConverged', 'lifecycleMachine', 'missingActors', 'nextActivationState', 'observe', 'persist'],
   ...['planAdjustment', 'planReplacement', 'planTestInstance', 'redact', 'restoreActor', 'secretsOf', 'serviceIdOf'],
-  'waitingFor',
+  ...['waitingFor', 'indexObservation', 'orphans', 'servicesNotReadyOn', 'serviceOf', 'startLimitMs', 'stopLimitMs'],
 ];
 
 /** What users read: the code of the guides, and the examples. */
 function shownCode(): readonly string[] {
-  const guides = ['README.md', ...filesIn('docs', /^[^/]*\.md$/)];
+  const guides = ['README.md', ...filesIn('docs', /^(guides\/)?[^/]*\.md$/)];
   const fences = guides.flatMap((path) => readFileSync(join(root, path), 'utf8').match(/^```ts\n.*?^```$/gms) ?? []);
   const examples = filesIn('docs/examples', /^(?!.*node_modules).*\.ts$/);
   return [...fences, ...examples.map((path) => readFileSync(join(root, path), 'utf8'))];

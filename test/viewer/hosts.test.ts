@@ -36,13 +36,13 @@ describe('a page that is opened later gets', () => {
   it('all that happened in this process', async () => {
     const life = new Life();
     life.actor.system.inspect(createInspect({ sink: viewer }));
-    await life.run('CREATE', 'ACTIVATE', 'done', 'RESTART');
+    await life.run('CREATE', 'ACTIVATE', 'done', 'ADJUST_INSTANCES');
     const messages = await arrived(15);
     expect(statesOf(messages).filter((state) => state !== undefined)).toEqual([
       'INACTIVE',
       'ACTIVATION_REQUESTED',
       'ACTIVE',
-      'REPLACING_INSTANCES',
+      'ADJUSTING_INSTANCES',
     ]);
     const [first] = messages;
     expect(first).toMatchObject({ type: '@xstate.actor', snapshot: { value: 'INIT' } });

@@ -29,7 +29,7 @@ const fieldsOf = ({ kind, event, from, to, cause }: StepSummary) => [kind, event
 describe('a step', () => {
   it('is summarized with its cause', async () => {
     const summaries = await summariesOf([
-      ...(['CREATE', 'ACTIVATE', 'done', 'RESTART', 'fail', 'ADJUST_INSTANCES', 'time'] as const),
+      ...(['CREATE', 'ACTIVATE', 'done', 'UPDATE_INSTANCE_COUNT', 'fail', 'ADJUST_INSTANCES', 'time'] as const),
       { observe: { adjustment: 'ADJUST_INSTANCES' } },
       ...(['CANCEL', 'time'] as const),
     ]);
@@ -37,8 +37,8 @@ describe('a step', () => {
       ['move', 'CREATE', 'INIT', 'INACTIVE', 'requested'],
       ['move', 'ACTIVATE', 'INACTIVE', 'ACTIVATION_REQUESTED', 'requested by the operator'],
       ['move', 'done', 'ACTIVATION_REQUESTED', 'ACTIVE', 'recordActivation succeeded'],
-      ['move', 'RESTART', 'ACTIVE', 'REPLACING_INSTANCES', 'requested by the operator'],
-      ['move', 'failed', 'REPLACING_INSTANCES', 'ACTIVE', 'replaceInstances failed: It did not work.'],
+      ['move', 'UPDATE_INSTANCE_COUNT', 'ACTIVE', 'UPDATING_INSTANCES_COUNT', 'requested by the operator'],
+      ['move', 'failed', 'UPDATING_INSTANCES_COUNT', 'ACTIVE', 'recordInstanceCount failed: It did not work.'],
       ['move', 'ADJUST_INSTANCES', 'ACTIVE', 'ADJUSTING_INSTANCES', 'requested by the operator'],
       [...['move', 'timed out', 'ADJUSTING_INSTANCES', 'ACTIVE'], 'adjustInstances timed out'],
       ['move', 'OBSERVE', 'ACTIVE', 'ADJUSTING_INSTANCES', 'the observation shows a difference'],
@@ -96,7 +96,7 @@ describe('a refusal', () => {
     expect(summaries.slice(1).map(fieldsOf)).toEqual([
       ['refusal', 'DEACTIVATE', 'INACTIVE', 'INACTIVE', 'DEACTIVATE is not possible in INACTIVE.'],
       ['stay', 'OBSERVE', 'INACTIVE', 'INACTIVE', ''],
-      ['refusal', 'DESTROY', 'INACTIVE', 'INACTIVE', 'DESTROY changed nothing: not has no active instances.'],
+      ['refusal', 'DESTROY', 'INACTIVE', 'INACTIVE', 'DESTROY changed nothing: not has no instances.'],
       ['refusal', 'CANCEL', 'INACTIVE', 'INACTIVE', 'CANCEL is not possible in INACTIVE.'],
     ]);
   });

@@ -62,6 +62,7 @@ export interface ServiceHostOptions {
   readonly settings?: Omit<LifecycleInput, 'revision'>;
   /** What `createInspect` of `./inspect` returns. */
   readonly inspect?: (event: { readonly type: string }) => void;
+  /** Gets everything that an operator logs or counts; never a secret. */
   readonly onEvent?: (event: HostEvent) => void;
   /** Gets what callbacks, the store and `observe` throw. */
   readonly onError?: (error: unknown) => void;

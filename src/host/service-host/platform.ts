@@ -19,6 +19,7 @@ export type WorkSignal = typeof globalThis extends { readonly AbortSignal: { rea
 
 /** The time, in epoch ms, and timers. A `VirtualClock` of `./testing` is one too. */
 export interface HostClock {
+  /** The time in epoch ms. */
   now(): number;
   /** Calls `fire` once after so many ms; returns what `clearTimeout` takes. */
   setTimeout(fire: () => void, delayMs: number): unknown;

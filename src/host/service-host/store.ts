@@ -48,14 +48,14 @@ export interface ServiceStore {
  * `UNAVAILABLE`: the store does not answer, or too much waits for it; `CONFLICT`: somebody else changed the row; `FENCED`: another host claimed
  * the store; `SET_ASIDE`: what is stored cannot be read; `STOPPED`: the host was stopped.
  */
-export type StoreErrorCode = 'UNKNOWN_OUTCOME' | 'UNAVAILABLE' | 'CONFLICT' | 'FENCED' | 'SET_ASIDE' | 'STOPPED';
+export type StoreProblem = 'UNKNOWN_OUTCOME' | 'UNAVAILABLE' | 'CONFLICT' | 'FENCED' | 'SET_ASIDE' | 'STOPPED';
 
 /** Says why a host cannot answer; `cause` is what the store threw, if it did. */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
-  readonly code: StoreErrorCode;
+  readonly code: StoreProblem;
 
-  constructor(code: StoreErrorCode, message: string, cause?: unknown) {
+  constructor(code: StoreProblem, message: string, cause?: unknown) {
     super(message, cause === undefined ? undefined : { cause });
     this.code = code;
   }

@@ -1,5 +1,5 @@
 import type { Input, ProgressInput } from './input.js';
-import { StoreError, type StoreErrorCode } from './store.js';
+import { StoreError, type StoreProblem } from './store.js';
 
 /** How many requests may wait for one service. */
 export const MAX_WAITING_REQUESTS = 1_000;
@@ -67,7 +67,7 @@ export class WaitingInputs {
   }
 
   /** Removes what nobody may wait for any longer: requests and progress, which are rejected, and digests. */
-  rejectRequests(code: StoreErrorCode): void {
+  rejectRequests(code: StoreProblem): void {
     for (const input of [...this.#inputs]) {
       const isTriedAgain = input.kind === 'request' && input.cancels !== undefined;
       if (input.kind === 'report' || input.kind === 'resume' || isTriedAgain) continue;
@@ -77,7 +77,7 @@ export class WaitingInputs {
   }
 
   /** Removes everything; what is being stored is not rejected. */
-  clear(code: StoreErrorCode, storing: Input | null): void {
+  clear(code: StoreProblem, storing: Input | null): void {
     for (const input of this.#inputs.splice(0)) {
       if (input !== storing) reject(input, errorOf(code, this.#serviceId));
     }
@@ -103,7 +103,7 @@ export function reject(input: Input, error: unknown): void {
 }
 
 /** The error with this code, about a service. */
-export function errorOf(code: StoreErrorCode, serviceId: string): StoreError {
+export function errorOf(code: StoreProblem, serviceId: string): StoreError {
   return new StoreError(code, `${serviceId}: ${MESSAGES[code]}`);
 }
 
@@ -114,4 +114,4 @@ const MESSAGES = {
   FENCED: 'another host has claimed the store.',
   SET_ASIDE: 'what is stored cannot be read.',
   STOPPED: 'the host has stopped.',
-} as const satisfies Record<StoreErrorCode, string>;
+} as const satisfies Record<StoreProblem, string>;

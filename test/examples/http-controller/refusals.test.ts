@@ -55,7 +55,7 @@ describe('what the client of Drove prints', () => {
     const { client } = await hosted();
     const drove = new DroveClient(client);
     expect(await drove.operation({ type: 'ACTIVATE', serviceId: ID })).toBe(
-      'Command validation failure\n  - There is no such local service\n',
+      'Command validation failure\n  - ACTIVATE is refused: there is no service "dns-cache-1".\n',
     );
     expect(await drove.operation(creation())).toBe(`Operation accepted for ${ID}\n`);
     expect(await drove.operation(creation())).toBe(
@@ -78,7 +78,7 @@ describe('what the client of Drove prints', () => {
       'Current operation could not be cancelled: CANCEL is refused in INACTIVE: there is no work there that can be cancelled.\n',
     );
     expect(await drove.cancel('another-1')).toBe(
-      'Current operation could not be cancelled: There is no such local service\n',
+      'Current operation could not be cancelled: CANCEL is refused: there is no service "another-1".\n',
     );
   });
 });
