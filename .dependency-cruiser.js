@@ -39,7 +39,7 @@ export const layers = {
   testing: {
     path: '^src/testing/(?!vitest/)',
     mayImport: [
-      ...['model', 'policy', 'schema', 'machines', 'chart', 'host', 'serviceHost', 'hostEntry', 'engine'],
+      ...['model', 'policy', 'schema', 'machines', 'chart', 'host', 'serviceHost', 'engine'],
       ...['xstate', 'zod', 'fastCheck'],
     ],
   },

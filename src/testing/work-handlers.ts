@@ -1,5 +1,5 @@
 import type { WorkInputOf, WorkName } from '../../machines/lifecycle.work.js';
-import type { RecordingWorkName, WorkContext, WorkHandlers } from '../host/index.js';
+import type { RecordingWorkName, WorkContext, WorkHandlers } from '../host/service-host/options.js';
 import { errorOfOutcome } from './scenario-step.js';
 import type { WorkResult, WorkRunner } from './work-actors.js';
 

@@ -1,10 +1,7 @@
-import {
-  createServiceHost,
-  type HostRequest,
-  type ServiceHost,
-  type ServiceStore,
-  type WorkContext,
-} from '../../host/index.js';
+import type { HostRequest } from '../../host/service-host/input.js';
+import type { WorkContext } from '../../host/service-host/options.js';
+import { createServiceHost, type ServiceHost } from '../../host/service-host/service-host.js';
+import type { ServiceStore } from '../../host/service-host/store.js';
 import { readField } from '../../model/unchecked.js';
 import type { Awaitable } from '../harness.js';
 import { SAMPLE_SERVICE_ID, SAMPLE_SPEC } from '../sample-service.js';

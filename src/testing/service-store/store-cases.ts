@@ -1,7 +1,7 @@
 import { lifecycleMachine } from '../../../machines/lifecycle.machine.js';
 import { compile } from '../../engine/compile.js';
 import { persisted } from '../../host/service-host/record.js';
-import type { ServiceStore, StoredService } from '../../host/index.js';
+import type { ServiceStore, StoredService } from '../../host/service-host/store.js';
 import { SAMPLE_SPEC } from '../sample-service.js';
 import { CaseHost, CREATE, type CreateStore, expectSame, SERVICE_ID, type StoreCase, to } from './store-case.js';
 import type { WriteFault } from './faulty-store.js';
