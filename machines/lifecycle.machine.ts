@@ -5,6 +5,11 @@
  * The host provides the seven actors of lifecycle.work.ts through `lifecycleMachine.provide({ actors })`. Each gets a
  * `WorkInput` and is stopped, so that its AbortSignal fires, on CANCEL and on time-out.
  *
+ * How to read it: `start` accepts an operator's operation and begins its work, `reconcile` does so for an observation that
+ * shows a difference. `work` names the work of a state and how it ends; a time-out ends it as a failure does. `recordWork`
+ * is the same for work that may find the service's record gone, which leads to DESTROYED. `rest` leads back to the resting
+ * state that equals the activation state: those in its list where it is that one, otherwise the last.
+ *
  * The machine promises: a refused operation never changes the state; at rest the lifecycle state equals the activation
  * state; every piece of work has its own effect id; after an emergency nothing runs again before INACTIVE and an
  * explicit ACTIVATE or DEPLOY_TEST_INSTANCE; the context is plain JSON; nothing that is sent puts it into an error; a
