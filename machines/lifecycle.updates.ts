@@ -3,22 +3,13 @@
  * total, and they return full literals, which V8 makes much faster than spreads.
  */
 import type { ParameterizedObject } from 'xstate';
-import type { Health } from '../src/model/health.js';
 import type { Refusal } from '../src/model/refusal.js';
-import {
-  type EmergencyCause,
-  type Failure,
-  type OperationInFlight,
-  TIMED_OUT,
-  type WorkInFlight,
-} from '../src/model/work.js';
+import { type EmergencyCause, type Failure, type OperationInFlight, TIMED_OUT } from '../src/model/work.js';
 import { resolveOperation } from '../src/policy/resolve-operation.js';
 import type { UncheckedEvent } from '../src/policy/admission.js';
-import { isConclusive, readDigest } from '../src/policy/digest.js';
+import { readDigest } from '../src/policy/digest.js';
 import { durationText } from '../src/policy/duration-text.js';
-import { effectIdOf } from '../src/policy/effect-id.js';
 import { failureOf } from '../src/policy/failure.js';
-import { workTimeoutMs } from '../src/policy/limits.js';
 import { readProgress } from '../src/policy/progress.js';
 import { readField } from '../src/model/unchecked.js';
 import { readSpec, serviceIdOf } from '../src/policy/service.js';
@@ -26,7 +17,8 @@ import { isActivationState, isOperation } from '../src/model/type-guards.js';
 import { nextActivationState } from './activation.machine.js';
 import { updateOf } from './compilable.js';
 import type { LifecycleContext, LifecycleEvent, WorkOperation } from './lifecycle.context.js';
-import { startsInstances, type WorkName } from './lifecycle.work.js';
+import { begun, inFlightOf, next } from './lifecycle.next.js';
+import type { WorkName } from './lifecycle.work.js';
 
 /** The work that an acceptance begins. */
 export interface Begins {
@@ -233,82 +225,6 @@ export function countAttempt(context: LifecycleContext): LifecycleContext {
 /** A request was refused; nothing else changes. */
 export function refused(context: LifecycleContext, lastRefusal: Refusal): LifecycleContext {
   return next(context, { lastRefusal });
-}
-
-function begun(
-  context: LifecycleContext,
-  operation: OperationInFlight,
-  cause: WorkInFlight['cause'],
-  work: WorkName,
-  health: Health | null,
-): LifecycleContext {
-  const accepted = next(context, {
-    revision: context.revision + 1,
-    mayHaveInstances: context.mayHaveInstances || startsInstances(operation),
-    lastRefusal: null,
-  });
-  return next(accepted, { inFlight: inFlightOf(accepted, operation, cause, work, conclusive(context, health)) });
-}
-
-/** The digest, if it proves how many instances the work has to do with. */
-function conclusive({ serviceId, activationState, revision }: LifecycleContext, health: Health | null): Health | null {
-  return health !== null && isConclusive(health, { serviceId, state: activationState, revision }) ? health : null;
-}
-
-function inFlightOf(
-  { serviceId, revision, spec }: LifecycleContext,
-  operation: OperationInFlight,
-  cause: WorkInFlight['cause'],
-  work: WorkName,
-  health: Health | null,
-): WorkInFlight {
-  return {
-    operation,
-    cause,
-    effectId: effectIdOf(serviceId, revision, work),
-    timeoutMs: workTimeoutMs({ work, spec, operation, cause, health }),
-    attempt: 1,
-    progress: null,
-  };
-}
-
-/** The context with these facts changed. A full literal: V8 makes it much faster than a spread. */
-function next(
-  context: LifecycleContext,
-  {
-    serviceId = context.serviceId,
-    spec = context.spec,
-    instancesPerHost = context.instancesPerHost,
-    activationState = context.activationState,
-    revision = context.revision,
-    inFlight = context.inFlight,
-    lastFailure = context.lastFailure,
-    lastReconciliationFailure = context.lastReconciliationFailure,
-    consecutiveFailures = context.consecutiveFailures,
-    mayHaveInstances = context.mayHaveInstances,
-    lastRefusal = context.lastRefusal,
-    health = context.health,
-    emergency = context.emergency,
-    destroyed = context.destroyed,
-  }: Partial<LifecycleContext>,
-): LifecycleContext {
-  return {
-    serviceId,
-    spec,
-    instancesPerHost,
-    activationState,
-    revision,
-    inFlight,
-    lastFailure,
-    lastReconciliationFailure,
-    consecutiveFailures,
-    mayHaveInstances,
-    lastRefusal,
-    health,
-    emergency,
-    destroyed,
-    settings: context.settings,
-  };
 }
 
 /** How the work in flight failed: by a rejection, or because its time-out came first. Null where none is in flight. */

@@ -1,0 +1,85 @@
+import type { Health } from '../src/model/health.js';
+import type { OperationInFlight, WorkInFlight } from '../src/model/work.js';
+import { isConclusive } from '../src/policy/digest.js';
+import { effectIdOf } from '../src/policy/effect-id.js';
+import { workTimeoutMs } from '../src/policy/limits.js';
+import type { LifecycleContext } from './lifecycle.context.js';
+import { startsInstances, type WorkName } from './lifecycle.work.js';
+
+/** The context once an operation was accepted and its work begins. */
+export function begun(
+  context: LifecycleContext,
+  operation: OperationInFlight,
+  cause: WorkInFlight['cause'],
+  work: WorkName,
+  health: Health | null,
+): LifecycleContext {
+  const accepted = next(context, {
+    revision: context.revision + 1,
+    mayHaveInstances: context.mayHaveInstances || startsInstances(operation),
+    lastRefusal: null,
+  });
+  return next(accepted, { inFlight: inFlightOf(accepted, operation, cause, work, conclusive(context, health)) });
+}
+
+/** The digest, if it proves how many instances the work has to do with. */
+function conclusive({ serviceId, activationState, revision }: LifecycleContext, health: Health | null): Health | null {
+  return health !== null && isConclusive(health, { serviceId, state: activationState, revision }) ? health : null;
+}
+
+/** The work that begins, with its limit fixed. */
+export function inFlightOf(
+  { serviceId, revision, spec }: LifecycleContext,
+  operation: OperationInFlight,
+  cause: WorkInFlight['cause'],
+  work: WorkName,
+  health: Health | null,
+): WorkInFlight {
+  return {
+    operation,
+    cause,
+    effectId: effectIdOf(serviceId, revision, work),
+    timeoutMs: workTimeoutMs({ work, spec, operation, cause, health }),
+    attempt: 1,
+    progress: null,
+  };
+}
+
+/** The context with these facts changed. A full literal: V8 makes it much faster than a spread. */
+export function next(
+  context: LifecycleContext,
+  {
+    serviceId = context.serviceId,
+    spec = context.spec,
+    instancesPerHost = context.instancesPerHost,
+    activationState = context.activationState,
+    revision = context.revision,
+    inFlight = context.inFlight,
+    lastFailure = context.lastFailure,
+    lastReconciliationFailure = context.lastReconciliationFailure,
+    consecutiveFailures = context.consecutiveFailures,
+    mayHaveInstances = context.mayHaveInstances,
+    lastRefusal = context.lastRefusal,
+    health = context.health,
+    emergency = context.emergency,
+    destroyed = context.destroyed,
+  }: Partial<LifecycleContext>,
+): LifecycleContext {
+  return {
+    serviceId,
+    spec,
+    instancesPerHost,
+    activationState,
+    revision,
+    inFlight,
+    lastFailure,
+    lastReconciliationFailure,
+    consecutiveFailures,
+    mayHaveInstances,
+    lastRefusal,
+    health,
+    emergency,
+    destroyed,
+    settings: context.settings,
+  };
+}
