@@ -49,6 +49,12 @@ function startSubject(
       work.end((effectId) => effectId === inFlight(), outcome);
       return clock.settle();
     },
+    progress: ({ effectId = inFlight(), ...progress }) => {
+      if (effectId !== undefined) {
+        controller.service(SAMPLE_SERVICE_ID)?.send({ type: 'PROGRESS', effectId, ...progress });
+      }
+      return clock.settle();
+    },
     reportLate: (outcome) => {
       work.end((effectId) => effectId !== inFlight(), outcome);
       return clock.settle();
