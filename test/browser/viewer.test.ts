@@ -1,7 +1,7 @@
 import { createWebSocketInspector } from '@statelyai/inspect';
 import { createInspectorServer } from '@statelyai/inspect/server';
 import type { Browser, Frame, Page } from 'playwright-core';
-import { type AnyActorLogic, createActor, createMachine } from 'xstate';
+import { type AnyActorLogic, createActor, createMachine, fromPromise } from 'xstate';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { LIFECYCLE_STATES } from '../../src/model/index.js';
 import { lifecycleMachine } from '../../src/index.js';
@@ -77,7 +77,7 @@ describe('the chart', () => {
     await expect.poll(currentState).toBe('ACTIVATION_REQUESTED');
     await expect.poll(takenEdges).toEqual(['INACTIVE → ACTIVATION_REQUESTED']);
     await expect.poll(() => page.locator('.node.previous').getAttribute('data-state')).toBe('INACTIVE');
-    await life.run('done', 'RESTART', 'fail');
+    await life.run('done', { observe: {} }, 'RESTART', 'fail');
     await expect.poll(currentState).toBe('ACTIVE');
     // The way back to rest leads through a choice.
     await expect.poll(takenEdges).toEqual(['REPLACING_INSTANCES → choice resting', 'choice resting → ACTIVE']);
@@ -207,8 +207,10 @@ it('refusals are shown with their rule and their reason', async () => {
 describe('many services', () => {
   it('stay usable through the filter', async () => {
     const inspect = createInspect({ sink: viewer, now: Date.now });
+    const recordActivation = fromPromise(() => new Promise(() => undefined));
+    const machine = lifecycleMachine.provide({ actors: { recordActivation } });
     const actors = Array.from({ length: 1_000 }, (_, n) =>
-      createActor(lifecycleMachine, { id: `service-${String(n)}`, inspect }).start(),
+      createActor(machine, { id: `service-${String(n)}`, inspect }).start(),
     );
     for (const actor of actors) actor.send({ type: 'CREATE', spec: aMinimalSpec(), instancesPerHost: 1 });
     await page.goto(viewer.url);
