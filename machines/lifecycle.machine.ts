@@ -16,7 +16,7 @@
  * stored snapshot goes on with its work and its time-outs.
  */
 import { type ActorRefFrom, setup, type SnapshotFrom } from 'xstate';
-import { LIFECYCLE_STATES, type LifecycleState } from '../src/model/lifecycle.js';
+import { LIFECYCLE_STATES, type LifecycleState, type LifecycleStateKind } from '../src/model/lifecycle.js';
 import { OPERATION_TYPES } from '../src/model/operation.js';
 import type { LifecycleInput } from '../src/model/settings.js';
 import { isRequest } from '../src/model/type-guards.js';
@@ -65,7 +65,7 @@ const lifecycle = setup({
     input: LifecycleInput | undefined;
     output: LifecycleOutput;
     emitted: LifecycleEmitted;
-    tags: 'resting' | 'inFlight' | 'emergency' | 'cancellable';
+    tags: Exclude<LifecycleStateKind, 'initial' | 'final'> | 'cancellable';
     children: { [TWork in WorkName]: TWork };
   },
   actors: WORK,
