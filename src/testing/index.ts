@@ -68,8 +68,9 @@ export {
 } from './work-actors.js';
 export { type PlayedStep, playScenario } from './play-scenario.js';
 export type { ScenarioStep } from './scenario-step.js';
-export { playSchedule, type ScheduleLogEntry, type ScheduleResult } from './schedule/play-schedule.js';
-export type { Schedule, ScheduledAction, ScheduleStep } from './schedule/schedule.js';
+export { playSchedule, type ScheduleResult } from './schedule/play-schedule.js';
+export type { Schedule, ScheduledAction, ScheduleSetup, ScheduleStep } from './schedule/schedule.js';
+export type { ScheduleLogEntry } from './schedule/schedule-log.js';
 export { ScheduleError, type ScheduleIssue, validateSchedule } from './schedule/validate-schedule.js';
 export { type ActorTimeline, expectState, recordTimeline } from './expect-state.js';
 export { VirtualClock, type VirtualClockOptions } from './virtual-clock.js';

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { playSchedule, type Schedule, SAMPLE_SERVICE_ID, SAMPLE_SPEC, ScheduleError } from '../../src/testing/index.js';
+import {
+  playSchedule,
+  type Schedule,
+  SAMPLE_SERVICE_ID,
+  SAMPLE_SPEC,
+  ScheduleError,
+  type ScheduleStep,
+} from '../../src/testing/index.js';
 
 const serviceId = SAMPLE_SERVICE_ID;
 const CREATE = { type: 'CREATE', spec: SAMPLE_SPEC, instancesPerHost: 1 } as const;
@@ -78,6 +85,67 @@ describe('a schedule', () => {
   });
 });
 
+describe('the controller of a schedule', () => {
+  it('answers nothing between a crash and its restart, and then goes on with its work', async () => {
+    const { log, services } = await playSchedule({
+      hosts: ['host-1', 'host-2'],
+      steps: [
+        { atMs: 0, request: CREATE, recovered: 'ACTIVE' },
+        { atMs: 5_500, note: 'It adjusts.' },
+        { atMs: 5_500, crash: true },
+        { atMs: 6_000, request: { type: 'DEACTIVATE', serviceId } },
+        { atMs: 6_000, cancel: serviceId },
+        { atMs: 60_000, restart: true },
+      ],
+      endsAtMs: 90_000,
+    });
+    const answers = log.flatMap((entry) => (entry.kind === 'answer' ? [`${entry.request} ${String(entry.rule)}`] : []));
+    expect(answers).toEqual(['CREATE null', 'DEACTIVATE CONTROLLER_DOWN', 'CANCEL CONTROLLER_DOWN']);
+    expect(log).toContainEqual({ atMs: 5_500, kind: 'note', text: 'It adjusts.' });
+    const moves = log.flatMap((entry) => (entry.kind === 'transition' ? [[entry.atMs > 60_000, entry.to]] : []));
+    expect(moves).toEqual([
+      [false, 'ACTIVE'],
+      [false, 'ADJUSTING_INSTANCES'],
+      [true, 'ACTIVE'],
+    ]);
+    // What the first host was asked for, it finished while nobody was there.
+    const started = log.filter((entry) => entry.kind === 'instance' && entry.state === 'PENDING');
+    expect(started.map(({ atMs }) => atMs)).toEqual([5_000, 60_000]);
+    expect(services).toMatchObject([{ state: 'ACTIVE', revision: 2 }]);
+  });
+
+  it('observes when it is told to, and regularly unless it is told not to', async () => {
+    const adjustedAt = async (...steps: readonly ScheduleStep[]) => {
+      const create: ScheduleStep = { atMs: 1_000, request: CREATE, recovered: 'ACTIVE' };
+      const { log } = await playSchedule({ hosts: ['host-1'], steps: [create, ...steps], endsAtMs: 30_000 });
+      return log.flatMap((entry) =>
+        entry.kind === 'transition' && entry.to === 'ADJUSTING_INSTANCES' ? [entry.atMs] : [],
+      );
+    };
+    expect(await adjustedAt()).toEqual([5_000]);
+    expect(await adjustedAt({ atMs: 2_000, observe: true })).toEqual([2_000]);
+    expect(await adjustedAt({ atMs: 2_000, observing: false })).toEqual([]);
+    expect(await adjustedAt({ atMs: 2_000, observing: false }, { atMs: 12_000, observing: true })).toEqual([15_000]);
+  });
+
+  it('uses a host that joins', async () => {
+    const { instances } = await playSchedule({
+      hosts: ['host-1'],
+      steps: [
+        { atMs: 0, request: CREATE, recovered: 'ACTIVE' },
+        { atMs: 20_000, join: 'host-2' },
+        { atMs: 20_000, inject: { fault: 'START_FAILS', executorId: 'host-2' } },
+      ],
+      endsAtMs: 60_000,
+    });
+    expect(instances.map(({ executorId, state }) => [executorId, state])).toEqual([
+      ['host-1', 'HEALTHY'],
+      ['host-2', 'STOPPED'],
+      ['host-2', 'HEALTHY'],
+    ]);
+  });
+});
+
 describe('a schedule that cannot be played', () => {
   const base = { hosts: ['host-1'], steps: [], endsAtMs: 100 };
   const WRONG: readonly (readonly [string, unknown, readonly string[]])[] = [
@@ -128,6 +196,12 @@ describe('a schedule that cannot be played', () => {
       { ...base, steps: [{ atMs: 1, request: { type: 'UPDATE_INSTANCE_COUNT', serviceId, instancesPerHost: 0 } }] },
       ['steps[0].request.instancesPerHost: expected a whole number from 1 to 256'],
     ],
+    [
+      'lets a host join twice',
+      { ...base, steps: [{ atMs: 1, join: 'host-1' }] },
+      ['steps[0].join: expected a host that has not joined yet'],
+    ],
+    ['crashes by half', { ...base, steps: [{ atMs: 1, crash: false }] }, ['steps[0].crash: expected true']],
     ['has an unknown field', { ...base, steps: [{ atMs: 1, heal: true, now: true }] }, ['steps[0].now: unknown key']],
     [
       'recovers what it does not create',

@@ -75,8 +75,13 @@ const ACTIONS = {
   cancel: text('the id of a service'),
   inject: faultSchema satisfies EveryFault,
   heal: whenTrue,
+  join: executorId,
+  crash: whenTrue,
   restart: whenTrue,
   restarts: object({ times: wholeNumber(1), everyMs: wholeNumber(1) }),
+  observe: whenTrue,
+  observing: z.boolean({ error: expecting('true or false') }),
+  note: text('a remark'),
 };
 const ACTION_NAMES = Object.keys(ACTIONS);
 
@@ -87,8 +92,13 @@ const stepSchema = object({
   cancel: z.exactOptional(ACTIONS.cancel),
   inject: z.exactOptional(ACTIONS.inject),
   heal: z.exactOptional(ACTIONS.heal),
+  join: z.exactOptional(ACTIONS.join),
+  crash: z.exactOptional(ACTIONS.crash),
   restart: z.exactOptional(ACTIONS.restart),
   restarts: z.exactOptional(ACTIONS.restarts),
+  observe: z.exactOptional(ACTIONS.observe),
+  observing: z.exactOptional(ACTIONS.observing),
+  note: z.exactOptional(ACTIONS.note),
 });
 
 const durationsSchema = object(
@@ -123,6 +133,7 @@ type ReadSchedule = z.output<typeof scheduleSchema>;
 /** The issues that concern more than one field. */
 function stepIssues({ hosts, steps, endsAtMs }: ReadSchedule): readonly ScheduleIssue[] {
   let earliest = 0;
+  const known = [...hosts];
   return steps.flatMap((step, index) => {
     const issues: ScheduleIssue[] = [];
     const add = (message: string, ...path: readonly string[]) => {
@@ -136,8 +147,12 @@ function stepIssues({ hosts, steps, endsAtMs }: ReadSchedule): readonly Schedule
     if (step.recovered !== undefined && step.request?.type !== 'CREATE')
       add('expected only with a CREATE', 'recovered');
     const host = readField(step.inject, 'executorId');
-    if (typeof host === 'string' && !hosts.includes(host)) {
-      add(`expected one of the hosts ${hosts.join(', ')}`, 'inject', 'executorId');
+    if (typeof host === 'string' && !known.includes(host)) {
+      add(`expected one of the hosts ${known.join(', ')}`, 'inject', 'executorId');
+    }
+    if (step.join !== undefined) {
+      if (known.includes(step.join)) add('expected a host that has not joined yet', 'join');
+      known.push(step.join);
     }
     return issues;
   });
