@@ -10,7 +10,10 @@ export interface LifecycleInput {
   readonly revision?: number;
   /** How long an emergency waits before it deactivates, in ms; at most 60 s. Doubles with each failed deactivation. Default 1 s. */
   readonly emergencyDelayMs?: number;
-  /** With the n-th consecutive failed adjustment the service enters the emergency. Off by default. */
+  /**
+   * After so many failed adjustments a service that works nowhere is given up. An adjustment that a hung start cuts short counts as
+   * well: with 1, a service may be given up that was tried on one host alone. Off by default.
+   */
   readonly failureBudget?: number;
   /** The limits of work where the operation sets none. Default: 300 s, one at a time, STOP. */
   readonly defaultOpSpec?: OpSpec;

@@ -6,7 +6,7 @@ import { hasError } from './classification.js';
 import { compareText, compareTimes, readTime } from './ordering.js';
 
 /** What the back-off needs to know of the service. */
-export type BackedOffService = Pick<Service, 'instancesPerHost' | 'backoff' | 'startLimitMs'>;
+export type BackedOffService = Pick<Service, 'instancesPerHost' | 'backoff' | 'startLimitMs' | 'staleAfterMs'>;
 
 /** The consecutive failures on a host, and until when they put a start off. */
 export interface Backoff {
@@ -58,13 +58,27 @@ export function backoffAfter(
 function delayAfter(
   failures: number,
   lifeMs: number,
-  { instancesPerHost, startLimitMs }: BackedOffService,
+  { instancesPerHost, startLimitMs, staleAfterMs }: BackedOffService,
   { initialMs, maxMs }: BackoffSettings,
 ): number {
   const rounds = Math.ceil(failures / instancesPerHost);
   const doubled = Math.min(initialMs * 2 ** (rounds - 1), maxMs);
-  const shortLife = lifeMs <= startLimitMs ? Math.min(LIVES_TO_WAIT * lifeMs, MAX_BACKOFF_OF_SHORT_LIFE_MS) : 0;
+  // A start that is stopped at its limit lives a little longer: until that is noticed, and it is down.
+  const shortLife =
+    lifeMs <= startLimitMs + staleAfterMs ? Math.min(LIVES_TO_WAIT * lifeMs, MAX_BACKOFF_OF_SHORT_LIFE_MS) : 0;
   return Math.max(doubled, shortLife);
+}
+
+/**
+ * Whether a record bears a time that lies `staleAfterMs` or more ahead of the clock (domain.md §5): it is from before the clock was
+ * put back, and plays no part in the back-off until the clock has nearly caught up.
+ */
+export function isFromTheFuture(
+  { createdAt, updatedAt }: InstanceRecord,
+  clockMs: number,
+  staleAfterMs: number,
+): boolean {
+  return createdAt - clockMs >= staleAfterMs || updatedAt - clockMs >= staleAfterMs;
 }
 
 /** Newest first, then by id; negative if `a` comes first. */

@@ -89,9 +89,10 @@ export function classifyInstances(service: ClassifiedService, observed: Observed
   };
 }
 
-/** Nobody reports any more where every host is REMOVED: that proves as much as a report would. */
+/** Where no host but those that are REMOVED says when it reported, nobody's report can be too old. */
 function isOutdated(hosts: readonly IndexedHost[], newestReportAt: number | null, outdatedFrom: number): boolean {
-  return newestReportAt !== null && newestReportAt <= outdatedFrom && hosts.some(({ state }) => state !== 'REMOVED');
+  if (newestReportAt === null || newestReportAt > outdatedFrom) return false;
+  return hosts.some(({ state, updatedAt }) => state !== 'REMOVED' && updatedAt !== null);
 }
 
 /** Whether an instance of this class is active: it is kept, stopped or waits. */

@@ -1,6 +1,6 @@
 import type { InstanceRecord } from '../model/cluster.js';
 import type { DeferredStart, PlannedStart } from '../model/health.js';
-import { type BackedOffService, type Backoff, backoffAfter, NO_BACKOFF } from './backoff.js';
+import { type BackedOffService, type Backoff, backoffAfter, isFromTheFuture, NO_BACKOFF } from './backoff.js';
 import { type Classification, NO_HOST } from './classification.js';
 import type { IndexedHost } from './observation-index.js';
 import { compareText } from './ordering.js';
@@ -19,7 +19,7 @@ export function missingInstances(service: BackedOffService, classification: Clas
   const starts: PlannedStart[] = [];
   const deferred: DeferredStart[] = [];
   if (!hostGroups.some((_, host) => isLacking(host))) return { starts, deferred };
-  const histories = historiesOn(classification, isLacking);
+  const histories = historiesOn(classification, isLacking, service, now);
   for (const [place, host] of hosts.entries()) {
     if (!isLacking(place)) continue;
     const start = { executorId: host.executorId, count: service.instancesPerHost - (active[place] ?? 0) };
@@ -41,8 +41,9 @@ export function missingTestInstance(service: BackedOffService, classification: C
   const isTesting = hostGroups.some((group, host) => countsAsTest(group) && (active[host] ?? 0) > 0);
   if (isTesting) return { starts: [], deferred: [] };
   // What runs on blacklisted hosts is stopped unless a test starts: a start must not become due by that.
-  const everywhere = backoffAfter(instances, service, runningOnBlacklisted(classification));
-  const histories = historiesOn(classification, (host) => hostGroups[host] === 'live');
+  const together = instances.filter((_, place) => isOfThisClock(place, classification, service, now));
+  const everywhere = backoffAfter(together, service, runningOnBlacklisted(classification));
+  const histories = historiesOn(classification, (host) => hostGroups[host] === 'live', service, now);
   const ranked = hosts.flatMap((host, place): TestHost[] => {
     if (hostGroups[place] !== 'live') return [];
     const own = backoffAfter(histories.get(place) ?? [], service);
@@ -84,18 +85,33 @@ function later(a: Backoff, b: Backoff): Backoff {
 
 /** The instances of the service on the wanted hosts alone: most hosts lack nothing, and their histories play no part. */
 function historiesOn(
-  { instances, hostPlaces }: Classification,
+  classification: Classification,
   isWanted: (host: number) => boolean,
+  service: BackedOffService,
+  now: number,
 ): ReadonlyMap<number, readonly InstanceRecord[]> {
+  const { instances, hostPlaces } = classification;
   const histories = new Map<number, InstanceRecord[]>();
   for (const [place, instance] of instances.entries()) {
     const host = hostPlaces[place] ?? NO_HOST;
-    if (host === NO_HOST || !isWanted(host)) continue;
+    if (host === NO_HOST || !isWanted(host) || !isOfThisClock(place, classification, service, now)) continue;
     const history = histories.get(host);
     if (history === undefined) histories.set(host, [instance]);
     else history.push(instance);
   }
   return histories;
+}
+
+/** Measured as {@link isDue} does. */
+function isOfThisClock(
+  place: number,
+  { hosts, instances, hostPlaces }: Classification,
+  { staleAfterMs }: BackedOffService,
+  now: number,
+): boolean {
+  const instance = instances[place];
+  const clockMs = hosts[hostPlaces[place] ?? NO_HOST]?.updatedAt ?? now;
+  return instance !== undefined && !isFromTheFuture(instance, clockMs, staleAfterMs);
 }
 
 function runningOnBlacklisted({

@@ -44,7 +44,8 @@ function msIn(line: string, pattern: RegExp): number | null {
   return duration === undefined ? null : durationMs(duration);
 }
 
-const agoIn = (line: string) => msIn(line, /(\w+) ago/) ?? 0;
+/** How long ago it was: before NOW, or ahead of it. */
+const agoIn = (line: string) => msIn(line, /(\w+) ago/) ?? -(msIn(line, /(\w+) ahead/) ?? 0);
 
 function serviceFrom(line: string) {
   const [activationState, count, ...rest] = line.split(' ');

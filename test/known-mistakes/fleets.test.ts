@@ -95,6 +95,19 @@ describe('known mistake', () => {
     broken.askFor('ACTIVATE');
     await broken.passes(8);
     expect(broken.state).toBe('INACTIVE');
+
+    // A hung start ends an adjustment before the other hosts were tried: the next one tries them first.
+    const afterHungStart = async (failureBudget: number) => {
+      const hung = new HostedService({ hosts: names(3), input: { failureBudget } });
+      hung.cluster.inject({ fault: 'START_HANGS', executorId: 'host-01' });
+      hung.askFor('ACTIVATE');
+      await hung.passes(2);
+      await hung.rest();
+      await hung.passes(8);
+      return [hung.state, healthyHosts(hung)];
+    };
+    expect(await afterHungStart(2)).toEqual(['ACTIVE', 2]);
+    expect(await afterHungStart(1)).toEqual(['INACTIVE', 0]);
   });
 
   it('32: no back-off from a host that cannot start', async () => {
@@ -106,6 +119,18 @@ describe('known mistake', () => {
     expect(service.cluster.clock.now() - startedAt).toBeGreaterThanOrEqual(1_800_000);
     expect(tries).toBeGreaterThanOrEqual(6);
     expect(tries).toBeLessThanOrEqual(12);
+
+    // One whose starts hang takes up to a fifth of the time, so that operations get their turn.
+    const hanging = new HostedService({ hosts: ['a', 'b'], input: { defaultOpSpec: { timeout: '60s' } } });
+    for (let start = 0; start < 9; start += 1) hanging.cluster.inject({ fault: 'START_HANGS', executorId: 'a' });
+    hanging.askFor('ACTIVATE');
+    let busy = 0;
+    for (let pass = 0; pass < 360; pass += 1) {
+      await hanging.passes(1);
+      if (hanging.state !== 'ACTIVE') busy += 1;
+    }
+    expect(busy / 360).toBeGreaterThan(0.1);
+    expect(busy / 360).toBeLessThan(0.25);
   });
 
   it('33: nor from a crash loop', async () => {

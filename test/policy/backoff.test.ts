@@ -71,17 +71,20 @@ describe('the back-off of a host', () => {
     );
   });
 
-  it('lasts four lives of what lived no longer than the start limit, at most half an hour', () => {
+  it('lasts four lives of what lived no longer than the start limit and staleAfterMs, at most half an hour', () => {
     const after = (lifeMs: number, startLimitMs: number) =>
       deferral(
         planOf([ended(0, lifeMs)], {
           startLimitMs,
+          staleAfterMs: 30 * SECOND,
           backoff: { initialMs: 10 * SECOND, maxMs: 5 * MINUTE, stableAfterMs: 60 * MINUTE },
         }),
       );
     expect(after(30 * SECOND, 5 * MINUTE)).toEqual([2 * MINUTE, 1]);
     expect(after(5 * MINUTE, 5 * MINUTE)).toEqual([20 * MINUTE, 1]);
-    expect(after(5 * MINUTE + 1, 5 * MINUTE)).toEqual([10 * SECOND, 1]);
+    // A start that hung until it was stopped at its limit, and then went down.
+    expect(after(5 * MINUTE + 30 * SECOND, 5 * MINUTE)).toEqual([22 * MINUTE, 1]);
+    expect(after(5 * MINUTE + 30 * SECOND + 1, 5 * MINUTE)).toEqual([10 * SECOND, 1]);
     expect(after(8 * MINUTE, 10 * MINUTE)).toEqual([30 * MINUTE, 1]);
     // The doubled one is longer.
     expect(after(2 * SECOND, 5 * MINUTE)).toEqual([10 * SECOND, 1]);
@@ -165,6 +168,29 @@ describe('the back-off of a host', () => {
     expect([due(null, NOW + 9_999), due(null, NOW + 10_000)]).toEqual([false, true]);
   });
 
+  it('does not wait for a clock that was put back: what lies staleAfterMs ahead plays no part', () => {
+    const ahead = (ms: number, lifeMs = SECOND) => ended(-ms, lifeMs);
+    expect(deferral(planOf([ahead(59_999)]), -59_999)).toEqual([10 * SECOND, 1]);
+    expect(deferral(planOf([ahead(60_000)]))).toBeNull();
+    // Nor is it newer than what failed by the new clock.
+    expect(deferral(planOf([ahead(60 * MINUTE), ended(5 * SECOND)]), 5 * SECOND)).toEqual([10 * SECOND, 1]);
+    const good = { ...stoppedByUs(0), createdAt: NOW + 59 * MINUTE, updatedAt: NOW + 60 * MINUTE };
+    expect(deferral(planOf([good, ended(5 * SECOND)]), 5 * SECOND)).toEqual([10 * SECOND, 1]);
+    const begunBefore = ended(0, SECOND, { createdAt: NOW + 60 * MINUTE });
+    expect(deferral(planOf([begunBefore]))).toBeNull();
+  });
+
+  it('measures how far ahead a time lies by the report of its host, without a report time by the clock', () => {
+    const isDue = (instances: readonly InstanceRecord[], now: number, updatedAt?: number) => {
+      const executors = [{ executorId: 'h1', state: 'ACTIVE' as const, ...(updatedAt !== undefined && { updatedAt }) }];
+      return planAdjustment(aService(), { executors, instances }, now).starts.length === 1;
+    };
+    expect(isDue([ended(0)], NOW - 60_000)).toBe(true);
+    expect(isDue([ended(0)], NOW - 59_999)).toBe(false);
+    expect(isDue([ended(0)], NOW + 1e9, NOW - 60_000)).toBe(true);
+    expect(isDue([ended(0)], NOW - 1e9, NOW - 59_999)).toBe(false);
+  });
+
   it('puts nothing off for ever because of a time that is none', () => {
     for (const updatedAt of [Number.NaN, Infinity, -Infinity]) {
       expect(planOf([ended(0, SECOND, { updatedAt, createdAt: Number.NaN })]).starts).toHaveLength(1);
@@ -199,6 +225,14 @@ describe('the host of a test instance', () => {
     expect(planTestInstance(service, seen(failures, anExecutor('h3')), NOW)).toBeNull();
     expect(planTestInstance(service, seen(failures, anExecutor('h3')), NOW + 1e9)).toBeNull();
     expect(planTestInstance(service, seen(failures, anExecutor('h3', 'ACTIVE', NOW + 35 * SECOND)), NOW)).toBe('h3');
+  });
+
+  it('is not put off by what failed before the clock was put back', () => {
+    const executors = [anExecutor('h1'), anExecutor('h2')];
+    expect(planTestInstance(service, seen([on('h1', -59_999)], ...executors), NOW)).toBeNull();
+    expect(planTestInstance(service, seen([on('h1', -60_000)], ...executors), NOW)).toBe('h1');
+    expect(planTestInstance(service, seen([on('gone', -60_000)], ...executors), NOW)).toBe('h1');
+    expect(planTestInstance(service, seen([on('gone', -59_999)], ...executors), NOW)).toBeNull();
   });
 
   it('is that of which the back-off ends first', () => {

@@ -149,6 +149,12 @@ describe('the digest', () => {
     expect(assessHealth(aSnapshot(), other, NOW + 60_000).outdated).toBeUndefined();
     const timeless = { executors: [{ executorId: 'h1', state: 'ACTIVE' as const }], instances: [] };
     expect(assessHealth(aSnapshot(), timeless, NOW).outdated).toBeUndefined();
+    // What a REMOVED host said last makes nothing outdated where no other host says when it reported.
+    const mixed = {
+      executors: [...timeless.executors, { executorId: 'h2', state: 'REMOVED' as const, updatedAt: NOW }],
+      instances: [],
+    };
+    expect(assessHealth(aSnapshot(), mixed, NOW + 1e9)).toMatchObject({ adjustment: 'ADJUST_INSTANCES' });
     // Of hosts that are all REMOVED nobody expects a report.
     const removed = observed({ h1: 'REMOVED', h2: 'REMOVED' }, ['i1 h1 HEALTHY']);
     expect(assessHealth(aSnapshot(), removed, NOW + 1e9).outdated).toBeUndefined();

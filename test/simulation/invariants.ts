@@ -11,7 +11,7 @@ import type {
 } from '../../src/index.js';
 import type { ClusterFault } from '../../src/testing/index.js';
 import { serviceOf } from '../../src/policy/planned-service.js';
-import { naivePlan } from '../support/naive-plan.js';
+import { naiveIsOutdated, naivePlan } from '../support/naive-plan.js';
 import { BYSTANDER } from './bystander.js';
 
 const RESTING = ['INACTIVE', 'CONFIG_TESTING', 'ACTIVE'];
@@ -25,9 +25,6 @@ const STARTING_WORK: Partial<Record<string, string>> = {
   ADJUSTING_INSTANCES: 'adjustInstances',
   REPLACING_INSTANCES: 'replaceInstances',
 };
-
-/** The default age at which a report is too old. */
-const STALE_AFTER_MS = 60_000;
 
 /** What must never happen, whatever happens; looked at after every event. */
 export class Invariants {
@@ -130,10 +127,9 @@ export class Invariants {
     now: number,
   ): void {
     const { state, revision } = health;
-    const reported = observation.executors.flatMap(({ updatedAt }) => updatedAt ?? []);
-    const isOutdated = reported.length > 0 && now - Math.max(...reported) >= STALE_AFTER_MS;
-    const isCurrent = state === before.value && revision === before.context.revision && !isOutdated;
     const { spec } = before.context;
+    const isOutdated = spec !== null && naiveIsOutdated(serviceOf({ ...before.context, spec }), observation, now);
+    const isCurrent = state === before.value && revision === before.context.revision && !isOutdated;
     if (!isCurrent || !RESTING.includes(before.value) || spec === null) {
       this.#check(after.value === before.value, `an observation moved ${before.value} to ${after.value}`);
       return;

@@ -86,11 +86,13 @@ export function naiveGroup(
   return GROUPS[state as keyof typeof GROUPS];
 }
 
-/** Whether the newest report of all hosts is too old; not where every host is REMOVED. */
+/** Whether the newest report of all hosts is too old; not where no host but REMOVED ones says when it reported. */
 export function naiveIsOutdated(service: NaiveService, observation: ClusterObservation, now: number): boolean {
   const newestOfAll = newest(observation.executors);
-  const ids = observation.executors.map(({ executorId }) => executorId);
-  if (ids.every((executorId) => naiveHostState(executorId, observation) === 'REMOVED')) return false;
+  const timed = observation.executors
+    .map(({ executorId }) => executorId)
+    .filter((executorId) => naiveReportTime(executorId, observation) !== undefined);
+  if (timed.every((executorId) => naiveHostState(executorId, observation) === 'REMOVED')) return false;
   return newestOfAll !== undefined && newestOfAll + service.staleAfterMs <= now;
 }
 
@@ -147,7 +149,7 @@ export function naiveBackoff(
   for (let round = 1; round < Math.ceil(failures.length / service.instancesPerHost); round += 1) delay *= 2;
   if (delay > maxMs) delay = maxMs;
   const life = Number.isFinite(last.updatedAt - last.createdAt) ? Math.max(0, last.updatedAt - last.createdAt) : 0;
-  const dueToLife = life <= service.startLimitMs ? Math.min(4 * life, 30 * 60_000) : 0;
+  const dueToLife = life <= service.startLimitMs + service.staleAfterMs ? Math.min(4 * life, 30 * 60_000) : 0;
   const failedAt = Number.isFinite(last.updatedAt) ? last.updatedAt : 0;
   return { failures: failures.length, notBefore: failedAt + Math.max(delay, dueToLife) };
 }
@@ -169,6 +171,10 @@ export function naivePlan(service: NaiveService, observation: ClusterObservation
     .filter((executorId) => groupOf(executorId) === 'live')
     .sort();
   const timeOn = (executorId: string) => naiveReportTime(executorId, observation) ?? now;
+  /** What bears a time far ahead of its host's clock is from before the clock was put back. */
+  const history = all.filter(({ executorId, createdAt, updatedAt }) =>
+    [createdAt, updatedAt].every((time) => !(time - timeOn(executorId) >= service.staleAfterMs)),
+  );
 
   const starts: { executorId: string; count: number }[] = [];
   const deferred: DeferredStart[] = [];
@@ -178,7 +184,7 @@ export function naivePlan(service: NaiveService, observation: ClusterObservation
       if (count <= 0) continue;
       const backoff = naiveBackoff(
         service,
-        all.filter((instance) => instance.executorId === executorId),
+        history.filter((instance) => instance.executorId === executorId),
       );
       if (timeOn(executorId) < backoff.notBefore) deferred.push({ executorId, count, ...backoff });
       else starts.push({ executorId, count });
@@ -186,11 +192,11 @@ export function naivePlan(service: NaiveService, observation: ClusterObservation
   }
   if (activationState === 'CONFIG_TESTING' && !active.some(isOn('live', 'draining'))) {
     const isAboutToStop = (instance: InstanceRecord) => running.includes(instance) && isOn('blacklisted')(instance);
-    const together = naiveBackoff(service, all, isAboutToStop);
+    const together = naiveBackoff(service, history, isAboutToStop);
     const hosts = live.map((executorId) => {
       const own = naiveBackoff(
         service,
-        all.filter((instance) => instance.executorId === executorId),
+        history.filter((instance) => instance.executorId === executorId),
       );
       const state = naiveHostState(executorId, observation) ?? '';
       return {

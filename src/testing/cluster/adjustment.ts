@@ -1,6 +1,6 @@
 import type { AdjustmentPlan } from '../../model/health.js';
 import type { Service } from '../../model/service.js';
-import { backoffAfter } from '../../policy/backoff.js';
+import { backoffAfter, isFromTheFuture } from '../../policy/backoff.js';
 import { compareText } from '../../policy/ordering.js';
 import type { Fleet } from './fleet.js';
 import type { Task } from './task-runner.js';
@@ -11,7 +11,10 @@ export function adjustmentTasks(
   { starts, stop }: Pick<AdjustmentPlan, 'starts' | 'stop'>,
   fleet: Fleet,
 ): { readonly stops: readonly Task[]; readonly starts: readonly Task[] } {
-  const own = fleet.instances.filter(({ serviceId }) => serviceId === service.serviceId);
+  const own = fleet.instances.filter(
+    (instance) =>
+      instance.serviceId === service.serviceId && !isFromTheFuture(instance, fleet.now(), service.staleAfterMs),
+  );
   const ranked = starts
     .map(({ executorId, count }) => {
       const there = own.filter((instance) => instance.executorId === executorId);

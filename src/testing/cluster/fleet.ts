@@ -169,8 +169,7 @@ export class Fleet {
   #lastReports(): ClusterObservation {
     return {
       executors: this.executors.map(({ executorId, state }) => {
-        // A host that is gone would make an observation outdated for ever, if it was the last to report.
-        const updatedAt = state === 'REMOVED' ? undefined : this.#reportTimes.get(executorId);
+        const updatedAt = this.#reportTimes.get(executorId);
         return { executorId, state, ...(updatedAt !== undefined && { updatedAt }) };
       }),
       instances: [...this.#reports.values()],

@@ -167,7 +167,10 @@ describe('a start', () => {
       'START_TIMED_OUT',
       { state: 'STOPPED', errorMessage: expect.stringMatching(/\S/) as string },
     ]);
-    expect(service.observe().hosts.backingOff).toBe(1);
+    const { hosts, nextStartAt = 0 } = service.observe();
+    expect(hosts.backingOff).toBe(1);
+    expect(nextStartAt - cluster.now()).toBeGreaterThan(3.9 * START_LIMIT_MS);
+    await cluster.clock.advance(nextStartAt - cluster.now());
     await passes(6);
     expect([on('a'), on('b')]).toEqual([['SI-03 HEALTHY'], ['SI-02 HEALTHY']]);
   });
