@@ -57,7 +57,7 @@ export async function startHost({
       () => clearInterval(ticking),
     );
 
-    const listener = getRequestListener(apiOf(controller, options.token).fetch);
+    const listener = getRequestListener(apiOf(controller, options.host, options.token).fetch);
     const server = createServer((request, response) => void listener(request, response));
     server.listen(options.port, options.host);
     await once(server, 'listening');
@@ -75,7 +75,11 @@ export async function startHost({
     };
     return { url: urlOf(server.address() as AddressInfo), controller, stop };
   } catch (error) {
-    end();
+    try {
+      end();
+    } catch {
+      // Why it could not begin matters more.
+    }
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 import { startInspector } from '../demo/inspector.js';
+import { warningOn } from './access.js';
 import { startHost } from './host.js';
 import { readOptions, USAGE } from './options.js';
 import { openStore } from './store.js';
@@ -9,10 +10,7 @@ const OWNER_ONLY = 0o077;
 const INSPECTOR_PORT = 8090;
 
 process.umask(OWNER_ONLY);
-await main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exit(1);
-});
+await main().catch(giveUp);
 
 async function main(): Promise<void> {
   const { help, inspect, store, token, ...options } = readOptions(process.argv.slice(2), process.env);
@@ -28,11 +26,21 @@ async function main(): Promise<void> {
     ...(inspector && { inspect: inspector.inspect }),
   });
   console.log(`Listening on ${host.url}, process ${process.pid}`);
+  const warning = warningOn(options.host, token);
+  if (warning !== null) console.error(warning);
   if (inspector !== null) console.log(`Open ${inspector.url} in a browser to watch`);
 
   const end = () => {
     process.off('SIGINT', end).off('SIGTERM', end); // A second signal ends it at once.
-    void Promise.all([host.stop(), inspector?.stop()]).then(() => process.exit(0));
+    Promise.all([host.stop(), inspector?.stop()]).then(() => process.exit(0), giveUp);
   };
   process.on('SIGINT', end).on('SIGTERM', end);
+}
+
+/** Says what went wrong and why, and ends. */
+function giveUp(error: unknown): void {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : null;
+  console.error(error instanceof Error ? error.message : error);
+  if (cause !== null && !String(error).includes(cause.message)) console.error(`Because: ${cause.message}`);
+  process.exit(1);
 }

@@ -1,8 +1,8 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
-import { type Context, Hono, type MiddlewareHandler } from 'hono';
+import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { serviceIdOf } from 'local-service-machines';
 import { issueText, parseOperation } from 'local-service-machines/schema';
+import { authorized, knownHostsOnly, programsOnly } from './access.js';
 import { done, failed, notFound, refused, succeeded } from './answers.js';
 import { type HostedService, StoreError } from 'local-service-machines/host';
 import type { Controller } from './controller.js';
@@ -14,10 +14,10 @@ const NOT_CANCELLED = 'Current operation could not be cancelled';
 /** Specifications hold whole files, in base64. */
 const MAX_BODY_BYTES = 2 ** 20;
 
-/** The HTTP API of a controller, as Drove's command-line client speaks it. */
-export function apiOf({ services, instances }: Controller, token?: string): Hono {
+/** The HTTP API of a controller, as Drove's command-line client speaks it. `listensOn`: the address or name that it was told. */
+export function apiOf({ services, instances }: Controller, listensOn: string, token?: string): Hono {
   const app = new Hono();
-  app.use(programsOnly);
+  app.use(programsOnly, knownHostsOnly(listensOn, token !== undefined));
   if (token !== undefined) app.use(authorized(token));
   app.notFound((c) => failed(c, 'There is nothing at this path', 404));
   app.onError((error, c) => {
@@ -101,28 +101,6 @@ export function apiOf({ services, instances }: Controller, token?: string): Hono
   });
 
   return app;
-}
-
-/** Refuses requests of web pages, which browsers send with an Origin: no page may reach the controller of its visitor. */
-const programsOnly: MiddlewareHandler = async (c, next) => {
-  if (c.req.header('origin') !== undefined) return failed(c, 'Web pages are not served', 403);
-  return next();
-};
-
-/** Admits requests that carry the token, verbatim or as `user:password` of Basic authentication. */
-function authorized(token: string): MiddlewareHandler {
-  const accepted = [token, `Basic ${Buffer.from(token).toString('base64')}`].map(digestOf);
-  return async (c, next) => {
-    const sent = digestOf(c.req.header('authorization') ?? '');
-    // Digests are equally long, and all are compared, so that the time reveals nothing.
-    if (accepted.map((digest) => timingSafeEqual(digest, sent)).includes(true)) return next();
-    c.header('WWW-Authenticate', 'Basic realm="local services"');
-    return failed(c, 'Not authorized', 401);
-  };
-}
-
-function digestOf(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
 }
 
 function jsonOf(text: string): unknown {

@@ -1,38 +1,32 @@
+import { statSync } from 'node:fs';
 import Database from 'libsql';
 import type { ServiceStore, StoredService, WriteResult } from 'local-service-machines/host';
+import { FIND, IDS, isTombstone, rowIn, SCHEMA, textIn, unreadable } from './rows.js';
 
 /** Where the controller stores its services. What a method has stored when it returns survives a crash. */
 export interface Store extends ServiceStore {
-  load(): readonly StoredService[];
+  load(): Iterable<StoredService>;
   read(serviceId: string): StoredService | undefined;
   /** Closes the file. */
   close(): void;
 }
 
-/** A row of the table. */
-interface Row {
-  readonly service_id: string;
-  readonly version: string;
-  readonly revision: number;
-  readonly envelope: string | null;
-  readonly posted: string;
-  readonly created_at: number;
-  readonly updated_at: number;
-}
-
 /**
  * Opens a store in a SQLite file. Every call is synchronous and on the disk when it returns (WAL, `synchronous = FULL`).
  *
- * @throws Error if the file cannot be opened, or another process has it open.
+ * @throws Error if it is no file that outlives the process, cannot be opened, or is open in another process.
  */
 export function openStore(file: string): Store {
+  // SQLite keeps what these name in memory or in a file that it deletes; libsql sends it to a server.
+  if (file.trim() === '' || /^:|^[a-z][a-z\d+.-]+:/i.test(file)) {
+    throw new Error(`The store must be the path of a file, but is ${JSON.stringify(file)}.`);
+  }
   try {
     return new SqliteStore(file);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(`The store ${file} cannot be opened (does another controller use it?): ${reason}`, {
-      cause: error,
-    });
+    const hint = /locked|busy/i.test(reason) ? ' (does another controller use it?)' : '';
+    throw new Error(`The store ${file} cannot be opened${hint}: ${reason}`, { cause: error });
   }
 }
 
@@ -40,27 +34,23 @@ class SqliteStore implements Store {
   readonly #database: Database.Database;
   readonly #find: Database.Statement;
   readonly #write: (next: StoredService, expectedVersion: string | null, claim: number) => WriteResult;
+  /** Whether the log still holds what was deleted. */
+  #holdsDeleted = false;
 
   constructor(file: string) {
     this.#database = new Database(file);
+    if (!statSync(file).isFile()) throw new Error('it is no file');
     // One controller at a time. The lock ends with the process, however it ends.
     this.#database.pragma('locking_mode = EXCLUSIVE');
-    this.#database.pragma('journal_mode = WAL');
+    const [journal] = this.#database.pragma('journal_mode = WAL') as readonly { readonly journal_mode: string }[];
+    if (journal?.journal_mode !== 'wal') throw new Error('it has no write-ahead log');
     this.#database.pragma('synchronous = FULL');
     // What is deleted is overwritten: it held secrets.
     this.#database.pragma('secure_delete = ON');
-    this.#database.exec(`
-      CREATE TABLE IF NOT EXISTS claims (number INTEGER PRIMARY KEY AUTOINCREMENT, run_id TEXT NOT NULL) STRICT;
-      CREATE TABLE IF NOT EXISTS hosted_services (
-        service_id TEXT PRIMARY KEY,
-        version    TEXT NOT NULL,
-        revision   INTEGER NOT NULL,
-        envelope   TEXT, -- NULL: a tombstone
-        posted     TEXT NOT NULL,
-        created_at INTEGER NOT NULL,
-        updated_at INTEGER NOT NULL
-      ) STRICT`);
-    this.#find = this.#database.prepare('SELECT * FROM hosted_services WHERE service_id = ?');
+    this.#database.exec(SCHEMA);
+    // The process before may have ended in between.
+    this.#emptyLog();
+    this.#find = this.#database.prepare(FIND);
     const lastClaim = this.#database.prepare('SELECT max(number) AS number FROM claims');
     const put = this.#database.prepare('INSERT OR REPLACE INTO hosted_services VALUES (?, ?, ?, ?, ?, ?, ?)');
     this.#write = this.#database.transaction((next: StoredService, expectedVersion: string | null, claim: number) => {
@@ -77,47 +67,64 @@ class SqliteStore implements Store {
     return Number(this.#database.prepare('INSERT INTO claims (run_id) VALUES (?)').run(runId).lastInsertRowid);
   }
 
-  load(): readonly StoredService[] {
-    const rows = this.#database.prepare('SELECT * FROM hosted_services WHERE envelope IS NOT NULL ORDER BY service_id');
-    return (rows.all() as Row[]).map(storedIn);
+  /** What of a damaged file can be read: a row that cannot keeps its id, so that the host sets that service aside. */
+  *load(): Generator<StoredService> {
+    for (const id of this.#ids()) {
+      const row = this.#rowOrUnreadable(id);
+      if (row !== undefined && !isTombstone(row)) yield row;
+    }
   }
 
   read(serviceId: string): StoredService | undefined {
-    const row = this.#find.get(serviceId) as Row | undefined;
-    return row && storedIn(row);
+    const found: unknown = this.#find.get(serviceId);
+    return found === undefined ? undefined : rowIn(found);
   }
 
   write(next: StoredService, expectedVersion: string | null, claim: number): WriteResult {
-    return this.#write(next, expectedVersion, claim);
+    const result = this.#write(next, expectedVersion, claim);
+    this.#holdsDeleted ||= result === 'written' && next.service === null;
+    if (this.#holdsDeleted) this.#emptyLog();
+    return result;
   }
 
   close(): void {
-    // Prepared statements keep the file and its lock until they are garbage-collected. So the lock is released first, which
-    // SQLite does at the next read, and only outside WAL.
-    this.#database.pragma('journal_mode = DELETE');
-    this.#database.pragma('locking_mode = NORMAL');
-    this.read('');
-    this.#database.close();
+    try {
+      // Prepared statements keep the file and its lock until they are garbage-collected. So the lock is released first, which
+      // SQLite does at the next read, and only outside WAL.
+      this.#database.pragma('journal_mode = DELETE');
+      this.#database.pragma('locking_mode = NORMAL');
+      this.read('');
+    } finally {
+      this.#database.close();
+    }
   }
-}
 
-function storedIn(row: Row): StoredService {
-  return {
-    serviceId: row.service_id,
-    version: row.version,
-    revision: row.revision,
-    service: row.envelope === null ? null : serviceIn(row.envelope),
-    posted: JSON.parse(row.posted),
-    createdAt: row.created_at,
-    updatedAt: row.updated_at,
-  };
-}
+  /** The ids of all rows: from their index, or where that is damaged from the table. */
+  #ids(): readonly string[] {
+    const idsFrom = (query: string) =>
+      (this.#database.prepare(query).all() as { id: ArrayBuffer }[]).map(({ id }) => textIn(id));
+    try {
+      return idsFrom(IDS.inIndex);
+    } catch {
+      return idsFrom(IDS.inTable);
+    }
+  }
 
-/** What is no JSON is no service either: the host sets it aside. */
-function serviceIn(envelope: string): StoredService['service'] {
-  try {
-    return JSON.parse(envelope) as StoredService['service'];
-  } catch {
-    return JSON.parse('{}') as StoredService['service'];
+  #rowOrUnreadable(serviceId: string): StoredService | undefined {
+    try {
+      return this.read(serviceId) ?? unreadable(serviceId);
+    } catch {
+      return unreadable(serviceId);
+    }
+  }
+
+  /** Moves the log into the file. Where that fails, what was written is stored all the same, and the next write tries again. */
+  #emptyLog(): void {
+    try {
+      const [result] = this.#database.pragma('wal_checkpoint(TRUNCATE)') as readonly { readonly busy: number }[];
+      this.#holdsDeleted = result?.busy !== 0;
+    } catch {
+      this.#holdsDeleted = true;
+    }
   }
 }
