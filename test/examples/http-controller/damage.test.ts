@@ -81,8 +81,9 @@ describe('a damaged row', () => {
 /** Runs the program to its end. */
 async function outcomeOf(...words: string[]) {
   const child = spawn(process.execPath, words, { stdio: ['ignore', 'ignore', 'pipe'] });
-  const [errors, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
-  return { code: code as number | null, errors };
+  const exited = once(child, 'exit') as Promise<[code: number | null]>;
+  const [errors, [code]] = await Promise.all([text(child.stderr), exited]);
+  return { code, errors };
 }
 
 describe('what is no file', () => {
@@ -106,7 +107,9 @@ it('a full disk is a message and exit 1, and what was acknowledged is there afte
   // The limit is of a single file, in blocks of 1,024 bytes.
   const words = ['-c', 'ulimit -f 90; exec "$0" "$@"', process.execPath, program, '--port', '0', '--store', file];
   const child = spawn('bash', words, { stdio: ['ignore', 'pipe', 'pipe'] });
-  onTestFinished(() => void (child.exitCode ?? child.kill('SIGKILL')));
+  onTestFinished(() => {
+    if (child.exitCode === null) child.kill('SIGKILL');
+  });
   const errors = text(child.stderr);
   const exited = once(child, 'exit');
   let url = '';
