@@ -1,5 +1,6 @@
 import type { Awaitable } from './harness.js';
 import { nextEventLoopTurn, settlePromises } from './settle.js';
+import { TimerQueue, type Timer } from './timer-queue.js';
 
 /** How a virtual clock runs. */
 export interface VirtualClockOptions {
@@ -13,11 +14,6 @@ export interface VirtualClockOptions {
   readonly flush?: () => Awaitable<unknown>;
 }
 
-interface Timer {
-  readonly at: number;
-  readonly fire: () => void;
-}
-
 const DEFAULT_START_MS = 1_767_225_600_000;
 const DEFAULT_LIMIT_MS = 3_600_000;
 
@@ -26,7 +22,9 @@ const DEFAULT_LIMIT_MS = 3_600_000;
  * the next, in the same advance. Fits XState's `clock` option. One caller at a time advances it.
  */
 export class VirtualClock {
-  readonly #timers = new Map<number, Timer>();
+  /** The ids of those that are set. */
+  readonly #pending = new Set<number>();
+  readonly #queue = new TimerQueue();
   readonly #flush: () => Awaitable<unknown>;
   /** Counts the timers set and cleared. */
   #changes = 0;
@@ -47,14 +45,15 @@ export class VirtualClock {
   setTimeout(fire: () => void, delayMs: number): number {
     this.#lastId += 1;
     this.#changes += 1;
-    this.#timers.set(this.#lastId, { at: this.#now + Math.max(delayMs, 0), fire });
+    this.#pending.add(this.#lastId);
+    this.#queue.add({ id: this.#lastId, at: this.#now + Math.max(delayMs, 0), fire });
     return this.#lastId;
   }
 
   /** The timer does not fire any more. */
   clearTimeout(id: number): void {
     this.#changes += 1;
-    this.#timers.delete(id);
+    this.#pending.delete(id);
   }
 
   /** Waits until so many ms have passed on this clock. */
@@ -64,7 +63,7 @@ export class VirtualClock {
 
   /** The time of the next timer, in epoch ms; null if none is set. */
   nextDeadline(): number | null {
-    return this.#next()?.[1].at ?? null;
+    return this.#next()?.at ?? null;
   }
 
   /** Waits until everything that was caused so far has happened; no time passes. */
@@ -76,7 +75,7 @@ export class VirtualClock {
   async advance(ms: number): Promise<void> {
     const end = this.#now + ms;
     await this.#flush();
-    for (let next = this.#next(); next !== null && next[1].at <= end; next = this.#next()) await this.#fire(next);
+    for (let next = this.#next(); next !== null && next.at <= end; next = this.#next()) await this.#fire(next);
     this.#now = end;
   }
 
@@ -90,7 +89,7 @@ export class VirtualClock {
     await this.#flush();
     while (!condition()) {
       const next = this.#next();
-      if (next === null || next[1].at > end) {
+      if (next === null || next.at > end) {
         throw new Error(
           next === null
             ? 'What is waited for does not happen: no timer is set any more.'
@@ -101,17 +100,17 @@ export class VirtualClock {
     }
   }
 
-  async #fire([id, { at, fire }]: readonly [number, Timer]): Promise<void> {
-    this.#timers.delete(id);
+  async #fire({ id, at, fire }: Timer): Promise<void> {
+    this.#pending.delete(id);
     this.#now = Math.max(this.#now, at);
     fire();
     await this.#flush();
   }
 
   /** The timer that is due first; of those due at the same time, the one that was set first. */
-  #next(): readonly [number, Timer] | null {
-    let first: readonly [number, Timer] | null = null;
-    for (const entry of this.#timers) if (first === null || entry[1].at < first[1].at) first = entry;
+  #next(): Timer | null {
+    let first = this.#queue.first();
+    for (; first !== null && !this.#pending.has(first.id); first = this.#queue.first()) this.#queue.removeFirst();
     return first;
   }
 }

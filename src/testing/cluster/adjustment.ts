@@ -13,7 +13,7 @@ export function adjustmentTasks(
 ): { readonly stops: readonly Task[]; readonly starts: readonly Task[] } {
   const own = fleet.instances.filter(
     (instance) =>
-      instance.serviceId === service.serviceId && !isFromTheFuture(instance, fleet.now(), service.staleAfterMs),
+      instance.serviceId === service.serviceId && !isFromTheFuture(instance, fleet.view.now(), service.staleAfterMs),
   );
   const ranked = starts
     .map(({ executorId, count }) => {

@@ -1,18 +1,13 @@
 import { createActor } from 'xstate';
 import type { InstanceEvent } from '../../../machines/instance.context.js';
 import type { InstanceInput } from '../../../machines/instance.input.js';
-import { type InstanceActor, instanceMachine } from '../../../machines/instance.machine.js';
+import { type InstanceActor, instanceMachine, type InstanceSnapshot } from '../../../machines/instance.machine.js';
 import { toInstanceRecord } from '../../chart/instance.js';
 import type { InstanceRecord } from '../../model/cluster.js';
 import type { InstanceState } from '../../model/instance.js';
+import type { ContainerStart } from './container-start.js';
 import type { ClusterDurations } from './durations.js';
 import type { VirtualClock } from '../virtual-clock.js';
-
-/** How the container of an instance starts: its duration in ms, null for never; and its problem, if any. */
-export interface ContainerStart {
-  readonly takesMs: number | null;
-  readonly problem: () => string | null;
-}
 
 /** What an instance needs of its host. */
 export interface InstanceHost {
@@ -41,6 +36,8 @@ const STEPS: Partial<Record<InstanceState, keyof ClusterDurations>> = {
 export class ClusterInstance {
   readonly #actor: InstanceActor;
   readonly #host: InstanceHost;
+  readonly executorId: string;
+  #record: { readonly of: InstanceSnapshot; readonly record: InstanceRecord } | null = null;
   #state: InstanceState | null = null;
   /** Counts the states entered, so that a step is dropped when another event came first. */
   #visit = 0;
@@ -50,6 +47,7 @@ export class ClusterInstance {
 
   constructor(input: InstanceInput, host: InstanceHost) {
     this.#host = host;
+    this.executorId = input.executorId;
     this.#actor = createActor(instanceMachine, { input, clock: host.clock });
     this.#actor.on('check.due', ({ tryId }) => this.#runCheck(tryId));
     this.#actor.on('hooks.due', ({ hooks }) => {
@@ -59,7 +57,7 @@ export class ClusterInstance {
       if (snapshot.value === this.#state) return;
       this.#state = snapshot.value;
       this.#visit += 1;
-      host.onChange(toInstanceRecord(snapshot));
+      host.onChange(this.record);
       this.#work(snapshot.value);
     });
     this.#actor.start();
@@ -67,7 +65,9 @@ export class ClusterInstance {
 
   /** The instance as it really is, whatever its host reports. */
   get record(): InstanceRecord {
-    return toInstanceRecord(this.#actor.getSnapshot());
+    const snapshot = this.#actor.getSnapshot();
+    if (this.#record?.of !== snapshot) this.#record = { of: snapshot, record: toInstanceRecord(snapshot) };
+    return this.#record.record;
   }
 
   /** Stops it as soon as its state admits that; an overdue one is reported with an error message. */
@@ -148,9 +148,9 @@ export class ClusterInstance {
     if (this.#stopWanted !== null) this.#send({ type: 'STOP', at: this.#at(), ...this.#stopWanted });
   }
 
-  /** What the chart does not admit in this state is not sent. */
+  /** What the chart does not admit in this state changes nothing. */
   #send(event: InstanceEvent): void {
-    if (this.#actor.getSnapshot().can(event)) this.#actor.send(event);
+    if (this.#actor.getSnapshot().status === 'active') this.#actor.send(event);
   }
 
   #at(): number {

@@ -70,12 +70,12 @@ export class InMemoryCluster implements WorkRunner {
 
   /** The time by the controller's clock, in epoch ms: that of `clock`, unless a fault says otherwise. */
   now(): number {
-    return this.#fleet.now();
+    return this.#fleet.view.now();
   }
 
   /** The faults that are on. What makes another fault end is none. */
   get faults(): readonly ClusterFault[] {
-    const ms = this.#fleet.controllerOffMs;
+    const ms = this.#fleet.view.offMs;
     return [
       ...this.#fleet.executors.flatMap(({ faults }) => faults),
       ...(ms === 0 ? [] : [{ fault: 'CONTROLLER_CLOCK_JUMPS' as const, ms }]),
@@ -157,7 +157,7 @@ export class InMemoryCluster implements WorkRunner {
         this.#fleet.executor(fault.executorId).clockOffMs = fault.ms;
         return;
       case 'CONTROLLER_CLOCK_JUMPS':
-        this.#fleet.jump(fault.ms);
+        this.#fleet.view.jump(fault.ms);
         return;
       case 'INSTANCE_UNHEALTHY':
         this.#fleet.instance(fault.instanceId).failChecks();

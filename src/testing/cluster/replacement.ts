@@ -71,7 +71,7 @@ export class ReplacementWork {
             opSpec,
             ...(stopFirst !== undefined && { stopFirst }),
           };
-    const { order, batches, skipped } = planReplacement(service, asked, this.fleet.observe(), this.fleet.now());
+    const { order, batches, skipped } = planReplacement(service, asked, this.fleet.observe(), this.fleet.view.now());
     const tasks = batches.flat().map((old): Task => ({ task: 'REPLACE', ...old, isStopFirst: order === 'STOP_FIRST' }));
     // What no operator named may be gone by then.
     const isNamed = operation.type === 'REPLACE_INSTANCES' && (operation.instanceIds ?? []).length > 0;

@@ -39,7 +39,7 @@ export function workOn(fleet: Fleet, records: ServiceRecords): ClusterWork {
 
     deployTestInstance: async (input, signal) => {
       const known = plans.get(input.effectId);
-      const executorId = known ? null : planTestInstance(input.service, fleet.observe(), fleet.now());
+      const executorId = known ? null : planTestInstance(input.service, fleet.observe(), fleet.view.now());
       const starts: readonly Task[] =
         known?.starts ?? (executorId === null ? [] : [{ task: 'START', id: `${executorId}/1`, executorId }]);
       plans.set(input.effectId, { stops: [], starts });
@@ -52,7 +52,8 @@ export function workOn(fleet: Fleet, records: ServiceRecords): ClusterWork {
     adjustInstances: async (input, signal, report) => {
       const { effectId, service, operation } = input;
       const plan =
-        plans.get(effectId) ?? adjustmentTasks(service, planAdjustment(service, fleet.observe(), fleet.now()), fleet);
+        plans.get(effectId) ??
+        adjustmentTasks(service, planAdjustment(service, fleet.observe(), fleet.view.now()), fleet);
       plans.set(effectId, plan);
       const { stops, starts } = plan;
       const total = stops.length + starts.length;

@@ -87,9 +87,13 @@ export class SchedulePlayer {
    * Lets time pass, up to so many ms after the beginning; everything due by then has happened. `onMoment` is called after each moment at
    * which something was due.
    */
-  async advanceTo(atMs: number, onMoment: () => void = () => undefined): Promise<void> {
+  async advanceTo(atMs: number, onMoment?: () => void): Promise<void> {
     const { clock } = this.cluster;
     const end = this.#startMs + atMs;
+    if (onMoment === undefined) {
+      await clock.advance(Math.max(0, end - clock.now()));
+      return;
+    }
     await clock.settle();
     for (let next = clock.nextDeadline(); next !== null && next <= end; next = clock.nextDeadline()) {
       await clock.advance(next - clock.now());
@@ -210,8 +214,10 @@ export class SchedulePlayer {
   #observe(): void {
     if (!this.#isUp) return;
     this.#observedAtMs = this.atMs;
+    // One observation for all services; nothing of it changes before the last of them has seen it.
+    const observation = this.cluster.observe();
     for (const actor of this.#actors.values()) {
-      if (actor.getSnapshot().status === 'active') observe(actor, () => this.cluster.observe(), this.cluster.now());
+      if (actor.getSnapshot().status === 'active') observe(actor, () => observation, this.cluster.now());
     }
   }
 
