@@ -17,8 +17,8 @@ const root = join(import.meta.dirname, '../..');
 
 /** The pages that can hold generated blocks. */
 export function pages(): readonly string[] {
-  const docs = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md'));
-  return ['README.md', ...docs.map((name) => `docs/${name}`)];
+  const guides = readdirSync(join(root, 'docs/guides')).filter((name) => name.endsWith('.md'));
+  return ['README.md', 'docs/diagrams/README.md', ...guides.map((name) => `docs/guides/${name}`)];
 }
 
 /** Every generated file as it should be. Reads the pages, and writes nothing. */

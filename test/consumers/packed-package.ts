@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, renameSync, rmSync, statS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { manifest } from './manifest.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -12,7 +13,8 @@ declare module 'vitest' {
 }
 
 const root = join(import.meta.dirname, '../..');
-const published = ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md'];
+/** What `files` of package.json names, and what npm always packs; `dist` comes from elsewhere. */
+const published = ['package.json', 'README.md', 'LICENSE', ...manifest.files.filter((name) => name !== 'dist')];
 const sources = ['src', 'machines', 'package.json', 'tsconfig.json', 'tsconfig.build.json', 'tsup.config.ts'];
 
 /** Packs the package once for all tests. */
@@ -25,11 +27,16 @@ export default function setup(project: TestProject): () => void {
 function pack(dist: string, folder: string): string {
   const staged = join(folder, 'staged');
   cpSync(dist, join(staged, 'dist'), { recursive: true });
-  for (const file of published) cpSync(join(root, file), join(staged, file));
+  for (const name of published) cpSync(join(root, name), join(staged, name), { recursive: true, filter: isOurs });
   execFileSync('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder], { cwd: staged });
   const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'));
   if (tarball === undefined) throw new Error('npm pack wrote no tarball.');
   return join(folder, tarball);
+}
+
+/** Examples that are projects of their own may have been installed. */
+function isOurs(path: string): boolean {
+  return !/\/(node_modules|dist|coverage)$/.test(path);
 }
 
 /** What `npm run build` wrote, if it is newer than all that it was made of; else a build of our own, kept until it is older. */

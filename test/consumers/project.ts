@@ -30,11 +30,24 @@ export interface Project {
  * `node_modules`, where `places` can name another folder than the package's own. Removed after the tests of the file.
  */
 export function installProject(path: string, places: Readonly<Record<string, string>> = {}): Project {
+  const folder = emptyFolder();
+  cpSync(join(root, path), folder, { recursive: true });
+  return installedIn(folder, dependenciesOf(folder), places);
+}
+
+/** Installs these packages into an empty folder, as `installProject` does. */
+export function installPackages(names: readonly string[]): Project {
+  return installedIn(emptyFolder(), names, {});
+}
+
+function emptyFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'lsm-consumer-'));
   afterAll(() => rmSync(folder, { recursive: true }));
-  cpSync(join(root, path), folder, { recursive: true });
+  return folder;
+}
 
-  for (const name of dependenciesOf(folder)) {
+function installedIn(folder: string, names: readonly string[], places: Readonly<Record<string, string>>): Project {
+  for (const name of names) {
     const installed = join(folder, 'node_modules', name);
     mkdirSync(dirname(installed), { recursive: true });
     if (name === 'local-service-machines') {

@@ -16,7 +16,7 @@ import { anInstance, aService, NOW } from '../support/observations.js';
 
 const text = readFileSync(new URL('../../docs/domain.md', import.meta.url), 'utf8');
 const ROWS = text
-  .slice(text.indexOf('### Examples'), text.indexOf('## Wire formats'))
+  .slice(text.indexOf('### Examples'), text.indexOf('## 6.'))
   .split('\n')
   .filter((line) => line.startsWith('|'))
   .slice(2)

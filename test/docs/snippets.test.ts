@@ -1,41 +1,27 @@
 import { execFile } from 'node:child_process';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { formatWithOptions, promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { entryComments, pages, type Snippet } from '../support/documentation.js';
 
 /*
- * Every TypeScript fence of the README, of docs/*.md and of docs/guides/*.md is a module of its own: it is compiled as a user's, executed, and what
- * it prints must be what its `// prints:` comments say, in order.
+ * Every block of code of the pages and of the entries' doc comments is compiled and executed on the sources, and prints what
+ * its `// prints:` comments say. test/consumers/documentation.test.ts does the same from the tarball, in an empty folder.
  */
 const root = join(import.meta.dirname, '../..');
 const folder = join(root, '.tmp/snippets');
+const snippets = [...pages(), ...entryComments()].flatMap((page) => page.snippets);
 
-interface Snippet {
-  readonly title: string;
-  readonly file: string;
-  readonly code: string;
-}
-
-const pagesIn = async (folder: string) =>
-  (await readdir(join(root, folder))).filter((name) => name.endsWith('.md')).map((name) => `${folder}/${name}`);
-
-const pages = ['README.md', ...(await pagesIn('docs')), ...(await pagesIn('docs/guides'))];
-const snippets: Snippet[] = [];
-for (const page of pages) {
-  const text = await readFile(join(root, page), 'utf8');
-  for (const [index, [, code]] of [...text.matchAll(/^```ts\n(.*?)^```$/gms)].entries()) {
-    const file = join(folder, `${page.replaceAll(/\W/g, '-')}-${String(index + 1)}.ts`);
-    snippets.push({ title: `${page}, fence ${String(index + 1)}`, file, code: code ?? '' });
-  }
-}
+const fileOf = ({ name, language }: Snippet) => join(folder, `${name}.${language === 'tsx' ? 'tsx' : 'ts'}`);
 
 beforeAll(async () => {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  for (const { file, code } of snippets) await writeFile(file, code);
-  const extended = { extends: '../../test/tsconfig.json', compilerOptions: { noUnusedLocals: false }, include: ['.'] };
+  for (const snippet of snippets) await writeFile(fileOf(snippet), snippet.code);
+  const compilerOptions = { noUnusedLocals: false, jsx: 'react-jsx' };
+  const extended = { extends: '../../test/tsconfig.json', compilerOptions, include: ['.'], exclude: [] };
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(extended));
 });
 
@@ -43,7 +29,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('the code in the documentation', () => {
   it('is there', () => {
-    expect(snippets.filter(({ title }) => title.startsWith('README')).length).toBeGreaterThanOrEqual(6);
+    expect(snippets.filter(({ title }) => title.startsWith('docs/guides/')).length).toBeGreaterThanOrEqual(12);
   });
 
   it('compiles', async () => {
@@ -54,18 +40,16 @@ describe('the code in the documentation', () => {
     expect(stdout).toBe('');
   });
 
-  for (const { title, file, code } of snippets) {
-    it(`${title} prints what it says`, async () => {
-      const printed: string[] = [];
-      const log = vi.spyOn(console, 'log').mockImplementation((...values: unknown[]) => {
-        printed.push(formatWithOptions({ colors: false }, ...values));
-      });
-      try {
-        await import(file);
-      } finally {
-        log.mockRestore();
-      }
-      expect(printed).toEqual([...code.matchAll(/\/\/ prints: (.*)$/gm)].map(([, text]) => text));
+  it.each(snippets.filter(({ isVitest }) => !isVitest))('$title prints what it says', async (snippet) => {
+    const printed: string[] = [];
+    const log = vi.spyOn(console, 'log').mockImplementation((...values: unknown[]) => {
+      printed.push(formatWithOptions({ colors: false }, ...values));
     });
-  }
+    try {
+      await import(fileOf(snippet));
+    } finally {
+      log.mockRestore();
+    }
+    expect(printed.flatMap((text) => text.split('\n'))).toEqual(snippet.prints);
+  });
 });
