@@ -3,55 +3,78 @@ import type { HostEvent } from './events.js';
 import type { Applied } from './host-core.js';
 import { attemptIn } from './record.js';
 
-/** When the work in flight of each service was begun by this host. */
-export type WorkBegan = Map<string, { readonly effectId: string; readonly at: number }>;
+/** What a host began for a service and has not ended; times in epoch ms. */
+interface Begun {
+  operationAt?: number;
+  work?: { readonly effectId: string; readonly attempt: number; readonly at: number };
+}
 
-/** What a change is reported as, in order. Notes when work begins and forgets it when it ends. */
-export function eventsOf(
-  { serviceId, before, decision, input }: Applied,
-  began: WorkBegan,
-  now: number,
-): readonly HostEvent[] {
-  const { record, admission, effects, workEnd } = decision;
-  const events: HostEvent[] = [];
-  const old = before?.context.inFlight ?? null;
-  const next = record?.context.inFlight ?? null;
-  if (before !== null && old !== null && old.effectId !== next?.effectId) {
-    const start = began.get(serviceId);
-    began.delete(serviceId);
-    events.push({
-      type: 'work.finished',
-      serviceId,
-      effectId: old.effectId,
-      attempt: attemptIn(before.context),
-      outcome: workEnd,
-      durationMs: start?.effectId === old.effectId ? Math.max(0, now - start.at) : 0,
-    });
+/** Turns changes of services into events, with how long things took since this host began them. */
+export class Announcer {
+  readonly #begun = new Map<string, Begun>();
+
+  /** What a change is reported as, in order. */
+  eventsOf({ serviceId, before, decision, input }: Applied, now: number): readonly HostEvent[] {
+    const { record, admission, effects, workEnd } = decision;
+    const events: HostEvent[] = [];
+    const begun = this.#begun.get(serviceId) ?? {};
+    const inFlight = before?.context.inFlight ?? null;
+    if (before !== null && inFlight !== null && inFlight.effectId !== record?.context.inFlight?.effectId) {
+      const { effectId } = inFlight;
+      const durationMs = begun.work?.effectId === effectId ? Math.max(0, now - begun.work.at) : 0;
+      const attempt = attemptIn(before.context);
+      events.push({ type: 'work.finished', serviceId, effectId, attempt, outcome: workEnd, durationMs });
+      delete begun.work;
+    }
+    for (const emitted of emittedIn(effects)) {
+      switch (emitted.type) {
+        case 'operation.refused':
+          break;
+        case 'operation.finished':
+          events.push({ ...emitted, durationMs: Math.max(0, now - (begun.operationAt ?? now)) });
+          delete begun.operationAt;
+          break;
+        case 'operation.accepted':
+          if (emitted.operation !== 'CREATE') begun.operationAt = now;
+          events.push(emitted);
+          break;
+        default:
+          events.push(emitted);
+      }
+    }
+    if (input.kind === 'request' && admission?.admitted === false) {
+      const { rule, message, operation } = admission.refusal;
+      const revision = record?.context.revision ?? 0;
+      events.push({ type: 'operation.refused', serviceId, operation, rule, message, revision });
+    }
+    if (before !== null && record !== null && before.value !== record.value) {
+      events.push({ type: 'service.moved', serviceId, from: before.value, to: record.value });
+    }
+    for (const effect of effects) {
+      if (effect.type !== 'start' || record === null) continue;
+      const work = { effectId: effect.effectId, attempt: attemptIn(record.context) };
+      begun.work = { ...work, at: now };
+      // After a restart the operation goes on from here.
+      begun.operationAt ??= now;
+      events.push({ type: 'work.started', serviceId, ...work });
+    }
+    if (input.kind === 'progress' && record !== null && before !== record) {
+      const { done, total } = input.progress;
+      const { effectId } = input;
+      events.push({ type: 'work.progressed', serviceId, effectId, attempt: attemptIn(record.context), done, total });
+    }
+    if (begun.work === undefined && begun.operationAt === undefined) this.#begun.delete(serviceId);
+    else this.#begun.set(serviceId, begun);
+    return events;
   }
-  for (const emitted of emittedIn(effects)) if (emitted.type !== 'operation.refused') events.push(emitted);
-  if (input.kind === 'request' && admission?.admitted === false) {
-    const { rule, message, operation } = admission.refusal;
-    const revision = record?.context.revision ?? 0;
-    events.push({ type: 'operation.refused', serviceId, operation, rule, message, revision });
+
+  /** What it is reported as that the work of a service was given up. Forgets the service. */
+  givenUp(serviceId: string, now: number): readonly HostEvent[] {
+    const work = this.#begun.get(serviceId)?.work;
+    this.#begun.delete(serviceId);
+    if (work === undefined) return [];
+    const { effectId, attempt, at } = work;
+    const durationMs = Math.max(0, now - at);
+    return [{ type: 'work.finished', serviceId, effectId, attempt, outcome: 'cancelled', durationMs }];
   }
-  if (before !== null && record !== null && before.value !== record.value) {
-    events.push({ type: 'service.moved', serviceId, from: before.value, to: record.value });
-  }
-  for (const effect of effects) {
-    if (effect.type !== 'start' || record === null) continue;
-    began.set(serviceId, { effectId: effect.effectId, at: now });
-    events.push({ type: 'work.started', serviceId, effectId: effect.effectId, attempt: attemptIn(record.context) });
-  }
-  if (input.kind === 'progress' && record !== null && before !== record) {
-    const { done, total } = input.progress;
-    events.push({
-      type: 'work.progressed',
-      serviceId,
-      effectId: input.effectId,
-      attempt: attemptIn(record.context),
-      done,
-      total,
-    });
-  }
-  return events;
 }

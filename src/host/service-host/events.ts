@@ -4,14 +4,18 @@ import type { LifecycleState } from '../../model/lifecycle.js';
 import type { ServiceRequest } from '../../model/operation.js';
 import type { RefusalRule } from '../../model/refusal.js';
 
-/** How a piece of work ended. */
+/** How a piece of work ended; `cancelled` by an operator, or because somebody else changed the stored service. */
 export type WorkEnd = 'succeeded' | 'failed' | 'timedOut' | 'cancelled';
 
 type Emitted<TType extends LifecycleEmitted['type']> = Extract<LifecycleEmitted, { readonly type: TType }>;
 
 /** What a host reports to its operator, once it is stored: ids, types and numbers, never a specification. */
 export type HostEvent =
-  | Exclude<LifecycleEmitted, Emitted<'operation.refused'>>
+  | Exclude<LifecycleEmitted, Emitted<'operation.refused' | 'operation.finished'>>
+  | (Emitted<'operation.finished'> & {
+      /** How long it took since this host accepted it, or took it up after a restart. */
+      readonly durationMs: number;
+    })
   | {
       readonly type: 'operation.refused';
       readonly serviceId: string;

@@ -17,7 +17,7 @@ interface ShownActor {
   getSnapshot(): object;
 }
 
-/** Makes the inspection of a host. What `inspect` throws is passed on. */
+/** Makes the inspection of a host. */
 export function inspectionOf(
   machine: LifecycleMachine,
   inspect: (event: { readonly type: string }) => void,

@@ -2,6 +2,7 @@ import type { HostCore } from './host-core.js';
 import { pausesBy } from './pauses.js';
 import { ServiceQueue } from './service-queue.js';
 import type { ServiceStore } from './store.js';
+import { itemsWithin } from './time-limit.js';
 
 /** How many services are resumed at a time: each writes. */
 const MAX_RESUMING = 32;
@@ -14,21 +15,22 @@ export interface LoadSummary {
   readonly setAside: number;
 }
 
-/** Takes up everything that is stored; nothing is resumed yet. */
+/** Takes up everything that is stored, each row within so many ms; nothing is resumed yet. */
 export async function loadInto(
   queues: Map<string, ServiceQueue>,
   store: ServiceStore,
   host: HostCore,
+  timeoutMs: number,
 ): Promise<LoadSummary> {
   let [loaded, setAside] = [0, 0];
   const pauseIfDue = pausesBy(host.clock);
-  for await (const row of store.load()) {
+  for await (const row of itemsWithin(host.clock, timeoutMs, 'store.load', store.load())) {
     if (host.ended !== null) break;
     if (row.service === null) continue;
     const queue = new ServiceQueue(row.serviceId, host);
     queues.set(row.serviceId, queue);
     queue.take(row);
-    if (queue.problem === null) loaded += 1;
+    if (queue.known.problem === null) loaded += 1;
     else setAside += 1;
     await pauseIfDue();
   }

@@ -66,7 +66,7 @@ export interface ServiceHostOptions {
   readonly onEvent?: (event: HostEvent) => void;
   /** Gets what callbacks, the store and `observe` throw. */
   readonly onError?: (error: unknown) => void;
-  /** When an unanswered read or write of the store has failed. Default 10 s. */
+  /** When a write of the store that is not answered has failed, a read, a claim, and a row that `load` does not deliver. Default 10 s. */
   readonly writeTimeoutMs?: number;
   /** When an unanswered observation has failed. Default 30 s. */
   readonly observeTimeoutMs?: number;

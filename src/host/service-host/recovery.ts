@@ -24,11 +24,16 @@ export type Settlement =
  * earlier try of this recovery, or the write of somebody else.
  */
 export async function settle(store: StoreAccess, lost: LostWrite): Promise<Settlement> {
-  const { attempted, expectedVersion, before } = lost;
+  const { expectedVersion, before } = lost;
   const answer = await store.write(before, expectedVersion);
   if (answer === 'written') return { kind: 'undone' };
   if (answer === 'fenced') return { kind: 'fenced' };
   if (answer === 'failed') return { kind: 'unsettled' };
+  return findOut(store, lost);
+}
+
+/** Reads which write took effect, after one of them conflicted: a client of the store may have sent it twice. */
+export async function findOut(store: StoreAccess, { attempted, before }: LostWrite): Promise<Settlement> {
   const read = await store.read(before.serviceId);
   if (read === null) return { kind: 'unsettled' };
   switch (read.row?.version) {

@@ -1,8 +1,9 @@
 import { lifecycleMachine } from '../../../machines/lifecycle.machine.js';
 import { compile } from '../../engine/compile.js';
 import { assessHealth } from '../../policy/health.js';
-import { eventsOf, type WorkBegan } from './announcer.js';
+import { Announcer } from './announcer.js';
 import type { HostEvent } from './events.js';
+import { guard } from './guard.js';
 import type { HostCore } from './host-core.js';
 import { inspectionOf } from './inspection.js';
 import { type Observer, observerOf } from './observer.js';
@@ -33,33 +34,27 @@ export function assembled(options: ServiceHostOptions): RunningHost {
   const clock = options.clock ?? platformClock();
   const engine = compile(options.machine ?? lifecycleMachine);
   const queues = new Map<string, ServiceQueue>();
-  const began: WorkBegan = new Map();
+  const announcer = new Announcer();
   let access: StoreAccess | null = null;
   let ended: 'STOPPED' | 'FENCED' | null = null;
   let changes = 0;
 
-  const onError = (error: unknown) => {
-    try {
-      options.onError?.(error);
-    } catch {
-      // An error in the host's error handler is not reported again.
-    }
-  };
-  const guarded = (call: () => void) => {
-    try {
-      call();
-    } catch (error) {
-      onError(error);
-    }
-  };
+  // An error in the host's error handler is not reported again.
+  const onError = (error: unknown) =>
+    guard(
+      () => options.onError?.(error),
+      () => undefined,
+    );
+  const guarded = (call: () => unknown) => guard(call, onError);
   const hasEnded = () => ended !== null;
   const emit = (event: HostEvent) => {
     if (ended === null) guarded(() => options.onEvent?.(event));
   };
 
   const { inspect } = options;
-  const inspection = inspect === undefined ? null : inspectionOf(engine.machine, inspect);
-  const get = (serviceId: string) => queues.get(serviceId)?.view ?? undefined;
+  const inspection =
+    inspect === undefined ? null : inspectionOf(engine.machine, (seen) => guarded(() => inspect(seen)));
+  const get = (serviceId: string) => queues.get(serviceId)?.known.view ?? undefined;
   const subscriptions = subscriptionsOf({ clock, get, hasEnded, onError });
   const observer = observerOf({
     observe: options.observe,
@@ -73,7 +68,7 @@ export function assembled(options: ServiceHostOptions): RunningHost {
   });
   const driver = workDriver(engine, options.work, clock, {
     inFlight: (serviceId) => {
-      const context = queues.get(serviceId)?.record?.context;
+      const context = queues.get(serviceId)?.known.record?.context;
       return { attempt: context ? attemptIn(context) : 1, checkpoint: context && checkpointIn(context) };
     },
     report: (serviceId, report) => queues.get(serviceId)?.offer({ kind: 'report', report }),
@@ -90,8 +85,8 @@ export function assembled(options: ServiceHostOptions): RunningHost {
   /** Ends work and timers of a service, and forgets it. */
   const forget = (serviceId: string) => {
     guarded(() => driver.stop(serviceId));
-    began.delete(serviceId);
     inspection?.forget(serviceId);
+    for (const told of announcer.givenUp(serviceId, clock.now())) emit(told);
   };
   const end = (code: 'STOPPED' | 'FENCED') => {
     if (ended !== null) return;
@@ -128,7 +123,7 @@ export function assembled(options: ServiceHostOptions): RunningHost {
       const { serviceId, before, decision, view } = applied;
       const { record, effects, event } = decision;
       if (record !== null && record !== before) guarded(() => inspection?.show(serviceId, record, event));
-      for (const told of eventsOf(applied, began, clock.now())) emit(told);
+      for (const told of announcer.eventsOf(applied, clock.now())) emit(told);
       if (record !== before) subscriptions.tell(serviceId, view);
       // A callback may have stopped the host.
       if (hasEnded()) return;

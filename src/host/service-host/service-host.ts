@@ -78,7 +78,7 @@ export function createServiceHost(options: ServiceHostOptions): ServiceHost {
       const claim = await answerWithin(clock, writeTimeoutMs, 'store.claim', () => store.claim(runId));
       access = accessTo({ store, runId, claim, clock, timeoutMs: writeTimeoutMs, onError });
       setStore(access);
-      const summary = await loadInto(queues, store, core);
+      const summary = await loadInto(queues, store, core, writeTimeoutMs);
       if (core.ended !== null) throw errorOf(core.ended, runId);
       isRunning = true;
       resumeAll(queues.values(), core);
@@ -107,12 +107,12 @@ export function createServiceHost(options: ServiceHostOptions): ServiceHost {
       const problem = objection();
       return problem === null ? tick(tickOptions) : Promise.reject(problem);
     },
-    get: (serviceId) => queues.get(serviceId)?.view ?? undefined,
+    get: (serviceId) => queues.get(serviceId)?.known.view ?? undefined,
     list: function* () {
-      for (const { view } of queues.values()) if (view !== null) yield view;
+      for (const { known } of queues.values()) if (known.view !== null) yield known.view;
     },
     setAside: () =>
-      [...queues.values()].flatMap(({ serviceId, problem }) =>
+      [...queues.values()].flatMap(({ known: { serviceId, problem } }) =>
         problem === null ? [] : [{ serviceId, reason: problem }],
       ),
     subscribe: subscriptions.subscribe,

@@ -1,3 +1,4 @@
+import { guard } from './guard.js';
 import type { HostedService } from './hosted-service.js';
 import type { HostClock } from './platform.js';
 import { StoreError } from './store.js';
@@ -100,11 +101,7 @@ export function subscriptionsOf({ clock, get, hasEnded, onError }: SubscriptionO
       if (service === null) return;
       for (const listener of [...known]) {
         if (hasEnded()) return;
-        try {
-          if (known.has(listener)) listener(service);
-        } catch (error) {
-          onError(error);
-        }
+        if (known.has(listener)) guard(() => listener(service), onError);
       }
     },
 

@@ -44,9 +44,9 @@ export function ticksOf(
     let [assessed, skipped] = [0, 0];
     const pauseIfDue = pausesBy(host.clock);
     for (const queue of observed === null ? [] : queues.values()) {
-      const { record } = queue;
+      const { record, changedAt } = queue.known;
       if (observed === null || record === null) continue;
-      if (queue.isStoring || queue.isToResume || queue.changedAt > observed.change) {
+      if (queue.isStoring || queue.isToResume || changedAt > observed.change) {
         skipped += 1;
         continue;
       }

@@ -30,3 +30,33 @@ export async function answerWithin<TAnswer>(
       .then(resolve, reject);
   });
 }
+
+/**
+ * The items of a stream, which has failed if one is not there after so many ms. Those of an iterable are there at once.
+ *
+ * @throws NoAnswerError, or what the stream throws.
+ */
+export async function* itemsWithin<TItem>(
+  clock: HostClock,
+  limitMs: number,
+  what: string,
+  items: Iterable<TItem> | AsyncIterable<TItem>,
+): AsyncIterable<TItem> {
+  if (!(Symbol.asyncIterator in items)) {
+    yield* items;
+    return;
+  }
+  const iterator = items[Symbol.asyncIterator]();
+  let isOver = false;
+  try {
+    for (;;) {
+      const next = await answerWithin(clock, limitMs, what, () => iterator.next());
+      isOver = next.done === true;
+      if (next.done === true) return;
+      yield next.value;
+    }
+  } finally {
+    // A stream that does not answer may not end either: nobody waits for that.
+    if (!isOver) void iterator.return?.().catch(() => undefined);
+  }
+}

@@ -78,7 +78,7 @@ describe('a row that somebody edited', () => {
     const world = await World.active();
     edit(world);
     world.faults.failReads(2);
-    await expect(world.host.request(to('ADJUST_INSTANCES'))).rejects.toMatchObject({ code: 'CONFLICT' });
+    await expect(world.host.request(to('ADJUST_INSTANCES'))).rejects.toMatchObject({ code: 'UNKNOWN_OUTCOME' });
     await world.settle();
     await expect(world.host.request(to('DEACTIVATE'))).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     await world.clock.advance(1_000);
@@ -87,15 +87,56 @@ describe('a row that somebody edited', () => {
     expect(world.host.get(ID)?.context.instancesPerHost).toBe(2);
   });
 
-  it('that is gone ends the service: its work is aborted', async () => {
+  it('is none where the host’s own write was sent twice: the version tells', async () => {
+    const world = await World.active();
+    const { faults } = world;
+    const write = faults.write.bind(faults);
+    faults.write = async (...row) => {
+      await write(...row);
+      return write(...row);
+    };
+    expect(await world.host.request(to('ADJUST_INSTANCES'))).toEqual({ admitted: true });
+    expect(world.work).toMatchObject({ wasStored: true, context: { effectId: `${ID}#3:adjustInstances`, attempt: 1 } });
+    expect(world.eventTypes('service.reread')).toEqual([]);
+  });
+
+  it('again and again is given time: 1 s, 2 s … 60 s, and meanwhile requests reject', async () => {
     const world = await World.active();
     await world.host.request(to('ADJUST_INSTANCES'));
-    const { signal } = world.work.context;
+    let writes = 0;
+    world.faults.write = () => {
+      writes += 1;
+      return 'conflict';
+    };
+    world.work.succeed();
+    await world.clock.advance(100_000);
+    expect(writes).toBeGreaterThan(3);
+    expect(writes).toBeLessThan(12);
+    await expect(world.host.request(to('CANCEL'))).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    expect(world.eventTypes('store.failed', 'store.recovered')).toEqual(['store.failed']);
+  });
+
+  it('that is gone ends the service: its work is aborted, and told as cancelled', async () => {
+    const world = await World.active();
+    await world.host.request(to('ADJUST_INSTANCES'));
+    const { signal, effectId } = world.work.context;
+    await world.clock.advance(40);
     world.store.remove(ID);
     await expect(world.host.request(to('CANCEL'))).rejects.toMatchObject({ code: 'CONFLICT' });
     await world.settle();
     expect(world.host.get(ID)).toBeUndefined();
     expect(signal.aborted).toBe(true);
+    expect(world.events.slice(-2)).toEqual([
+      {
+        type: 'work.finished',
+        serviceId: ID,
+        effectId,
+        attempt: 1,
+        outcome: 'cancelled',
+        durationMs: 40,
+      },
+      { type: 'service.reread', serviceId: ID },
+    ]);
     expect(await world.host.request(CREATE)).toEqual({ admitted: true });
   });
 });

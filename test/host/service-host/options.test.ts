@@ -140,6 +140,42 @@ describe('what is seen', () => {
   });
 });
 
+describe('how long it took', () => {
+  it('is told of an operation from its acceptance to the end of its last work', async () => {
+    const world = await World.started();
+    await world.host.request(CREATE);
+    await world.host.request(to('ACTIVATE'));
+    await world.clock.advance(250);
+    world.work.succeed();
+    await world.settle();
+    expect(world.events).toContainEqual(
+      expect.objectContaining({ type: 'operation.finished', operation: 'ACTIVATE', durationMs: 250 }),
+    );
+    await world.host.request(to('ADJUST_INSTANCES'));
+    await world.clock.advance(40);
+    await world.host.request(to('CANCEL'));
+    expect(world.events).toContainEqual(
+      expect.objectContaining({ type: 'operation.finished', outcome: 'cancelled', durationMs: 40 }),
+    );
+  });
+
+  it('is counted anew after a restart', async () => {
+    const world = await World.active();
+    await world.host.request(to('ADJUST_INSTANCES'));
+    await world.clock.advance(1_000);
+    world.crash();
+    const next = await world.next();
+    await next.clock.advance(70);
+    next.work.succeed();
+    await next.settle();
+    const told = next.events.filter(({ type }) => type.endsWith('.finished'));
+    expect(told).toMatchObject([
+      { type: 'work.finished', attempt: 2, durationMs: 70 },
+      { type: 'operation.finished', operation: 'ADJUST_INSTANCES', durationMs: 70 },
+    ]);
+  });
+});
+
 describe('nothing grows', () => {
   it('requests to services that do not exist leave nothing behind', async () => {
     const world = await World.started();

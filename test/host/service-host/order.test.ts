@@ -92,6 +92,21 @@ describe('callbacks', () => {
     expect(errors.length).toBeGreaterThan(5);
   });
 
+  it('what their promises reject with goes to onError too', async () => {
+    const errors: unknown[] = [];
+    const bad = () => Promise.reject(new Error('bad'));
+    const onError = (error: unknown) => {
+      errors.push(error);
+      return Promise.reject(new Error('worse'));
+    };
+    const world = await World.started({ onEvent: bad, inspect: bad, onError });
+    world.host.subscribe(ID, bad);
+    expect(await world.host.request(CREATE)).toEqual({ admitted: true });
+    await world.settle();
+    // One event, two for the inspector, and one subscriber.
+    expect(errors.map(String)).toEqual(Array.from({ length: 4 }, () => 'Error: bad'));
+  });
+
   it('may call request', async () => {
     const world = await World.started();
     const end = world.host.subscribe(ID, ({ value }) => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { type ClusterObservation, type InstanceRecord, orphans } from '../../../src/index.js';
 import { FaultyStore, MemoryServiceStore, SAMPLE_SPEC } from '../../../src/testing/index.js';
 import { codeOf, CREATE, ID, storedContext, to, World } from './support/world.js';
 
@@ -104,6 +105,24 @@ describe('a record that cannot be read', () => {
     expect(next.host.get(ID)).toBeUndefined();
   });
 
+  it('its instances are no orphans', async () => {
+    const next = await damaged();
+    const instance: InstanceRecord = {
+      instanceId: 'i1',
+      serviceId: ID,
+      executorId: 'h1',
+      state: 'HEALTHY',
+      createdAt: 0,
+      updatedAt: 0,
+    };
+    const observation: ClusterObservation = {
+      executors: [{ executorId: 'h1', state: 'ACTIVE' }],
+      instances: [instance, { ...instance, instanceId: 'i2', serviceId: 'nobody-1' }],
+    };
+    const known = [...next.host.list(), ...next.host.setAside()].map(({ serviceId }) => serviceId);
+    expect(orphans(observation, known).map(({ instanceId }) => instanceId)).toEqual(['i2']);
+  });
+
   it('does not keep the others from starting', async () => {
     const next = await damaged();
     expect([...next.host.list()].map(({ serviceId }) => serviceId)).toEqual(['other-1']);
@@ -119,6 +138,39 @@ describe('start', () => {
     world.faults.isDown = false;
     expect(await world.host.start()).toEqual({ loaded: 0, setAside: 0 });
   });
+
+  it.each(['claim', 'load'] as const)(
+    'rejects if %s does not answer in time, and can be tried again',
+    async (method) => {
+      let isEnded = false;
+      const world = await World.active();
+      const hanging = {
+        [Symbol.asyncIterator]: () => ({
+          next: () => new Promise<never>(() => undefined),
+          return: () => {
+            isEnded = true;
+            return new Promise<never>(() => undefined);
+          },
+        }),
+      };
+      const next = new World({ writeTimeoutMs: 500 }, world.store, 'run-2');
+      const { faults } = next;
+      const works = faults[method].bind(faults);
+      Object.assign(faults, { [method]: () => (method === 'load' ? hanging : new Promise(() => undefined)) });
+      const started = next.host.start();
+      const rejected = expect(started).rejects.toMatchObject({
+        code: 'UNAVAILABLE',
+        cause: { message: `store.${method} did not answer within 500 ms.` },
+      });
+      await next.clock.advance(499);
+      expect(next.clock.nextDeadline()).toBe(next.clock.now() + 1);
+      await next.clock.advance(1);
+      await rejected;
+      expect(isEnded).toBe(method === 'load');
+      Object.assign(faults, { [method]: works });
+      expect(await next.host.start()).toEqual({ loaded: 1, setAside: 0 });
+    },
+  );
 
   it('comes before requests and ticks', async () => {
     const world = new World();
