@@ -74,7 +74,7 @@ export class FaultyStore implements ServiceStore {
           this.#held.push(() => void settled(write).then(resolve, reject));
         });
       case 'lands-late':
-        this.#held.push(() => void settled(write).catch(() => undefined));
+        this.#held.push(() => void (this.#last = settled(write).catch(() => undefined)));
         return never();
       case 'crashes':
         this.crash();
@@ -114,7 +114,7 @@ export class FaultyStore implements ServiceStore {
     for (const write of this.#held.splice(0)) write();
   }
 
-  /** Resolves once the write that was under way at a crash has landed. */
+  /** Resolves once the last write that nobody waits for has landed. */
   async idle(): Promise<void> {
     await this.#last;
   }

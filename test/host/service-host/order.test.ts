@@ -94,8 +94,8 @@ describe('callbacks', () => {
 
   it('what their promises reject with goes to onError too', async () => {
     const errors: unknown[] = [];
-    const bad = () => Promise.reject(new Error('bad'));
-    const onError = (error: unknown) => {
+    const bad = (): unknown => Promise.reject(new Error('bad'));
+    const onError = (error: unknown): unknown => {
       errors.push(error);
       return Promise.reject(new Error('worse'));
     };

@@ -1,19 +1,13 @@
 import {
   createServiceHost,
-  type HostRequest,
   type ServiceHost,
   type StoredService,
   type WorkContext,
-  type WriteResult,
 } from '../../../../src/host/index.js';
 import type { ClusterObservation, WorkInput, WorkName } from '../../../../src/index.js';
-import {
-  FaultyStore,
-  MemoryServiceStore,
-  SAMPLE_SPEC,
-  VirtualClock,
-  type WriteFault,
-} from '../../../../src/testing/index.js';
+import { FaultyStore, VirtualClock, type WriteFault } from '../../../../src/testing/index.js';
+import { RememberingStore, type Sabotage } from './remembering-store.js';
+import { fulfils, requestOf, REQUESTS, type RequestType } from './requests.js';
 
 /*
  * Lives of hosts on one store: requests of many clients to many services, work that ends in every way, writes that go wrong, crashes,
@@ -21,15 +15,6 @@ import {
  */
 
 const SERVICES = ['a', 'b', 'c'];
-const REQUESTS = [
-  'CREATE',
-  'ACTIVATE',
-  'DEACTIVATE',
-  'ADJUST_INSTANCES',
-  'CANCEL',
-  'DESTROY',
-  'UPDATE_INSTANCE_COUNT',
-] as const;
 const FAULTS: readonly WriteFault[] = [
   'fails',
   'fails-after',
@@ -40,36 +25,6 @@ const FAULTS: readonly WriteFault[] = [
   'crashes-after',
 ];
 const WRITE_TIMEOUT_MS = 200;
-
-/** What is wrong with the store itself, for tests of this test. */
-export type Sabotage = 'fences nobody' | 'compares nothing' | 'none';
-
-/** Keeps every row that was ever stored, in order. */
-class RememberingStore extends MemoryServiceStore {
-  #last = 0;
-
-  constructor(readonly sabotage: Sabotage) {
-    super();
-  }
-
-  override claim(): number {
-    this.#last = super.claim();
-    return this.#last;
-  }
-
-  override write(next: StoredService, expectedVersion: string | null, claim: number): WriteResult {
-    const version =
-      this.sabotage === 'compares nothing' ? (this.read(next.serviceId)?.version ?? null) : expectedVersion;
-    return super.write(next, version, this.sabotage === 'fences nobody' ? this.#last : claim);
-  }
-
-  readonly history: StoredService[] = [];
-
-  override put(row: StoredService): void {
-    super.put(row);
-    this.history.push(row);
-  }
-}
 
 interface RunningHost {
   readonly host: ServiceHost;
@@ -94,12 +49,12 @@ export async function simulate(seed: number, sabotage: Sabotage = 'none', steps 
   const pick = <TItem>(items: readonly TItem[]): TItem => items[Math.floor(random() * items.length)]!;
   const problems: string[] = [];
   const clock = new VirtualClock();
-  const store = new RememberingStore(sabotage);
+  const store = new RememberingStore(sabotage, clock);
   const hosts: RunningHost[] = [];
   const operations = new Map<string, string>();
   const attempts = new Set<string>();
   const acknowledgedRevision = new Map<string, number>();
-  let [acknowledged, begunWork, started] = [0, 0, 0];
+  let [acknowledged, begunWork, started, requests] = [0, 0, 0, 0];
   let observation: ClusterObservation = { executors: [], instances: [] };
 
   const begin = (
@@ -133,6 +88,8 @@ export async function simulate(seed: number, sabotage: Sabotage = 'none', steps 
       (name: WorkName) =>
       (input: WorkInput, context: WorkContext): Promise<void> =>
         begin(running, name, input, context);
+    /** The work of each service of which the beginning was told, and not the end. */
+    const open = new Map<string, string>();
     const host = createServiceHost({
       store: faults,
       runId: `run-${String(started)}`,
@@ -148,6 +105,16 @@ export async function simulate(seed: number, sabotage: Sabotage = 'none', steps 
         stopInstances: work('stopInstances'),
       },
       observe: () => observation,
+      onEvent: (event) => {
+        if (event.type === 'work.started') {
+          if (open.has(event.serviceId)) problems.push(`${event.effectId} began before the end of other work was told`);
+          open.set(event.serviceId, event.effectId);
+        } else if (event.type === 'work.finished') {
+          if (open.get(event.serviceId) !== event.effectId)
+            problems.push(`the end of ${event.effectId} was told twice`);
+          open.delete(event.serviceId);
+        }
+      },
       onError: (error) => {
         if (error instanceof TypeError || error instanceof RangeError) problems.push(String(error));
       },
@@ -157,21 +124,23 @@ export async function simulate(seed: number, sabotage: Sabotage = 'none', steps 
     hosts.push(running);
   };
 
-  const ask = ({ host, sent, answered }: RunningHost, service: string, type: (typeof REQUESTS)[number]) => {
+  const ask = ({ host, sent, answered }: RunningHost, service: string, type: RequestType) => {
     const serviceId = `${service}-1`;
     const number = (sent.get(serviceId) ?? 0) + 1;
     sent.set(serviceId, number);
-    host.request(requestOf(type, service)).then(
+    const mark = (requests += 1);
+    const since = store.history.length;
+    host.request(requestOf(type, service, mark), { posted: mark }).then(
       ({ admitted }) => {
         if (number < (answered.get(serviceId) ?? 0)) problems.push(`${serviceId}: answers out of order`);
         answered.set(serviceId, number);
         if (!admitted) return;
         acknowledged += 1;
-        // CREATE and all but CANCEL take a revision, which is stored from now on.
-        const revision = Math.max(
-          ...store.history.filter((row) => row.serviceId === serviceId).map((row) => row.revision),
-        );
-        acknowledgedRevision.set(serviceId, Math.max(acknowledgedRevision.get(serviceId) ?? 0, revision));
+        const row = store.history
+          .slice(since)
+          .find((written) => written.serviceId === serviceId && fulfils(written, type, mark));
+        if (row === undefined) problems.push(`${serviceId}: ${type} is acknowledged before it is stored`);
+        else acknowledgedRevision.set(serviceId, Math.max(acknowledgedRevision.get(serviceId) ?? 0, row.revision));
       },
       () => undefined,
     );
@@ -230,18 +199,6 @@ export async function simulate(seed: number, sabotage: Sabotage = 'none', steps 
 function holds(service: StoredService['service'], effectId: string, attempt: number): boolean {
   const inFlight: { effectId: string; attempt?: number } | null | undefined = service?.snapshot.context.inFlight;
   return inFlight?.effectId === effectId && (inFlight.attempt ?? 1) === attempt;
-}
-
-function requestOf(type: (typeof REQUESTS)[number], name: string): HostRequest {
-  const serviceId = `${name}-1`;
-  switch (type) {
-    case 'CREATE':
-      return { type, spec: { ...SAMPLE_SPEC, name }, instancesPerHost: 1 };
-    case 'UPDATE_INSTANCE_COUNT':
-      return { type, serviceId, instancesPerHost: 2 };
-    default:
-      return { type, serviceId };
-  }
 }
 
 function mulberry32(seed: number): () => number {
