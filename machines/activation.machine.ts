@@ -4,7 +4,17 @@
  *
  * It needs nothing of the host and holds no context.
  */
-import { type ActorRefFrom, setup, type SnapshotFrom } from 'xstate';
+import {
+  type ActorRefFrom,
+  type AnyActorRef,
+  type EventObject,
+  type MachineContext,
+  type MetaObject,
+  type NonReducibleUnknown,
+  setup,
+  type SnapshotFrom,
+  type StateMachine,
+} from 'xstate';
 import { ACTIVATION_STATES, type ActivationState } from '../src/model/activation.js';
 import type { ActivateOperation, DeactivateOperation, DeployTestInstanceOperation } from '../src/model/operation.js';
 import { exitsOf } from './structure.js';
@@ -13,7 +23,7 @@ import { exitsOf } from './structure.js';
 export type ActivationEvent = ActivateOperation | DeployTestInstanceOperation | DeactivateOperation;
 
 /** What should be: nothing runs, one test instance runs, or `instancesPerHost` instances run on every live host. */
-export const activationMachine = setup({
+export const activationMachine: ActivationMachine = setup({
   types: { events: {} as ActivationEvent },
 }).createMachine({
   id: 'local-service-activation-v1',
@@ -35,7 +45,29 @@ export const activationMachine = setup({
 });
 
 /** The activation machine's type. */
-export type ActivationMachine = typeof activationMachine;
+export type ActivationMachine = StateMachine<
+  MachineContext,
+  ActivationEvent,
+  // No children.
+  { [TName in never]: AnyActorRef },
+  never,
+  never,
+  never,
+  never,
+  ActivationState,
+  string,
+  NonReducibleUnknown,
+  NonReducibleUnknown,
+  EventObject,
+  MetaObject,
+  ActivationSchema
+>;
+
+/** The activation machine's id and states. */
+export interface ActivationSchema {
+  id: 'local-service-activation-v1';
+  states: Record<ActivationState, object>;
+}
 
 /** A snapshot of the activation machine; `value` is one of the three activation states. */
 export type ActivationSnapshot = SnapshotFrom<ActivationMachine>;

@@ -55,6 +55,14 @@ export function delayOf<TContext extends MachineContext>(pure: (context: TContex
   return Object.assign(({ context }: { context: TContext }) => pure(context), compilable(pure));
 }
 
+/** The guards or actions of a chart as XState's types list them: each name with what the chart tells it. */
+export type Parameterized<TCompilables> = {
+  [TName in keyof TCompilables & string]: { type: TName; params: ParamsOf<TCompilables[TName]> };
+}[keyof TCompilables & string];
+
+type ParamsOf<TCompilable> =
+  TCompilable extends Compilable<(context: never, event: never, params: infer TParams) => unknown> ? TParams : never;
+
 function compilable<TPure>(pure: TPure): Compilable<TPure> {
   return { pure };
 }

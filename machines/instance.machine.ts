@@ -12,7 +12,7 @@
  * domain does not declare is not admitted, and `snapshot.can()` says no; the context is plain JSON; nothing that is sent
  * puts it into an error.
  */
-import { type ActorRefFrom, setup, type SnapshotFrom } from 'xstate';
+import { setup } from 'xstate';
 import type { InstanceRecord } from '../src/model/cluster.js';
 import {
   firstContext,
@@ -39,6 +39,7 @@ import {
   to,
   when,
 } from './instance.transitions.js';
+import type { InstanceMachine, InstanceTag } from './instance.type.js';
 import { UPDATES } from './instance.updates.js';
 import { restartable } from './restartable.js';
 
@@ -49,7 +50,7 @@ const instance = setup({
     input: InstanceInput;
     output: InstanceRecord;
     emitted: InstanceEmitted;
-    tags: 'active' | 'running' | 'terminal' | 'error';
+    tags: InstanceTag;
   },
   guards: GUARDS,
   actions: { ...UPDATES, ...EMITS },
@@ -161,13 +162,6 @@ const chart = instance.createMachine({
 });
 
 /** The life of one instance on one host. Needs nothing of `provide`. */
-export const instanceMachine = restartable(chart, { read: readStored });
+export const instanceMachine: InstanceMachine = restartable(chart, { read: readStored });
 
-/** The instance machine's type. */
-export type InstanceMachine = typeof instanceMachine;
-
-/** A snapshot of the instance machine; `value` is one of the 15 instance states. */
-export type InstanceSnapshot = SnapshotFrom<InstanceMachine>;
-
-/** A running instance actor. */
-export type InstanceActor = ActorRefFrom<InstanceMachine>;
+export type { InstanceActor, InstanceMachine, InstanceSnapshot } from './instance.type.js';

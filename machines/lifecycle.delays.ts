@@ -14,4 +14,4 @@ export const DELAYS = {
 };
 
 /** The name of one of the delays. */
-export type DelayName = keyof typeof DELAYS;
+export type LifecycleDelay = Extract<keyof typeof DELAYS, string>;

@@ -15,8 +15,8 @@
  * explicit ACTIVATE or DEPLOY_TEST_INSTANCE; the context is plain JSON; nothing that is sent puts it into an error; a
  * stored snapshot goes on with its work and its time-outs.
  */
-import { type ActorRefFrom, setup, type SnapshotFrom } from 'xstate';
-import { LIFECYCLE_STATES, type LifecycleState, type LifecycleStateKind } from '../src/model/lifecycle.js';
+import { setup } from 'xstate';
+import { LIFECYCLE_STATES, type LifecycleState } from '../src/model/lifecycle.js';
 import { OPERATION_TYPES } from '../src/model/operation.js';
 import type { LifecycleInput } from '../src/model/settings.js';
 import { isRequest } from '../src/model/type-guards.js';
@@ -56,6 +56,7 @@ import { countAttempt, refused, UPDATES } from './lifecycle.updates.js';
 import { WORK, type WorkName } from './lifecycle.work.js';
 import { restartable } from './restartable.js';
 import { stateReader } from './lifecycle.state.js';
+import type { LifecycleMachine, LifecycleTag } from './lifecycle.type.js';
 import { exitsOf } from './structure.js';
 
 const lifecycle = setup({
@@ -65,7 +66,7 @@ const lifecycle = setup({
     input: LifecycleInput | undefined;
     output: LifecycleOutput;
     emitted: LifecycleEmitted;
-    tags: Exclude<LifecycleStateKind, 'initial' | 'final'> | 'cancellable';
+    tags: LifecycleTag;
     children: { [TWork in WorkName]: TWork };
   },
   actors: WORK,
@@ -237,16 +238,9 @@ const chart = lifecycle.createMachine({
 });
 
 /** The lifecycle of one local service. Provide the seven actors before use; `missingActors` tells which are absent. */
-export const lifecycleMachine = restartable(chart, { read: readStored, resume: countAttempt });
+export const lifecycleMachine: LifecycleMachine = restartable(chart, { read: readStored, resume: countAttempt });
 
-/** The lifecycle machine's type. */
-export type LifecycleMachine = typeof lifecycleMachine;
-
-/** A snapshot of the lifecycle machine; `value` is one of the 15 lifecycle states. */
-export type LifecycleSnapshot = SnapshotFrom<LifecycleMachine>;
-
-/** A running lifecycle actor. */
-export type LifecycleActor = ActorRefFrom<LifecycleMachine>;
+export type { LifecycleActor, LifecycleMachine, LifecycleSnapshot } from './lifecycle.type.js';
 
 const LEGALITY: ReadonlyMap<LifecycleState, Legality> = new Map(
   LIFECYCLE_STATES.map((state) => {

@@ -10,6 +10,7 @@ export {
   type ActivationEvent,
   type ActivationMachine,
   activationMachine,
+  type ActivationSchema,
   type ActivationSnapshot,
   nextActivationState,
 } from '../machines/activation.machine.js';
@@ -20,12 +21,19 @@ export type {
   LifecycleOutput,
   ObserveEvent,
 } from '../machines/lifecycle.context.js';
-export {
-  type LifecycleActor,
-  type LifecycleMachine,
-  lifecycleMachine,
-  type LifecycleSnapshot,
-} from '../machines/lifecycle.machine.js';
+export { lifecycleMachine } from '../machines/lifecycle.machine.js';
+export type {
+  LifecycleAction,
+  LifecycleActor,
+  LifecycleChildren,
+  LifecycleDelay,
+  LifecycleGuard,
+  LifecycleMachine,
+  LifecycleSchema,
+  LifecycleSnapshot,
+  LifecycleTag,
+  LifecycleWork,
+} from '../machines/lifecycle.type.js';
 export type { Begins } from '../machines/lifecycle.updates.js';
 export type { WorkInputOf, WorkName } from '../machines/lifecycle.work.js';
 export { admit } from './chart/admission.js';

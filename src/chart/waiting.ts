@@ -1,5 +1,5 @@
 import { type AnyStateMachine, transition } from 'xstate';
-import { DELAYS, type DelayName } from '../../machines/lifecycle.delays.js';
+import { DELAYS, type LifecycleDelay } from '../../machines/lifecycle.delays.js';
 import { lifecycleMachine } from '../../machines/lifecycle.machine.js';
 import { workOf } from '../../machines/lifecycle.work.js';
 import type { LifecycleState } from '../model/lifecycle.js';
@@ -77,6 +77,6 @@ function deadlineOf(record: LifecycleRecord): { readonly untilMs: number; readon
   return isLifecycleState(then) ? { untilMs: DELAYS[delayed.delay].pure(context), then } : null;
 }
 
-function isDelayName(delay: unknown): delay is DelayName {
+function isDelayName(delay: unknown): delay is LifecycleDelay {
   return typeof delay === 'string' && Object.hasOwn(DELAYS, delay);
 }

@@ -17,11 +17,16 @@ export type {
   TryPhase,
 } from '../../machines/instance.context.js';
 export type { CheckSettings, InstanceInput, InstanceSettings } from '../../machines/instance.input.js';
-export {
-  type InstanceActor,
-  type InstanceMachine,
-  instanceMachine,
-  type InstanceSnapshot,
-} from '../../machines/instance.machine.js';
+export { instanceMachine } from '../../machines/instance.machine.js';
+export type {
+  InstanceAction,
+  InstanceActor,
+  InstanceDelay,
+  InstanceGuard,
+  InstanceMachine,
+  InstanceSchema,
+  InstanceSnapshot,
+  InstanceTag,
+} from '../../machines/instance.type.js';
 
 export { toInstanceRecord } from '../chart/instance.js';

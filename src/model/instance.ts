@@ -17,8 +17,9 @@ export const INSTANCE_STATES = [
   'UNKNOWN',
 ] as const;
 
+// Extract has TypeScript show the name instead of what it stands for.
 /** One of the 15 instance states (domain.md §5). */
-export type InstanceState = (typeof INSTANCE_STATES)[number];
+export type InstanceState = Extract<(typeof INSTANCE_STATES)[number], string>;
 
 /**
  * What an instance state means for planning (domain.md §5): `running` counts toward `instancesPerHost` and can be

@@ -17,8 +17,9 @@ export const LIFECYCLE_STATES = [
   'DESTROYED',
 ] as const;
 
+// Extract has TypeScript show the name instead of what it stands for.
 /** One of the 15 lifecycle states (domain.md §2). */
-export type LifecycleState = (typeof LIFECYCLE_STATES)[number];
+export type LifecycleState = Extract<(typeof LIFECYCLE_STATES)[number], string>;
 
 /** The kind of a state: before creation, at rest, work in flight, in an emergency, or destroyed (domain.md §2). */
 export type LifecycleStateKind = 'initial' | 'resting' | 'inFlight' | 'emergency' | 'final';
