@@ -11,4 +11,5 @@ export { isCancellable } from './legality.js';
 export type { PathStep } from './paths/moves.js';
 export { explain, type Explanation, type Path, pathTo } from './paths/path.js';
 export { isInFlight, isResting, type ServiceRecord, toServiceRecord } from './selectors.js';
+export { leadsTo } from './step.js';
 export { timeline, type TimelineEntry, timelineEntry, timelineInspector, type TimelineStep } from './timeline.js';

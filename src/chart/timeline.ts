@@ -1,4 +1,5 @@
-import type { InspectionEvent } from 'xstate';
+import type { AnyStateMachine, InspectionEvent } from 'xstate';
+import { lifecycleMachine } from '../../machines/lifecycle.machine.js';
 import type { LifecycleState } from '../model/lifecycle.js';
 import type { RefusalRule } from '../model/refusal.js';
 import type { Cause, Failure } from '../model/work.js';
@@ -17,8 +18,15 @@ export type TimelineEntry =
       readonly cause: Cause;
       readonly from: LifecycleState;
       readonly to: LifecycleState;
+      /**
+       * The event as the chart names it, for example `xstate.done.actor.adjustInstances`. With `from` and `to` it tells the
+       * transition: that of a `Graph` whose `source`, `eventType` and `target` these are.
+       */
+      readonly eventType: string;
       /** Of the work that began, or else of the work that ended. */
       readonly effectId: string | null;
+      /** Why the work failed; null where none did. */
+      readonly failure: Failure | null;
       readonly text: string;
     }
   | {
@@ -53,11 +61,29 @@ export function timelineEntry({ before, event, after }: TimelineStep): TimelineE
     const failure = failureOf(before, after);
     const why = failure === null ? '' : ` (${failure.code}: ${failure.message})`;
     const text = `${name} by ${cause}: ${from} → ${to}${effectId === null ? '' : `, ${effectId}`}${why}`;
-    return { kind: 'transition', serviceId, event: name, cause, from, to, effectId, text };
+    const eventType = chartEventType(from, event.type);
+    return { kind: 'transition', serviceId, event: name, cause, from, to, eventType, effectId, failure, text };
   }
   if (!isRequest(event) || lastRefusal === null || lastRefusal === before.context.lastRefusal) return null;
   const { rule, message } = lastRefusal;
   return { kind: 'refusal', serviceId, event: event.type, state: from, rule, text: message };
+}
+
+/** The event that the chart has in this state for what an engine's host reported; any other event keeps its type. */
+function chartEventType(state: LifecycleState, eventType: string): string {
+  const machine: AnyStateMachine = lifecycleMachine;
+  const { invoke = [], after = [] } = machine.states[state] ?? {};
+  switch (eventType) {
+    case 'effect.succeeded':
+      return invoke[0] === undefined ? eventType : `xstate.done.actor.${invoke[0].id}`;
+    case 'effect.failed':
+      return invoke[0] === undefined ? eventType : `xstate.error.actor.${invoke[0].id}`;
+    case 'effect.timed-out':
+    case 'delay.elapsed':
+      return after[0] === undefined ? eventType : String(after[0].eventType);
+    default:
+      return eventType;
+  }
 }
 
 /** The failure that this step recorded; null where it recorded none. */

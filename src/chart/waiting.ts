@@ -67,16 +67,27 @@ function messageWithoutLimit(
 
 /** The delay of the state and the state that follows it, as the machine defines them. */
 function deadlineOf(record: LifecycleRecord): { readonly untilMs: number; readonly then: LifecycleState } | null {
-  const { value, context } = record;
+  const delay = delayOf(record);
+  if (delay === null) return null;
   const machine: AnyStateMachine = lifecycleMachine;
-  const delayed = machine.states[value]?.after[0];
-  if (delayed === undefined || !isDelayName(delayed.delay)) return null;
   // XState's own step: with the engine the main entry would be a sixth larger.
-  const [next] = transition(machine, machine.resolveState({ value, context }), { type: String(delayed.eventType) });
+  const [next] = transition(machine, machine.resolveState(record), { type: delay.eventType });
   const then: unknown = next.value;
-  return isLifecycleState(then) ? { untilMs: DELAYS[delayed.delay].pure(context), then } : null;
+  return isLifecycleState(then) ? { untilMs: delay.ms, then } : null;
 }
 
-function isDelayName(delay: unknown): delay is LifecycleDelay {
+/** The delay of the state, in ms, and XState's type of the event that ends it; null where the state has none. */
+export function delayOf({
+  value,
+  context,
+}: LifecycleRecord): { readonly ms: number; readonly eventType: string } | null {
+  const machine: AnyStateMachine = lifecycleMachine;
+  const delayed = machine.states[value]?.after[0];
+  return delayed === undefined || !isDelay(delayed.delay)
+    ? null
+    : { ms: DELAYS[delayed.delay].pure(context), eventType: String(delayed.eventType) };
+}
+
+function isDelay(delay: unknown): delay is LifecycleDelay {
   return typeof delay === 'string' && Object.hasOwn(DELAYS, delay);
 }

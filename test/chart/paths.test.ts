@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { explain, type Path, pathTo, type PathStep } from '../../src/chart/index.js';
+import { explain, leadsTo, type Path, pathTo, type PathStep } from '../../src/chart/index.js';
 import { admit, type LifecycleContext, type LifecycleState, type ServiceRequest } from '../../src/index.js';
 import { LIFECYCLE_STATES, OPERATION_TYPES } from '../../src/model/index.js';
-import { sampleRequest } from '../../src/testing/index.js';
+import { SAMPLE_SPEC, sampleRequest } from '../../src/testing/index.js';
 import { Life, type Step } from '../support/life.js';
 import { aDigest, positionIn, SERVICE_ID } from '../support/positions.js';
 import { ADMISSION } from '../support/tables.js';
@@ -50,7 +50,7 @@ describe('the way to a state', () => {
     expect(pathTo(positionIn('INACTIVE'), 'CONFIG_TESTING')).toMatchObject({
       reachable: true,
       steps: [
-        { kind: 'operation', operation: 'DEPLOY_TEST_INSTANCE' },
+        { kind: 'operation', operation: 'DEPLOY_TEST_INSTANCE', to: 'CONFIG_TESTING_REQUESTED' },
         { kind: 'outcome', work: 'recordActivation', to: 'DEPLOYING_TEST_INSTANCE' },
         { kind: 'outcome', work: 'deployTestInstance', to: 'CONFIG_TESTING' },
       ],
@@ -99,7 +99,10 @@ describe('the way to a state', () => {
         const life = await new Life().run(...WAYS[from]);
         const path = pathTo(life.snapshot, to);
         if (!path.reachable) continue;
-        for (const step of path.steps) await life.run(stepOf(step, life));
+        for (const step of path.steps) {
+          await life.run(stepOf(step, life));
+          expect([from, to, step, life.state]).toEqual([from, to, step, step.to]);
+        }
         expect([from, to, life.state]).toEqual([from, to, to]);
         life.actor.stop();
       }
@@ -140,6 +143,47 @@ describe('an explanation', () => {
     }
   });
 
+  it('says at once where only the request can be wrong, however it is refused', () => {
+    const wrong: readonly (readonly [LifecycleState, ServiceRequest])[] = [
+      ['INACTIVE', { type: 'DEACTIVATE', serviceId: 'other-1' }],
+      ['INIT', { type: 'ACTIVATE', serviceId: 'nothyphenated' }],
+      ['ACTIVE', { type: 'CANCEL', effectId: `${SERVICE_ID}#1:adjustInstances` }],
+      ['ADJUSTING_INSTANCES', { type: 'CANCEL', effectId: `${SERVICE_ID}#1:adjustInstances` }],
+      ['ACTIVE', { type: 'CREATE', spec: SAMPLE_SPEC, instancesPerHost: 1 }],
+      ['INIT', { type: 'UPDATE_INSTANCE_COUNT', serviceId: SERVICE_ID, instancesPerHost: 0 }],
+      ['DESTROYED', { type: 'ACTIVATE', serviceId: SERVICE_ID }],
+    ];
+    for (const [state, request] of wrong) {
+      const record = running(state);
+      let looks = 0;
+      // A search would look at the context of every position that it finds, this one first.
+      const watched = { value: record.value, context: { ...record.context } };
+      Object.defineProperty(watched.context, 'emergency', {
+        enumerable: false,
+        get: () => {
+          looks += 1;
+          return record.context.emergency;
+        },
+      });
+      expect([request, explain(watched, request)]).toMatchObject([request, { way: { reachable: false } }]);
+      expect([request, looks]).toEqual([request, 0]);
+    }
+  });
+
+  it('finds a way for a service that is yet to be created', () => {
+    expect(explained('INIT', { type: 'ACTIVATE', serviceId: 'log-shipper-2' })).toBe(
+      'To ACTIVATE this service: CREATE, then ACTIVATE.',
+    );
+  });
+
+  it('finds the second work of a test deployment, which goes by the id of the first', () => {
+    const record = positionIn('CONFIG_TESTING_REQUESTED');
+    const explanation = explain(record, { type: 'CANCEL', effectId: record.context.inFlight?.effectId ?? '' });
+    expect(explanation).toMatchObject({
+      way: { reachable: true, steps: [{ kind: 'outcome', to: 'DEPLOYING_TEST_INSTANCE' }] },
+    });
+  });
+
   it('is there for every refused cell, and its way ends where the cell is admitted', () => {
     for (const state of LIFECYCLE_STATES.filter((state) => state !== 'INIT' && !ENDING.includes(state))) {
       for (const type of OPERATION_TYPES.filter((type) => type !== 'CREATE')) {
@@ -149,6 +193,33 @@ describe('an explanation', () => {
         if (!explanation.admitted) expect([state, type, explanation.way.reachable]).toEqual([state, type, true]);
       }
     }
+  });
+});
+
+describe('where an event would lead now', () => {
+  it('asks the guards, and changes nothing', () => {
+    const record = running('ACTIVE');
+    const before = structuredClone(record);
+    expect(leadsTo(record, { type: 'DEACTIVATE', serviceId: SERVICE_ID })).toBe('DEACTIVATION_REQUESTED');
+    expect(leadsTo(record, { type: 'DEACTIVATE', serviceId: 'other-1' })).toBe('ACTIVE');
+    expect(leadsTo(record, { type: 'DESTROY', serviceId: SERVICE_ID })).toBe('ACTIVE');
+    const health = aDigest({ state: 'ACTIVE', revision: record.context.revision, adjustment: 'ADJUST_INSTANCES' });
+    expect(leadsTo(record, { type: 'OBSERVE', health })).toBe('ADJUSTING_INSTANCES');
+    expect(leadsTo(record, { type: 'OBSERVE', health: { ...health, revision: 1 } })).toBe('ACTIVE');
+    expect(record).toEqual(before);
+  });
+
+  it('takes how work and delays end, of the work in flight only', () => {
+    const record = running('ADJUSTING_INSTANCES', { activationState: 'CONFIG_TESTING' });
+    const effectId = record.context.inFlight?.effectId ?? '';
+    expect(leadsTo(record, { type: 'CANCEL' })).toBe('EMERGENCY_DEACTIVATION_REQUESTED');
+    expect(leadsTo(record, { type: 'effect.succeeded', effectId })).toBe('CONFIG_TESTING');
+    expect(leadsTo(record, { type: 'effect.failed', effectId, error: {} })).toBe('CONFIG_TESTING');
+    expect(leadsTo(record, { type: 'effect.timed-out', effectId })).toBe('CONFIG_TESTING');
+    expect(leadsTo(record, { type: 'effect.succeeded', effectId: 'another' })).toBe('ADJUSTING_INSTANCES');
+    const emergency = positionIn('EMERGENCY_DEACTIVATION_REQUESTED');
+    const over = { type: 'delay.elapsed', state: emergency.value, delay: 'emergencyDelay' } as const;
+    expect(leadsTo(emergency, over)).toBe('DEACTIVATION_REQUESTED');
   });
 });
 

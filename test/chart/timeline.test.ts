@@ -1,7 +1,8 @@
 import { createActor } from 'xstate';
 import { describe, expect, it } from 'vitest';
 import { timeline, type TimelineEntry, timelineEntry, timelineInspector } from '../../src/chart/index.js';
-import { dispatch, type Health, lifecycleMachine } from '../../src/index.js';
+import { toGraph } from '../../src/diagram/index.js';
+import { dispatch, type Health, lifecycleMachine, type LifecycleState } from '../../src/index.js';
 import { LIFECYCLE_STATES } from '../../src/model/index.js';
 import { instanceMachine } from '../../src/instance/index.js';
 import { InMemoryCluster, SAMPLE_SPEC } from '../../src/testing/index.js';
@@ -60,6 +61,25 @@ describe('a timeline', () => {
       rule: 'NOT_ALLOWED_IN_STATE',
       text: told[2]?.text,
     });
+    expect(told[3]).toEqual({
+      kind: 'transition',
+      serviceId,
+      event: 'failed',
+      cause: 'operator',
+      from: 'ACTIVATION_REQUESTED',
+      to: 'INACTIVE',
+      eventType: 'xstate.error.actor.recordActivation',
+      effectId: 'dns-cache-1#2:recordActivation',
+      failure: {
+        code: 'STORE_UNREADABLE',
+        message: 'The store cannot be read.',
+        operation: 'ACTIVATE',
+        cause: 'operator',
+        effectId: 'dns-cache-1#2:recordActivation',
+      },
+      text: told[3]?.text,
+    });
+    expect(told.filter((entry) => entry.kind === 'transition' && entry.failure !== null)).toHaveLength(1);
     expect(JSON.stringify(told)).not.toContain('secret-token');
   });
 
@@ -89,6 +109,29 @@ describe('a timeline', () => {
       `emergency delay over by operator: EMERGENCY_DEACTIVATION_REQUESTED → DEACTIVATION_REQUESTED, ${effect}`,
       `delay over by operator: EMERGENCY_DEACTIVATION_REQUESTED → DEACTIVATION_REQUESTED, ${effect}`,
       `CANCEL by operator: EMERGENCY_DEACTIVATION_REQUESTED → DEACTIVATION_REQUESTED, ${effect}`,
+    ]);
+  });
+
+  it('names the transition of the chart, by which a picture finds its line', () => {
+    const transitions = toGraph(lifecycleMachine).edges.flatMap((edge) => edge.transitions);
+    const steps: readonly (readonly [LifecycleState, string, LifecycleState])[] = [
+      ['INACTIVE', 'ACTIVATE', 'ACTIVATION_REQUESTED'],
+      ['ADJUSTING_INSTANCES', 'effect.succeeded', 'ACTIVE'],
+      ['ADJUSTING_INSTANCES', 'effect.failed', 'ACTIVE'],
+      ['ADJUSTING_INSTANCES', 'effect.timed-out', 'ACTIVE'],
+      ['ADJUSTING_INSTANCES', 'CANCEL', 'EMERGENCY_DEACTIVATION_REQUESTED'],
+      ['EMERGENCY_DEACTIVATION_REQUESTED', 'delay.elapsed', 'DEACTIVATION_REQUESTED'],
+      ['DESTROY_REQUESTED', 'effect.failed', 'DESTROYED'],
+    ];
+    const found = steps.map(([from, type, to]) => {
+      const entry = timelineEntry({ before: positionIn(from), event: { type }, after: positionIn(to) });
+      if (entry?.kind !== 'transition') throw new Error(`${from} has not moved`);
+      return transitions
+        .filter(({ source, eventType, target }) => source === from && eventType === entry.eventType && target === to)
+        .map(({ event }) => event);
+    });
+    expect(found).toEqual([
+      ...[['ACTIVATE'], ['done'], ['failed'], ['timed out'], ['CANCEL'], ['emergency delay over'], ['failed']],
     ]);
   });
 

@@ -2,26 +2,23 @@ import type { AnyStateMachine } from 'xstate';
 import { lifecycleMachine } from '../../../machines/lifecycle.machine.js';
 import type { Health } from '../../model/health.js';
 import type { LifecycleState } from '../../model/lifecycle.js';
-import { OPERATION_TYPES, type Operation, type ServiceRequest } from '../../model/operation.js';
-import type { LocalServiceSpec } from '../../model/service.js';
-import { isHostLevel } from '../../policy/service.js';
-import { admit } from '../admission.js';
-import { isCancellable } from '../legality.js';
+import type { ServiceRequest } from '../../model/operation.js';
 import { isResting } from '../selectors.js';
 import type { LifecycleRecord } from '../lifecycle-record.js';
 import { stepped } from '../step.js';
-import { waitingFor } from '../waiting.js';
+import { delayOf } from '../waiting.js';
+import { isAdmitted, ordinaryRequests } from './requests.js';
 
-/** One step on the way of a service; what it relies on, where it is no operation. */
+/** One step on the way of a service, with the state that it leads to; what it relies on, where it is no operation. */
 export type PathStep =
   /** Somebody asks for it. */
-  | { readonly kind: 'operation'; readonly operation: ServiceRequest['type'] }
-  /** The work in flight succeeds, which leads to this state. */
+  | { readonly kind: 'operation'; readonly operation: ServiceRequest['type']; readonly to: LifecycleState }
+  /** The work in flight succeeds. */
   | { readonly kind: 'outcome'; readonly work: string; readonly to: LifecycleState }
-  /** The delay of an emergency passes, in ms, which leads to this state. */
+  /** The delay of an emergency passes, in ms. */
   | { readonly kind: 'delay'; readonly delayMs: number; readonly to: LifecycleState }
-  /** An observation shows the instances as the activation state wants them. */
-  | { readonly kind: 'observation'; readonly shows: 'RUNNING' | 'STOPPED' };
+  /** An observation shows the instances as the activation state wants them; the service stays where it is. */
+  | { readonly kind: 'observation'; readonly shows: 'RUNNING' | 'STOPPED'; readonly to: LifecycleState };
 
 /** A step with the position it leads to. */
 export interface Move {
@@ -29,17 +26,21 @@ export interface Move {
   readonly to: LifecycleRecord;
 }
 
+/** What a way may rely on: the instances that an observation shows running, and the id of a service to be created. */
+export interface Assumptions {
+  readonly instanceIds: readonly string[];
+  readonly serviceId: string;
+}
+
 /** The legal steps from here, each with where it leads. Asks the machine itself, guards included. */
-export function movesFrom(position: LifecycleRecord, instanceIds: readonly string[]): readonly Move[] {
+export function movesFrom(position: LifecycleRecord, { instanceIds, serviceId }: Assumptions): readonly Move[] {
   const moves: Move[] = [];
   const add = (event: { readonly type: string }, stepTo: (state: LifecycleState) => PathStep) => {
     const to = stepped(position, event);
     moves.push({ step: stepTo(to.value), to });
   };
-  for (const request of requestsAt(position)) {
-    if (admit(position, request).admitted) {
-      add(request, () => ({ kind: 'operation', operation: request.type }));
-    }
+  for (const request of ordinaryRequests(position, serviceId)) {
+    if (isAdmitted(position, request)) add(request, (to) => ({ kind: 'operation', operation: request.type, to }));
   }
   const machine: AnyStateMachine = lifecycleMachine;
   const work = machine.states[position.value]?.invoke[0]?.id;
@@ -47,33 +48,15 @@ export function movesFrom(position: LifecycleRecord, instanceIds: readonly strin
   if (work !== undefined) {
     add({ type: `xstate.done.actor.${work}` }, (to) => ({ kind: 'outcome', work, to }));
   } else if (delayed !== undefined) {
-    const delayMs = waitingFor(position).untilMs ?? 0;
+    const delayMs = delayOf(position)?.ms ?? 0;
     add({ type: String(delayed.eventType) }, (to) => ({ kind: 'delay', delayMs, to }));
   }
   if (isResting(position)) {
+    const shows = position.value === 'INACTIVE' ? 'STOPPED' : 'RUNNING';
     const event = { type: 'OBSERVE', health: converged(position, instanceIds) };
-    add(event, () => ({ kind: 'observation', shows: position.value === 'INACTIVE' ? 'STOPPED' : 'RUNNING' }));
+    add(event, (to) => ({ kind: 'observation', shows, to }));
   }
   return moves;
-}
-
-/** An ordinary request of every type. */
-function requestsAt({ value, context }: LifecycleRecord): readonly ServiceRequest[] {
-  const { serviceId, spec, instancesPerHost, health } = context;
-  const operationOf = (type: Operation['type']): Operation => {
-    switch (type) {
-      case 'CREATE':
-        return { type, spec: spec ?? ANY_SPEC, instancesPerHost: 1 };
-      case 'UPDATE_INSTANCE_COUNT':
-        return { type, serviceId, instancesPerHost: spec !== null && isHostLevel(spec) ? 1 : instancesPerHost };
-      case 'STOP_INSTANCES':
-        return { type, serviceId, instanceIds: health?.healthyInstanceIds?.slice(0, 1) ?? [] };
-      default:
-        return { type, serviceId };
-    }
-  };
-  const operations = OPERATION_TYPES.map(operationOf);
-  return isCancellable(value) ? [...operations, { type: 'CANCEL' }] : operations;
 }
 
 /** A current digest of a service whose instances are as they should be. */
@@ -101,24 +84,3 @@ function converged({ value: state, context }: LifecycleRecord, instanceIds: read
     adjustment: 'NONE',
   };
 }
-
-/** What CREATE is tried with where nothing is known yet. */
-const ANY_CHECK = {
-  mode: { type: 'CMD', command: 'true', shellDisabled: false },
-  timeout: '1s',
-  interval: '1s',
-} as const;
-const ANY_SPEC: LocalServiceSpec = {
-  name: 'any',
-  version: '1',
-  type: 'LOCAL_SERVICE',
-  executable: { type: 'DOCKER', url: 'any', dockerPullTimeout: '1m' },
-  exposedPorts: [{ name: 'any', port: 1, type: 'TCP' }],
-  resources: [
-    { type: 'CPU', count: 1 },
-    { type: 'MEMORY', sizeInMB: 1 },
-  ],
-  placementPolicy: { type: 'LOCAL', hostLevel: false },
-  healthcheck: ANY_CHECK,
-  readiness: ANY_CHECK,
-};

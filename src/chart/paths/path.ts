@@ -5,6 +5,7 @@ import type { Refusal } from '../../model/refusal.js';
 import { admit } from '../admission.js';
 import type { LifecycleRecord } from '../lifecycle-record.js';
 import type { PathStep } from './moves.js';
+import { ANY_SERVICE_ID, isAdmitted, isWrongInItself, serviceIdIn } from './requests.js';
 import { shortestWay } from './search.js';
 
 /** A way from where a service is, or why there is none. `text` says it as a sentence for people. */
@@ -24,16 +25,17 @@ const ANY_INSTANCE = 'an instance';
  * operations first. Work is relied on to succeed; guards that a host overrides through `provide` are not asked.
  */
 export function pathTo(position: LifecycleRecord, target: LifecycleState): Path {
-  if (position.value === target) return { reachable: true, steps: [], text: `The service is in ${target}.` };
-  const steps = shortestWay(position, ({ value }) => value === target, knownInstances(position));
-  if (steps !== null) return { reachable: true, steps, text: `To reach ${target}: ${inWords(steps)}.` };
-  return {
-    reachable: false,
-    text:
-      position.value === 'DESTROYED'
-        ? 'The service is gone; an actor of its own begins another life.'
-        : `No legal operation leads from ${position.value} to ${target}.`,
-  };
+  const { value } = position;
+  if (value === target) return { reachable: true, steps: [], text: `The service is in ${target}.` };
+  if (value === 'DESTROYED') {
+    return { reachable: false, text: 'The service is gone; an actor of its own begins another life.' };
+  }
+  const assumptions = { instanceIds: knownInstances(position), serviceId: ANY_SERVICE_ID };
+  // No state leads back to before CREATE.
+  const steps = target === 'INIT' ? null : shortestWay(position, (there) => there.value === target, assumptions);
+  return steps === null
+    ? { reachable: false, text: `No legal operation leads from ${value} to ${target}.` }
+    : { reachable: true, steps, text: `To reach ${target}: ${inWords(steps)}.` };
 }
 
 /**
@@ -44,15 +46,24 @@ export function explain(position: LifecycleRecord, request: ServiceRequest): Exp
   const admission = admit(position, request);
   if (admission.admitted) return admission;
   const { refusal } = admission;
-  const named = 'instanceIds' in request ? (request.instanceIds ?? []) : [];
-  const instanceIds =
-    named.length > 0 ? [...new Set([...knownInstances(position), ...named])] : knownInstances(position);
-  const steps = shortestWay(position, (there) => admit(there, request).admitted, instanceIds);
+  const { type } = request;
+  // Where only the request can be wrong there is nothing to search for.
+  const steps = isWrongInItself(position, request)
+    ? null
+    : shortestWay(position, (there) => isAdmitted(there, request), {
+        instanceIds: [...new Set([...knownInstances(position), ...namedIn(request)])],
+        serviceId: serviceIdIn(request),
+      });
   const way: Path =
     steps === null
-      ? { reachable: false, text: `Nothing that can be done to the service makes this ${request.type} legal.` }
-      : { reachable: true, steps, text: `To ${request.type} this service: ${inWords(steps)}, then ${request.type}.` };
+      ? { reachable: false, text: `Nothing that can be done to the service makes this ${type} legal.` }
+      : { reachable: true, steps, text: `To ${type} this service: ${inWords(steps)}, then ${type}.` };
   return { admitted: false, refusal, way };
+}
+
+/** The instances that the request names; a list that is none has been refused for that. */
+function namedIn(request: ServiceRequest): readonly string[] {
+  return 'instanceIds' in request ? (request.instanceIds ?? []) : [];
 }
 
 function knownInstances({ context }: LifecycleRecord): readonly string[] {
