@@ -16,7 +16,7 @@ export interface Backoff {
 }
 
 /** No failure. */
-export const NO_BACKOFF: Backoff = { failures: 0, notBefore: -Infinity };
+const NO_BACKOFF: Backoff = { failures: 0, notBefore: -Infinity };
 
 const NONE: ReadonlySet<InstanceRecord> = new Set();
 

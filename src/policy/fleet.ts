@@ -1,7 +1,8 @@
-import { type ClusterObservation, EXECUTOR_STATE_GROUPS, type InstanceRecord } from '../model/cluster.js';
+import type { ClusterObservation, InstanceRecord } from '../model/cluster.js';
 import { isActiveInstanceState } from '../model/type-guards.js';
 import { classifyInstances } from './classification.js';
 import { indexOf, type ObservationIndex, observedService } from './observation-index.js';
+import { NO_HOST } from './observed-hosts.js';
 import { compareText } from './ordering.js';
 import type { PlannedService } from './reconciliation.js';
 
@@ -15,13 +16,14 @@ export function orphans(
   knownServiceIds: Iterable<string>,
 ): readonly InstanceRecord[] {
   const known = new Set(knownServiceIds);
-  const { services, hosts, places } = indexOf(observation);
+  const index = indexOf(observation);
   const found: InstanceRecord[] = [];
-  for (const [serviceId, instances] of services) {
+  for (const serviceId of index.services.keys()) {
     if (known.has(serviceId)) continue;
-    for (const instance of instances) {
-      const host = hosts[places.get(instance.executorId) ?? -1];
-      const canBeStopped = host !== undefined && EXECUTOR_STATE_GROUPS[host.state] !== 'gone';
+    const { hosts, instances, hostPlaces } = observedService(index, serviceId);
+    for (const [at, instance] of instances.entries()) {
+      const group = hosts.groups[hostPlaces[at] ?? NO_HOST];
+      const canBeStopped = group !== undefined && group !== 'gone';
       if (canBeStopped && isActiveInstanceState(instance.state)) found.push(instance);
     }
   }
@@ -54,9 +56,10 @@ function hasHealthyInstance(
   index: ObservationIndex,
   now: number,
 ): boolean {
-  const { hosts, places, newestReportAt, isDamaged, instances } = observedService(index, service.serviceId);
-  const there = instances.filter((instance) => instance.executorId === executorId);
-  const observed = { hosts, places, newestReportAt, isDamaged, instances: there };
-  const { classes, isOutdated } = classifyInstances(service, observed, now);
-  return !isOutdated && there.some(({ state }, place) => state === 'HEALTHY' && classes[place] === 'RUNNING');
+  const { hosts, isDamaged, ...all } = observedService(index, service.serviceId);
+  const host = hosts.table.placeOf(executorId);
+  const instances = all.instances.filter((_, at) => all.hostPlaces[at] === host);
+  const hostPlaces = new Int32Array(instances.length).fill(host);
+  const { classes, isOutdated } = classifyInstances(service, { hosts, isDamaged, instances, hostPlaces }, now);
+  return !isOutdated && instances.some(({ state }, at) => state === 'HEALTHY' && classes[at] === 'RUNNING');
 }

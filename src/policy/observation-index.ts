@@ -1,48 +1,33 @@
-import {
-  type ClusterObservation,
-  EXECUTOR_STATES,
-  type ExecutorRecord,
-  type ExecutorState,
-  type InstanceRecord,
-} from '../model/cluster.js';
+import type { ClusterObservation, InstanceRecord } from '../model/cluster.js';
 import { readField } from '../model/unchecked.js';
-import { compareText, compareTimes, readTime } from './ordering.js';
+import { type ObservedHosts, observedHosts } from './observed-hosts.js';
+import { findHosts, LatestReports } from './observed-instances.js';
+import { ServiceGrouping } from './service-grouping.js';
 
 /** Shared by every copy of this library in a process. */
 const BRAND: unique symbol = Symbol.for('local-service-machines.observation-index');
-
-/** A host of the observation, reported once. */
-export interface IndexedHost {
-  readonly executorId: string;
-  /** Of several, the furthest from ACTIVE. */
-  readonly state: ExecutorState;
-  /** Of several, the newest; null where none is a time. */
-  readonly updatedAt: number | null;
-}
-
-/** The hosts of an observation. */
-export interface IndexedHosts {
-  readonly hosts: readonly IndexedHost[];
-  /** The place of each in `hosts`. */
-  readonly places: ReadonlyMap<string, number>;
-  /** The newest `updatedAt` of all; null where none bears one. */
-  readonly newestReportAt: number | null;
-  /** Whether something in the observation was no record, and was left out. */
-  readonly isDamaged: boolean;
-}
 
 /**
  * An observation, grouped once for all services: each executor and each instance of a service once. Made by
  * `indexObservation`; to be read by the policies alone.
  */
-export interface ObservationIndex extends IndexedHosts {
+export interface ObservationIndex {
   readonly [BRAND]: true;
-  /** The instances of each service, in the order of the observation. */
-  readonly services: ReadonlyMap<string, readonly InstanceRecord[]>;
+  readonly hosts: ObservedHosts;
+  /** Whether something in the observation was no record, and was left out. */
+  readonly isDamaged: boolean;
+  /** The number of each service that has instances. */
+  readonly services: ReadonlyMap<string, number>;
+  /** Service by service; those of one in the order of the observation. */
+  readonly instances: readonly InstanceRecord[];
+  /** The place of each instance's host. */
+  readonly hostPlaces: Int32Array;
+  /** By the number of a service: where its instances end, and those of the next one begin. */
+  readonly ends: readonly number[];
 }
 
-/** What the observation shows of one service. */
-export interface ObservedService extends IndexedHosts {
+/** What the observation shows of one service. Lists have the same length and order. */
+export interface ObservedService extends Pick<ObservationIndex, 'hosts' | 'isDamaged' | 'hostPlaces'> {
   /** Each once, in the order of the observation. */
   readonly instances: readonly InstanceRecord[];
 }
@@ -55,35 +40,27 @@ export interface ObservedService extends IndexedHosts {
  * instance the latest report. What is no record is left out. Pure; do not change the observation while the index is in use.
  */
 export function indexObservation(observation: ClusterObservation): ObservationIndex {
-  const services = new Map<string, InstanceRecord[]>();
-  const instances = listIn(observation, 'instances');
-  let isDamaged = instances === null;
-  let serviceId: unknown = null;
-  let own: InstanceRecord[] = [];
-  for (const instance of instances ?? []) {
-    if (!isInstanceRecord(instance)) {
-      isDamaged = true;
-      continue;
-    }
-    if (instance.serviceId !== serviceId) {
-      serviceId = instance.serviceId;
-      const known = services.get(instance.serviceId);
-      own = known ?? [];
-      if (known === undefined) services.set(instance.serviceId, own);
-    }
-    own.push(instance);
+  const indexing = indexInBatches(observation, Infinity);
+  for (;;) {
+    const { done, value } = indexing.next();
+    if (done === true) return value;
   }
-  const reportedOnce = new Map<string, readonly InstanceRecord[]>();
-  for (const [id, reports] of services) reportedOnce.set(id, eachOnce(reports));
-  const indexed = indexHosts(observation);
-  return {
-    [BRAND]: true,
-    hosts: indexed.hosts,
-    places: indexed.places,
-    newestReportAt: indexed.newestReportAt,
-    isDamaged: isDamaged || indexed.isDamaged,
-    services: reportedOnce,
-  };
+}
+
+/** {@link indexObservation} that pauses after each batch of so many instances, so that a host can do other things. */
+export function* indexInBatches(
+  observation: ClusterObservation,
+  batch: number,
+): Generator<undefined, ObservationIndex, undefined> {
+  const { reports, hosts, isDamaged } = partsOf(observation);
+  const latest = new LatestReports(reports);
+  yield* inBatches(reports.length, batch, (from, to) => latest.add(from, to));
+  const grouping = new ServiceGrouping(latest.instances, hosts);
+  yield* inBatches(latest.instances.length, batch, (from, to) => grouping.count(from, to));
+  grouping.begin();
+  yield* inBatches(latest.instances.length, batch, (from, to) => grouping.place(from, to));
+  const { services, instances, hostPlaces, ends } = grouping;
+  return { [BRAND]: true, hosts, isDamaged: isDamaged || latest.areDamaged, services, instances, hostPlaces, ends };
 }
 
 /** The part of this observation, or of its index, that is about one service. */
@@ -92,24 +69,19 @@ export function observedService(
   serviceId: string,
 ): ObservedService {
   if (isIndex(observation)) {
-    const { hosts, places, newestReportAt, isDamaged, services } = observation;
-    return { hosts, places, newestReportAt, isDamaged, instances: services.get(serviceId) ?? [] };
+    const { hosts, isDamaged, services, instances, hostPlaces, ends } = observation;
+    const number = services.get(serviceId);
+    const from = number === undefined ? 0 : (ends[number - 1] ?? 0);
+    const to = number === undefined ? 0 : (ends[number] ?? 0);
+    return { hosts, isDamaged, instances: instances.slice(from, to), hostPlaces: hostPlaces.subarray(from, to) };
   }
-  const instances = listIn(observation, 'instances');
-  let isDamaged = instances === null;
-  const own: InstanceRecord[] = [];
-  for (const instance of instances ?? []) {
-    if (!isInstanceRecord(instance)) isDamaged = true;
-    else if (instance.serviceId === serviceId) own.push(instance);
-  }
-  const indexed = indexHosts(observation);
-  return {
-    hosts: indexed.hosts,
-    places: indexed.places,
-    newestReportAt: indexed.newestReportAt,
-    isDamaged: isDamaged || indexed.isDamaged,
-    instances: eachOnce(own),
-  };
+  const { reports, hosts, isDamaged } = partsOf(observation);
+  const latest = new LatestReports(reports, serviceId);
+  latest.add(0, reports.length);
+  const { instances, areDamaged } = latest;
+  const hostPlaces = new Int32Array(instances.length);
+  findHosts(instances, hosts, hostPlaces, 0, instances.length);
+  return { hosts, isDamaged: isDamaged || areDamaged, instances, hostPlaces };
 }
 
 /** The index of this observation; an index is its own. */
@@ -121,34 +93,11 @@ function isIndex(observation: unknown): observation is ObservationIndex {
   return typeof observation === 'object' && observation !== null && BRAND in observation;
 }
 
-function indexHosts(observation: ClusterObservation): IndexedHosts {
+function partsOf(observation: ClusterObservation) {
+  const reports = listIn(observation, 'instances');
   const executors = listIn(observation, 'executors');
-  const places = new Map<string, number>();
-  const hosts: IndexedHost[] = [];
-  let newestReportAt: number | null = null;
-  let isDamaged = executors === null;
-  for (const executor of executors ?? []) {
-    if (!isExecutorRecord(executor)) {
-      isDamaged = true;
-      continue;
-    }
-    const { executorId, state } = executor;
-    const updatedAt = readTime(executor.updatedAt);
-    newestReportAt = newerOf(newestReportAt, updatedAt);
-    const place = places.get(executorId);
-    const known = place === undefined ? undefined : hosts[place];
-    if (place === undefined || known === undefined) {
-      places.set(executorId, hosts.length);
-      hosts.push({ executorId, state, updatedAt });
-    } else {
-      hosts[place] = {
-        executorId,
-        state: isFurtherFromActive(state, known.state) ? state : known.state,
-        updatedAt: newerOf(updatedAt, known.updatedAt),
-      };
-    }
-  }
-  return { hosts, places, newestReportAt, isDamaged };
+  const hosts = observedHosts(executors ?? []);
+  return { reports: reports ?? [], hosts, isDamaged: reports === null || executors === null || hosts.areDamaged };
 }
 
 function listIn(observation: unknown, field: keyof ClusterObservation): readonly unknown[] | null {
@@ -156,69 +105,13 @@ function listIn(observation: unknown, field: keyof ClusterObservation): readonly
   return Array.isArray(list) ? list : null;
 }
 
-/** Without `in`, which would be most of the work. */
-type Unchecked<TRecord> = { readonly [TKey in keyof TRecord]?: unknown } | null | undefined;
-
-function isExecutorRecord(value: unknown): value is ExecutorRecord {
-  const record = value as Unchecked<ExecutorRecord>;
-  return typeof record?.executorId === 'string' && typeof record.state === 'string';
-}
-
-function isInstanceRecord(value: unknown): value is InstanceRecord {
-  const record = value as Unchecked<InstanceRecord>;
-  return (
-    typeof record?.instanceId === 'string' &&
-    typeof record.serviceId === 'string' &&
-    typeof record.executorId === 'string' &&
-    typeof record.state === 'string' &&
-    typeof record.createdAt === 'number' &&
-    typeof record.updatedAt === 'number'
-  );
-}
-
-function isFurtherFromActive(a: ExecutorState, b: ExecutorState): boolean {
-  return EXECUTOR_STATES.indexOf(a) > EXECUTOR_STATES.indexOf(b);
-}
-
-function newerOf(a: number | null, b: number | null): number | null {
-  if (a === null || b === null) return a ?? b;
-  return Math.max(a, b);
-}
-
-/** The latest report of each instance, at the place of its first one. */
-function eachOnce(reports: readonly InstanceRecord[]): readonly InstanceRecord[] {
-  if (!hasDuplicates(reports)) return reports;
-  const latest = new Map<string, InstanceRecord>();
-  for (const report of reports) {
-    const known = latest.get(report.instanceId);
-    if (known === undefined || byReport(report, known) < 0) latest.set(report.instanceId, report);
+function* inBatches(
+  length: number,
+  batch: number,
+  pass: (from: number, to: number) => void,
+): Generator<undefined, void, undefined> {
+  for (let from = 0; from < length; from += batch) {
+    pass(from, Math.min(from + batch, length));
+    yield;
   }
-  return [...latest.values()];
-}
-
-/** Ids in ascending order, as a sorted observation has them, are not collected. */
-function hasDuplicates(reports: readonly InstanceRecord[]): boolean {
-  let previousId: string | null = null;
-  for (const { instanceId } of reports) {
-    if (previousId !== null && instanceId <= previousId) return idsOf(reports).size < reports.length;
-    previousId = instanceId;
-  }
-  return false;
-}
-
-function idsOf(reports: readonly InstanceRecord[]): ReadonlySet<string> {
-  const ids = new Set<string>();
-  for (const { instanceId } of reports) ids.add(instanceId);
-  return ids;
-}
-
-/** Latest first. The rest only makes the choice between reports of one time the same whatever their order. */
-function byReport(a: InstanceRecord, b: InstanceRecord): number {
-  return (
-    compareTimes(b.updatedAt, a.updatedAt) ||
-    compareTimes(b.createdAt, a.createdAt) ||
-    compareText(a.executorId, b.executorId) ||
-    compareText(a.state, b.state) ||
-    compareText(String(a.errorMessage), String(b.errorMessage))
-  );
 }

@@ -3,8 +3,9 @@ import { DEFAULT_OP_SPEC, type ReplaceInstancesOperation, type RestartOperation 
 import type { Replacement, ReplacementPlan, SkipReason } from '../model/replacement.js';
 import type { LocalServiceSpec } from '../model/service.js';
 import { isParallelism } from '../model/type-guards.js';
-import { type Classification, classifyInstances, type ClassifiedService, NO_HOST } from './classification.js';
+import { type Classification, classifyInstances, type ClassifiedService } from './classification.js';
 import { type ObservationIndex, observedService } from './observation-index.js';
+import { NO_HOST } from './observed-hosts.js';
 import { compareText } from './ordering.js';
 import { isHostLevel } from './service.js';
 

@@ -1,8 +1,8 @@
-import type { InstanceRecord } from '../model/cluster.js';
+import type { ExecutorState, InstanceRecord } from '../model/cluster.js';
 import type { DeferredStart, PlannedStart } from '../model/health.js';
-import { type BackedOffService, type Backoff, backoffAfter, isFromTheFuture, NO_BACKOFF } from './backoff.js';
-import { type Classification, NO_HOST } from './classification.js';
-import type { IndexedHost } from './observation-index.js';
+import { type BackedOffService, type Backoff, backoffAfter, isFromTheFuture } from './backoff.js';
+import type { Classification } from './classification.js';
+import { NO_HOST, type ObservedHosts } from './observed-hosts.js';
 import { compareText } from './ordering.js';
 import { countsAsTest } from './surplus.js';
 
@@ -15,17 +15,18 @@ export interface Starts {
 /** What an ACTIVE service lacks: on each live host, `instancesPerHost` less what is active there (domain.md §5). */
 export function missingInstances(service: BackedOffService, classification: Classification, now: number): Starts {
   const { hosts, hostGroups, active } = classification;
-  const isLacking = (host: number) => hostGroups[host] === 'live' && (active[host] ?? 0) < service.instancesPerHost;
   const starts: PlannedStart[] = [];
   const deferred: DeferredStart[] = [];
-  if (!hostGroups.some((_, host) => isLacking(host))) return { starts, deferred };
-  const histories = historiesOn(classification, isLacking, service, now);
-  for (const [place, host] of hosts.entries()) {
-    if (!isLacking(place)) continue;
-    const start = { executorId: host.executorId, count: service.instancesPerHost - (active[place] ?? 0) };
-    const history = histories.get(place);
-    const backoff = history === undefined ? NO_BACKOFF : backoffAfter(history, service);
-    if (isDue(backoff, host, now)) starts.push(start);
+  const lacking: number[] = [];
+  for (let host = 0; host < hostGroups.length; host += 1) {
+    if (hostGroups[host] === 'live' && (active[host] ?? 0) < service.instancesPerHost) lacking.push(host);
+  }
+  if (lacking.length === 0) return { starts, deferred };
+  const histories = historiesOn(lacking, classification, service, now);
+  for (const host of lacking) {
+    const start = { executorId: hosts.executorIds[host] ?? '', count: service.instancesPerHost - (active[host] ?? 0) };
+    const backoff = backoffAfter(histories[host] ?? [], service);
+    if (isDue(backoff, host, hosts, now)) starts.push(start);
     else deferred.push({ ...start, notBefore: backoff.notBefore, failures: backoff.failures });
   }
   return { starts: byExecutor(starts), deferred: byExecutor(deferred) };
@@ -37,31 +38,36 @@ export function missingInstances(service: BackedOffService, classification: Clas
  * the other.
  */
 export function missingTestInstance(service: BackedOffService, classification: Classification, now: number): Starts {
-  const { hosts, hostGroups, active, instances } = classification;
+  const { hosts, hostGroups, hostPlaces, active, instances } = classification;
   const isTesting = hostGroups.some((group, host) => countsAsTest(group) && (active[host] ?? 0) > 0);
   if (isTesting) return { starts: [], deferred: [] };
   // What runs on blacklisted hosts is stopped unless a test starts: a start must not become due by that.
-  const together = instances.filter((_, place) => isOfThisClock(place, classification, service, now));
+  const together = instances.filter((instance, place) =>
+    isOfThisClock(instance, hostPlaces[place] ?? NO_HOST, hosts, service, now),
+  );
   const everywhere = backoffAfter(together, service, runningOnBlacklisted(classification));
-  const histories = historiesOn(classification, (host) => hostGroups[host] === 'live', service, now);
-  const ranked = hosts.flatMap((host, place): TestHost[] => {
-    if (hostGroups[place] !== 'live') return [];
-    const own = backoffAfter(histories.get(place) ?? [], service);
-    return [{ host, failures: own.failures, backoff: later(own, everywhere) }];
+  const live = hostGroups.flatMap((group, host) => (group === 'live' ? [host] : []));
+  const histories = historiesOn(live, classification, service, now);
+  const ranked = live.map((host): TestHost => {
+    const own = backoffAfter(histories[host] ?? [], service);
+    const executorId = hosts.executorIds[host] ?? '';
+    return { host, executorId, state: hosts.states[host], failures: own.failures, backoff: later(own, everywhere) };
   });
   const due = leastOf(
-    ranked.filter(({ host, backoff }) => isDue(backoff, host, now)),
+    ranked.filter(({ host, backoff }) => isDue(backoff, host, hosts, now)),
     byFailures,
   );
-  if (due !== null) return { starts: [{ executorId: due.host.executorId, count: 1 }], deferred: [] };
+  if (due !== null) return { starts: [{ executorId: due.executorId, count: 1 }], deferred: [] };
   const first = leastOf(ranked, (a, b) => a.backoff.notBefore - b.backoff.notBefore || byFailures(a, b));
   if (first === null) return { starts: [], deferred: [] };
-  const { host, backoff } = first;
-  return { starts: [], deferred: [{ executorId: host.executorId, count: 1, ...backoff }] };
+  const { executorId, backoff } = first;
+  return { starts: [], deferred: [{ executorId, count: 1, ...backoff }] };
 }
 
 interface TestHost {
-  readonly host: IndexedHost;
+  readonly host: number;
+  readonly executorId: string;
+  readonly state: ExecutorState | undefined;
   /** The consecutive failures on this host alone. */
   readonly failures: number;
   readonly backoff: Backoff;
@@ -70,48 +76,51 @@ interface TestHost {
 /** The fewest consecutive failures first, ACTIVE before UNREADY, then by id. */
 function byFailures(a: TestHost, b: TestHost): number {
   if (a.failures !== b.failures) return a.failures - b.failures;
-  if (a.host.state !== b.host.state) return a.host.state === 'ACTIVE' ? -1 : 1;
-  return compareText(a.host.executorId, b.host.executorId);
+  if (a.state !== b.state) return a.state === 'ACTIVE' ? -1 : 1;
+  return compareText(a.executorId, b.executorId);
 }
 
-/** Measured against the host's own report where it bears a time, so that no jump of the clock cuts a back-off short. */
-function isDue({ notBefore }: Backoff, { updatedAt }: IndexedHost, now: number): boolean {
-  return !((updatedAt ?? now) < notBefore);
+function isDue({ notBefore }: Backoff, host: number, hosts: ObservedHosts, now: number): boolean {
+  return !(clockOf(host, hosts, now) < notBefore);
+}
+
+/** The host's own report where it bears a time, so that no jump of the clock cuts a back-off short. */
+function clockOf(host: number, { reportedAt }: ObservedHosts, now: number): number {
+  const time = reportedAt[host] ?? Number.NaN;
+  return Number.isNaN(time) ? now : time;
 }
 
 function later(a: Backoff, b: Backoff): Backoff {
   return { failures: Math.max(a.failures, b.failures), notBefore: Math.max(a.notBefore, b.notBefore) };
 }
 
-/** The instances of the service on the wanted hosts alone: most hosts lack nothing, and their histories play no part. */
+/** By the place of a host, the instances of the service there: on these hosts alone, for most hosts lack nothing. */
 function historiesOn(
-  classification: Classification,
-  isWanted: (host: number) => boolean,
+  wanted: readonly number[],
+  { instances, hosts, hostPlaces, hostGroups }: Classification,
   service: BackedOffService,
   now: number,
-): ReadonlyMap<number, readonly InstanceRecord[]> {
-  const { instances, hostPlaces } = classification;
-  const histories = new Map<number, InstanceRecord[]>();
-  for (const [place, instance] of instances.entries()) {
-    const host = hostPlaces[place] ?? NO_HOST;
-    if (host === NO_HOST || !isWanted(host) || !isOfThisClock(place, classification, service, now)) continue;
-    const history = histories.get(host);
-    if (history === undefined) histories.set(host, [instance]);
-    else history.push(instance);
+): readonly (readonly InstanceRecord[] | undefined)[] {
+  const histories = new Array<InstanceRecord[] | undefined>(hostGroups.length);
+  for (const host of wanted) histories[host] = [];
+  let at = 0;
+  for (const instance of instances) {
+    const host = hostPlaces[at] ?? NO_HOST;
+    const history = host === NO_HOST ? undefined : histories[host];
+    if (history !== undefined && isOfThisClock(instance, host, hosts, service, now)) history.push(instance);
+    at += 1;
   }
   return histories;
 }
 
-/** Measured as {@link isDue} does. */
 function isOfThisClock(
-  place: number,
-  { hosts, instances, hostPlaces }: Classification,
+  instance: InstanceRecord,
+  host: number,
+  hosts: ObservedHosts,
   { staleAfterMs }: BackedOffService,
   now: number,
 ): boolean {
-  const instance = instances[place];
-  const clockMs = hosts[hostPlaces[place] ?? NO_HOST]?.updatedAt ?? now;
-  return instance !== undefined && !isFromTheFuture(instance, clockMs, staleAfterMs);
+  return !isFromTheFuture(instance, clockOf(host, hosts, now), staleAfterMs);
 }
 
 function runningOnBlacklisted({

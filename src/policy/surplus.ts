@@ -34,7 +34,7 @@ function surplusOnHosts(classification: Classification, limit: number): Readonly
   const { hostGroups, running } = classification;
   const isCrowded = (host: number) => hostGroups[host] === 'live' && (running[host] ?? 0) > limit;
   const surplus = new Set<InstanceRecord>();
-  if (!hostGroups.some((_, host) => isCrowded(host))) return surplus;
+  if (!running.some((count, host) => count > limit && isCrowded(host))) return surplus;
   const byHost = new Map<string, InstanceRecord[]>();
   for (const instance of runningWhere(classification, isCrowded)) {
     const others = byHost.get(instance.executorId);

@@ -1,16 +1,29 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ClusterObservation } from '../../src/model/cluster.js';
-import { indexObservation, observedService } from '../../src/policy/observation-index.js';
+import {
+  indexInBatches,
+  indexObservation,
+  type ObservationIndex,
+  observedService,
+} from '../../src/policy/observation-index.js';
+import { NO_HOST } from '../../src/policy/observed-hosts.js';
 import { naiveInstances } from '../support/naive-plan.js';
 import { anExecutor, anInstance, anyObservation, aService, NOW, othersInstances } from '../support/observations.js';
+
+/** What is observed of a service, with the ids of the hosts instead of their places. */
+function shownOf(observation: ClusterObservation | ObservationIndex, serviceId: string) {
+  const { hosts, isDamaged, instances, hostPlaces } = observedService(observation, serviceId);
+  return { isDamaged, instances, hosts: [...hostPlaces].map((place) => hosts.executorIds[place]) };
+}
 
 describe('the index of an observation', () => {
   it('holds every service, each instance once by its latest report, at the place of the first', () => {
     const [old, latest] = [anInstance({ updatedAt: NOW - 2 }), anInstance({ state: 'STOPPED', updatedAt: NOW - 1 })];
     const [other, second] = [anInstance({ serviceId: 'dns-cache-2' }), anInstance({ instanceId: 'i0' })];
-    const { services } = indexObservation({ executors: [], instances: [old, other, second, latest] });
-    expect([...services]).toEqual([
+    const index = indexObservation({ executors: [], instances: [old, other, second, latest] });
+    const found = [...index.services.keys()].map((id) => [id, observedService(index, id).instances]);
+    expect(found).toEqual([
       ['dns-cache-1', [latest, second]],
       ['dns-cache-2', [other]],
     ]);
@@ -23,17 +36,15 @@ describe('the index of an observation', () => {
       anExecutor('h1', 'UNREADY', 9),
       anExecutor('h1', 'ACTIVE', 7),
     ];
-    const { hosts, places, newestReportAt } = indexObservation({ executors, instances: [] });
-    expect(hosts).toEqual([
-      { executorId: 'h1', state: 'BLACKLISTED', updatedAt: 9 },
-      { executorId: 'h2', state: 'ACTIVE', updatedAt: null },
+    const { hosts } = indexObservation({ executors, instances: [] });
+    expect([hosts.executorIds, hosts.states, [...hosts.reportedAt]]).toEqual([
+      ['h1', 'h2'],
+      ['BLACKLISTED', 'ACTIVE'],
+      [9, Number.NaN],
     ]);
-    expect([...places]).toEqual([
-      ['h1', 0],
-      ['h2', 1],
-    ]);
-    expect(newestReportAt).toBe(9);
-    expect(indexObservation({ executors: [], instances: [] }).newestReportAt).toBeNull();
+    expect(['h1', 'h2', 'h3'].map((id) => hosts.table.placeOf(id))).toEqual([0, 1, NO_HOST]);
+    expect(hosts.newestReportAt).toBe(9);
+    expect(indexObservation({ executors: [], instances: [] }).hosts.newestReportAt).toBeNull();
   });
 
   it('is told from an observation by a symbol that every copy of the library shares', () => {
@@ -52,16 +63,13 @@ describe('the index of an observation', () => {
     ];
     for (const damaged of damagedOnes) {
       const index = indexObservation(damaged as ClusterObservation);
-      expect([index.isDamaged, index.hosts, index.services.get('dns-cache-1')]).toEqual([
-        true,
-        [{ executorId: 'h1', state: 'ACTIVE', updatedAt: NOW }],
-        [anInstance()],
-      ]);
+      const { instances } = observedService(index, 'dns-cache-1');
+      expect([index.isDamaged, index.hosts.executorIds, instances]).toEqual([true, ['h1'], [anInstance()]]);
     }
     const junkOnes: readonly unknown[] = [null, undefined, 7, {}, { executors: 1, instances: {} }];
     for (const junk of junkOnes) {
       const index = indexObservation(junk as ClusterObservation);
-      expect([index.isDamaged, index.hosts, index.services.size]).toEqual([true, [], 0]);
+      expect([index.isDamaged, index.hosts.executorIds, index.services.size]).toEqual([true, [], 0]);
     }
   });
 
@@ -73,9 +81,46 @@ describe('the index of an observation', () => {
         for (const serviceId of ['dns-cache-1', 'dns-cache', 'nobody']) {
           const { instances } = observedService(indexObservation(whole), serviceId);
           expect(instances).toEqual(naiveInstances({ ...aService(), serviceId }, whole));
-          expect(observedService(whole, serviceId)).toEqual(observedService(indexObservation(whole), serviceId));
+          expect(shownOf(whole, serviceId)).toEqual(shownOf(indexObservation(whole), serviceId));
         }
         expect(whole).toEqual(before);
+      }),
+    );
+  });
+
+  it('knows the host of each instance, in whatever order', () => {
+    const executors = ['h3', 'h1', 'h2'].map((id) => anExecutor(id));
+    const ids = ['h3', 'h3', 'h1', 'h2', 'h1', 'gone', 'h2', 'h3'];
+    const instances = ids.map((executorId, at) => anInstance({ instanceId: `i${String(at)}`, executorId }));
+    const expected = ids.map((id) => (id === 'gone' ? undefined : id));
+    expect(shownOf({ executors, instances }, 'dns-cache-1').hosts).toEqual(expected);
+    expect(shownOf(indexObservation({ executors, instances }), 'dns-cache-1').hosts).toEqual(expected);
+  });
+
+  it('keeps instances of several services apart that bear one id, each by its latest report', () => {
+    const reports = [3, 1, 2].flatMap((updatedAt) =>
+      ['a-1', 'b-1', 'c-1'].map((serviceId) => anInstance({ serviceId, updatedAt: NOW - updatedAt })),
+    );
+    const index = indexObservation({ executors: [], instances: reports });
+    for (const serviceId of ['a-1', 'b-1', 'c-1']) {
+      const { instances } = observedService(index, serviceId);
+      expect(instances).toEqual([anInstance({ serviceId, updatedAt: NOW - 1 })]);
+    }
+  });
+
+  it('is the same whether it is made in one go or in batches, with a pause after each', () => {
+    fc.assert(
+      fc.property(anyObservation, othersInstances, fc.integer({ min: 1, max: 4 }), (observation, others, batch) => {
+        const whole = { ...observation, instances: [...others, ...observation.instances] };
+        const steps = indexInBatches(whole, batch);
+        let pauses = 0;
+        let step = steps.next();
+        for (; step.done !== true; step = steps.next()) pauses += 1;
+        const index = step.value;
+        const expected = indexObservation(whole);
+        expect([...index.services]).toEqual([...expected.services]);
+        for (const id of expected.services.keys()) expect(shownOf(index, id)).toEqual(shownOf(expected, id));
+        expect(pauses).toBeGreaterThanOrEqual(Math.ceil(whole.instances.length / batch));
       }),
     );
   });

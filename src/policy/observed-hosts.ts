@@ -1,0 +1,112 @@
+import {
+  EXECUTOR_STATE_GROUPS,
+  EXECUTOR_STATES,
+  type ExecutorRecord,
+  type ExecutorState,
+  type ExecutorStateGroup,
+} from '../model/cluster.js';
+import { isExecutorState } from '../model/type-guards.js';
+import { readField } from '../model/unchecked.js';
+import { IdTable, NO_PLACE } from './id-table.js';
+import { readTime } from './ordering.js';
+
+/** The place of a host that the observation does not hold. */
+export const NO_HOST = NO_PLACE;
+
+/** The hosts of an observation, each once. Lists have the same length and order. */
+export interface ObservedHosts {
+  readonly executorIds: readonly string[];
+  /** Of several reports of a host, the state furthest from ACTIVE. */
+  readonly states: readonly ExecutorState[];
+  /** What each state means (domain.md §5). */
+  readonly groups: readonly ExecutorStateGroup[];
+  /** When each last reported, in epoch ms; NaN where it does not say. */
+  readonly reportedAt: Float64Array;
+  /** Of all hosts; null where none says when it reported. */
+  readonly newestReportAt: number | null;
+  /** Of the hosts that are not REMOVED; null where none says when it reported. */
+  readonly oldestReportAt: number | null;
+  /** Whether a host that is not REMOVED does not say when it reported. */
+  readonly lackReportTimes: boolean;
+  /** Whether something in the list was no record, and was left out. */
+  readonly areDamaged: boolean;
+  /** The place of each id. */
+  readonly table: Pick<IdTable, 'guess' | 'placeOf'>;
+}
+
+/** The hosts in this list of executors (domain.md §5). What is no record is left out. */
+export function observedHosts(executors: readonly unknown[]): ObservedHosts {
+  const executorIds: string[] = [];
+  const table = new IdTable(
+    executors.length,
+    (place) => readField(executors[place], 'executorId'),
+    (place) => executorIds[place],
+  );
+  const states: ExecutorState[] = [];
+  const times = new Float64Array(executors.length);
+  let areDamaged = false;
+  for (const executor of executors) {
+    if (!isExecutorRecord(executor)) {
+      areDamaged = true;
+      continue;
+    }
+    const place = table.add(executor.executorId, executorIds.length);
+    const known = states[place];
+    const reportedAt = readTime(executor.updatedAt) ?? Number.NaN;
+    if (known === undefined) {
+      executorIds.push(executor.executorId);
+      states.push(executor.state);
+      times[place] = reportedAt;
+    } else {
+      states[place] = furtherFromActive(executor.state, known);
+      times[place] = newerOf(reportedAt, times[place] ?? Number.NaN);
+    }
+  }
+  const reportedAt = times.subarray(0, states.length);
+  return { executorIds, states, reportedAt, areDamaged, table, ...summaryOf(states, reportedAt) };
+}
+
+function summaryOf(states: readonly ExecutorState[], reportedAt: Float64Array) {
+  const groups: ExecutorStateGroup[] = [];
+  let newest = -Infinity;
+  let oldest = Infinity;
+  let lackReportTimes = false;
+  for (let place = 0; place < states.length; place += 1) {
+    const group = groupOf(states[place]);
+    const time = reportedAt[place] ?? Number.NaN;
+    groups.push(group);
+    if (time > newest) newest = time;
+    if (group === 'gone') continue;
+    if (time < oldest) oldest = time;
+    else if (Number.isNaN(time)) lackReportTimes = true;
+  }
+  return {
+    groups,
+    newestReportAt: readTime(newest),
+    oldestReportAt: readTime(oldest),
+    lackReportTimes,
+  };
+}
+
+/** A host in a state that no type admits takes nothing, and what runs there is kept. */
+function groupOf(state: ExecutorState | undefined): ExecutorStateGroup {
+  // Nearly all are active, and a look-up by name takes longer than everything else here.
+  if (state === 'ACTIVE') return 'live';
+  return isExecutorState(state) ? EXECUTOR_STATE_GROUPS[state] : 'draining';
+}
+
+/** Without `in`, which would be most of the work. */
+function isExecutorRecord(value: unknown): value is ExecutorRecord {
+  if (typeof value !== 'object' || value === null) return false;
+  const record: { readonly [TKey in keyof ExecutorRecord]?: unknown } = value;
+  return typeof record.executorId === 'string' && typeof record.state === 'string';
+}
+
+function furtherFromActive(a: ExecutorState, b: ExecutorState): ExecutorState {
+  return EXECUTOR_STATES.indexOf(a) > EXECUTOR_STATES.indexOf(b) ? a : b;
+}
+
+function newerOf(a: number, b: number): number {
+  if (Number.isNaN(a) || Number.isNaN(b)) return Number.isNaN(a) ? b : a;
+  return Math.max(a, b);
+}
