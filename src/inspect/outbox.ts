@@ -1,18 +1,31 @@
+import { sizeOf } from './bounded-json.js';
 import type { ActorMessage, InspectMessage } from './messages.js';
 
 /** The most running actors that are remembered; beyond them the oldest is dropped, so that memory is bounded for hosts that never stop their actors. */
 const MAX_ACTORS = 10_000;
 
+/** The most that waits, and the most that is remembered of running actors, in characters. */
+const MAX_SIZE = 64 * 1024 * 1024;
+
+/** A message that is kept. `size`: the memory that it takes, in characters. */
+interface Sized<TMessage> {
+  readonly message: TMessage;
+  readonly size: number;
+}
+
 /**
- * A queue of messages that wait for a connection. Events and snapshots are bounded: the oldest are dropped and counted. The
- * message that introduces an actor stays as long as the actor runs, because a viewer cannot show the rest without it.
+ * A queue of messages that wait for a connection, bounded in number and size: the oldest events and snapshots are dropped and
+ * counted, and so is a message that is beyond the bounds itself. The message that introduces an actor stays as long as the actor
+ * runs, because a viewer cannot show the rest without it.
  */
 export class Outbox {
   /** Running actors as they were before the queued messages. */
-  readonly #actors = new Map<string, ActorMessage>();
+  readonly #actors = new Map<string, Sized<ActorMessage>>();
   readonly #unsentActors = new Set<string>();
-  readonly #queue: InspectMessage[] = [];
+  readonly #queue: Sized<Exclude<InspectMessage, ActorMessage>>[] = [];
   readonly #limit: number;
+  #actorsSize = 0;
+  #queueSize = 0;
   #dropped = 0;
 
   constructor(limit: number) {
@@ -30,17 +43,19 @@ export class Outbox {
   }
 
   add(message: InspectMessage): void {
-    if (message.type === '@xstate.actor') {
-      this.#actors.set(message.sessionId, message);
-      this.#unsentActors.add(message.sessionId);
-      const [oldest] = this.#actors.keys();
-      if (this.#actors.size > MAX_ACTORS && oldest !== undefined) this.#forget(oldest);
-      return;
-    }
-    this.#queue.push(message);
-    if (this.#queue.length > this.#limit) {
+    const size = sizeOf(message);
+    if (size === null) {
       this.#dropped += 1;
-      this.#updateActor(this.#queue.shift());
+    } else if (message.type === '@xstate.actor') {
+      this.#keepActor(message, size);
+      this.#unsentActors.add(message.sessionId);
+    } else {
+      this.#queue.push({ message, size });
+      this.#queueSize += size;
+      while (this.#queue.length > this.#limit || this.#queueSize > MAX_SIZE) {
+        this.#dropped += 1;
+        this.#takeFirst();
+      }
     }
   }
 
@@ -48,12 +63,12 @@ export class Outbox {
   drain(send: (message: InspectMessage) => boolean): void {
     for (const sessionId of this.#unsentActors) {
       const actor = this.#actors.get(sessionId);
-      if (actor !== undefined && !send(actor)) return;
+      if (actor !== undefined && !send(actor.message)) return;
       this.#unsentActors.delete(sessionId);
     }
     for (let next = this.#queue[0]; next !== undefined; next = this.#queue[0]) {
-      if (!send(next)) return;
-      this.#updateActor(this.#queue.shift());
+      if (!send(next.message)) return;
+      this.#takeFirst();
     }
   }
 
@@ -66,20 +81,42 @@ export class Outbox {
   discardAll(): void {
     this.#dropped += this.#unsentActors.size + this.#queue.length;
     this.#queue.length = 0;
+    this.#queueSize = 0;
     this.#unsentActors.clear();
     this.#actors.clear();
+    this.#actorsSize = 0;
   }
 
-  #updateActor(message: InspectMessage | undefined): void {
-    if (message?.type !== '@xstate.snapshot') return;
-    const actor = this.#actors.get(message.sessionId);
+  /** Removes the first message of the queue; the actor that it is about is then as it says. */
+  #takeFirst(): void {
+    const first = this.#queue.shift();
+    if (first === undefined) return;
+    this.#queueSize -= first.size;
+    if (first.message.type !== '@xstate.snapshot') return;
+    const { sessionId, snapshot } = first.message;
+    const actor = this.#actors.get(sessionId);
     if (actor === undefined) return;
-    if (message.snapshot.status === 'active')
-      this.#actors.set(message.sessionId, { ...actor, snapshot: message.snapshot });
-    else this.#forget(message.sessionId);
+    if (snapshot.status === 'active')
+      this.#keepActor({ ...actor.message, snapshot }, first.size + actor.message.definition.length);
+    else this.#forget(sessionId);
+  }
+
+  #keepActor(message: ActorMessage, size: number): void {
+    const { sessionId, definition } = message;
+    this.#actorsSize -= this.#actors.get(sessionId)?.size ?? 0;
+    // Most actors share a definition.
+    const kept = { message, size: Math.max(0, size - definition.length) };
+    this.#actors.set(sessionId, kept);
+    this.#actorsSize += kept.size;
+    while (this.#actors.size > MAX_ACTORS || this.#actorsSize > MAX_SIZE) {
+      const [oldest] = this.#actors.keys();
+      if (oldest === undefined) return;
+      this.#forget(oldest);
+    }
   }
 
   #forget(sessionId: string): void {
+    this.#actorsSize -= this.#actors.get(sessionId)?.size ?? 0;
     this.#actors.delete(sessionId);
     if (this.#unsentActors.delete(sessionId)) this.#dropped += 1;
   }

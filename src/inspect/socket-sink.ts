@@ -1,3 +1,4 @@
+import { boundedText } from './bounded-json.js';
 import type { InspectMessage } from './messages.js';
 import { Outbox } from './outbox.js';
 
@@ -23,19 +24,23 @@ export interface SocketSink {
 /** How many events and snapshots wait for a connection by default. */
 export const DEFAULT_LIMIT = 1_000;
 
-const MAX_BUFFERED_BYTES = 16 * 1024 * 1024;
+/** Also the most that is converted at once. */
+const MAX_BUFFERED_BYTES = 4 * 1024 * 1024;
 const OPEN = 1;
 
 /** Sends the message if the socket can take it; false if it cannot. */
 export function sendOver(socket: SocketLike, message: InspectMessage): boolean {
   if (socket.readyState !== OPEN || (socket.bufferedAmount ?? 0) > MAX_BUFFERED_BYTES) return false;
-  socket.send(JSON.stringify(message));
+  const text = boundedText(message);
+  // What has no text holds up no other message.
+  if (text !== null) socket.send(text);
   return true;
 }
 
 /**
  * Sends messages over a WebSocket that the caller opens and closes. While it connects, at most `limit` events and snapshots wait,
- * and every running actor; once it is closed, messages are dropped and counted. Never reconnects.
+ * and every running actor; once it is closed, messages are dropped and counted, and so are messages beyond the bounds of
+ * messages. Never throws, never reconnects.
  */
 export function socketSink(
   socket: SocketLike,

@@ -1,13 +1,14 @@
 import { type AnyStateMachine, createMachine } from 'xstate';
 import { type Graph, LIFECYCLE_ORDER, toGraph } from '../diagram/index.js';
+import { parseBounded } from '../inspect/bounded-json.js';
 import { readField } from '../model/unchecked.js';
 import { eventLabel } from '../policy/event-label.js';
 import type { Chart } from './chart.js';
+import { checkChartSize } from './chart-size.js';
 import type { GraphvizWorker } from './graphviz-worker.js';
 import { dotOf, drawingOf } from './drawing.js';
 
-/** Larger charts are shown as a list: Graphviz would take minutes, and nobody could read the picture. */
-const MAX_STATES = 150;
+/** Of more edges a layout takes minutes. */
 const MAX_EDGES = 500;
 
 /** The most charts that are cached. */
@@ -58,9 +59,11 @@ function labelsOf(eventTypes: readonly string[]): Chart['eventLabels'] {
  * @throws Error that says why there is none.
  */
 function machineOf(definition: string): AnyStateMachine {
-  const config: unknown = JSON.parse(definition);
+  const parsed = parseBounded(definition);
+  if (parsed === null) throw new TypeError('The definition is no JSON, or too large to be drawn.');
+  const config = parsed.value;
   const states = readField(config, 'states');
   if (typeof states !== 'object' || states === null) throw new TypeError('The actor is no machine.');
-  if (Object.keys(states).length > MAX_STATES) throw new RangeError('The chart has too many states to be drawn.');
+  checkChartSize(config);
   return createMachine(config as Parameters<typeof createMachine>[0]);
 }

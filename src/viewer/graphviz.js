@@ -5,10 +5,10 @@ const graphviz = import('@viz-js/viz').then(({ instance }) => instance());
 // Handled with every request below.
 graphviz.catch(() => undefined);
 
-parentPort?.on('message', (/** @type {{ id: number, dot: string }} */ { id, dot }) => {
+parentPort?.on('message', (/** @type {string} */ dot) => {
   graphviz.then(
-    (viz) => parentPort?.postMessage({ id, ...layoutOf(viz, dot) }),
-    () => parentPort?.postMessage({ id, error: 'Install @viz-js/viz to see the chart drawn.' }),
+    (viz) => parentPort?.postMessage(layoutOf(viz, dot)),
+    () => parentPort?.postMessage({ error: 'Install @viz-js/viz to see the chart drawn.' }),
   );
 });
 

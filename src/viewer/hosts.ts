@@ -1,15 +1,22 @@
 import type { InspectMessage } from '../inspect/index.js';
-import type { HostStatus } from './server-message.js';
+import type { BoundedValue } from '../inspect/bounded-json.js';
+import type { BroadcastMessage, HostStatus } from './server-message.js';
 import { prefixOf, readMessage, withPrefix } from './page/messages.js';
 import type { ActorStore } from './page/actor-store.js';
 
 /** A sender: a connection, or the process that the viewer runs in. */
 export interface Host {
   /** Handles a value that the host sent; false where it is no message of the inspector. */
-  readonly receive: (value: unknown, size: number) => boolean;
+  readonly receive: (sent: BoundedValue) => boolean;
   /** Marks the host as disconnected; its actors stay. */
   readonly close: () => void;
 }
+
+/** An actor is kept under its ids as long as it runs: longer ones are not accepted. */
+const MAX_ID_LENGTH = 1_000;
+
+/** The size of a message about the connection of a host, in characters. */
+const STATUS_SIZE = 100;
 
 /**
  * Tells hosts apart: session ids begin with `x:0` in each of them, and so get the number of their host as a prefix. A host that
@@ -17,11 +24,11 @@ export interface Host {
  */
 export class Hosts {
   readonly #store: ActorStore;
-  readonly #broadcast: (message: InspectMessage | HostStatus) => void;
+  readonly #broadcast: (message: BroadcastMessage, size: number) => void;
   readonly #isConnected = new Map<string, boolean>();
   #count = 0;
 
-  constructor(store: ActorStore, broadcast: (message: InspectMessage | HostStatus) => void) {
+  constructor(store: ActorStore, broadcast: (message: BroadcastMessage, size: number) => void) {
     this.#store = store;
     this.#broadcast = broadcast;
   }
@@ -37,13 +44,13 @@ export class Hosts {
   open(): Host {
     let prefix: string | undefined;
     return {
-      receive: (value, size) => {
+      receive: ({ value, size }) => {
         const message = readMessage(value);
-        if (message === null) return false;
+        if (message === null || !hasShortIds(message)) return false;
         prefix ??= this.#assignPrefix(message);
         const prefixed = withPrefix(message, prefix);
         this.#store.add(prefixed, size);
-        this.#broadcast(prefixed);
+        this.#broadcast(prefixed, size);
         return true;
       },
       close: () => {
@@ -74,7 +81,7 @@ export class Hosts {
 
   #setConnected(prefix: string, isConnected: boolean): void {
     this.#isConnected.set(prefix, isConnected);
-    this.#broadcast({ type: 'viewer.host', prefix, isConnected });
+    this.#broadcast({ type: 'viewer.host', prefix, isConnected }, STATUS_SIZE);
     this.#removeEmptyHosts();
   }
 
@@ -85,4 +92,10 @@ export class Hosts {
       if (!isConnected && !prefixes.has(prefix)) this.#isConnected.delete(prefix);
     }
   }
+}
+
+function hasShortIds(message: InspectMessage): boolean {
+  const { sessionId, rootId, createdAt, _version } = message;
+  const others = message.type === '@xstate.actor' ? [message.name, message.parentId] : [];
+  return [sessionId, rootId, createdAt, _version, ...others].every((id) => (id ?? '').length <= MAX_ID_LENGTH);
 }

@@ -8,6 +8,6 @@ export interface Limits {
   readonly maxRunningActors: number;
   /** Finished actors. Default: 1,000. */
   readonly maxFinishedActors: number;
-  /** Characters of all that is kept. Default: 67,108,864. */
+  /** Characters of all that is kept; each value in a message counts as 64 more. Default: 67,108,864. */
   readonly maxCharacters: number;
 }

@@ -9,6 +9,9 @@ export interface HostStatus {
   readonly isConnected: boolean;
 }
 
+/** A message of the viewer about what senders sent, and about themselves. */
+export type BroadcastMessage = InspectMessage | HostStatus;
+
 /** A definition that later actor messages refer to: most actors share one, and it is long. */
 interface DefinitionMessage {
   readonly type: 'viewer.definition';

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { InspectMessage } from '../inspect/index.js';
+import { boundedText, parseBounded } from '../inspect/bounded-json.js';
 import { hasLoopbackHost, hasAllowedOrigin, hasOwnOrigin, hasNoOrigin } from './access.js';
 import { GRAPHVIZ_FILE, PAGE_FOLDER } from './assets.js';
 import { Broadcaster } from './broadcaster.js';
@@ -10,11 +11,13 @@ import { createGraphvizWorker } from './graphviz-worker.js';
 import { Hosts } from './hosts.js';
 import { createRequestListener } from './request-listener.js';
 import { createChartRenderer } from './chart-renderer.js';
+import { receiveInTurns } from './inbox.js';
 import { listenOnLoopback } from './listen-on-loopback.js';
 import { checkOptions } from './check-options.js';
 import type { Limits } from './limits.js';
 import { ActorStore } from './page/actor-store.js';
 import { readPageFiles } from './page-files.js';
+import { Turns } from './turns.js';
 
 /** Options of the viewer. */
 export interface ViewerOptions {
@@ -42,8 +45,11 @@ export interface Viewer {
   readonly stop: () => Promise<void>;
 }
 
-/** A longer message closes the connection of its sender. */
+/** A longer message closes the connection of its sender; of a shorter one that is beyond the bounds of messages nothing is read. */
 const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
+
+/** The most connections, of senders and browsers. */
+const MAX_CONNECTIONS = 1_000;
 
 /**
  * Shows services in a browser of this machine, without the internet: one page on loopback, fed by this process or by any sender of
@@ -56,33 +62,37 @@ export async function startViewer(options: ViewerOptions = {}): Promise<Viewer> 
   checkOptions(options);
   const { WebSocketServer } = await loadWebSockets();
   const store = new ActorStore(limits);
-  const broadcaster = new Broadcaster();
-  const hosts = new Hosts(store, (message) => broadcaster.broadcast(message));
+  const turns = new Turns();
+  const broadcaster = new Broadcaster(turns);
+  const hosts = new Hosts(store, (message, size) => broadcaster.broadcast(message, size));
   const graphviz = createGraphvizWorker(GRAPHVIZ_FILE);
   const files = readPageFiles(PAGE_FOLDER);
   const server = createServer(createRequestListener(files, createChartRenderer(graphviz)));
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
+  server.maxConnections = MAX_CONNECTIONS;
   const connections = new Set<Socket>();
   const ownHost = hosts.open();
   let ignored = 0;
   let stopped: Promise<void> | undefined;
 
-  function receive(text: string, host: typeof ownHost): void {
-    try {
-      if (host.receive(JSON.parse(text), text.length)) return;
-    } catch {
-      // No JSON.
-    }
-    ignored += 1;
+  function receive(text: string | null, host: typeof ownHost): void {
+    const sent = text === null ? null : parseBounded(text);
+    if (sent === null || !host.receive(sent)) ignored += 1;
   }
 
   function upgrade(request: IncomingMessage, connection: Duplex, head: Buffer): void {
     const isViewer = request.url === '/view';
     const isAllowed =
       hasNoOrigin(request) || hasOwnOrigin(request) || (!isViewer && hasAllowedOrigin(request, origins));
+    const refuse = (status: string) =>
+      connection.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
     connection.on('error', () => connection.destroy());
     if (!hasLoopbackHost(request) || !isAllowed) {
-      connection.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+      refuse('403 Forbidden');
+      return;
+    }
+    if (isViewer && broadcaster.isFull) {
+      refuse('503 Service Unavailable');
       return;
     }
     sockets.handleUpgrade(request, connection, head, (socket) => {
@@ -95,8 +105,7 @@ export async function startViewer(options: ViewerOptions = {}): Promise<Viewer> 
 
   function acceptSender(socket: WebSocket): void {
     const host = hosts.open();
-    socket.on('message', (frame: Buffer) => receive(frame.toString(), host));
-    socket.once('close', host.close);
+    receiveInTurns(socket, turns, (text) => receive(text, host), host.close);
   }
 
   async function closeAll(): Promise<void> {
@@ -118,7 +127,7 @@ export async function startViewer(options: ViewerOptions = {}): Promise<Viewer> 
     url: `http://127.0.0.1:${port}/`,
     senderUrl: `ws://127.0.0.1:${port}/`,
     write: (message) => {
-      if (stopped === undefined) receive(textOf(message), ownHost);
+      if (stopped === undefined) receive(boundedText(message), ownHost);
     },
     get ignored() {
       return ignored;
@@ -132,13 +141,5 @@ async function loadWebSockets() {
     return await import('ws');
   } catch (cause) {
     throw new Error('The viewer needs the package ws: npm install ws.', { cause });
-  }
-}
-
-function textOf(message: unknown): string {
-  try {
-    return JSON.stringify(message) ?? '';
-  } catch {
-    return '';
   }
 }

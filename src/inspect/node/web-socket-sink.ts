@@ -19,6 +19,8 @@ const MIN_RETRY_DELAY_MS = 250;
 const MAX_RETRY_DELAY_MS = 10_000;
 const HANDSHAKE_TIMEOUT_MS = 5_000;
 const CLOSE_TIMEOUT_MS = 1_000;
+/** How long a connection that holds much is given to send it, in ms. */
+const PAUSE_MS = 10;
 
 /**
  * Sends messages to an inspector's server, whether it is running yet or not. Connects with `ws`, and again with exponential back-off
@@ -29,6 +31,7 @@ export function webSocketSink(url: string, { limit = DEFAULT_LIMIT }: { readonly
   const outbox = new Outbox(limit);
   let socket: WebSocket | undefined;
   let retry: NodeJS.Timeout | undefined;
+  let goingOn: NodeJS.Timeout | undefined;
   let retries = 0;
   let isClosing = false;
   let isFinished = false;
@@ -42,6 +45,13 @@ export function webSocketSink(url: string, { limit = DEFAULT_LIMIT }: { readonly
       error = reason;
     }
     if (isFinished) outbox.discardAll();
+    // The connection takes no more at once.
+    if (current !== undefined && current.readyState === current.OPEN && !outbox.isEmpty) {
+      goingOn ??= setTimeout(() => {
+        goingOn = undefined;
+        flush();
+      }, PAUSE_MS).unref();
+    }
   }
 
   async function connect(): Promise<void> {
@@ -96,7 +106,7 @@ export function webSocketSink(url: string, { limit = DEFAULT_LIMIT }: { readonly
       isClosing = true;
       clearTimeout(retry);
       await connecting;
-      if (socket !== undefined && !isFinished) await closeSocket(socket, flush);
+      if (socket !== undefined && !isFinished) await closeSocket(socket, flush, () => outbox.isEmpty);
       isFinished = true;
       flush();
     },
@@ -104,7 +114,7 @@ export function webSocketSink(url: string, { limit = DEFAULT_LIMIT }: { readonly
 }
 
 /** Waits for a connection that is being made, sends what is queued, and closes it; terminates it after a second. */
-function closeSocket(socket: WebSocket, flush: () => void): Promise<void> {
+function closeSocket(socket: WebSocket, flush: () => void, isEmpty: () => boolean): Promise<void> {
   return new Promise((resolve) => {
     // Not unref'd: Node must live until the promise resolves.
     const timer = setTimeout(() => {
@@ -113,7 +123,8 @@ function closeSocket(socket: WebSocket, flush: () => void): Promise<void> {
     }, CLOSE_TIMEOUT_MS);
     const close = () => {
       flush();
-      socket.close();
+      if (isEmpty()) socket.close();
+      else if (socket.readyState === socket.OPEN) setTimeout(close, PAUSE_MS);
     };
     socket.once('close', () => {
       clearTimeout(timer);

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -31,6 +31,32 @@ describe('a file sink', () => {
     expect(linesOf(path)).toEqual(JSON.parse(JSON.stringify(messages)));
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect([sink.dropped, sink.error]).toEqual([0, undefined]);
+  });
+
+  it('takes a file that exists from all others, before it writes to it', async () => {
+    const path = join(folder, 'open-to-all.jsonl');
+    writeFileSync(path, '{"before":true}\n', { mode: 0o666 });
+    chmodSync(path, 0o666);
+    const sink = fileSink(path);
+    sink.write(anEvent('a', '1'));
+    await sink.close();
+    expect(linesOf(path)).toHaveLength(2);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(sink.error).toBeUndefined();
+  });
+
+  it('leaves a file that only its owner may read or write as it is, and what is no file', async () => {
+    const path = join(folder, 'narrow.jsonl');
+    writeFileSync(path, '', { mode: 0o200 });
+    const modeOfNull = statSync('/dev/null').mode;
+    for (const file of [path, '/dev/null']) {
+      const sink = fileSink(file);
+      sink.write(anEvent('a', '1'));
+      await sink.close();
+      expect([sink.dropped, sink.error]).toEqual([0, undefined]);
+    }
+    expect(statSync(path).mode & 0o777).toBe(0o200);
+    expect(statSync('/dev/null').mode).toBe(modeOfNull);
   });
 
   it('appends', async () => {
@@ -70,11 +96,11 @@ describe('a file sink', () => {
   it('keeps a bounded amount for a disk that is too slow, and every actor message', async () => {
     const path = join(folder, 'slow.jsonl');
     const sink = fileSink(path);
-    const text = 'x'.repeat(2 ** 20);
-    for (let n = 0; n < 20; n += 1) sink.write(anEvent('a', text));
-    expect(sink.dropped).toBe(12);
+    const text = 'x'.repeat(2 ** 19);
+    for (let n = 0; n < 40; n += 1) sink.write(anEvent('a', text));
+    expect(sink.dropped).toBe(24);
     sink.write(anActor('a'));
-    expect(sink.dropped).toBe(12);
+    expect(sink.dropped).toBe(24);
     await sink.close();
     expect(linesOf(path).at(-1)).toMatchObject({ type: '@xstate.actor' });
   });
