@@ -18,7 +18,7 @@ function inOrder(order: readonly RegExp[]) {
 const SLOW = /(paths|restore|property|fuzz)\.test/;
 
 /** Walks that take half of the time of all tests, and kill nothing that is left when it is their turn. */
-export const LONG_WALKS = ['test/chart/paths.test.ts', 'test/machines/*.property.test.ts'];
+export const LONG_WALKS = ['test/chart/paths.test.ts', 'test/machines/*.property.test.ts', 'test/host/service-host/**'];
 
 /** How the tests run on mutants: those of the folders that decide, and of those that use them, in this order of files. */
 export const onMutants = (order: readonly RegExp[], without: readonly string[]) =>
@@ -27,8 +27,8 @@ export const onMutants = (order: readonly RegExp[], without: readonly string[]) 
     test: {
       ...ours.test,
       include: ['test/{machines,policy,chart,host}/**/*.test.ts', 'test/engine/{compile,snapshots}.test.ts'],
-      // Nothing of what only checks types runs.
-      exclude: ['**/*.types.test.ts', ...without],
+      // What only checks types does not run, nor what measures the text of a file, in which the mutants stand.
+      exclude: ['**/*.types.test.ts', 'test/machines/lifecycle.size.test.ts', ...without],
       // The first of the setup files does what isolation would do, in half of the time.
       isolate: false,
       setupFiles: ['test/mutation/setup.ts', ...[ours.test?.setupFiles ?? []].flat()],
