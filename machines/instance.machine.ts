@@ -85,7 +85,7 @@ const chart = instance.createMachine({
     STARTING: {
       description: 'The container is being started.',
       ...active({
-        ADVANCED: to('UNREADY', 'beginReadinessCheck'),
+        ADVANCED: to('UNREADY', 'recordChange'),
         FAILED: failed('START_FAILED'),
         STOP: to('DEPROVISIONING', 'recordEarlyStop'),
       }),

@@ -29,8 +29,6 @@ export const UPDATES = {
     const message = reasonIn(event) ?? NO_REASON;
     return next(context, event, { lastError: { code, message }, errorMessage: message });
   }),
-  /** The readiness check begins. */
-  beginReadinessCheck: update(() => ({ check: 'readiness', tryPhase: 'before-first', consecutiveFailures: 0 })),
   /** The readiness check passed, and the health check begins. */
   beginHealthCheck: update(() => ({
     check: 'health',

@@ -106,6 +106,32 @@ describe('an instance that release 0.1.0 stored', () => {
     expect(Object.keys(context()).sort()).toEqual(Object.keys(new InstanceLife().context).sort());
   });
 
+  it('has the whole context of this release', () => {
+    const { context } = restored(firstRelease('READY', { check: 'health', consecutiveFailures: 1 }));
+    expect(context()).toEqual({
+      instanceId: 'SI-1',
+      serviceId: 'node-agent-1',
+      executorId: 'host-1',
+      settings: {
+        readiness: { initialDelayMs: 5_000, timeoutMs: 2_147_483_647, intervalMs: 2_000, attempts: 3 },
+        health: { initialDelayMs: 3_000, timeoutMs: 2_147_483_647, intervalMs: 10_000, attempts: 2 },
+        hooks: 0,
+        hooksTimeoutMs: 0,
+        waitBeforeKillMs: 30_000,
+      },
+      check: 'health',
+      tryPhase: 'before-first',
+      tryId: 0,
+      consecutiveFailures: 1,
+      wasFound: false,
+      shutdownPhase: null,
+      lastError: null,
+      errorMessage: null,
+      createdAt: CREATED_AT,
+      updatedAt: CREATED_AT,
+    });
+  });
+
   for (const [value, changes, intervalMs] of [
     ['UNREADY', { isCheckBegun: true }, 2_000],
     ['READY', { check: 'health', isCheckBegun: true }, 10_000],

@@ -41,6 +41,19 @@ describe('a CANCEL that names what it means', () => {
     });
   }
 
+  it('of other work leaves the replacement of a test instance alone', async () => {
+    const life = await new Life().run(...WAYS.CONFIG_TESTING, { observe: {} }, 'RESTART');
+    expect(life.state).toBe('REPLACING_INSTANCES');
+    const { context } = life;
+    const other = `${life.serviceId}#${String(context.revision)}:adjustInstances`;
+    expect(dispatch(life.actor, { type: 'CANCEL', effectId: other })).toMatchObject({
+      refusal: { rule: 'NOT_IN_FLIGHT' },
+    });
+    expect(life.context).toEqual(context);
+    expect(dispatch(life.actor, { type: 'CANCEL', effectId: life.work!.input.effectId })).toEqual({ admitted: true });
+    expect(life.state).toBe('CONFIG_TESTING');
+  });
+
   it('by the id of its first work ends a test deployment of two; not one of the reconciliation, which has but one', async () => {
     const life = await new Life().run('CREATE', 'DEPLOY_TEST_INSTANCE');
     const first = life.work!.input.effectId;

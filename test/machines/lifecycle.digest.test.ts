@@ -47,6 +47,12 @@ describe('a digest', () => {
     expect(life.emitted.at(-1)).toMatchObject({ type: 'observation.ignored', reason: 'MALFORMED' });
   });
 
+  it('of a cluster in maintenance moves nothing', async () => {
+    const life = await new Life().run(...active, { observe: { ...adjust, maintenance: true } });
+    expect(life.state).toBe('ACTIVE');
+    expect(life.context.health).toMatchObject({ ...adjust, maintenance: true });
+  });
+
   it('asks for a test instance only where there is one to be', async () => {
     const life = await new Life().run(...active, { observe: { adjustment: 'DEPLOY_TEST_INSTANCE' } });
     expect(life.state).toBe('ACTIVE');

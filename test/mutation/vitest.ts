@@ -26,7 +26,7 @@ export const onMutants = (order: readonly RegExp[], without: readonly string[]) 
     ...ours,
     test: {
       ...ours.test,
-      include: ['test/{machines,policy,chart,host}/**/*.test.ts', 'test/engine/{compile,snapshots}.test.ts'],
+      include: ['test/{golden,machines,policy,chart,host}/**/*.test.ts', 'test/engine/{compile,snapshots}.test.ts'],
       // What only checks types does not run, nor what measures the text of a file, in which the mutants stand.
       exclude: ['**/*.types.test.ts', 'test/machines/lifecycle.size.test.ts', ...without],
       // The first of the setup files does what isolation would do, in half of the time.
