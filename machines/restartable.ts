@@ -94,6 +94,7 @@ export function restartable(machine: AnyStateMachine, options: RestartableOption
 interface Machine {
   readonly id: string;
   readonly implementations: { readonly actors: object; readonly delays: object };
+  getStateNodeById(stateId: string): { readonly config: { readonly invoke?: unknown } };
   provide(implementations: object): Machine;
   restoreSnapshot(snapshot: object, scope: AnyActorScope): MachineState;
   start(snapshot: MachineState, scope: AnyActorScope): void;
@@ -111,7 +112,7 @@ interface MachineState {
 interface StateNode {
   readonly invoke: readonly {
     readonly id: string;
-    readonly src: unknown;
+    readonly src: AnyActorLogic | string;
     readonly systemId?: string | undefined;
     readonly onSnapshot?: unknown;
     readonly input?: unknown;
@@ -141,7 +142,7 @@ function optionsOf(machine: object): RestartableOptions {
 /** An actor that a state invokes, with the input that it gets now. */
 interface Invocation {
   readonly id: string;
-  readonly src: unknown;
+  readonly src: AnyActorLogic | string;
   readonly systemId?: string;
   readonly syncSnapshot: boolean;
   readonly input: unknown;
@@ -170,10 +171,19 @@ function continued(child: unknown, { input }: Invocation): object | null {
     : child;
 }
 
-function begun({ id, implementations }: Machine, { src, ...options }: Invocation, parent: AnyActorRef): AnyActorRef {
-  const logic = typeof src === 'string' ? readField(implementations.actors, src) : src;
-  if (!isLogic(logic)) throw new Error(`The machine ${id} has no actor ${typeof src === 'string' ? src : options.id}.`);
-  return createActor(logic, { ...options, src: typeof src === 'string' ? src : logic, parent });
+function begun(machine: Machine, { src, ...options }: Invocation, parent: AnyActorRef): AnyActorRef {
+  const logic = logicOf(machine, src);
+  if (!isLogic(logic)) throw new Error(`The machine ${machine.id} has no actor for ${options.id}.`);
+  return createActor(logic, { ...options, src, parent });
+}
+
+/** What an invocation names: an implementation, or what stands in the state itself, which XState names by its place. */
+function logicOf(machine: Machine, src: AnyActorLogic | string): unknown {
+  if (typeof src !== 'string') return src;
+  const [, index, stateId] = /^xstate\.invoke\.(\d+)\.(.*)$/s.exec(src) ?? [];
+  if (index === undefined || stateId === undefined) return readField(machine.implementations.actors, src);
+  const { invoke } = machine.getStateNodeById(stateId).config;
+  return readField(Array.isArray(invoke) ? invoke[Number(index)] : invoke, 'src');
 }
 
 /** The delays of the active states, each once. */

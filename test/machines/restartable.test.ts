@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   type AnyStateMachine,
+  assign,
   createActor,
   createMachine,
   fromPromise,
@@ -155,5 +156,98 @@ describe('a machine of one’s own', () => {
     expect(() => restartable(strange)).toThrow(
       new Error('This release of XState has no restoreSnapshot() on machines, which stored snapshots need to go on.'),
     );
+  });
+});
+
+describe('the actors that a machine of one’s own invokes', () => {
+  const counter = setup({ types: { context: {} as { count: number } } }).createMachine({
+    context: { count: 0 },
+    on: { COUNT: { actions: assign({ count: ({ context }) => context.count + 1 }) } },
+  });
+
+  /** Invokes what counts, under a name of the whole system, and notes what it hears of it; beside it what fails at once. */
+  const machineWith = (inline: boolean) =>
+    restartable(
+      setup({
+        types: { context: {} as { heard: number[]; failures: number } },
+        actors: { counter, failing: fromPromise(() => Promise.reject(new Error('no luck'))) },
+      }).createMachine({
+        id: 'parent',
+        context: { heard: [], failures: 0 },
+        invoke: [
+          {
+            id: 'counter',
+            src: inline ? counter : 'counter',
+            systemId: 'the-counter',
+            onSnapshot: {
+              actions: assign({
+                heard: ({ context, event }) => [
+                  ...context.heard,
+                  Number(Reflect.get(event.snapshot.context as object, 'count')),
+                ],
+              }),
+            },
+          },
+          {
+            id: 'failing',
+            src: 'failing',
+            onError: { actions: assign({ failures: ({ context }) => context.failures + 1 }) },
+          },
+        ],
+      }),
+    );
+
+  const CASES = [
+    ['by name', false, true],
+    ['in the state itself', true, true],
+    ['by name, and not stored', false, false],
+    ['in the state itself, and not stored', true, false],
+  ] as const;
+  it.each(CASES)('go on as they were, and begin where they were not stored (%s)', async (_title, inline, stored) => {
+    const machine = machineWith(inline);
+    const before = createActor(machine).start();
+    before.system.get('the-counter').send({ type: 'COUNT' });
+    before.system.get('the-counter').send({ type: 'COUNT' });
+    await settled();
+    expect(before.getSnapshot().context.failures).toBe(1);
+    const snapshot = json<Snapshot<unknown>>(before.getPersistedSnapshot());
+    before.stop();
+    expect(Object.keys(Reflect.get(snapshot, 'children') as object)).toContain('counter');
+
+    const actor = createActor(machine, {
+      snapshot: stored ? snapshot : { ...snapshot, children: {} },
+    } as object).start();
+    expect(actor.system.get('the-counter')).toBe(actor.getSnapshot().children.counter);
+    actor.system.get('the-counter').send({ type: 'COUNT' });
+    await settled();
+    expect(actor.getSnapshot().context.heard.at(-1)).toBe(stored ? 3 : 1);
+    // What had failed is begun again, and fails again.
+    expect(actor.getSnapshot().context.failures).toBe(2);
+    actor.stop();
+  });
+
+  it('must be there: the error names the one that is not', () => {
+    const setupOf = { actors: { gone: fromPromise(() => Promise.resolve()) } };
+    const config = { id: 'lonely', invoke: { src: 'gone', id: 'it' } } as const;
+    const machine = restartable(setup(setupOf).createMachine(config));
+    const snapshot = json<Snapshot<unknown>>(createActor(machine).start().getPersistedSnapshot());
+    const without = restartable(createMachine(config));
+    const errors: unknown[] = [];
+    const actor = createActor(without, { snapshot: { ...snapshot, children: {} } as Snapshot<unknown> });
+    actor.subscribe({ error: (error) => errors.push(error) });
+    actor.start();
+    expect(errors).toEqual([new Error('The machine lonely has no actor for it.')]);
+  });
+
+  it('and so must its delays', () => {
+    const config = { id: 'patient', initial: 'a', states: { a: { after: { soon: 'b' } }, b: {} } } as const;
+    const machine = restartable(setup({ delays: { soon: 100 } }).createMachine(config));
+    const snapshot = createActor(machine, { clock: new SimulatedClock() }).start().getPersistedSnapshot();
+    const without = restartable(createMachine(config));
+    const errors: unknown[] = [];
+    const actor = createActor(without, { snapshot, clock: new SimulatedClock() });
+    actor.subscribe({ error: (error) => errors.push(error) });
+    actor.start();
+    expect(errors).toEqual([new Error('The machine patient has no delay for xstate.after.soon.patient.a.')]);
   });
 });
