@@ -172,7 +172,7 @@ function settingsProblem(settings: unknown): string | null {
       (complete.backoff === null ? null : firstMissing(backoff, BACKOFF_FIELDS, complete.backoff, '.backoff'));
     return missing === null ? null : `.settings${missing} must be set`;
   } catch (error) {
-    return `.settings must be valid: ${error instanceof RangeError ? error.message : 'they are not'}`;
+    return `.settings must be valid: ${error instanceof RangeError ? error.message.replace(/\.$/, '') : 'they are not'}`;
   }
 }
 

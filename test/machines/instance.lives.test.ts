@@ -23,3 +23,11 @@ describe('the short lives of an instance', () => {
     expect(INSTANCE_TRANSITIONS.filter((key) => !taken.has(key))).toEqual([]);
   });
 });
+
+it('does not mind the failure of an actor that it does not wait for', () => {
+  const life = new InstanceLife();
+  const { context } = life;
+  life.actor.send({ type: 'xstate.error.actor.other', error: new Error('no luck') } as never);
+  expect(life.snapshot.status).toBe('active');
+  expect(life.context).toEqual(context);
+});

@@ -151,6 +151,18 @@ describe('a machine of one’s own', () => {
     expect(actor.getSnapshot()).toMatchObject({ value: { a: 'waiting', b: 'slow' }, context: { count: 3 } });
   });
 
+  it('does not go on once it is done', () => {
+    const done = restartable(
+      createMachine({ context: { count: 3 }, initial: 'over', states: { over: { type: 'final' } } }),
+      { resume: () => ({ count: 4 }) },
+    );
+    const snapshot = json<Snapshot<unknown>>(createActor(done).start().getPersistedSnapshot());
+    expect(createActor(done, { snapshot }).start().getSnapshot()).toMatchObject({
+      status: 'done',
+      context: { count: 3 },
+    });
+  });
+
   it('says which method a release of XState lacks', () => {
     const strange = { id: 'strange', start: () => undefined, provide: () => strange } as unknown as AnyStateMachine;
     expect(() => restartable(strange)).toThrow(
