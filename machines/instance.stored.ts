@@ -1,6 +1,10 @@
 import type { AnyStateMachine } from 'xstate';
+import { INSTANCE_STATES } from '../src/model/instance.js';
 import { MAX_DELAY_MS } from '../src/model/operation.js';
+import { isTerminalInstanceState } from '../src/model/type-guards.js';
 import { readField } from '../src/model/unchecked.js';
+import { contextProblem } from './instance.context-check.js';
+import { damaged } from './restore-error.js';
 
 /** The states in which nothing but the kill is left to wait for: the first release left the hooks to the host. */
 const GOING_DOWN: ReadonlySet<unknown> = new Set(['READINESS_CHECK_FAILED', 'UNHEALTHY', 'STOPPING', 'DEPROVISIONING']);
@@ -14,12 +18,34 @@ const FAILED: ReadonlySet<unknown> = new Set([
 ]);
 
 /**
- * Reads a stored snapshot of the instance machine. One of the first release gets what its context did not have; its tries
- * have no time-out, as the first release left them to the host.
+ * Reads a stored snapshot of the instance machine.
+ *
+ * @throws RestoreError `DAMAGED` if it is nothing that this machine could have left.
  */
 export function readStored(_machine: AnyStateMachine, snapshot: object): object {
+  const newest = toVersion2(snapshot);
+  const problem = snapshotProblem(newest);
+  if (problem !== null) throw damaged(problem, 'instance');
+  return newest;
+}
+
+function snapshotProblem(snapshot: object): string | null {
+  const value = readField(snapshot, 'value');
+  const state = INSTANCE_STATES.find((known) => known === value);
+  if (state === undefined) return 'snapshot.value must be an instance state';
+  const status = isTerminalInstanceState(state) ? 'done' : 'active';
+  if (readField(snapshot, 'status') !== status) return `snapshot.status must be "${status}" in ${state}`;
+  const problem = contextProblem(readField(snapshot, 'context'));
+  return problem === null ? null : `snapshot.context${problem}`;
+}
+
+/**
+ * One of the first release gets what its context did not have; its tries have no time-out, as the first release left them to
+ * the host.
+ */
+function toVersion2(snapshot: object): object {
   const context = readField(snapshot, 'context');
-  if (typeof context !== 'object' || context === null || 'tryPhase' in context) return snapshot;
+  if (readField(context, 'tryPhase') !== undefined) return snapshot;
   const value = readField(snapshot, 'value');
   const isBetweenTries = value === 'HEALTHY' || readField(context, 'isCheckBegun') === true;
   const settings = readField(context, 'settings');

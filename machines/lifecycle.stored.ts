@@ -6,20 +6,7 @@ import { durationMs } from '../src/model/duration.js';
 import { MAX_DELAY_MS } from '../src/model/operation.js';
 import { readDigest } from '../src/policy/digest.js';
 import { contextProblem } from './lifecycle.context-check.js';
-
-/** Why a stored service cannot be restored: it is of another machine, of a newer release, or damaged. */
-export type RestoreProblem = 'FOREIGN_MACHINE' | 'NEWER_SCHEMA' | 'DAMAGED';
-
-/** Says why a stored service cannot be restored. The message names the place and never what stands there. */
-export class RestoreError extends Error {
-  override readonly name = 'RestoreError';
-  readonly code: RestoreProblem;
-
-  constructor(code: RestoreProblem, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
+import { damaged } from './restore-error.js';
 
 /** The version in which this release stores a service. */
 export const SCHEMA_VERSION = 2;
@@ -48,11 +35,6 @@ export function readStored(machine: AnyStateMachine, snapshot: object): object {
   const problem = snapshotProblem(machine, newest);
   if (problem !== null) throw damaged(problem);
   return { ...newest, output: readField(newest, 'output') ?? undefined };
-}
-
-/** The error that says what is wrong with something stored. */
-export function damaged(problem: string): RestoreError {
-  return new RestoreError('DAMAGED', `The stored service is damaged: ${problem}.`);
 }
 
 function snapshotProblem(machine: AnyStateMachine, snapshot: object): string | null {

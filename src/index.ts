@@ -41,7 +41,7 @@ export { allowedOperations } from './chart/legality.js';
 export type { LifecycleRecord } from './chart/lifecycle-record.js';
 export { type Waiting, waitingFor } from './chart/waiting.js';
 export { dispatch } from './host/dispatch.js';
-export { RestoreError, type RestoreProblem } from '../machines/lifecycle.stored.js';
+export { RestoreError, type RestoreProblem } from '../machines/restore-error.js';
 export { missingActors } from './host/missing-actors.js';
 export { observe } from './host/observe.js';
 export { persist, type PersistedService } from './host/persist.js';

@@ -1,4 +1,5 @@
-import { damaged, RestoreError, SCHEMA_VERSION } from '../../machines/lifecycle.stored.js';
+import { SCHEMA_VERSION } from '../../machines/lifecycle.stored.js';
+import { damaged, RestoreError } from '../../machines/restore-error.js';
 import { plainJson, readCount, readField } from '../model/unchecked.js';
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createActor, SimulatedClock, type Snapshot } from 'xstate';
-import type { InstanceState } from '../../src/index.js';
+import { type InstanceState, RestoreError } from '../../src/index.js';
 import { type InstanceEvent, instanceMachine, toInstanceRecord } from '../../src/instance/index.js';
 import { INSTANCE_STATES } from '../../src/model/index.js';
 import { anInput, CREATED_AT, INSTANCE_WAYS, InstanceLife, type InstanceStep } from '../support/instance-life.js';
@@ -173,5 +173,87 @@ describe('an instance that release 0.1.0 stored', () => {
     send({ type: 'AGENT_RESTARTED', at: CREATED_AT });
     send({ type: 'NOT_FOUND', at: CREATED_AT });
     expect(actor.getSnapshot().output).not.toHaveProperty('errorMessage');
+  });
+});
+
+describe('a stored instance that is not wholly understood', () => {
+  /** The error of an actor whose snapshot has another value at a path. */
+  function problemOf(path: string, value: unknown, state: InstanceState = 'READY'): unknown {
+    const snapshot = JSON.parse(JSON.stringify(stored(...INSTANCE_WAYS[state]))) as Record<string, unknown>;
+    const keys = path.split('.');
+    const last = keys.pop()!;
+    let place = snapshot;
+    for (const key of keys) place = place[key] as Record<string, unknown>;
+    place[last] = value;
+    const errors: unknown[] = [];
+    const actor = createActor(instanceMachine, {
+      snapshot: snapshot as unknown as Snapshot<unknown>,
+      input: anInput(),
+    });
+    actor.subscribe({ error: (error) => errors.push(error) });
+    actor.start();
+    actor.stop();
+    return errors[0];
+  }
+
+  const damaged = (problem: string) =>
+    new RestoreError('DAMAGED', `The stored instance is damaged: snapshot.${problem}.`);
+  const COUNT = 'must be a whole number from 0 to 9007199254740991';
+
+  it.each([
+    ['value', 'PAUSED', 'value must be an instance state'],
+    ['status', 'done', 'status must be "active" in READY'],
+    ['context', null, 'context.instanceId must be a non-empty text'],
+    ['context.instanceId', '', 'context.instanceId must be a non-empty text'],
+    ['context.serviceId', 7, 'context.serviceId must be a non-empty text'],
+    ['context.executorId', null, 'context.executorId must be a non-empty text'],
+    ['context.check', 'liveness', 'context.check must be readiness or health'],
+    ['context.tryPhase', 'after', 'context.tryPhase must be before-first or due or between'],
+    ['context.tryId', -1, `context.tryId ${COUNT}`],
+    ['context.consecutiveFailures', 0.5, `context.consecutiveFailures ${COUNT}`],
+    ['context.wasFound', 'no', 'context.wasFound must be true or false'],
+    ['context.shutdownPhase', 'kill', 'context.shutdownPhase must be hooks or wait or null'],
+    ['context.lastError', { code: 'START_FAILED' }, 'context.lastError must be null or { code, message }'],
+    ['context.lastError', { message: 'no luck' }, 'context.lastError must be null or { code, message }'],
+    ['context.errorMessage', 7, 'context.errorMessage must be null or a text'],
+    ['context.createdAt', '2026', 'context.createdAt must be a finite number'],
+    ['context.updatedAt', null, 'context.updatedAt must be a finite number'],
+    ['context.settings', null, `context.settings.hooks ${COUNT}`],
+    [
+      'context.settings.hooksTimeoutMs',
+      -1,
+      'context.settings.hooksTimeoutMs must be a whole number from 0 to 2147483647',
+    ],
+    [
+      'context.settings.waitBeforeKillMs',
+      2_147_483_648,
+      'context.settings.waitBeforeKillMs must be a whole number from 0 to 2147483647',
+    ],
+    [
+      'context.settings.readiness.attempts',
+      101,
+      'context.settings.readiness.attempts must be a whole number from 1 to 100',
+    ],
+    [
+      'context.settings.health.intervalMs',
+      0,
+      'context.settings.health.intervalMs must be a whole number from 1 to 2147483647',
+    ],
+    [
+      'context.settings.health.timeoutMs',
+      0,
+      'context.settings.health.timeoutMs must be a whole number from 1 to 2147483647',
+    ],
+    [
+      'context.settings.health.initialDelayMs',
+      -1,
+      'context.settings.health.initialDelayMs must be a whole number from 0 to 2147483647',
+    ],
+  ] as const)('by its %s being %j', (path, value, problem) => {
+    expect(problemOf(path, value)).toEqual(damaged(problem));
+  });
+
+  it('by an end that is not over', () => {
+    expect(problemOf('status', 'active', 'STOPPED')).toEqual(damaged('status must be "done" in STOPPED'));
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { damaged, readStored } from '../../machines/lifecycle.stored.js';
+import { readStored } from '../../machines/lifecycle.stored.js';
+import { damaged } from '../../machines/restore-error.js';
 import { lifecycleMachine, type LifecycleState, persist, RestoreError } from '../../src/index.js';
 import { Life } from '../support/life.js';
 import { WAYS } from '../support/ways.js';

@@ -1,5 +1,5 @@
 import type { LifecycleEmitted } from '../../../machines/lifecycle.context.js';
-import type { RestoreProblem } from '../../../machines/lifecycle.stored.js';
+import type { RestoreProblem } from '../../../machines/restore-error.js';
 import type { LifecycleState } from '../../model/lifecycle.js';
 import type { ServiceRequest } from '../../model/operation.js';
 import type { RefusalRule } from '../../model/refusal.js';

@@ -1,5 +1,5 @@
 import type { LifecycleMachine } from '../../../machines/lifecycle.machine.js';
-import type { RestoreProblem } from '../../../machines/lifecycle.stored.js';
+import type { RestoreProblem } from '../../../machines/restore-error.js';
 import type { LifecycleRecord } from '../../chart/lifecycle-record.js';
 import type { Engine } from '../../engine/compile.js';
 import type { Health } from '../../model/health.js';

@@ -1,4 +1,4 @@
-import type { RestoreProblem } from '../../../machines/lifecycle.stored.js';
+import type { RestoreProblem } from '../../../machines/restore-error.js';
 import type { LifecycleRecord } from '../../chart/lifecycle-record.js';
 import type { HostCore } from './host-core.js';
 import { HostedService } from './hosted-service.js';

@@ -1,6 +1,7 @@
 import type { LifecycleContext } from '../../../machines/lifecycle.context.js';
 import type { LifecycleMachine } from '../../../machines/lifecycle.machine.js';
-import { damaged, readStored, RestoreError, SCHEMA_VERSION } from '../../../machines/lifecycle.stored.js';
+import { readStored, SCHEMA_VERSION } from '../../../machines/lifecycle.stored.js';
+import { damaged, RestoreError } from '../../../machines/restore-error.js';
 import { countAttempt } from '../../../machines/lifecycle.updates.js';
 import type { LifecycleRecord } from '../../chart/lifecycle-record.js';
 import type { Effect } from '../../engine/effects.js';

@@ -1,4 +1,4 @@
-import type { RestoreProblem } from '../../../machines/lifecycle.stored.js';
+import type { RestoreProblem } from '../../../machines/restore-error.js';
 import type { Admission } from '../../model/refusal.js';
 import { readField } from '../../model/unchecked.js';
 import { readSpec, serviceIdOf } from '../../policy/service.js';
