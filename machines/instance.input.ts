@@ -40,6 +40,7 @@ export interface InstanceSettings {
 
 /** How many attempts a check has when its specification does not say. The domain names no number. */
 const DEFAULT_ATTEMPTS = 3;
+/** The most attempts that a check may have. */
 export const MAX_ATTEMPTS = 100;
 
 /** An interval of nothing would make one try due after the other, and a time-out of nothing leave no time for an answer. */

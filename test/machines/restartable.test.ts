@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
+  type AnyActorLogic,
+  type AnyActorRef,
   type AnyStateMachine,
   assign,
   createActor,
@@ -12,6 +14,7 @@ import {
 import { restartable } from '../../machines/restartable.js';
 import { lifecycleMachine, type LifecycleState } from '../../src/index.js';
 import { LIFECYCLE_STATES } from '../../src/model/index.js';
+import { readField } from '../../src/model/unchecked.js';
 import { Life, settled } from '../support/life.js';
 import { resumed } from '../support/positions.js';
 import { controller, json, STORINGS } from '../support/storings.js';
@@ -177,37 +180,40 @@ describe('the actors that a machine of one’s own invokes', () => {
     on: { COUNT: { actions: assign({ count: ({ context }) => context.count + 1 }) } },
   });
 
+  const failing = fromPromise(() => Promise.reject(new Error('no luck')));
+
   /** Invokes what counts, under a name of the whole system, and notes what it hears of it; beside it what fails at once. */
+  const parent = setup({
+    types: { context: {} as { heard: readonly unknown[]; failures: number } },
+    actors: { counter: counter as AnyActorLogic, failing: failing as AnyActorLogic },
+    actions: {
+      hear: assign(({ context, event }) => ({
+        heard: [...context.heard, readField(readField(event, 'snapshot'), 'context')],
+      })),
+      fail: assign(({ context }) => ({ failures: context.failures + 1 })),
+    },
+  });
   const machineWith = (inline: boolean) =>
     restartable(
-      setup({
-        types: { context: {} as { heard: number[]; failures: number } },
-        actors: { counter, failing: fromPromise(() => Promise.reject(new Error('no luck'))) },
-      }).createMachine({
+      parent.createMachine({
         id: 'parent',
         context: { heard: [], failures: 0 },
         invoke: [
           {
             id: 'counter',
-            src: inline ? counter : 'counter',
+            // XState takes an actor in place of its name; the types of `setup` do not.
+            src: (inline ? (counter as unknown) : 'counter') as 'counter',
             systemId: 'the-counter',
-            onSnapshot: {
-              actions: assign({
-                heard: ({ context, event }) => [
-                  ...context.heard,
-                  Number(Reflect.get(event.snapshot.context as object, 'count')),
-                ],
-              }),
-            },
+            onSnapshot: { actions: 'hear' },
           },
-          {
-            id: 'failing',
-            src: 'failing',
-            onError: { actions: assign({ failures: ({ context }) => context.failures + 1 }) },
-          },
+          { id: 'failing', src: 'failing', onError: { actions: 'fail' } },
         ],
       }),
     );
+
+  const withoutChildren = (snapshot: Snapshot<unknown>): Snapshot<unknown> =>
+    Object.assign(json(snapshot), { children: {} });
+  const counterIn = ({ system }: AnyActorRef): AnyActorRef => system.get('the-counter') as AnyActorRef;
 
   const CASES = [
     ['by name', false, true],
@@ -218,8 +224,8 @@ describe('the actors that a machine of one’s own invokes', () => {
   it.each(CASES)('go on as they were, and begin where they were not stored (%s)', async (_title, inline, stored) => {
     const machine = machineWith(inline);
     const before = createActor(machine).start();
-    before.system.get('the-counter').send({ type: 'COUNT' });
-    before.system.get('the-counter').send({ type: 'COUNT' });
+    counterIn(before).send({ type: 'COUNT' });
+    counterIn(before).send({ type: 'COUNT' });
     await settled();
     expect(before.getSnapshot().context.failures).toBe(1);
     const snapshot = json<Snapshot<unknown>>(before.getPersistedSnapshot());
@@ -227,12 +233,12 @@ describe('the actors that a machine of one’s own invokes', () => {
     expect(Object.keys(Reflect.get(snapshot, 'children') as object)).toContain('counter');
 
     const actor = createActor(machine, {
-      snapshot: stored ? snapshot : { ...snapshot, children: {} },
-    } as object).start();
-    expect(actor.system.get('the-counter')).toBe(actor.getSnapshot().children.counter);
-    actor.system.get('the-counter').send({ type: 'COUNT' });
+      snapshot: stored ? snapshot : withoutChildren(snapshot),
+    }).start();
+    expect(counterIn(actor)).toBe(actor.getSnapshot().children['counter']);
+    counterIn(actor).send({ type: 'COUNT' });
     await settled();
-    expect(actor.getSnapshot().context.heard.at(-1)).toBe(stored ? 3 : 1);
+    expect(actor.getSnapshot().context.heard.at(-1)).toEqual({ count: stored ? 3 : 1 });
     // What had failed is begun again, and fails again.
     expect(actor.getSnapshot().context.failures).toBe(2);
     actor.stop();
@@ -245,7 +251,7 @@ describe('the actors that a machine of one’s own invokes', () => {
     const snapshot = json<Snapshot<unknown>>(createActor(machine).start().getPersistedSnapshot());
     const without = restartable(createMachine(config));
     const errors: unknown[] = [];
-    const actor = createActor(without, { snapshot: { ...snapshot, children: {} } as Snapshot<unknown> });
+    const actor = createActor(without, { snapshot: withoutChildren(snapshot) });
     actor.subscribe({ error: (error) => errors.push(error) });
     actor.start();
     expect(errors).toEqual([new Error('The machine lonely has no actor for it.')]);
