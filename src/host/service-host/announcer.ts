@@ -58,7 +58,9 @@ export class Announcer {
       begun.operationAt ??= now;
       events.push({ type: 'work.started', serviceId, ...work });
     }
-    if (input.kind === 'progress' && record !== null && before !== record) {
+    // Progress that was ignored changes none.
+    const progress = record?.context.inFlight?.progress;
+    if (input.kind === 'progress' && record && progress !== before?.context.inFlight?.progress) {
       const { done, total } = input.progress;
       const { effectId } = input;
       events.push({ type: 'work.progressed', serviceId, effectId, attempt: attemptIn(record.context), done, total });

@@ -40,6 +40,16 @@ describe('progress', () => {
     expect(await progress({ done: 1, total: 3, checkpoint: 1 }).catch(codeOf)).toBe('STOPPED');
   });
 
+  it('that is ignored is not told as progress', async () => {
+    const world = await working();
+    const { progress } = world.work.context;
+    await world.host.request(to('CANCEL'));
+    await world.settle();
+    await expect(progress({ done: 1, total: 3 })).rejects.toThrow('ignored');
+    expect(world.events.map(({ type }) => type)).toContain('progress.ignored');
+    expect(world.events.map(({ type }) => type)).not.toContain('work.progressed');
+  });
+
   it('of several that wait the newest is written, and all resolve', async () => {
     const world = await working();
     const { progress } = world.work.context;
