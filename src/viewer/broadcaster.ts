@@ -20,6 +20,11 @@ export class Broadcaster {
     return this.#clients.size >= MAX_CLIENTS;
   }
 
+  /** How many clients are connected. */
+  get clientCount(): number {
+    return this.#clients.size;
+  }
+
   /** Adds a client, which gets the backlog first. */
   addClient(socket: WebSocket, backlog: Iterable<BroadcastMessage>): void {
     const client = new Client(socket, backlog, this.#turns);

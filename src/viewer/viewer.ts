@@ -41,6 +41,8 @@ export interface Viewer {
   readonly write: (message: InspectMessage) => void;
   /** How many values were received that are no messages of the inspector. */
   readonly ignored: number;
+  /** How many pages are open. */
+  readonly pages: number;
   /** Closes every connection and the server; may be called more than once. */
   readonly stop: () => Promise<void>;
 }
@@ -131,6 +133,9 @@ export async function startViewer(options: ViewerOptions = {}): Promise<Viewer> 
     },
     get ignored() {
       return ignored;
+    },
+    get pages() {
+      return broadcaster.clientCount;
     },
     stop: () => (stopped ??= closeAll()),
   };

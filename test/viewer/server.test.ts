@@ -33,6 +33,14 @@ describe('the page', () => {
     expect((await send(`${viewer.url}layout`)).status).toBe(404);
   });
 
+  it('is counted while it is open', async () => {
+    expect(viewer.pages).toBe(0);
+    const page = await connectPage(viewer.url);
+    await expect.poll(() => viewer.pages).toBe(1);
+    page.close();
+    await expect.poll(() => viewer.pages).toBe(0);
+  });
+
   it('may load nothing from elsewhere, and run nothing that is written into it', async () => {
     const { headers } = await send(viewer.url);
     expect(String(headers['content-security-policy']).split('; ')).toEqual([
