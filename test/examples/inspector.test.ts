@@ -1,6 +1,10 @@
+import { once } from 'node:events';
+import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { startInspector } from '../../docs/examples/demo/inspector.js';
-import { walk } from '../../docs/examples/demo/walk.js';
+import { playStory } from '../../docs/examples/demo/story.js';
 import { aSpec } from '../support/specs.js';
 import { connectPage } from '../viewer/client.js';
 
@@ -8,7 +12,7 @@ it('the demo can be watched in the viewer, to its end and without its secrets', 
   const inspector = await startInspector();
   const { frames, messages, close } = await connectPage(inspector.url);
   const spec = aSpec({ env: { TOKEN: 'never-to-be-seen-token' } });
-  await walk(spec, () => undefined, { inspect: inspector.inspect });
+  await playStory(spec, () => undefined, { inspect: inspector.inspect });
   const snapshots = () => messages.flatMap((message) => ('snapshot' in message ? [message.snapshot] : []));
   await expect.poll(() => snapshots().some(({ value }) => value === 'DESTROYED')).toBe(true);
   close();
@@ -24,5 +28,31 @@ it('the demo can be watched in the viewer, to its end and without its secrets', 
       }) as unknown,
     }),
   );
+  // The controller that starts again goes on as the same actor.
+  expect(new Set(messages.map(({ sessionId }) => sessionId)).size).toBe(1);
   expect(frames.join('\n')).not.toContain('never-to-be-seen-token');
+});
+
+it('npm start -- --inspect waits until somebody looks, and ends with Ctrl-C', { timeout: 60_000 }, async () => {
+  const root = join(import.meta.dirname, '../..');
+  const tsx = createRequire(import.meta.url).resolve('tsx/cli');
+  const demo = ['--tsconfig', 'docs/examples/tsconfig.json', 'docs/examples/demo/main.ts'];
+  const child = spawn(process.execPath, [tsx, ...demo, '--json', '--inspect'], { cwd: root });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (text: Buffer) => (stdout += text.toString()));
+  child.stderr.on('data', (text: Buffer) => (stderr += text.toString()));
+  try {
+    const url = () => /http:\/\/127\.0\.0\.1:\d+\//.exec(stderr)?.[0];
+    await expect.poll(url, { timeout: 30_000 }).toBeDefined();
+    expect(stdout).toBe('');
+    const page = await connectPage(url()!);
+    await expect.poll(() => page.messages.length, { timeout: 15_000 }).toBeGreaterThan(0);
+    await expect.poll(() => stdout, { timeout: 15_000 }).toContain('"kind":"chapter"');
+    page.close();
+    const exited = once(child, 'exit');
+    child.kill('SIGINT');
+    expect(await exited).toEqual([0, null]);
+  } finally {
+    child.kill('SIGKILL');
+  }
 });

@@ -1,147 +1,132 @@
-import {
-  dispatch,
-  type Health,
-  isConverged,
-  type LifecycleActor,
-  type LifecycleMachine,
-  lifecycleMachine,
-  type LifecycleSnapshot,
-  missingActors,
-  observe,
-  persist,
-  restoreActor,
-  type ServiceRequest,
-} from 'local-service-machines';
-import { isResting } from 'local-service-machines/chart';
-import { timelineInspector } from 'local-service-machines/chart';
+import { isConverged } from 'local-service-machines';
+import { conditions, explain, isResting } from 'local-service-machines/chart';
+import { createServiceHost, type HostedService, type HostRequest, type ServiceHost } from 'local-service-machines/host';
 import type { Inspect } from 'local-service-machines/inspect';
-import type { InMemoryCluster } from 'local-service-machines/testing';
-import { createActor, type InspectionEvent } from 'xstate';
+import { type InMemoryCluster, MemoryServiceStore, workHandlers } from 'local-service-machines/testing';
 import type { Timeline } from './timeline.js';
 
 /** How often a controller observes its cluster. */
 const OBSERVE_EVERY_MS = 5_000;
-const MAX_PASSES = 20;
+const MAX_OBSERVATIONS = 200;
 
-/** A controller of one service: the host of the lifecycle machine. */
+/** A controller of one service: a service host on a store in memory, which outlives it. */
 export class Controller {
-  readonly machine: LifecycleMachine;
-  #actor: LifecycleActor;
-  #last: LifecycleSnapshot;
-  /** The service as it was last stored, as a database would hold it. */
-  #stored = '';
+  readonly #store = new MemoryServiceStore();
+  readonly #begunAt: number;
+  #runs = 0;
+  #services: ServiceHost | null = null;
+  #hasChanged = false;
 
   constructor(
+    private readonly serviceId: string,
     private readonly cluster: InMemoryCluster,
     private readonly timeline: Timeline,
     private readonly inspect?: Inspect,
   ) {
-    this.machine = lifecycleMachine.provide({ actors: cluster.actors });
-    // Work on four instances at a time, where the operation does not say otherwise. An inspector sees only recorded refusals.
-    const input = { defaultOpSpec: { parallelism: 4 }, recordRefusals: inspect !== undefined };
-    this.#actor = createActor(this.machine, { ...this.#options(), input });
-    this.#last = this.#actor.getSnapshot();
-    this.#actor.subscribe((snapshot) => this.#follow(snapshot));
-    this.#actor.start();
+    this.#begunAt = cluster.clock.now();
   }
 
-  /** The snapshot of the service. */
-  get snapshot(): LifecycleSnapshot {
-    return this.#actor.getSnapshot();
+  /** The service as it is stored; undefined before CREATE, once it is destroyed, and while no controller runs. */
+  get service(): HostedService | undefined {
+    return this.#services?.get(this.serviceId);
   }
 
-  /** Sends the service a request; a refusal goes to the timeline. */
-  request(request: ServiceRequest): void {
-    const admission = dispatch(this.#actor, request);
+  /** Starts a controller on what is stored. */
+  async start(): Promise<void> {
+    this.#runs += 1;
+    this.#services = createServiceHost({
+      store: this.#store,
+      runId: `run-${this.#runs}`,
+      clock: this.cluster.clock,
+      work: workHandlers(this.cluster),
+      observe: () => this.cluster.observe(),
+      // An inspector shows the refusals that are recorded.
+      settings: { defaultOpSpec: { parallelism: 4 }, recordRefusals: this.inspect !== undefined },
+      ...(this.inspect && { inspect: this.inspect }),
+      onEvent: (event) => this.timeline.addHostEvent(event, this.service),
+      // Ends the demo.
+      onError: (error) =>
+        queueMicrotask(() => {
+          throw error;
+        }),
+    });
+    await this.#services.start();
+    await this.cluster.clock.settle();
+  }
+
+  /** Ends the controller; the hosts finish what they have begun. */
+  async crash(): Promise<void> {
+    await this.#running.stop();
+    this.#services = null;
+  }
+
+  /** Issues a request of an operator. */
+  async request(request: HostRequest): Promise<void> {
+    const admission = await this.#running.request(request);
     if (!admission.admitted) {
-      const { operation: event, state, rule, message } = admission.refusal;
-      this.timeline.add({ kind: 'refusal', event, cause: 'operator', state, rule, message });
-    } else if (request.type === 'CREATE') {
-      this.cluster.records.create(this.snapshot.context.serviceId, request);
+      const explained = this.service && explain(this.service, request);
+      const way = explained?.admitted === false && explained.way.reachable ? explained.way.text : null;
+      this.timeline.addRefusal(admission.refusal, way);
+    }
+    await this.cluster.clock.settle();
+  }
+
+  /** Observes the cluster every few seconds until all is as desired, or until the condition holds. */
+  async reconcile(isEnough = () => false): Promise<void> {
+    for (let count = 1; count <= MAX_OBSERVATIONS; count += 1) {
+      this.#hasChanged = false;
+      await this.observe();
+      if (this.service === undefined || isEnough()) return;
+      if (isResting(this.service)) {
+        const { health } = this.service.context;
+        if (health !== null && isConverged(this.service, health)) return;
+        await this.#untilChange(this.service);
+      } else {
+        await this.untilRest();
+      }
+      const sinceLast = (this.cluster.clock.now() - this.#begunAt) % OBSERVE_EVERY_MS;
+      await this.cluster.clock.advance(OBSERVE_EVERY_MS - sinceLast);
+    }
+    throw new Error('The cluster does not become as desired.');
+  }
+
+  /** Observes the cluster once. Where that begins no work, the timeline says whether all is as desired. */
+  async observe(): Promise<void> {
+    await this.#running.tick();
+    await this.cluster.clock.settle();
+    if (this.service === undefined || !isResting(this.service)) return;
+    const nextStartAt = this.service.context.health?.nextStartAt;
+    const nextStartMs = nextStartAt === undefined ? null : nextStartAt - this.cluster.now();
+    for (const condition of conditions(this.service)) {
+      if (condition.type === 'Converged') this.timeline.addCondition(condition, nextStartMs);
     }
   }
 
-  /** Sends the service an observation of the cluster, upon which it starts the work that is needed. */
-  observe(): Health {
-    const before = this.snapshot;
-    const health = observe(this.#actor, () => this.cluster.observe(), this.cluster.clock.now());
-    if (this.snapshot.value === before.value) {
-      const detail = summaryOf(health, isConverged(this.snapshot, health));
-      this.timeline.add({ kind: 'note', event: 'OBSERVE', cause: 'reconciliation', detail });
-    }
-    return health;
-  }
-
-  /** Observes the cluster every few seconds until it is as desired. */
-  async reconcile(): Promise<void> {
-    for (let pass = 1; pass <= MAX_PASSES; pass += 1) {
-      const health = this.observe();
-      if (isConverged(this.snapshot, health)) return;
-      await this.untilRest();
-      // A host whose instances failed is backed off from: nothing happens there before the next start is due.
-      const dueInMs = (health.nextStartAt ?? 0) - this.cluster.clock.now();
-      await this.cluster.clock.advance(Math.max(OBSERVE_EVERY_MS, dueInMs));
-    }
-    throw new Error('The cluster does not converge.');
-  }
-
-  /** Checks that every actor that the machine invokes is provided. */
-  checkActors(): void {
-    const missing = missingActors(this.machine);
-    if (missing.length > 0) throw new Error(`The host does not provide ${missing.join(', ')}.`);
-    this.#report('start-up check', 'all seven actors are provided');
+  /** Says that something changed on the hosts, so that an observation may show something new. */
+  noteChange(): void {
+    this.#hasChanged = true;
   }
 
   /** Waits until no work is in flight. */
   async untilRest(): Promise<void> {
-    await this.cluster.clock.until(() => isResting(this.snapshot) || this.snapshot.status === 'done');
+    await this.until(() => this.service === undefined || isResting(this.service));
   }
 
-  /** Ends the controller and loses its memory; its hosts finish what they have begun. */
-  crash(): void {
-    this.#actor.stop();
-    this.#report('crash', `while it works on ${effectOf(this.#last)}`);
+  /** Waits until the condition holds. */
+  async until(condition: () => boolean): Promise<void> {
+    await this.cluster.clock.until(condition, Infinity);
   }
 
-  /** Starts a new controller from what was stored. */
-  restart(): void {
-    this.#actor = restoreActor(this.machine, JSON.parse(this.#stored), this.#options());
-    this.#last = this.snapshot;
-    this.#actor.subscribe((snapshot) => this.#follow(snapshot));
-    this.#report('restart', `goes on with ${effectOf(this.#last)}`);
+  get #running(): ServiceHost {
+    if (this.#services === null) throw new Error('No controller runs.');
+    return this.#services;
   }
 
-  #report(event: string, detail: string): void {
-    this.timeline.add({ kind: 'note', event, cause: 'controller', detail });
+  /** Waits for a change on the hosts, or until a start that was put off is due. Before that all observations show the same. */
+  async #untilChange({ context }: HostedService): Promise<void> {
+    const { clock } = this.cluster;
+    const nextStartAt = context.health?.nextStartAt;
+    if (nextStartAt !== undefined) clock.setTimeout(() => this.noteChange(), nextStartAt - clock.now());
+    await this.until(() => this.#hasChanged);
   }
-
-  /** The actor's transitions go to the timeline, and its inspection events to the inspector. */
-  #options() {
-    const addToTimeline = timelineInspector((entry) => {
-      if (entry.kind !== 'transition') return;
-      const { kind, event, cause, from, to, effectId } = entry;
-      this.timeline.add({ kind, event, cause, from, to, effectId });
-    });
-    const inspect = (inspected: InspectionEvent) => {
-      this.inspect?.(inspected);
-      addToTimeline(inspected);
-    };
-    return { clock: this.cluster.clock, inspect };
-  }
-
-  #follow(snapshot: LifecycleSnapshot): void {
-    // Stored before the operation is acknowledged: `dispatch` returns after this.
-    this.#stored = JSON.stringify(persist(snapshot));
-    this.#last = snapshot;
-  }
-}
-
-function effectOf({ context }: LifecycleSnapshot): string {
-  return context.inFlight?.effectId ?? 'nothing';
-}
-
-function summaryOf({ instances: { required, active, healthy }, hosts }: Health, isDone: boolean): string {
-  const seen = required === 0 ? `${active} active, none required` : `${healthy} of ${required} healthy`;
-  if (hosts.backingOff > 0) return `${seen}: a start is put off, its host has failed`;
-  return `${seen}: nothing to do${isDone ? '' : ' yet'}`;
 }

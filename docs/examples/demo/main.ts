@@ -1,32 +1,33 @@
 /*
- * The life of a local service on a cluster in memory: reads a specification and walks the service from CREATE to DESTROY.
+ * The story of a local service on hosts in memory: reads a specification and plays its life from CREATE to DESTROY.
  *
  * With --json every entry of the timeline is one line, an object of the type `Entry` of timeline.ts:
  *
- *     {"atMs":2700,"step":4,"kind":"transition","event":"ACTIVATE","cause":"operator",
- *      "from":"CONFIG_TESTING","to":"ACTIVATION_REQUESTED","effectId":"node-agent-2_3_1#3:recordActivation",
- *      "hosts":[{"executorId":"host-1","state":"ACTIVE","instances":[{"instanceId":"SI-01","state":"HEALTHY"}]}]}
+ *     {"atMs":3700,"chapter":3,"kind":"transition","event":"ACTIVATE","isRequest":true,"cause":"operator",
+ *      "from":"CONFIG_TESTING","to":"ACTIVATION_REQUESTED","why":null,"effectId":"node-agent-2_3_1#3:recordActivation",
+ *      "hosts":[{"executorId":"host-1","state":"ACTIVE","isBackedOffFrom":false,
+ *                "instances":[{"instanceId":"SI-01","state":"HEALTHY"}]}]}
  */
 import { once } from 'node:events';
-import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { serviceIdOf } from 'local-service-machines';
+import { type LocalServiceSpec, serviceIdOf } from 'local-service-machines';
 import { startInspector } from './inspector.js';
 import { readSpecification } from './specification.js';
-import { entryText, headText, painter, wantsColours } from './terminal.js';
-import { walk } from './walk.js';
-
-/** The pause before each deadline of the cluster's clock, when the viewer is open. */
-const PACE_MS = 20;
+import { PAUSE_MS, playStory, type StoryOptions } from './story.js';
+import { Table } from './terminal.js';
+import type { Entry } from './timeline.js';
+import { sparseChecksText } from './virtual-time.js';
+import { painter, wantsColours } from './wrapping.js';
 
 const USAGE = `Usage: npm start -- [specification.json] [--json] [--inspect]
 
-Walks a local service through its life on a cluster in memory, and shows every transition.
+Plays the life of a local service on hosts in memory: each decision, and the hosts after it.
 
   specification.json  the service; default: docs/examples/specs/node-agent.json
   --json              one JSON object a line instead of a table
-  --inspect           also show it, slowly, in the viewer (a local page), until Ctrl-C
+  --inspect           also show it in the viewer, a local page: begins when you open it, takes
+                      about 30 seconds, and stays until Ctrl-C
   --help              this text
 `;
 
@@ -43,24 +44,44 @@ async function main(words: readonly string[]): Promise<number> {
   }
   const { spec, problems } = readSpecification(command.file);
   if (spec === null) return fail(problems);
-
-  const inspector = command.inspect ? await startInspector() : null;
-  if (inspector !== null) process.stderr.write(`Open ${inspector.url} in a browser. Ctrl-C ends.\n`);
-  // Slowly enough to be followed.
-  const options = inspector === null ? {} : { inspect: inspector.inspect, pace: () => setTimeout(PACE_MS) };
-
-  const paint = painter(wantsColours(process.stdout.isTTY, process.env['NO_COLOR']));
-  if (!command.json) write(headText(serviceIdOf(spec), paint));
-  const walked = walk(spec, (entry) => write(command.json ? JSON.stringify(entry) : entryText(entry, paint)), options);
-  if (inspector === null) {
-    await walked;
-  } else {
-    const interrupted = once(process, 'SIGINT');
-    await Promise.race([interrupted, walked.then(() => interrupted)]);
-    await inspector.stop();
-    process.exit(0); // The walk may not be over.
-  }
+  if (command.inspect) await inspected(spec, command.json);
+  else await played(spec, command.json);
   return 0;
+}
+
+/** Plays the story, as a table or as JSON. */
+async function played(spec: LocalServiceSpec, isJson: boolean, options: StoryOptions = {}): Promise<void> {
+  if (isJson) return playStory(spec, (entry) => write(JSON.stringify(entry)), options);
+  const paint = painter(wantsColours(process.stdout.isTTY, process.env['NO_COLOR']));
+  const table = new Table(paint, process.stdout.isTTY ? process.stdout.columns : undefined);
+  const entries: Entry[] = [];
+  write(table.head(serviceIdOf(spec), sparseChecksText(spec)));
+  await playStory(
+    spec,
+    (entry) => {
+      entries.push(entry);
+      write(table.entry(entry));
+    },
+    options,
+  );
+  write(table.foot(entries));
+}
+
+/** Plays the story slowly once somebody looks at it in a browser; ends with Ctrl-C. */
+async function inspected(spec: LocalServiceSpec, isJson: boolean): Promise<void> {
+  const inspector = await startInspector();
+  const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  const say = (text: string) => process.stderr.write(`${text}\n`);
+  const shown = async () => {
+    say(`Open ${inspector.url} in a browser: the story begins then. Ctrl-C ends.`);
+    await inspector.opened();
+    await played(spec, isJson, { inspect: inspector.inspect, pauseMs: PAUSE_MS });
+    say(`\nThe story is over. ${inspector.url} shows it until Ctrl-C.`);
+    await interrupted;
+  };
+  await Promise.race([shown(), interrupted]);
+  await inspector.stop();
+  process.exit(0); // The story may not be over.
 }
 
 function readCommand(words: readonly string[]) {
