@@ -54,16 +54,18 @@ export const GUARDS = {
   /** A current digest says that instances are missing or surplus. */
   needsAdjustment: guard((context, event) => needs(context, event, 'ADJUST_INSTANCES')),
   /** The digest is one, and of this service. */
-  isOwnDigest: guard(
-    (context, event) => !context.destroyed && readDigest(readField(event, 'health'))?.serviceId === context.serviceId,
-  ),
+  isOwnDigest: guard((context, event) => {
+    const health = readField(event, 'health');
+    return !context.destroyed && readField(health, 'serviceId') === context.serviceId && readDigest(health) !== null;
+  }),
 
   isActive: guard((context) => context.activationState === 'ACTIVE'),
   isConfigTesting: guard((context) => context.activationState === 'CONFIG_TESTING'),
   isInEmergency: guard((context) => context.emergency !== null),
   /** By a current digest the service works nowhere, and has failed more often than the host tolerates. */
-  isFailureBudgetSpent: guard((context, event) =>
-    isFailureBudgetSpent(context, readDigest(readField(event, 'health'))),
+  isFailureBudgetSpent: guard(
+    (context, event) =>
+      context.settings.failureBudget !== null && isFailureBudgetSpent(context, readDigest(readField(event, 'health'))),
   ),
   /** The CANCEL means the work in flight. */
   isForThisWork: guard((context, event) => cancellationViolation(context, event) === null),
@@ -101,10 +103,12 @@ function isRecovered(context: LifecycleContext, event: UncheckedEvent, activatio
 /** At rest the lifecycle state equals the activation state, so that a digest of this state names that one. */
 function needs(context: LifecycleContext, event: UncheckedEvent, adjustment: Adjustment): boolean {
   const { serviceId, activationState, revision } = context;
-  const health = readDigest(readField(event, 'health'));
+  const observed = readField(event, 'health');
+  // Most digests ask for nothing, and reading a whole one takes long.
+  if (readField(observed, 'adjustment') !== adjustment) return false;
+  const health = readDigest(observed);
   return (
     health !== null &&
-    health.adjustment === adjustment &&
     health.maintenance !== true &&
     isConclusive(health, { serviceId, state: activationState, revision })
   );

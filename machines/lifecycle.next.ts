@@ -14,12 +14,13 @@ export function begun(
   work: WorkName,
   health: Health | null,
 ): LifecycleContext {
-  const accepted = next(context, {
-    revision: context.revision + 1,
+  const revision = context.revision + 1;
+  return next(context, {
+    revision,
     mayHaveInstances: context.mayHaveInstances || startsInstances(operation),
     lastRefusal: null,
+    inFlight: inFlightOf(context, revision, operation, cause, work, conclusive(context, health)),
   });
-  return next(accepted, { inFlight: inFlightOf(accepted, operation, cause, work, conclusive(context, health)) });
 }
 
 /** The digest, if it proves how many instances the work has to do with. */
@@ -29,7 +30,8 @@ function conclusive({ serviceId, activationState, revision }: LifecycleContext, 
 
 /** The work that begins, with its limit fixed. */
 export function inFlightOf(
-  { serviceId, revision, spec }: LifecycleContext,
+  { serviceId, spec }: LifecycleContext,
+  revision: number,
   operation: OperationInFlight,
   cause: WorkInFlight['cause'],
   work: WorkName,

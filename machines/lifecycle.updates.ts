@@ -131,7 +131,7 @@ export function recordActivationAndContinue(
   const recorded = recordActivation(context);
   if (context.inFlight === null) return recorded;
   const { operation, cause } = context.inFlight;
-  return next(recorded, { inFlight: inFlightOf(recorded, operation, cause, work, null) });
+  return next(recorded, { inFlight: inFlightOf(recorded, recorded.revision, operation, cause, work, null) });
 }
 
 /** The new `instancesPerHost` is stored. */

@@ -79,16 +79,21 @@ export function isWorkFor<TWork extends WorkName>(
   work: TWork,
   operation: OperationInFlight,
 ): operation is OperationOf<TWork> {
-  const types: readonly OperationInFlight['type'][] = WORK_OPERATIONS[work];
-  return types.includes(operation.type);
+  return operationsFor(work).includes(operation.type);
+}
+
+function operationsFor(work: WorkName): readonly OperationInFlight['type'][] {
+  return WORK_OPERATIONS[work];
 }
 
 /** Whether the operation starts instances. */
 export function startsInstances({ type }: Pick<OperationInFlight, 'type'>): boolean {
-  return STARTING_WORK.some((work) => WORK_OPERATIONS[work].some((starting) => starting === type));
+  return STARTING_OPERATIONS.includes(type);
 }
 
-const STARTING_WORK = ['deployTestInstance', 'adjustInstances', 'replaceInstances'] as const;
+const STARTING_OPERATIONS = (['deployTestInstance', 'adjustInstances', 'replaceInstances'] as const).flatMap(
+  operationsFor,
+);
 
 /** The work that is in flight; null where its effect id names none. */
 export function workOf({ effectId }: Pick<WorkInFlight, 'effectId'>): WorkName | null {
@@ -98,9 +103,12 @@ export function workOf({ effectId }: Pick<WorkInFlight, 'effectId'>): WorkName |
 
 /** Makes the function that gives this work its input. */
 export function inputOf<TWork extends WorkName>(work: TWork) {
+  const operations = operationsFor(work);
+  const isOperation = (operation: OperationInFlight): operation is OperationOf<TWork> =>
+    operations.includes(operation.type);
   return function workInput({ context }: { readonly context: LifecycleContext }): WorkInputOf<TWork> {
     const { serviceId, spec, instancesPerHost, activationState, settings, inFlight, health } = context;
-    if (spec === null || inFlight === null || !isWorkFor(work, inFlight.operation)) {
+    if (spec === null || inFlight === null || !isOperation(inFlight.operation)) {
       throw new TypeError(`The context of ${serviceId} holds no operation in flight for ${work}.`);
     }
     return {

@@ -69,9 +69,23 @@ export function canonicalDuration(text: string): string | null {
   return `${read.amount} ${unit}${read.amount === 1 ? '' : 's'}`;
 }
 
-function readDuration(text: string): { readonly amount: number; readonly nanoseconds: number } | null {
+interface ReadDuration {
+  readonly amount: number;
+  readonly nanoseconds: number;
+}
+
+/** Texts that were read, as long as they are few and short: the same ones come again and again, and reading one takes long. */
+const READ = new Map<string, ReadDuration | null>();
+const MAX_READ = 100;
+const MAX_READ_LENGTH = 32;
+
+function readDuration(text: string): ReadDuration | null {
   if (typeof text !== 'string') return null;
+  const known = READ.get(text);
+  if (known !== undefined) return known;
   const [, amount, unit = ''] = DURATION_PATTERN.exec(text) ?? [];
   const nanoseconds = NANOSECONDS_PER_UNIT[unit];
-  return nanoseconds === undefined ? null : { amount: Number(amount), nanoseconds };
+  const read = nanoseconds === undefined ? null : { amount: Number(amount), nanoseconds };
+  if (READ.size < MAX_READ && text.length <= MAX_READ_LENGTH) READ.set(text, read);
+  return read;
 }

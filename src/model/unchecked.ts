@@ -7,7 +7,8 @@
 export function readField(value: unknown, key: string): unknown {
   if (typeof value !== 'object' || value === null) return undefined;
   try {
-    return Reflect.get(value, key);
+    // Reflect.get takes several times as long.
+    return (value as Readonly<Record<string, unknown>>)[key];
   } catch {
     return undefined;
   }

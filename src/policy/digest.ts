@@ -90,22 +90,22 @@ function readCounts<TKey extends string, TNewer extends string>(
   keys: readonly TKey[],
   newerKeys: readonly TNewer[],
 ): ReadCounts<TKey | TNewer> | null {
-  const counts: Partial<Record<TKey | TNewer, number | null>> = {};
+  const counts: Partial<Record<TKey | TNewer, number>> = {};
   let isOlder = false;
-  for (const key of keys) counts[key] = readCount(readField(value, key));
-  for (const key of newerKeys) {
-    const count = readField(value, key);
-    if (count === undefined) isOlder = true;
-    counts[key] = count === undefined ? 0 : readCount(count);
+  for (const key of keys) {
+    const count = readCount(readField(value, key));
+    if (count === null) return null;
+    counts[key] = count;
   }
-  return isComplete(counts, [...keys, ...newerKeys]) ? { counts, isOlder } : null;
-}
-
-function isComplete<TKey extends string>(
-  counts: Partial<Record<TKey, number | null>>,
-  keys: readonly TKey[],
-): counts is Record<TKey, number> {
-  return keys.every((key) => typeof counts[key] === 'number');
+  for (const key of newerKeys) {
+    const given = readField(value, key);
+    const count = given === undefined ? 0 : readCount(given);
+    if (count === null) return null;
+    if (given === undefined) isOlder = true;
+    counts[key] = count;
+  }
+  // Every key was read.
+  return { counts: counts as Record<TKey | TNewer, number>, isOlder };
 }
 
 /** Undefined where none are said; null where they are something else. */

@@ -35,17 +35,18 @@ export const UNKNOWN_INSTANCE_COUNT = 1_000;
 
 /**
  * How long, in ms, one instance may take to start (domain.md §4): the time-out of the operation, or what the pull of its image
- * and its checks may take, whichever is longer. Total: what is absent counts 0.
+ * and its checks may take, whichever is longer. Total: what is absent counts 0. A specification is read once: it never changes.
  */
 export function startLimitMs(spec: LimitingSpec | null, opSpec: Pick<OpSpec, 'timeout'>): number {
-  const pullMs = readMs(readField(readField(spec, 'executable'), 'dockerPullTimeout'));
-  const checksMs = checkMs(readField(spec, 'readiness')) + checkMs(readField(spec, 'healthcheck'));
-  return Math.max(timeoutMs(opSpec), pullMs + checksMs);
+  return Math.max(timeoutMs(opSpec), limitsOf(spec).startMs);
 }
 
-/** How long, in ms, one instance may take to stop (domain.md §4): the time-out of the operation and the wait before the kill. Total. */
+/**
+ * How long, in ms, one instance may take to stop (domain.md §4): the time-out of the operation and the wait before the kill. Total.
+ * A specification is read once: it never changes.
+ */
 export function stopLimitMs(spec: Pick<LimitingSpec, 'preShutdown'> | null, opSpec: Pick<OpSpec, 'timeout'>): number {
-  return timeoutMs(opSpec) + readMs(readField(readField(spec, 'preShutdown'), 'waitBeforeKill'));
+  return timeoutMs(opSpec) + limitsOf(spec).waitBeforeKillMs;
 }
 
 /**
@@ -53,28 +54,31 @@ export function stopLimitMs(spec: Pick<LimitingSpec, 'preShutdown'> | null, opSp
  * Longer than the limits of its instances, so that the host's own limits come first and its reason is kept.
  */
 export function workTimeoutMs(accepted: AcceptedWork): number {
-  const { opSpec } = accepted.operation;
-  return Math.min(workMs(accepted) + timeoutMs(opSpec), MAX_DELAY_MS);
+  const backstopMs = timeoutMs(accepted.operation.opSpec);
+  return Math.min(workMs(accepted, backstopMs) + backstopMs, MAX_DELAY_MS);
 }
 
-function workMs(accepted: AcceptedWork): number {
+function workMs(accepted: AcceptedWork, recordingMs: number): number {
   const { work, spec, operation } = accepted;
   const { opSpec } = operation;
-  const parallelism = isParallelism(opSpec.parallelism) ? opSpec.parallelism : MIN_PARALLELISM;
-  const rounds = Math.ceil(instanceCount(accepted) / parallelism);
   switch (work) {
     case 'adjustInstances':
     case 'replaceInstances':
-      return rounds * (startLimitMs(spec, opSpec) + stopLimitMs(spec, opSpec));
+      return rounds(accepted) * (startLimitMs(spec, opSpec) + stopLimitMs(spec, opSpec));
     case 'stopInstances':
-      return rounds * stopLimitMs(spec, opSpec);
+      return rounds(accepted) * stopLimitMs(spec, opSpec);
     case 'deployTestInstance':
       return startLimitMs(spec, opSpec);
     case 'recordActivation':
     case 'recordInstanceCount':
     case 'removeService':
-      return timeoutMs(opSpec);
+      return recordingMs;
   }
+}
+
+function rounds(accepted: AcceptedWork): number {
+  const { parallelism } = accepted.operation.opSpec;
+  return Math.ceil(instanceCount(accepted) / (isParallelism(parallelism) ? parallelism : MIN_PARALLELISM));
 }
 
 function instanceCount({ operation, cause, health }: AcceptedWork): number {
@@ -83,6 +87,31 @@ function instanceCount({ operation, cause, health }: AcceptedWork): number {
   if (health === null) return UNKNOWN_INSTANCE_COUNT;
   const { missing, surplus, required, active } = health.instances;
   return Math.max(1, cause === 'reconciliation' ? missing + surplus : required + active);
+}
+
+/** What a specification says about limits, in ms. */
+interface SpecLimits {
+  /** What the pull of the image and the checks may take. */
+  readonly startMs: number;
+  readonly waitBeforeKillMs: number;
+}
+
+const NO_LIMITS: SpecLimits = { startMs: 0, waitBeforeKillMs: 0 };
+
+/** Of specifications that are in use: every step that begins work asks for them, and texts take long to read. */
+const LIMITS = new WeakMap<object, SpecLimits>();
+
+function limitsOf(spec: object | null): SpecLimits {
+  if (typeof spec !== 'object' || spec === null) return NO_LIMITS;
+  const known = LIMITS.get(spec);
+  if (known !== undefined) return known;
+  const pullMs = readMs(readField(readField(spec, 'executable'), 'dockerPullTimeout'));
+  const limits = {
+    startMs: pullMs + checkMs(readField(spec, 'readiness')) + checkMs(readField(spec, 'healthcheck')),
+    waitBeforeKillMs: readMs(readField(readField(spec, 'preShutdown'), 'waitBeforeKill')),
+  };
+  LIMITS.set(spec, limits);
+  return limits;
 }
 
 function checkMs(check: unknown): number {

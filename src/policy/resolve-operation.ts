@@ -49,6 +49,7 @@ export function resolveOperation(
 
 function resolveOpSpec(operation: Operation, defaults: ResolvedOpSpec): ResolvedOpSpec {
   const posted = readField(operation, 'opSpec');
+  if (posted === undefined) return defaults;
   const timeout = readField(posted, 'timeout');
   const parallelism = readField(posted, 'parallelism');
   const failureStrategy = readField(posted, 'failureStrategy');

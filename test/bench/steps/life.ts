@@ -1,4 +1,4 @@
-import type { lifecycleMachine } from 'local-service-machines';
+import type { Health, lifecycleMachine } from 'local-service-machines';
 import type { EngineEvent } from 'local-service-machines/engine';
 import { sampleRequest } from 'local-service-machines/testing';
 import { fromJson } from './script.js';
@@ -31,18 +31,47 @@ const LIFE: readonly (readonly [
   ['DEACTIVATE', [['recordActivation', 'DEACTIVATION_REQUESTED']], 'INACTIVE'],
 ];
 
+/** What is observed once the instances are counted anew, and before which a restart would be refused. */
+const HEALTH: Health = {
+  serviceId: 'dns-cache-1',
+  state: 'ACTIVE',
+  revision: 4,
+  hosts: { live: 1, draining: 0, blacklisted: 0, silent: 0, gone: 0, backingOff: 0 },
+  instances: {
+    required: 1,
+    active: 1,
+    running: 1,
+    healthy: 1,
+    unhealthy: 0,
+    stale: 0,
+    silent: 0,
+    missing: 0,
+    surplus: 0,
+  },
+  healthyInstanceIds: ['SI-1'],
+  adjustment: 'NONE',
+};
+
+/** Before the restart. */
+const observed = (request: Request) => (request === 'RESTART' ? [{ type: 'OBSERVE' as const, health: HEALTH }] : []);
+
 /** What brings the service to where the life begins. */
 export const CREATE = sampleRequest('CREATE');
 
 /** The states that it goes through. */
 export const STATES: readonly string[] = [
   'INACTIVE',
-  ...LIFE.flatMap(([, work, end]) => [...work.map(([, state]) => state), end]),
+  ...LIFE.flatMap(([request, work, end]) => [
+    ...observed(request).map(() => 'ACTIVE'),
+    ...work.map(([, state]) => state),
+    end,
+  ]),
 ];
 
 /** The life as the engine hears it; the n-th operation takes revision n + 2. */
 export const REPORTED: readonly EngineEvent<typeof lifecycleMachine>[] = fromJson(
   LIFE.flatMap(([request, work], place) => [
+    ...observed(request),
     sampleRequest(request),
     ...work.map(([name]) => ({
       type: 'effect.succeeded' as const,
@@ -54,6 +83,7 @@ export const REPORTED: readonly EngineEvent<typeof lifecycleMachine>[] = fromJso
 /** The same life as XState hears it. */
 export const HEARD: readonly { readonly type: string }[] = fromJson(
   LIFE.flatMap(([request, work]) => [
+    ...observed(request),
     sampleRequest(request),
     ...work.map(([name]) => ({ type: `xstate.done.actor.${name}`, actorId: name, output: null })),
   ]),
