@@ -2,6 +2,22 @@
  * Statecharts for the local services of a container orchestrator: what every host needs. Constants and type guards are in
  * `./model`. Explicit exports only; loads xstate, and neither zod nor fast-check.
  *
+ * ```sh
+ * npm install local-service-machines xstate
+ * ```
+ *
+ * ```ts
+ * import { dispatch, lifecycleMachine, waitingFor } from 'local-service-machines';
+ * import { createActor } from 'xstate';
+ *
+ * const actor = createActor(lifecycleMachine).start();
+ * const answer = dispatch(actor, { type: 'DESTROY', serviceId: 'dns-cache-1' });
+ * if (!answer.admitted) console.log(answer.refusal.message);
+ * // prints: DESTROY is refused in INIT: only CREATE is admitted there.
+ * console.log(waitingFor(actor.getSnapshot()).message);
+ * // prints: Waits for CREATE.
+ * ```
+ *
  * @module main
  */
 

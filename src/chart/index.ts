@@ -2,6 +2,24 @@
  * What the lifecycle chart tells beyond the main entry: paths, conditions, descriptions, timelines, selectors. Explicit
  * exports only; loads xstate.
  *
+ * ```sh
+ * npm install local-service-machines xstate
+ * ```
+ *
+ * ```ts
+ * import { conditions, describe, pathTo } from 'local-service-machines/chart';
+ * import { lifecycleMachine } from 'local-service-machines';
+ * import { createActor } from 'xstate';
+ *
+ * const snapshot = createActor(lifecycleMachine).start().getSnapshot();
+ * console.log(pathTo(snapshot, 'ACTIVE').text);
+ * // prints: To reach ACTIVE: CREATE, ACTIVATE, wait until recordActivation has led to ACTIVE.
+ * console.log(conditions(snapshot)[0]?.message);
+ * // prints: Waits for CREATE.
+ * console.log(describe('ACTIVE').description);
+ * // prints: instancesPerHost instances should run on every live host.
+ * ```
+ *
  * @module chart
  */
 

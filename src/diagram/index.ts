@@ -1,6 +1,20 @@
 /**
  * Diagrams and tables of machines, derived from the machine that is passed in. Any flat XState v5 machine will do.
  *
+ * ```sh
+ * npm install local-service-machines xstate
+ * ```
+ *
+ * ```ts
+ * import { activationMachine, lifecycleMachine } from 'local-service-machines';
+ * import { toAdmissionTable, toMermaid } from 'local-service-machines/diagram';
+ *
+ * console.log(toAdmissionTable(lifecycleMachine).split('\n')[2]);
+ * // prints: | `INIT` | `CREATE` → `ACTIVE`, `CONFIG_TESTING` or `INACTIVE` |
+ * console.log(toMermaid(activationMachine).split('\n')[0]);
+ * // prints: flowchart TB
+ * ```
+ *
  * @module diagram
  */
 

@@ -1,6 +1,20 @@
 /**
  * The engine: a chart as pure functions over plain records.
  *
+ * ```sh
+ * npm install local-service-machines xstate
+ * ```
+ *
+ * ```ts
+ * import { activationMachine } from 'local-service-machines';
+ * import { compile } from 'local-service-machines/engine';
+ *
+ * const engine = compile(activationMachine);
+ * const { record } = engine.start(undefined);
+ * console.log(engine.step(record, { type: 'ACTIVATE', serviceId: 'dns-cache-1' }).record.value);
+ * // prints: ACTIVE
+ * ```
+ *
  * @module engine
  */
 

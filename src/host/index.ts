@@ -1,6 +1,29 @@
 /**
  * The service host: many services on a store of one's own, each change stored before it is shown, answered or acted on.
  *
+ * ```sh
+ * npm install local-service-machines xstate zod fast-check
+ * ```
+ *
+ * ```ts
+ * import { createServiceHost } from 'local-service-machines/host';
+ * import { InMemoryCluster, MemoryServiceStore, SAMPLE_SPEC, workHandlers } from 'local-service-machines/testing';
+ *
+ * const cluster = new InMemoryCluster(); // stands for your executors
+ * const host = createServiceHost({
+ *   store: new MemoryServiceStore(),
+ *   runId: 'run-1',
+ *   work: workHandlers(cluster),
+ *   observe: () => cluster.observe(),
+ * });
+ * await host.start();
+ * console.log(await host.request({ type: 'CREATE', spec: SAMPLE_SPEC, instancesPerHost: 1 }));
+ * // prints: { admitted: true }
+ * console.log(host.get('dns-cache-1')?.value);
+ * // prints: INACTIVE
+ * await host.stop();
+ * ```
+ *
  * @module host
  */
 

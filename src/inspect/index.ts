@@ -1,6 +1,22 @@
 /**
  * The entry `./inspect`: the XState inspector, redacted. Universal; what needs Node stands in `./inspect/node`.
  *
+ * ```sh
+ * npm install local-service-machines xstate
+ * ```
+ *
+ * ```ts
+ * import { lifecycleMachine } from 'local-service-machines';
+ * import { createInspect } from 'local-service-machines/inspect';
+ * import { createActor } from 'xstate';
+ *
+ * const inspect = createInspect({ now: Date.now, sink: (message) => console.log(message.type) });
+ * createActor(lifecycleMachine, { inspect }).start();
+ * // prints: @xstate.actor
+ * // prints: @xstate.event
+ * // prints: @xstate.snapshot
+ * ```
+ *
  * @module inspect
  */
 export { createInspect, type Inspect, type InspectOptions } from './inspect.js';

@@ -2,6 +2,18 @@
  * The words of the domain: types, the constants and groups that list their members, and type guards for what comes from
  * outside. Explicit exports only; loads nothing.
  *
+ * ```sh
+ * npm install local-service-machines xstate
+ * ```
+ *
+ * ```ts
+ * import { isLifecycleState, LIFECYCLE_STATE_KINDS } from 'local-service-machines/model';
+ *
+ * const posted: unknown = 'ADJUSTING_INSTANCES';
+ * if (isLifecycleState(posted)) console.log(LIFECYCLE_STATE_KINDS[posted]);
+ * // prints: inFlight
+ * ```
+ *
  * @module model
  */
 

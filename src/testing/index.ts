@@ -2,6 +2,18 @@
  * What the tests of a host project import: cases that its controller has to pass, arbitraries, commands, coverage.
  * Holds no test runner; `./testing/vitest` is the adapter for one.
  *
+ * ```sh
+ * npm install local-service-machines xstate zod fast-check
+ * ```
+ *
+ * ```ts
+ * import { formatReport, runConformance, xstateHarness } from 'local-service-machines/testing';
+ *
+ * const report = await runConformance(xstateHarness(), { only: ['cell/INACTIVE/'] }); // the harness of your controller, here
+ * console.log(formatReport(report));
+ * // prints: local-service-lifecycle-v1 conforms: 11 passed, 0 failed, 0 skipped of 11 cases
+ * ```
+ *
  * @module testing
  */
 

@@ -1,6 +1,17 @@
 /**
  * The conformance cases as tests of vitest, one for each.
  *
+ * ```sh
+ * npm install local-service-machines xstate zod fast-check vitest
+ * ```
+ *
+ * ```ts
+ * import { xstateHarness } from 'local-service-machines/testing';
+ * import { describeConformance } from 'local-service-machines/testing/vitest';
+ *
+ * describeConformance(xstateHarness(), { only: ['cell/INACTIVE/'] }); // the harness of your controller, here
+ * ```
+ *
  * @module testing/vitest
  */
 import { describe, it } from 'vitest';
