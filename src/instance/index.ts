@@ -10,7 +10,7 @@
  * import { instanceMachine } from 'local-service-machines/instance';
  * import { createActor } from 'xstate';
  *
- * const check = { mode: { type: 'CMD', command: 'true' }, timeout: '1s', interval: '5s', attempts: 3 } as const;
+ * const check = { mode: { type: 'CMD', command: 'true', shellDisabled: false }, timeout: '1s', interval: '5s', attempts: 3 } as const;
  * const ids = { instanceId: 'SI-1', serviceId: 'dns-cache-1', executorId: 'host-1' };
  * const input = { ...ids, spec: { readiness: check, healthcheck: check }, createdAt: 1_700_000_000_000 };
  * const actor = createActor(instanceMachine, { input }).start();

@@ -14,7 +14,7 @@ const root = join(import.meta.dirname, '../..');
 const folder = join(root, '.tmp/snippets');
 const snippets = [...pages(), ...entryComments()].flatMap((page) => page.snippets);
 
-const fileOf = ({ name, language }: Snippet) => join(folder, `${name}.${language === 'tsx' ? 'tsx' : 'ts'}`);
+const fileOf = ({ name, language }: Snippet) => join(folder, `${name}.${language}`);
 
 beforeAll(async () => {
   await rm(folder, { recursive: true, force: true });
