@@ -19,6 +19,8 @@ for (const page of shown) {
 }
 
 const EXTENSIONS = { js: 'mjs', ts: 'mts', tsx: 'tsx' } as const;
+/** The name of the file into which a block is pasted; vitest finds tests by it. */
+const baseOf = ({ name, isVitest }: Snippet) => (isVitest ? `${name}.test` : name);
 const folderOf = ({ folder }: Project, page: Page) => join(folder, page.path.replaceAll(/\W/g, '-'));
 
 /** What the compiler needs and a program does not: the types of Node and of React. */
@@ -53,8 +55,9 @@ describe.each([...sets])('with nothing but %s', (names, pagesOfSet) => {
     );
     for (const page of pagesOfSet) {
       mkdirSync(folderOf(project, page));
-      for (const { name, language, code } of page.snippets) {
-        writeFileSync(join(folderOf(project, page), `${name}.${EXTENSIONS[language]}`), code);
+      for (const snippet of page.snippets) {
+        const file = `${baseOf(snippet)}.${EXTENSIONS[snippet.language]}`;
+        writeFileSync(join(folderOf(project, page), file), snippet.code);
       }
     }
   });
@@ -70,14 +73,14 @@ describe.each([...sets])('with nothing but %s', (names, pagesOfSet) => {
   }
 });
 
-/** The lines that a snippet prints; of tests those that failed. */
-function printed(project: Project, page: Page, { name, language, isVitest }: Snippet): readonly string[] {
-  const file = join(folderOf(project, page), `${name}.${language === 'tsx' ? 'js' : 'mjs'}`);
-  if (isVitest) {
-    const words = ['run', '--dir', folderOf(project, page), '--reporter=json', '--outputFile=/dev/stderr'];
-    const { status } = project.node([join(modules, 'vitest/vitest.mjs'), ...words, name]);
-    return status === 0 ? [] : ['A test failed.'];
+/** The lines that a block prints; of one with tests why they failed. */
+function printed(project: Project, page: Page, snippet: Snippet): readonly string[] {
+  const folder = folderOf(project, page);
+  if (snippet.isVitest) {
+    const { status, stdout } = project.node([join(modules, 'vitest/vitest.mjs'), 'run', '--dir', folder]);
+    return status === 0 ? [] : stdout.split('\n');
   }
+  const file = join(folder, `${baseOf(snippet)}.${snippet.language === 'tsx' ? 'js' : 'mjs'}`);
   const { status, stdout, stderr } = project.node([file]);
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
   return stdout === '' ? [] : stdout.trimEnd().split('\n');

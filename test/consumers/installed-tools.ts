@@ -12,7 +12,7 @@ declare module 'vitest' {
 }
 
 /** The tests that do with what the repository has installed. */
-const OFFLINE = ['browser', 'host-tests', 'node', 'react'].map((name) => `${name}.test.ts`);
+const OFFLINE = ['browser', 'documentation', 'host-tests', 'node', 'react'].map((name) => `${name}.test.ts`);
 
 /** Installs the tools from npm once for all tests, and not at all if no test needs them. */
 export default function setup(project: TestProject): (() => void) | undefined {
