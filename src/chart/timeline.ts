@@ -56,7 +56,7 @@ export function timelineEntry({ before, event, after }: TimelineStep): TimelineE
   if (from !== to) {
     const work = after.context.inFlight ?? before.context.inFlight;
     const name = eventLabel(event.type, readField(event, 'delay'));
-    const cause = event.type === 'CANCEL' ? 'operator' : (work?.cause ?? 'operator');
+    const cause = event.type === 'CANCEL' ? 'operator' : (work?.cause ?? causeWithoutWork(event.type));
     const effectId = work?.effectId ?? null;
     const failure = failureOf(before, after);
     const why = failure === null ? '' : ` (${failure.code}: ${failure.message})`;
@@ -67,6 +67,11 @@ export function timelineEntry({ before, event, after }: TimelineStep): TimelineE
   if (!isRequest(event) || lastRefusal === null || lastRefusal === before.context.lastRefusal) return null;
   const { rule, message } = lastRefusal;
   return { kind: 'refusal', serviceId, event: event.type, state: from, rule, text: message };
+}
+
+/** Who caused a move without work: the reconciliation's is the emergency after an observation, all others are an operator's. */
+function causeWithoutWork(eventType: string): Cause {
+  return eventType === 'OBSERVE' ? 'reconciliation' : 'operator';
 }
 
 /** The event that the chart has in this state for what an engine's host reported; any other event keeps its type. */

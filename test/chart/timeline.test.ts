@@ -11,6 +11,15 @@ import { positionIn, SERVICE_ID } from '../support/positions.js';
 const serviceId = 'dns-cache-1';
 
 describe('a timeline', () => {
+  it('says that the reconciliation, and nobody else, gave a service up', () => {
+    const before = positionIn('ACTIVE');
+    const after = positionIn('EMERGENCY_DEACTIVATION_REQUESTED', { inFlight: null });
+    expect(timelineEntry({ before, event: { type: 'OBSERVE' }, after })).toMatchObject({
+      cause: 'reconciliation',
+      text: 'OBSERVE by reconciliation: ACTIVE → EMERGENCY_DEACTIVATION_REQUESTED',
+    });
+  });
+
   it('tells a life as it happens, with causes, effects, failures and refusals', async () => {
     const told: TimelineEntry[] = [];
     const cluster = new InMemoryCluster({ hosts: ['a'] });
