@@ -14,7 +14,12 @@ declare module 'vitest' {
 
 const root = join(import.meta.dirname, '../..');
 /** What `files` of package.json names, and what npm always packs; `dist` comes from elsewhere. */
-const published = ['package.json', 'README.md', 'LICENSE', ...manifest.files.filter((name) => name !== 'dist')];
+const published = [
+  'package.json',
+  'README.md',
+  'LICENSE',
+  ...manifest.files.filter((name) => !/^(dist$|!)/.test(name)),
+];
 const sources = ['src', 'machines', 'package.json', 'tsconfig.json', 'tsconfig.build.json', 'tsup.config.ts'];
 
 /** Packs the package once for all tests. */
