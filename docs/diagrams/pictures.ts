@@ -64,7 +64,6 @@ export const BLOCKS: Readonly<Record<string, string>> = {
       'EMERGENCY_DEACTIVATION_REQUESTED',
       'ADJUSTING_INSTANCES',
       'INACTIVE',
-      'REPLACING_INSTANCES',
       'DEPLOYING_TEST_INSTANCE',
       'DEACTIVATION_REQUESTED',
     ],

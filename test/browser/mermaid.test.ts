@@ -62,7 +62,6 @@ const NODES: Readonly<Record<string, readonly string[]>> = {
   emergency: [
     'DEPLOYING_TEST_INSTANCE',
     'ADJUSTING_INSTANCES',
-    'REPLACING_INSTANCES',
     'EMERGENCY_DEACTIVATION_REQUESTED',
     'DEACTIVATION_REQUESTED',
     'INACTIVE',
