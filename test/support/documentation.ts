@@ -53,7 +53,7 @@ function pageAt(path: string): Page {
 }
 
 /** A page with this text. */
-export function pageOf(path: string, text: string): Page {
+function pageOf(path: string, text: string): Page {
   const fences = [...text.matchAll(/^```(?<language>js|ts|tsx)\n(?<code>.*?)^```$/gms)];
   const snippets = fences.map(({ groups }, index) => {
     const code = groups!['code']!;
