@@ -31,7 +31,7 @@ export interface Classification extends Omit<ObservedService, 'isDamaged'> {
 /**
  * Classifies the hosts of an observation, and the instances of one service, at `now` in epoch ms (domain.md §5).
  *
- * In doubt an instance is active, so that no duplicate is started: a report from the future is not old, nor is one
+ * In doubt an instance is active, so that no duplicate is started: a record from the future is not old, nor is one
  * without a time.
  */
 export function classifyInstances(service: ClassifiedService, observed: ObservedService, now: number): Classification {
@@ -40,7 +40,7 @@ export function classifyInstances(service: ClassifiedService, observed: Observed
   const staleAfterMs = readTime(service.staleAfterMs) ?? DEFAULT_STALE_AFTER_MS;
   const limits = { now, staleAfterMs, startLimitMs: service.startLimitMs };
   const silentFrom = newestReportAt === null ? -Infinity : Math.min(now, newestReportAt) - staleAfterMs;
-  const hostGroups = hostGroupsOf(hosts, silentFrom);
+  const hostGroups = hostGroupsOf(hosts, silentFrom, now + staleAfterMs);
 
   const active = new Int32Array(hostGroups.length);
   const running = new Int32Array(hostGroups.length);
@@ -111,12 +111,20 @@ function gapsOf({ lackReportTimes }: ObservedHosts, hidesErrors: boolean): reado
   return gaps;
 }
 
-/** Mostly no host is silent. */
-function hostGroupsOf({ groups, reportedAt, oldestReportAt }: ObservedHosts, silentFrom: number): readonly HostGroup[] {
-  if (oldestReportAt === null || oldestReportAt > silentFrom) return groups;
+/**
+ * Mostly no host is silent. A report far ahead of the clock is from before the clock was put back: nobody knows how old it is, and what was
+ * started since seems older still.
+ */
+function hostGroupsOf(
+  { groups, reportedAt, oldestReportAt, newestReportAt }: ObservedHosts,
+  silentFrom: number,
+  silentBeyond: number,
+): readonly HostGroup[] {
+  if (oldestReportAt === null || newestReportAt === null) return groups;
+  if (oldestReportAt > silentFrom && newestReportAt < silentBeyond) return groups;
   return groups.map((group, place) => {
-    const isSilent = group !== 'gone' && (reportedAt[place] ?? Number.NaN) <= silentFrom;
-    return isSilent ? 'silent' : group;
+    const at = reportedAt[place] ?? Number.NaN;
+    return group !== 'gone' && (at <= silentFrom || at >= silentBeyond) ? 'silent' : group;
   });
 }
 
@@ -142,14 +150,16 @@ function instanceClass(
   if (group === 'gone') return 'HOST_REMOVED';
   const isTimeless = Number.isNaN(reportedAt);
   const asOf = isTimeless ? now : reportedAt;
-  if (asOf - instance.updatedAt >= staleAfterMs) return isTimeless ? 'STALE' : 'NOT_REPORTED';
+  // What is missing in a report from before the clock was put back may have been started since.
+  const isProof = isTimeless || reportedAt - now < staleAfterMs;
+  if (isProof && asOf - instance.updatedAt >= staleAfterMs) return isTimeless ? 'STALE' : 'NOT_REPORTED';
   if (group === 'silent') return 'HOST_SILENT';
   if (stateGroup === 'running') return 'RUNNING';
   switch (state) {
     case 'PENDING':
     case 'PROVISIONING':
     case 'STARTING':
-      return asOf - instance.createdAt >= startLimitMs ? 'OVERDUE' : 'COMING_UP';
+      return isOverdue(asOf - instance.createdAt, startLimitMs, staleAfterMs) ? 'OVERDUE' : 'COMING_UP';
     case 'UNHEALTHY':
       return 'UNHEALTHY';
     case 'READINESS_CHECK_FAILED':
@@ -159,4 +169,9 @@ function instanceClass(
     default:
       return 'STATE_UNKNOWN';
   }
+}
+
+/** What seems to have begun far in the future began before the clock was put back, and would hold its place until the clock has caught up. */
+function isOverdue(ageMs: number, startLimitMs: number, staleAfterMs: number): boolean {
+  return ageMs >= startLimitMs || ageMs <= -staleAfterMs;
 }

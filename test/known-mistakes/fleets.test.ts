@@ -238,6 +238,17 @@ describe('known mistake', () => {
       await service.passes(3);
     }
     expect([service.started, service.on('a'), service.on('b')]).toEqual([2, ['SI-01 HEALTHY'], ['SI-02 HEALTHY']]);
+
+    // A host of which only an old report is known, from before the clock was put back: what is started there later is not in it.
+    const frozen = new HostedService({ hosts: ['a', 'b'] });
+    frozen.cluster.inject({ fault: 'EXECUTOR_STALE', executorId: 'a' });
+    frozen.cluster.inject({ fault: 'CONTROLLER_CLOCK_JUMPS', ms: -7_200_000 });
+    frozen.askFor('ACTIVATE');
+    await frozen.passes(20);
+    expect([frozen.on('a'), frozen.on('b')]).toEqual([[], ['SI-01 HEALTHY']]);
+    frozen.cluster.inject({ fault: 'EXECUTOR_RETURNS', executorId: 'a' });
+    await frozen.passes(3);
+    expect([frozen.on('a'), frozen.started]).toEqual([['SI-02 HEALTHY'], 2]);
   });
 
   it('41: node services leave before the applications do', () => {

@@ -164,7 +164,7 @@ describe('the back-off of a host', () => {
       const executors = [reportedAt === null ? host : { ...host, updatedAt: reportedAt }];
       return planAdjustment(aService(), { executors, instances: [ended(0)] }, now).starts.length === 1;
     };
-    expect([due(NOW + 9_999, NOW + 1e9), due(NOW + 10_000, 0)]).toEqual([false, true]);
+    expect([due(NOW + 9_999, NOW + 1e9), due(NOW + 10_000, NOW - 49_999)]).toEqual([false, true]);
     expect([due(null, NOW + 9_999), due(null, NOW + 10_000)]).toEqual([false, true]);
   });
 
@@ -188,7 +188,7 @@ describe('the back-off of a host', () => {
     expect(isDue([ended(0)], NOW - 60_000)).toBe(true);
     expect(isDue([ended(0)], NOW - 59_999)).toBe(false);
     expect(isDue([ended(0)], NOW + 1e9, NOW - 60_000)).toBe(true);
-    expect(isDue([ended(0)], NOW - 1e9, NOW - 59_999)).toBe(false);
+    expect(isDue([ended(0)], NOW - 119_998, NOW - 59_999)).toBe(false);
   });
 
   it('puts nothing off for ever because of a time that is none', () => {
@@ -293,7 +293,7 @@ describe('any deferred start', () => {
         const at = (time: number) => {
           const host = { executorId: 'h1', state: 'ACTIVE' as const };
           const observation = { executors: [hasReportTimes ? { ...host, updatedAt: time } : host], instances };
-          const { starts, deferred } = planAdjustment(planned, observation, hasReportTimes ? NOW : time);
+          const { starts, deferred } = planAdjustment(planned, observation, hasReportTimes ? time + 1e9 : time);
           return { starts, deferred };
         };
         const count = changes.activationState === 'ACTIVE' ? changes.instancesPerHost : 1;

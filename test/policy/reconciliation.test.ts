@@ -185,9 +185,19 @@ describe('clocks', () => {
     }
   });
 
-  it('that jump back make no host silent that reported after them', () => {
-    expect(silentAmong({}, NOW - 1e6, ['h1', NOW - 60_000], ['h2', NOW])).toEqual([]);
-    expect(silentAmong({}, NOW - 1e6, ['h1', NOW - 1_060_000], ['h2', NOW])).toEqual(['h1']);
+  it('that jump back make the hosts silent that have not reported since', () => {
+    expect(silentAmong({}, NOW - 59_999, ['h1', NOW - 60_000], ['h2', NOW])).toEqual([]);
+    expect(silentAmong({}, NOW - 60_000, ['h1', NOW - 60_001], ['h2', NOW])).toEqual(['h2']);
+    expect(silentAmong({}, NOW - 1e6, ['h1', NOW - 1_060_000], ['h2', NOW - 1e6])).toEqual(['h1']);
+    // What was started since is older than such a report, and nevertheless there.
+    const seen = (reportedAt: number) =>
+      planAdjustment(
+        aService(),
+        { executors: [anExecutor('h1', 'ACTIVE', reportedAt)], instances: [anInstance({ updatedAt: NOW - 1 })] },
+        NOW,
+      );
+    expect(seen(NOW + 59_999)).toMatchObject({ starts: [{ executorId: 'h1', count: 1 }] });
+    expect(seen(NOW + 60_000)).toEqual({ ...EMPTY, wait: [placed('i1', 'h1', 'HOST_SILENT')] });
   });
 
   it('judge an instance by the report of its host, whatever they say themselves', () => {
@@ -197,7 +207,7 @@ describe('clocks', () => {
         { executors: [anExecutor()], instances: [anInstance({ createdAt: 0, updatedAt })] },
         now,
       );
-    for (const now of [0, NOW, NOW + 1e12]) {
+    for (const now of [NOW - 59_999, NOW, NOW + 1e12]) {
       expect(seen(NOW - 59_999, now)).toEqual({ ...EMPTY, keep: [placed('i1', 'h1', 'REQUIRED')] });
       expect(seen(NOW - 60_000, now)).toEqual({
         ...EMPTY,
@@ -298,6 +308,12 @@ describe('an overdue start', () => {
     };
     const stopAt = (now: number) => planAdjustment(aService({ startLimitMs: 5_000 }), without, now).stop;
     expect([stopAt(NOW), stopAt(NOW + 1)]).toEqual([[], [placed('i1', 'h1', 'OVERDUE')]]);
+  });
+
+  it('is one that seems to have begun staleAfterMs in the future: before the clock was put back', () => {
+    expect(stopped(started('STARTING', -59_999)).stop).toEqual([]);
+    expect(stopped(started('STARTING', -60_000)).stop).toEqual([placed('i1', 'h1', 'OVERDUE')]);
+    expect(stopped(started('UNREADY', -60_000)).stop).toEqual([]);
   });
 
   it('is stopped on draining and blacklisted hosts too, and on no silent one', () => {

@@ -4,7 +4,7 @@
  */
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
-import { fleetLifeArbitrary } from './fleet-schedule.js';
+import { fleetLifeArbitrary } from './fleet-life.js';
 import { simulateFleet } from './simulate-fleet.js';
 
 const { values } = parseArgs({
@@ -15,7 +15,7 @@ const { values } = parseArgs({
   },
 });
 const [runs, seed, hosts] = [Number(values.runs), Number(values.seed), Number(values.hosts)];
-const CHUNK = 10;
+const CHUNK = 100;
 
 process.exitCode = await main();
 

@@ -81,7 +81,7 @@ export function naiveGroup(
   const newestOfAll = newest(observation.executors);
   if (reportedAt !== undefined && newestOfAll !== undefined) {
     const lesser = now < newestOfAll ? now : newestOfAll;
-    if (reportedAt + service.staleAfterMs <= lesser) return 'silent';
+    if (reportedAt + service.staleAfterMs <= lesser || isAhead(service, reportedAt, now)) return 'silent';
   }
   return GROUPS[state as keyof typeof GROUPS];
 }
@@ -110,7 +110,14 @@ export function naiveEnd(
   if (group === 'gone') return 'HOST_REMOVED';
   const reportedAt = naiveReportTime(executorId, observation);
   if (reportedAt === undefined) return updatedAt + service.staleAfterMs <= now ? 'STALE' : null;
+  // What is missing in a report from before the clock was put back may have been started since.
+  if (isAhead(service, reportedAt, now)) return null;
   return updatedAt + service.staleAfterMs <= reportedAt ? 'NOT_REPORTED' : null;
+}
+
+/** Whether a report lies so far ahead of the clock that it is from before the clock was put back. */
+function isAhead({ staleAfterMs }: NaiveService, reportedAt: number, now: number): boolean {
+  return reportedAt - now >= staleAfterMs;
 }
 
 /** How often in a row instances failed among these, and until when that puts a start off. */
@@ -237,7 +244,8 @@ export function naivePlan(service: NaiveService, observation: ClusterObservation
     const placed = <TReason extends Placed['reason']>(reason: TReason) => ({ instanceId, executorId, reason });
     const end = naiveEnd(service, instance, observation, now);
     const waiting = WAITING[state];
-    const isOverdue = STARTING.includes(state) && timeOn(executorId) - createdAt >= service.startLimitMs;
+    const age = timeOn(executorId) - createdAt;
+    const isOverdue = STARTING.includes(state) && (age >= service.startLimitMs || age + service.staleAfterMs <= 0);
     if (end !== null) gone.push(placed(end));
     else if (isOn('silent')(instance)) wait.push(placed('HOST_SILENT'));
     else if (isOverdue && !startComesFirst) stop.push(placed('OVERDUE'));

@@ -63,9 +63,12 @@ export class InMemoryCluster implements WorkRunner {
     this.actors = workActors(this.#results);
   }
 
-  /** The cluster as a controller sees it. Each host reports afresh, unless a fault says otherwise. */
+  /**
+   * The cluster as a controller sees it. Each host reports afresh, unless a fault says otherwise. What is seen at the very time at which
+   * the clock of the controller jumps was reported before it.
+   */
   observe(): ClusterObservation {
-    return this.#fleet.observe();
+    return this.#fleet.view.hasJustJumped ? this.#fleet.lastReports() : this.#fleet.observe();
   }
 
   /** The time by the controller's clock, in epoch ms: that of `clock`, unless a fault says otherwise. */
@@ -146,8 +149,10 @@ export class InMemoryCluster implements WorkRunner {
         this.#fleet.executor(fault.executorId).addStartFault(fault);
         return;
       case 'STARTS_FAIL':
+        this.#fleet.executor(fault.executorId).failsStarts = true;
+        return;
       case 'STARTS_SUCCEED':
-        this.#fleet.executor(fault.executorId).failsStarts = fault.fault === 'STARTS_FAIL';
+        this.#fleet.executor(fault.executorId).clearStartFaults();
         return;
       case 'CRASH_LOOP':
       case 'CRASH_LOOP_ENDS':
@@ -157,6 +162,7 @@ export class InMemoryCluster implements WorkRunner {
         this.#fleet.executor(fault.executorId).clockOffMs = fault.ms;
         return;
       case 'CONTROLLER_CLOCK_JUMPS':
+        this.#fleet.observe();
         this.#fleet.view.jump(fault.ms);
         return;
       case 'INSTANCE_UNHEALTHY':

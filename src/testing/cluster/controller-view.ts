@@ -13,7 +13,7 @@ export class ControllerView {
   /** When each host last reported all its instances. */
   readonly #reportTimes = new Map<string, number>();
   #offMs = 0;
-  #hasJumped = false;
+  #jumpedAtMs: number | null = null;
 
   constructor(clock: VirtualClock) {
     this.#clock = clock;
@@ -29,22 +29,20 @@ export class ControllerView {
     return this.#offMs;
   }
 
-  /** The clock of the controller jumps, ahead or back. What it knew before is what it sees next. */
+  /** The clock of the controller jumps, ahead or back. */
   jump(ms: number): void {
     this.#offMs += ms;
-    this.#hasJumped = true;
+    this.#jumpedAtMs = this.#clock.now();
+  }
+
+  /** Whether no time has passed since the clock jumped, so that no host has reported again. */
+  get hasJustJumped(): boolean {
+    return this.#jumpedAtMs === this.#clock.now();
   }
 
   /** What times on a host are, by the controller's clock and the fault of its own, in epoch ms. */
   timeOn({ clockOffMs }: Executor): number {
     return this.now() + clockOffMs;
-  }
-
-  /** Whether the hosts reported before the clock jumped, and not since. Asked once, they have. */
-  takeJump(): boolean {
-    const hasJumped = this.#hasJumped;
-    this.#hasJumped = false;
-    return hasJumped;
   }
 
   /** The host reports, or would if it could, that it is there. */

@@ -90,10 +90,15 @@ export class Executor {
     return fault;
   }
 
-  /** Removes the faults of all starts, and those of its clock. */
-  clearFaults(): void {
+  /** Removes the faults of all starts. */
+  clearStartFaults(): void {
     this.#startFaults = [];
     this.failsStarts = false;
+  }
+
+  /** Removes the faults of all starts, and those of its clock. */
+  clearFaults(): void {
+    this.clearStartFaults();
     this.crashesAfterMs = null;
     this.clockOffMs = 0;
   }

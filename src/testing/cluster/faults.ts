@@ -27,6 +27,7 @@ export type StartFault =
 export type LastingFault =
   /** Every start there fails. */
   | { readonly fault: 'STARTS_FAIL'; readonly executorId: string }
+  /** That ends, and with it every fault of the next starts there. */
   | { readonly fault: 'STARTS_SUCCEED'; readonly executorId: string }
   /** Every instance that becomes healthy there crashes so many ms later. */
   | { readonly fault: 'CRASH_LOOP'; readonly executorId: string; readonly ms: number }
@@ -34,7 +35,7 @@ export type LastingFault =
   /** The clock of the host is so many ms ahead, or behind: all times that it reports are. 0 ends it. */
   | { readonly fault: 'CLOCK_OFF'; readonly executorId: string; readonly ms: number };
 
-/** A fault of the controller's clock: it jumps, ahead or back, before the hosts report again. */
+/** A fault of the controller's clock: it jumps, ahead or back. What is observed at that very time was reported before. */
 export interface ControllerFault {
   readonly fault: 'CONTROLLER_CLOCK_JUMPS';
   readonly ms: number;

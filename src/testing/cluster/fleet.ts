@@ -122,16 +122,17 @@ export class Fleet {
 
   /** What a controller sees: each host reports afresh, unless a fault says otherwise. */
   observe(): ClusterObservation {
-    const { executors } = this;
-    // The hosts reported before the clock jumped.
-    if (!this.view.takeJump()) {
-      for (const instance of this.#unreported) {
-        const isDone = this.view.reportInstance(instance, this.executor(instance.executorId));
-        if (isDone) this.#unreported.delete(instance);
-      }
-      for (const executor of executors) this.view.reportHost(executor);
+    for (const instance of this.#unreported) {
+      const isDone = this.view.reportInstance(instance, this.executor(instance.executorId));
+      if (isDone) this.#unreported.delete(instance);
     }
-    return this.view.observation(executors);
+    for (const executor of this.executors) this.view.reportHost(executor);
+    return this.lastReports();
+  }
+
+  /** What each host reported last. */
+  lastReports(): ClusterObservation {
+    return this.view.observation(this.executors);
   }
 
   /**

@@ -61,7 +61,8 @@ function act(player: SchedulePlayer, action: ScheduledAction, index: number): vo
   }
 }
 
-function resultOf({ log, services, cluster }: SchedulePlayer): ScheduleResult {
+/** What there is at the present time of a player. */
+export function resultOf({ log, services, cluster }: SchedulePlayer): ScheduleResult {
   return {
     log,
     services: [...services].map(([serviceId, { value: state, context }]) => {

@@ -182,7 +182,9 @@ describe('a start', () => {
     expect([on('a'), on('b')]).toEqual([[], ['SI-02 HEALTHY']]);
     const tries = cluster.instances.filter(({ executorId }) => executorId === 'a').length;
     expect(tries).toBeGreaterThan(1);
+    cluster.inject({ fault: 'START_HANGS', executorId: 'a' });
     cluster.inject({ fault: 'STARTS_SUCCEED', executorId: 'a' });
+    expect(cluster.faults).toEqual([]);
     await passes(60);
     expect(on('a')).toHaveLength(1);
   });
