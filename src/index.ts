@@ -61,7 +61,7 @@ export { RestoreError, type RestoreProblem } from '../machines/restore-error.js'
 export { missingActors } from './host/missing-actors.js';
 export { observe } from './host/observe.js';
 export { persist, type PersistedService } from './host/persist.js';
-export { restoreActor } from './host/restore.js';
+export { restoreActor, restoreRecord } from './host/restore.js';
 export type { ActivationState } from './model/activation.js';
 export type { BackoffSettings } from './model/backoff.js';
 export type {

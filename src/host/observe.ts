@@ -3,6 +3,7 @@ import type { ClusterObservation } from '../model/cluster.js';
 import type { Health } from '../model/health.js';
 import { assessHealth, type AssessmentOptions } from '../policy/health.js';
 import { assertAcceptsEvents } from './assert-accepts-events.js';
+import { checkObservation, checkObserving } from './check-input.js';
 
 /**
  * Sends the service a health digest of the collected observation, and returns the digest. It is assessed with the
@@ -10,7 +11,8 @@ import { assertAcceptsEvents } from './assert-accepts-events.js';
  * moves nothing. `now` in epoch ms, the time at which the observation begins. A service that is destroyed meanwhile gets
  * no digest.
  *
- * @throws Error if the actor is not running or in the middle of an event. What `collect` throws is passed on.
+ * @throws TypeError or RangeError that names what is wrong, if `now` is no time or `collect` returns no observation; Error if
+ *   the actor is not running or in the middle of an event. What `collect` throws is passed on.
  */
 export function observe(
   actor: LifecycleActor,
@@ -30,6 +32,7 @@ export function observe(
   now: number,
   options?: AssessmentOptions,
 ): Health | Promise<Health> {
+  checkObserving(collect, now);
   assertAcceptsEvents(actor);
   const before = actor.getSnapshot();
   const report = (observation: ClusterObservation) => send(actor, before, observation, now, options);
@@ -44,6 +47,7 @@ function send(
   now: number,
   options: AssessmentOptions | undefined,
 ): Health {
+  checkObservation(observation);
   const health = assessHealth(before, observation, now, options);
   assertAcceptsEvents(actor);
   if (actor.getSnapshot().status === 'active') actor.send({ type: 'OBSERVE', health });

@@ -1,6 +1,7 @@
-import type { LifecycleContext, LifecycleOutput } from '../../machines/lifecycle.context.js';
-import type { LifecycleSnapshot } from '../../machines/lifecycle.machine.js';
+import { type LifecycleContext, type LifecycleOutput, outputOf } from '../../machines/lifecycle.context.js';
+import { lifecycleMachine, type LifecycleSnapshot } from '../../machines/lifecycle.machine.js';
 import { SCHEMA_VERSION } from '../../machines/lifecycle.stored.js';
+import type { LifecycleRecord } from '../chart/lifecycle-record.js';
 import type { LifecycleState } from '../model/lifecycle.js';
 
 /** A service as a host stores it: plain JSON. It holds the specification's secrets, so store it as a secret. */
@@ -18,17 +19,26 @@ export interface PersistedService {
 }
 
 /**
- * The persisted service from which `restoreActor` continues. Store it with every accepted operation, before the operation
- * is acknowledged. The snapshot of a stopped actor is stored as one that continues.
+ * The persisted service from which `restoreActor` and `restoreRecord` continue, of a snapshot or of an engine's record. Store
+ * it with every accepted operation, before the operation is acknowledged. The snapshot of a stopped actor is stored as one
+ * that continues.
  *
  * @throws Error if the actor is in an error, from which nothing can continue.
  */
-export function persist(snapshot: LifecycleSnapshot): PersistedService {
-  const { status, value, context, output, machine } = snapshot;
-  if (status === 'error') throw new Error('An actor in an error has no state to store.');
+export function persist(service: LifecycleSnapshot | LifecycleRecord): PersistedService {
+  const { value, context } = service;
+  if ('status' in service && service.status === 'error') {
+    throw new Error('An actor in an error has no state to store.');
+  }
+  const isDestroyed = value === 'DESTROYED';
   return {
     schemaVersion: SCHEMA_VERSION,
-    machineId: machine.id,
-    snapshot: { status: status === 'done' ? 'done' : 'active', value, context, output: output ?? null },
+    machineId: 'machine' in service ? service.machine.id : lifecycleMachine.id,
+    snapshot: {
+      status: isDestroyed ? 'done' : 'active',
+      value,
+      context,
+      output: isDestroyed ? outputOf({ context }) : null,
+    },
   };
 }

@@ -1,7 +1,10 @@
 import { type ActorOptions, createActor } from 'xstate';
 import type { LifecycleActor, LifecycleMachine } from '../../machines/lifecycle.machine.js';
 import { readStored } from '../../machines/lifecycle.stored.js';
+import { damaged } from '../../machines/restore-error.js';
+import type { LifecycleRecord } from '../chart/lifecycle-record.js';
 import type { LifecycleInput } from '../model/settings.js';
+import { isLifecycleState } from '../model/type-guards.js';
 import { readField } from '../model/unchecked.js';
 import { settingsOf } from '../policy/settings.js';
 import { snapshotInEnvelope } from './envelope.js';
@@ -33,6 +36,22 @@ export function restoreActor(
   if (restored.status === 'error') throw restored.error;
   actor.start();
   return actor;
+}
+
+/**
+ * Restores a stored service as a record for the engine: checks its envelope, and starts nothing. `engine.resume(record)`
+ * then begins its work and its delays again.
+ *
+ * @throws RestoreError if the envelope is of another machine, of a newer release, or damaged.
+ */
+export function restoreRecord(machine: LifecycleMachine, envelope: unknown): LifecycleRecord {
+  const snapshot = readStored(machine, snapshotInEnvelope(machine, envelope));
+  if (!isRecord(snapshot)) throw damaged('snapshot must hold a lifecycle state and a context');
+  return { value: snapshot.value, context: snapshot.context };
+}
+
+function isRecord(snapshot: object): snapshot is LifecycleRecord {
+  return isLifecycleState(readField(snapshot, 'value')) && typeof readField(snapshot, 'context') === 'object';
 }
 
 /** The stored snapshot in the newest version, with the given settings in place of the stored ones. */

@@ -101,6 +101,7 @@ export {
   SKIP_REASONS,
   type SkipReason,
 } from './replacement.js';
+export { SAMPLE_SPEC } from './sample-spec.js';
 export {
   type CheckMode,
   type CheckSpec,

@@ -18,7 +18,7 @@
  * @module schema
  */
 
-export { issueText } from './issue-text.js';
+export { formatIssues, issueText } from './issue-text.js';
 export type { UnknownKeys } from './objects.js';
 export { clusterObservationSchema } from './observation.js';
 export { operationSchema } from './operation.js';

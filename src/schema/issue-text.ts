@@ -15,3 +15,8 @@ export function issueText(issue: { readonly path: readonly PropertyKey[]; readon
     .replace(/^\./, '');
   return path === '' ? issue.message : `${path}: ${issue.message}`;
 }
+
+/** All issues of a {@link ParseResult}'s error as text, one line for each: `path: message`. */
+export function formatIssues({ issues }: { readonly issues: readonly Parameters<typeof issueText>[0][] }): string {
+  return issues.map(issueText).join('\n');
+}

@@ -18,6 +18,8 @@ export class HarnessCallError extends Error {
     readonly call: string,
     readonly thrown: unknown,
     message: string,
+    /** Whether it gave no answer within its limit. */
+    readonly isTimeout = false,
   ) {
     super(message);
   }
@@ -46,7 +48,7 @@ export async function callWithTimeout<TAnswer>(
     await turn();
   }
   if (ended.answer !== undefined) return ended.answer.value;
-  throw ended.failure ?? new HarnessCallError(call, null, `${call} gave no answer within ${String(turns)} turns`);
+  throw ended.failure ?? new HarnessCallError(call, null, `${call} gave no answer within ${String(turns)} turns`, true);
 }
 
 /** The message of a thrown value, which can be anything. */

@@ -48,7 +48,8 @@ export { type CommandTarget, type CommandOptions, type LifecycleCommand, lifecyc
 export { type ConformanceCase, CONFORMANCE_CASES } from './conformance/cases.js';
 export type { Difference } from './conformance/differences.js';
 export { formatDifference, formatReport } from './conformance/report.js';
-export type { CaseResult } from './conformance/result.js';
+export { createHarness } from './create-harness.js';
+export type { CaseFailure, CaseResult } from './conformance/result.js';
 export {
   type ConformanceOptions,
   type ConformanceReport,
@@ -87,5 +88,6 @@ export { ScheduleError, type ScheduleIssue, validateSchedule } from './schedule/
 export { type ActorTimeline, expectState, recordTimeline } from './expect-state.js';
 export { VirtualClock, type VirtualClockOptions } from './virtual-clock.js';
 export { takenTransitions, type TransitionKey, transitionsOf } from './transitions.js';
+export type { MakeServiceHost, ServiceHostParts } from './service-host-harness.js';
 export { workHandlers } from './work-handlers.js';
-export { commandTarget, type XStateHarness, xstateHarness, type XStateSubject } from './xstate-harness.js';
+export { commandTarget, type XStateHarness, type XStateSubject } from './xstate-subject.js';

@@ -1,32 +1,17 @@
 import type { Health } from '../model/health.js';
 import type { ServiceRequest } from '../model/operation.js';
+import { SAMPLE_SPEC } from '../model/sample-spec.js';
 import type { LocalServiceSpec } from '../model/service.js';
 import { type DigestSubject } from '../policy/digest.js';
 import { serviceIdOf } from '../policy/service.js';
 
 /*
- * The service of the conformance cases and the scenarios: small, valid, without a secret.
+ * What the conformance cases and the scenarios do with the sample service.
  */
 
-const CHECK = { mode: { type: 'CMD', command: 'true', shellDisabled: false }, timeout: '1s', interval: '1s' } as const;
+export { SAMPLE_SPEC };
 
-/** The specification of the service that the cases create. */
-export const SAMPLE_SPEC: LocalServiceSpec = {
-  name: 'dns-cache',
-  version: '1',
-  type: 'LOCAL_SERVICE',
-  executable: { type: 'DOCKER', url: 'registry.example.org/dns-cache:1', dockerPullTimeout: '2m' },
-  exposedPorts: [{ name: 'dns', port: 53, type: 'UDP' }],
-  resources: [
-    { type: 'CPU', count: 1 },
-    { type: 'MEMORY', sizeInMB: 64 },
-  ],
-  placementPolicy: { type: 'LOCAL', hostLevel: false },
-  healthcheck: CHECK,
-  readiness: CHECK,
-};
-
-/** The same, bound to fixed host ports. */
+/** The sample service, bound to fixed host ports. */
 export const HOST_LEVEL_SPEC: LocalServiceSpec = {
   ...SAMPLE_SPEC,
   placementPolicy: { type: 'LOCAL', hostLevel: true },

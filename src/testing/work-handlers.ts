@@ -5,6 +5,12 @@ import type { WorkResult, WorkRunner } from './work-actors.js';
 
 /** The work on instances as a service host takes it, done by this runner; its store is the record. */
 export function workHandlers(runner: WorkRunner): Required<Omit<WorkHandlers, RecordingWorkName>> {
+  const { deployTestInstance, adjustInstances, replaceInstances, stopInstances } = allWorkHandlers(runner);
+  return { deployTestInstance, adjustInstances, replaceInstances, stopInstances };
+}
+
+/** All seven pieces of work as a service host takes them, done by this runner. */
+export function allWorkHandlers(runner: WorkRunner): Required<WorkHandlers> {
   const handler =
     <TName extends WorkName>(name: TName) =>
     (input: WorkInputOf<TName>, { signal, progress }: WorkContext) =>
@@ -18,6 +24,9 @@ export function workHandlers(runner: WorkRunner): Required<Omit<WorkHandlers, Re
         runner.runWork(name, input, signal, report, (reported) => void progress(reported).catch(() => undefined));
       });
   return {
+    recordActivation: handler('recordActivation'),
+    recordInstanceCount: handler('recordInstanceCount'),
+    removeService: handler('removeService'),
     deployTestInstance: handler('deployTestInstance'),
     adjustInstances: handler('adjustInstances'),
     replaceInstances: handler('replaceInstances'),

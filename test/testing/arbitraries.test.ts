@@ -16,7 +16,7 @@ import {
   playScenario,
   specArbitrary,
   trackTransitions,
-  xstateHarness,
+  createHarness,
 } from '../../src/testing/index.js';
 import { lifecycleMachine } from '../../src/index.js';
 import { acceptedBy, issuePathsOf } from '../support/issues.js';
@@ -234,7 +234,7 @@ describe('outcomeArbitrary and scenarioArbitrary', () => {
 
   it('make scenarios that go the same way twice, and go far', async () => {
     const tracker = trackTransitions(lifecycleMachine);
-    const harness = xstateHarness();
+    const harness = createHarness();
     const watched = {
       ...harness,
       start: (input: Scenario['input']) => {
@@ -255,7 +255,7 @@ describe('outcomeArbitrary and scenarioArbitrary', () => {
 
   it('shrink by leaving steps out', async () => {
     const reaches = async (scenario: Scenario) =>
-      (await playScenario(xstateHarness(), scenario)).every(
+      (await playScenario(createHarness(), scenario)).every(
         ({ state }) => state !== 'EMERGENCY_DEACTIVATION_REQUESTED',
       );
     const { counterexample } = await fc.check(fc.asyncProperty(scenarioArbitrary(), reaches), {

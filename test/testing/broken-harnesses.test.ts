@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { lifecycleMachine } from '../../src/index.js';
-import { formatReport, type Harness, runConformance, type Subject, xstateHarness } from '../../src/testing/index.js';
+import { formatReport, type Harness, runConformance, type Subject, createHarness } from '../../src/testing/index.js';
 import { brokenHarness, callsOf, withoutGuard } from './harnesses.js';
 
-const reference = xstateHarness();
+const reference = createHarness();
 const later = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 async function failuresOf(harness: Harness): Promise<readonly string[]> {
@@ -46,7 +46,7 @@ describe('a controller', () => {
 
   it('that destroys what may run fails exactly there', async () => {
     const machine = lifecycleMachine.provide({ guards: { hasNoInstances: () => true } });
-    expect(await failuresOf(xstateHarness(machine))).toEqual([
+    expect(await failuresOf(createHarness(machine))).toEqual([
       'rule/addressed-service/destroy-of-another-service-in-inactive',
       'rule/destroy/after-an-adjustment-it-is-refused-without-a-current-observation',
       'rule/destroy/of-an-imported-service-it-is-refused-without-an-observation',
@@ -103,13 +103,17 @@ describe('a controller', () => {
         id: 'row/ADJUSTING_INSTANCES/cancelled-while-inactive',
         title: 'cancelled while INACTIVE',
         rule: 'domain.md §4, ADJUSTING_INSTANCES',
+        before: ['CREATE → INACTIVE', 'ADJUST_INSTANCES → ADJUSTING_INSTANCES'],
         differences: [{ step: 'step 3 of 3, CANCEL', what: 'state', expected: 'INACTIVE', actual: 'ACTIVE' }],
+        unanswered: null,
       },
     ]);
     expect(formatReport(report).split('\n')).toEqual([
       `broken does not conform: ${String(report.passed.length)} passed, 1 failed, 0 skipped of ${String(report.passed.length + 1)} cases`,
-      'FAILED  row/ADJUSTING_INSTANCES/cancelled-while-inactive  cancelled while INACTIVE (domain.md §4, ADJUSTING_INSTANCES)',
-      '                                                          step 3 of 3, CANCEL: state: expected "INACTIVE", was "ACTIVE"',
+      'FAILED   row/ADJUSTING_INSTANCES/cancelled-while-inactive',
+      '         cancelled while INACTIVE (domain.md §4, ADJUSTING_INSTANCES)',
+      '         after CREATE → INACTIVE, ADJUST_INSTANCES → ADJUSTING_INSTANCES',
+      '         step 3 of 3, CANCEL: state: expected "INACTIVE", was "ACTIVE"',
     ]);
   });
 
@@ -360,8 +364,30 @@ describe('a hostile harness', () => {
       expect(report.failed.length).toBeGreaterThan(0);
       expect(JSON.parse(JSON.stringify(report))).toEqual(report);
       expect(formatReport(report)).toContain('FAILED');
+      expect(
+        Math.max(
+          ...formatReport(report)
+            .split('\n')
+            .map((line) => line.length),
+        ),
+      ).toBeLessThanOrEqual(80);
+      // The turns are to blame only where no case got to its end.
+      expect(report.hint === null).toBe(!title.startsWith('hangs in '));
     });
   }
+
+  it('whose every call runs into its limit is told which option to set', async () => {
+    const slow = brokenHarness((subject) => ({
+      state: () => new Promise((resolve) => setTimeout(() => resolve(subject.actor.getSnapshot().value), 2)),
+    }));
+    const only = ['cell/INIT/'];
+    const { hint } = await runConformance(slow, { only, turns: 1 });
+    expect(hint).toMatch(/set the option turn to a function .* turn: \(\) => new Promise/s);
+    expect(formatReport(await runConformance(slow, { only, turns: 1 }))).toContain('set the option turn to a');
+    const turn = () => new Promise((resolve) => setTimeout(resolve, 1));
+    const patient = await runConformance(slow, { only, turn });
+    expect([patient.hint, patient.failed]).toEqual([null, []]);
+  });
 });
 
 describe('the options', () => {

@@ -7,7 +7,7 @@ import {
   type CommandTarget,
   lifecycleCommands,
   trackTransitions,
-  xstateHarness,
+  createHarness,
 } from '../../src/testing/index.js';
 import { TRANSITIONS } from '../support/tables.js';
 import { runs } from '../support/runs.js';
@@ -18,7 +18,7 @@ const atLeast = (number: number) => Math.max(runs(number), number);
 const tracker = trackTransitions(lifecycleMachine);
 
 function serviceOn(machine: LifecycleMachine): CommandTarget {
-  const subject = xstateHarness(machine).start({});
+  const subject = createHarness(machine).start({});
   subject.actor.system.inspect(tracker.inspect);
   return commandTarget(subject);
 }

@@ -6,7 +6,7 @@ import {
   sampleRequest,
   recordTimeline,
   trackTransitions,
-  xstateHarness,
+  createHarness,
 } from '../../src/testing/index.js';
 import { TRANSITIONS } from '../support/tables.js';
 
@@ -60,7 +60,7 @@ describe('the tracker', () => {
 
 describe('expectState', () => {
   it('says nothing where it holds, and shows what happened where it does not', async () => {
-    const subject = xstateHarness().start({ recordRefusals: true });
+    const subject = createHarness().start({ recordRefusals: true });
     const timeline = recordTimeline(subject.actor);
     await subject.send(sampleRequest('CREATE'));
     expectState(subject.actor, 'INACTIVE', timeline);
@@ -90,7 +90,7 @@ describe('expectState', () => {
   });
 
   it('does without a timeline', () => {
-    const { actor } = xstateHarness().start({});
+    const { actor } = createHarness().start({});
     expect(() => {
       expectState(actor, 'ACTIVE');
     }).toThrow('The service should be in ACTIVE, but is in INIT.\nWaits for CREATE.');

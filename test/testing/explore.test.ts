@@ -8,7 +8,7 @@ import {
   formatExploration,
   type ScenarioStep,
   playScenario,
-  xstateHarness,
+  createHarness,
 } from '../../src/testing/index.js';
 import { tell } from '../explore/tell.js';
 import { TRANSITIONS } from '../support/tables.js';
@@ -128,7 +128,7 @@ describe('a counter-example', () => {
       steps: steps.filter((step): step is ScenarioStep => typeof step === 'string' || !('stray' in step)),
     };
     const states = async (played: typeof machine) =>
-      (await playScenario(xstateHarness(played), scenario)).map(({ state }) => state).slice(-2);
+      (await playScenario(createHarness(played), scenario)).map(({ state }) => state).slice(-2);
     expect(await states(machine)).toEqual(['DEACTIVATION_REQUESTED', 'CONFIG_TESTING']);
     expect(await states(lifecycleMachine)).toEqual(['DEACTIVATION_REQUESTED', 'EMERGENCY_DEACTIVATION_REQUESTED']);
   });

@@ -1,12 +1,12 @@
 import { lifecycleMachine } from '../../src/index.js';
-import { type Harness, type Subject, xstateHarness, type XStateSubject } from '../../src/testing/index.js';
+import { type Harness, type Subject, createHarness, type XStateSubject } from '../../src/testing/index.js';
 
 /** The reference with some calls of its subject replaced. */
 export function brokenHarness(breaking: (subject: XStateSubject) => Partial<Subject>): Harness {
   return {
     name: 'broken',
     start: (input) => {
-      const subject = xstateHarness().start(input);
+      const subject = createHarness().start(input);
       return { ...callsOf(subject), ...breaking(subject) };
     },
   };
@@ -22,5 +22,5 @@ export function callsOf(subject: XStateSubject): Required<Subject> {
 export function withoutGuard(
   guard: 'isFailureBudgetSpent' | 'isInEmergency' | 'isOwnProgress' | 'isRecordGone',
 ): Harness {
-  return xstateHarness(lifecycleMachine.provide({ guards: { [guard]: () => false } }));
+  return createHarness(lifecycleMachine.provide({ guards: { [guard]: () => false } }));
 }

@@ -2,9 +2,9 @@ import { resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import { startVitest } from 'vitest/node';
 import { describeConformance } from '../../src/testing/vitest/index.js';
-import { xstateHarness } from '../../src/testing/index.js';
+import { createHarness } from '../../src/testing/index.js';
 
-describeConformance(xstateHarness(), {
+describeConformance(createHarness(), {
   only: ['row/DESTROY_REQUESTED/', 'cell/INIT/CREATE'],
   skip: { 'cell/INIT/CREATE': 'to see that it is skipped' },
 });

@@ -9,7 +9,16 @@ const root = join(import.meta.dirname, '../..');
 const VALUES = [
   ...['RestoreError', 'activationMachine', 'admit', 'allowedOperations', 'assessHealth', 'dispatch', 'durationMs'],
   ...['isConverged', 'lifecycleMachine', 'missingActors', 'nextActivationState', 'observe', 'persist'],
-  ...['planAdjustment', 'planReplacement', 'planTestInstance', 'redact', 'restoreActor', 'secretsOf', 'serviceIdOf'],
+  ...[
+    'planAdjustment',
+    'planReplacement',
+    'planTestInstance',
+    'redact',
+    'restoreActor',
+    'restoreRecord',
+    'secretsOf',
+    'serviceIdOf',
+  ],
   ...['waitingFor', 'indexObservation', 'orphans', 'servicesNotReadyOn', 'serviceOf', 'startLimitMs', 'stopLimitMs'],
 ];
 

@@ -1,14 +1,13 @@
 import type { LifecycleContext } from '../../../machines/lifecycle.context.js';
 import type { LifecycleMachine } from '../../../machines/lifecycle.machine.js';
-import { readStored, SCHEMA_VERSION } from '../../../machines/lifecycle.stored.js';
+import { SCHEMA_VERSION } from '../../../machines/lifecycle.stored.js';
 import { damaged, RestoreError } from '../../../machines/restore-error.js';
 import { countAttempt } from '../../../machines/lifecycle.updates.js';
 import type { LifecycleRecord } from '../../chart/lifecycle-record.js';
 import type { Effect } from '../../engine/effects.js';
-import { snapshotInEnvelope } from '../envelope.js';
 import type { PersistedService } from '../persist.js';
+import { restoreRecord } from '../restore.js';
 import type { LifecycleInput } from '../../model/settings.js';
-import { isLifecycleState } from '../../model/type-guards.js';
 import { readField } from '../../model/unchecked.js';
 import { settingsOf } from '../../policy/settings.js';
 import type { StoredService } from './store.js';
@@ -35,9 +34,7 @@ export function restored(
   { serviceId, service }: Pick<StoredService, 'serviceId' | 'service'>,
   settings: LifecycleInput | undefined,
 ): LifecycleRecord {
-  const snapshot = readStored(machine, snapshotInEnvelope(machine, service));
-  if (!isRecord(snapshot)) throw damaged('snapshot must hold a lifecycle state and a context');
-  const { value, context } = snapshot;
+  const { value, context } = restoreRecord(machine, service);
   if (value === 'DESTROYED' || context.serviceId !== serviceId) throw damaged('it is not the service of its row');
   return { value, context: { ...context, settings: { ...context.settings, ...given(settings, context) } } };
 }
@@ -86,8 +83,4 @@ function given(settings: LifecycleInput | undefined, context: LifecycleContext):
   const all = settingsOf({ ...others, defaultOpSpec: { ...context.settings.defaultOpSpec, ...defaultOpSpec } });
   const names = Object.keys(settings);
   return Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name)));
-}
-
-function isRecord(snapshot: object): snapshot is LifecycleRecord {
-  return isLifecycleState(readField(snapshot, 'value')) && typeof readField(snapshot, 'context') === 'object';
 }

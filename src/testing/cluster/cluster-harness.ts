@@ -3,7 +3,7 @@ import type { WorkInputOf } from '../../../machines/lifecycle.work.js';
 import type { WorkInput } from '../../model/work.js';
 import type { Harness } from '../harness.js';
 import type { WorkRunner, WorkResult } from '../work-actors.js';
-import { startSubject, type XStateHarness } from '../xstate-harness.js';
+import { startSubject, type XStateHarness } from '../xstate-subject.js';
 import { type ClusterOptions, InMemoryCluster } from './cluster.js';
 
 /**

@@ -1,27 +1,34 @@
 import type { Difference } from './differences.js';
 import type { ConformanceReport } from './run.js';
 
+/** The width of a terminal. */
+const WIDTH = 80;
+/** The width of the column with the status. */
+const STATUS_WIDTH = 'SKIPPED  '.length;
+
 /**
- * The text of a report: a line that sums it up, then a table of what did not pass: the status, the case,
- * and what was expected and seen, or why it was skipped. Skipped cases of one reason share a line.
+ * The text of a report, at most 80 columns wide: what it sums up to, then what did not pass: the status and the case, and
+ * below it what was expected and seen after which steps, or why it was skipped. Skipped cases of one reason share an entry.
  */
-export function formatReport({ harness, ok, passed, failed, skipped, unknown }: ConformanceReport): string {
+export function formatReport({ harness, ok, passed, failed, skipped, unknown, hint }: ConformanceReport): string {
   const total = passed.length + failed.length + skipped.length;
   const counts = `${String(passed.length)} passed, ${String(failed.length)} failed, ${String(skipped.length)} skipped`;
-  const rows = [
-    ...failed.flatMap(({ id, title, rule, differences }) => [
-      ['FAILED', id, `${title} (${rule})`],
-      ...differences.map((difference) => ['', '', formatDifference(difference)]),
-    ]),
-    ...groupedByReason(skipped).map(([reason, ids]) => [
-      'SKIPPED',
-      ids.length === 1 ? ids.join() : `${String(ids.length)} cases`,
-      reason,
-    ]),
-    ...unknown.map((id) => ['UNKNOWN', id, 'no case has this id']),
-  ];
   const verdict = `${harness} ${ok ? 'conforms' : 'does not conform'}: ${counts} of ${String(total)} cases`;
-  return [verdict, ...table(rows)].join('\n');
+  return [
+    ...wrapped(verdict, 0),
+    ...(hint === null ? [] : wrapped(hint, 0)),
+    ...failed.flatMap(({ id, title, rule, before, differences }) => [
+      ...entry('FAILED', id),
+      ...wrapped(`${title} (${rule})`, STATUS_WIDTH),
+      ...(before.length === 0 ? [] : wrapped(`after ${before.join(', ')}`, STATUS_WIDTH)),
+      ...differences.flatMap((difference) => wrapped(formatDifference(difference), STATUS_WIDTH)),
+    ]),
+    ...groupedByReason(skipped).flatMap(([reason, ids]) => [
+      ...entry('SKIPPED', ids.length === 1 ? ids.join() : `${String(ids.length)} cases`),
+      ...wrapped(reason, STATUS_WIDTH),
+    ]),
+    ...unknown.flatMap((id) => [...entry('UNKNOWN', id), ...wrapped('no case has this id', STATUS_WIDTH)]),
+  ].join('\n');
 }
 
 /** The text of a difference, one line. */
@@ -29,19 +36,26 @@ export function formatDifference({ step, what, expected, actual }: Difference): 
   return `${step}: ${what}: expected ${JSON.stringify(expected)}, was ${JSON.stringify(actual)}`;
 }
 
+function entry(status: string, id: string): readonly string[] {
+  const [first = '', ...rest] = wrapped(id, STATUS_WIDTH);
+  return [status.padEnd(STATUS_WIDTH) + first.trimStart(), ...rest];
+}
+
+/** The text in lines of at most 80 columns, all indented; a word that is longer is broken. */
+function wrapped(text: string, indent: number): readonly string[] {
+  const width = WIDTH - indent;
+  const words = text.split(/\s+/).flatMap((word) => word.match(new RegExp(`.{1,${String(width)}}`, 'gsu')) ?? []);
+  const lines: string[] = [];
+  for (const word of words) {
+    const line = lines.at(-1);
+    if (line !== undefined && line.length + 1 + word.length <= width) lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(word);
+  }
+  return lines.map((line) => ' '.repeat(indent) + line);
+}
+
 function groupedByReason(skipped: ConformanceReport['skipped']): readonly (readonly [string, readonly string[]])[] {
   const groups = new Map<string, string[]>();
   for (const { id, reason } of skipped) groups.set(reason, [...(groups.get(reason) ?? []), id]);
   return [...groups];
-}
-
-function table(rows: readonly (readonly string[])[]): readonly string[] {
-  const widthOf = (column: number) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0));
-  const widths = [widthOf(0), widthOf(1)];
-  return rows.map((row) =>
-    row
-      .map((text, column) => text.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
 }

@@ -18,26 +18,28 @@ export async function runCase(
     if (setting !== null) return { status: 'skipped', reason: `the harness cannot set ${setting}` };
     const subject = await callWithTimeout('start()', () => harness.start(definition.input ?? {}), timeout);
     let result: CaseResult;
+    const before: string[] = [];
     try {
       const capability = lackingCapability(subject, definition);
       result =
         capability === null
-          ? await new CaseRun(subject, definition, timeout).result()
+          ? await new CaseRun(subject, definition, timeout, before).result()
           : { status: 'skipped', reason: `the harness has no ${capability}()` };
     } catch (thrown) {
-      result = failure(thrown);
+      result = failure(thrown, before);
     }
     if (typeof subject.stop === 'function') await callWithTimeout('stop()', () => subject.stop?.(), timeout);
     return result;
   } catch (thrown) {
-    return failure(thrown);
+    return failure(thrown, []);
   }
 }
 
-function failure(thrown: unknown): CaseResult {
+function failure(thrown: unknown, before: readonly string[]): CaseResult {
   const actual = thrown instanceof HarnessCallError ? thrown.message : 'the harness threw';
   const step = thrown instanceof HarnessCallError ? thrown.call : 'start()';
-  return { status: 'failed', differences: [{ step, what: 'call', expected: 'an answer', actual }] };
+  const unanswered = thrown instanceof HarnessCallError && thrown.isTimeout ? thrown.call : null;
+  return { status: 'failed', before, differences: [{ step, what: 'call', expected: 'an answer', actual }], unanswered };
 }
 
 class CaseRun {
@@ -50,6 +52,8 @@ class CaseRun {
     readonly subject: Subject,
     readonly definition: CaseDefinition,
     readonly timeout: TimeoutOptions,
+    /** The steps that were taken as expected. */
+    readonly taken: string[],
   ) {
     this.#revision = definition.input?.revision ?? 0;
   }
@@ -61,8 +65,9 @@ class CaseRun {
       if (differences.length > 0) break;
       const step = `step ${String(index + 1)} of ${String(steps.length)}, ${stepName(expectedStep.step)}`;
       differences = await this.#runCase(expectedStep, step);
+      if (differences.length === 0) this.taken.push(`${stepName(expectedStep.step)} → ${expectedStep.state}`);
     }
-    if (differences.length > 0) return { status: 'failed', differences };
+    if (differences.length > 0) return { status: 'failed', before: this.taken, differences, unanswered: null };
     if (this.#unreported.size === 0) return { status: 'passed' };
     return { status: 'skipped', reason: `not reported by the harness: ${[...this.#unreported].join(', ')}` };
   }

@@ -1,7 +1,7 @@
 import type { TimeoutOptions } from '../call-timeout.js';
 import type { Harness } from '../harness.js';
 import { type ConformanceCase, CONFORMANCE_CASES } from './cases.js';
-import type { Difference } from './differences.js';
+import type { CaseFailure } from './result.js';
 
 /** The cases to run, and the time-outs of calls. */
 export interface ConformanceOptions extends TimeoutOptions {
@@ -24,27 +24,45 @@ export interface ConformanceReport {
   /** Whether at least one case passed, none failed, and every id of `only` and `skip` exists. */
   readonly ok: boolean;
   readonly passed: readonly ReportedCase[];
-  readonly failed: readonly (ReportedCase & { readonly differences: readonly Difference[] })[];
+  readonly failed: readonly (ReportedCase & CaseFailure)[];
   readonly skipped: readonly (ReportedCase & { readonly reason: string })[];
   /** Of `only` and `skip`: what no case's id begins with. */
   readonly unknown: readonly string[];
+  /** What to change where nothing could be checked; null where there is no such advice. */
+  readonly hint: string | null;
 }
 
 /** Runs the conformance cases with the controller behind this harness. Never rejects; the cases run one after the other. */
 export async function runConformance(harness: Harness, options: ConformanceOptions = {}): Promise<ConformanceReport> {
   const passed: ReportedCase[] = [];
-  const failed: (ReportedCase & { differences: readonly Difference[] })[] = [];
+  const failed: (ReportedCase & CaseFailure)[] = [];
   const skipped: (ReportedCase & { reason: string })[] = [];
   for (const { id, title, rule, run } of selectCases(options)) {
     const reason = skipReason(id, options);
     const result = reason === null ? await run(harness, options) : { status: 'skipped' as const, reason };
     if (result.status === 'passed') passed.push({ id, title, rule });
-    else if (result.status === 'failed') failed.push({ id, title, rule, differences: result.differences });
+    else if (result.status === 'failed') failed.push(failedCase({ id, title, rule }, result));
     else skipped.push({ id, title, rule, reason: result.reason });
   }
   const unknown = unknownIds(options);
   const ok = passed.length > 0 && failed.length === 0 && unknown.length === 0;
-  return { harness: nameOf(harness), ok, passed, failed, skipped, unknown };
+  return { harness: nameOf(harness), ok, passed, failed, skipped, unknown, hint: hintFor(passed, failed) };
+}
+
+function failedCase(
+  reported: ReportedCase,
+  { before, differences, unanswered }: CaseFailure,
+): ReportedCase & CaseFailure {
+  return { ...reported, before, differences, unanswered };
+}
+
+/** Where every case ended at that limit, it is the turns that are too short, and not the controller that is wrong. */
+function hintFor(passed: readonly ReportedCase[], failed: readonly CaseFailure[]): string | null {
+  const isTooShort = passed.length === 0 && failed.length > 0 && failed.every(({ unanswered }) => unanswered !== null);
+  return isTooShort
+    ? 'Every case ended with a call that gave no answer within its turns. If the controller waits for timers or I/O, set the option turn to a function that ' +
+        'waits for them, for example turn: () => new Promise((resolve) => setTimeout(resolve, 1)).'
+    : null;
 }
 
 /** The cases that these options select. Those that `skip` names are among them. */

@@ -1,5 +1,5 @@
 const { admit, lifecycleMachine } = require('local-service-machines');
-const { runConformance, xstateHarness } = require('local-service-machines/testing');
+const { runConformance, createHarness } = require('local-service-machines/testing');
 const { createActor } = require('xstate');
 
 test('the machine answers', () => {
@@ -8,7 +8,7 @@ test('the machine answers', () => {
 });
 
 test('the conformance cases pass', async () => {
-  const { failed, passed } = await runConformance(xstateHarness());
+  const { failed, passed } = await runConformance(createHarness());
   expect(failed).toEqual([]);
   expect(passed.length).toBeGreaterThan(300);
 }, 60_000);

@@ -1,5 +1,5 @@
 import { admit, lifecycleMachine } from 'local-service-machines';
-import { runConformance, xstateHarness } from 'local-service-machines/testing';
+import { runConformance, createHarness } from 'local-service-machines/testing';
 import { createActor } from 'xstate';
 
 test('the machine answers', () => {
@@ -8,7 +8,7 @@ test('the machine answers', () => {
 });
 
 test('the conformance cases pass', async () => {
-  const { failed, passed } = await runConformance(xstateHarness());
+  const { failed, passed } = await runConformance(createHarness());
   expect(failed).toEqual([]);
   expect(passed.length).toBeGreaterThan(300);
 }, 60_000);

@@ -16,7 +16,7 @@ import { createInspect } from 'local-service-machines/inspect';
 import { instanceMachine } from 'local-service-machines/instance';
 import { LIFECYCLE_STATE_KINDS, REFUSAL_RULES } from 'local-service-machines/model';
 import { localServiceSpecSchema, operationSchema, parseSpec } from 'local-service-machines/schema';
-import { specArbitrary, xstateHarness } from 'local-service-machines/testing';
+import { specArbitrary, createHarness } from 'local-service-machines/testing';
 import { createActor, fromPromise, setup } from 'xstate';
 
 /*
@@ -110,4 +110,4 @@ export const graph = toGraph(lifecycleMachine);
 export const inspector = createInspect({ sink: () => undefined });
 export const schemas = { localServiceSpecSchema, operationSchema, parsed: parseSpec({}) };
 export const words = { LIFECYCLE_STATE_KINDS, REFUSAL_RULES };
-export const testKit = { arbitrary: specArbitrary, harness: xstateHarness() };
+export const testKit = { arbitrary: specArbitrary, harness: createHarness() };

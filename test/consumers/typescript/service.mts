@@ -3,7 +3,7 @@ import { type Graph, toGraph, toMermaid } from 'local-service-machines/diagram';
 import { createInspect, type InspectMessage } from 'local-service-machines/inspect';
 import { instanceMachine } from 'local-service-machines/instance';
 import { parseOperation } from 'local-service-machines/schema';
-import { SAMPLE_SPEC, sampleRequest, trackTransitions, xstateHarness } from 'local-service-machines/testing';
+import { SAMPLE_SPEC, sampleRequest, trackTransitions, createHarness } from 'local-service-machines/testing';
 import { createActor, type SnapshotFrom } from 'xstate';
 
 /*
@@ -28,7 +28,7 @@ export const states: SnapshotFrom<typeof lifecycleMachine>['value'][] = ['INIT',
 states.push('NO_SUCH_STATE');
 
 const graph: Graph = toGraph(lifecycleMachine);
-const subject = xstateHarness().start({});
+const subject = createHarness().start({});
 
 console.log(
   JSON.stringify({

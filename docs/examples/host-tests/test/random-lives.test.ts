@@ -5,7 +5,7 @@ import {
   scenarioArbitrary,
   lifecycleCommands,
   playScenario,
-  xstateHarness,
+  createHarness,
 } from 'local-service-machines/testing';
 import { expect, it } from 'vitest';
 import { controllerHarness } from './harness.js';
@@ -26,7 +26,7 @@ it('the controller answers every request and observation as the chart does', asy
 it('a scenario takes the same course as in the reference', async () => {
   await fc.assert(
     fc.asyncProperty(scenarioArbitrary({ maxSteps: 20 }), async (scenario) => {
-      expect(await playScenario(controllerHarness(), scenario)).toEqual(await playScenario(xstateHarness(), scenario));
+      expect(await playScenario(controllerHarness(), scenario)).toEqual(await playScenario(createHarness(), scenario));
     }),
     { numRuns: 100 },
   );

@@ -1,5 +1,5 @@
 import { createActor } from 'xstate';
-import { type LifecycleActor, type LifecycleMachine, lifecycleMachine } from '../../machines/lifecycle.machine.js';
+import type { LifecycleActor, LifecycleMachine } from '../../machines/lifecycle.machine.js';
 import { dispatch } from '../host/dispatch.js';
 import { persist } from '../host/persist.js';
 import { restoreActor } from '../host/restore.js';
@@ -30,19 +30,6 @@ export interface XStateSubject extends Required<Subject> {
 /** A harness whose subjects are our actors. */
 export interface XStateHarness extends Harness {
   start(input: LifecycleInput): XStateSubject;
-}
-
-/**
- * Our own actor as a harness, on a virtual clock, with work that ends when the test says so: the reference, and the way
- * to check a machine whose guards the host provides. The machine's own actors are not called.
- */
-export function xstateHarness(machine: LifecycleMachine = lifecycleMachine): XStateHarness {
-  const idle: WorkRunner = { runWork: () => undefined };
-  return {
-    name: machine.id,
-    start: (input) =>
-      startSubject(machine, input, idle, ({ report, effectId }, outcome) => report({ effectId, outcome })),
-  };
 }
 
 /** One piece of work that an actor asked for. */
