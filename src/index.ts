@@ -1,6 +1,6 @@
 /**
  * Statecharts for the local services of a container orchestrator: what every host needs. Constants and type guards are in
- * `./model`. Explicit exports only; loads xstate, and neither zod nor fast-check.
+ * `./model`. Loads xstate, and neither zod nor fast-check.
  *
  * ```sh
  * npm install local-service-machines xstate

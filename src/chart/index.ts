@@ -1,6 +1,6 @@
 /**
- * What the lifecycle chart tells beyond the main entry: paths, conditions, descriptions, timelines, selectors. Explicit
- * exports only; loads xstate.
+ * What the lifecycle chart tells beyond the main entry: paths, conditions, descriptions, timelines, selectors.
+ * Loads xstate.
  *
  * ```sh
  * npm install local-service-machines xstate

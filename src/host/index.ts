@@ -1,5 +1,5 @@
 /**
- * The service host: many services on a store of one's own, each change stored before it is shown, answered or acted on.
+ * The service host: many services on a store of your own, each change stored before it is shown, answered or acted on.
  *
  * ```sh
  * npm install local-service-machines xstate zod fast-check

@@ -1,5 +1,5 @@
 /**
- * The entry `./inspect`: the XState inspector, redacted. Universal; what needs Node stands in `./inspect/node`.
+ * The XState inspector, redacted. Runs everywhere; what needs Node stands in `./inspect/node`.
  *
  * ```sh
  * npm install local-service-machines xstate

@@ -1,6 +1,6 @@
 /**
  * The statechart of one instance on one host, for executors and simulations of them. Separate from the main entry,
- * because a controller does not need it. Explicit exports only; loads xstate.
+ * because a controller does not need it. Loads xstate.
  *
  * ```sh
  * npm install local-service-machines xstate

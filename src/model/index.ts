@@ -1,6 +1,6 @@
 /**
  * The words of the domain: types, the constants and groups that list their members, and type guards for what comes from
- * outside. Explicit exports only; loads nothing.
+ * outside. Loads nothing.
  *
  * ```sh
  * npm install local-service-machines xstate

@@ -1,5 +1,5 @@
 /**
- * The entry `./viewer`: services in a browser, offline. Needs Node and `ws`.
+ * Services in a browser, offline. Needs Node and `ws`.
  *
  * ```sh
  * npm install local-service-machines xstate ws @viz-js/viz

@@ -1,5 +1,5 @@
 /**
- * The entry `./inspect/node`: sinks that need Node. Loads `ws` only when a `webSocketSink` is made.
+ * Sinks that need Node. Loads `ws` only when a `webSocketSink` is made.
  *
  * ```sh
  * npm install local-service-machines xstate
