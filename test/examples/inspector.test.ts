@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 import { startInspector } from '../../docs/examples/demo/inspector.js';
 import { playStory } from '../../docs/examples/demo/story.js';
 import { aSpec } from '../support/specs.js';
-import { connectPage } from '../viewer/client.js';
+import { connectPage, send } from '../viewer/client.js';
 
 it('the demo can be watched in the viewer, to its end and without its secrets', async () => {
   const inspector = await startInspector();
@@ -44,9 +44,12 @@ it('npm start -- --inspect waits until somebody looks, and ends with Ctrl-C', { 
   try {
     const url = () => /http:\/\/127\.0\.0\.1:\d+\//.exec(stderr)?.[0];
     await expect.poll(url, { timeout: 30_000 }).toBeDefined();
+    expect((await send(url()!)).status).toBe(200);
     expect(stdout).toBe('');
+    const lookedAt = Date.now();
     const page = await connectPage(url()!);
     await expect.poll(() => page.messages.length, { timeout: 15_000 }).toBeGreaterThan(0);
+    for (const { createdAt } of page.messages) expect(Number(createdAt)).toBeGreaterThanOrEqual(lookedAt);
     await expect.poll(() => stdout, { timeout: 15_000 }).toContain('"kind":"chapter"');
     page.close();
     const exited = once(child, 'exit');
