@@ -34,6 +34,8 @@ export const layers = {
     path: '^src/viewer/(?!page/)',
     mayImport: ['model', 'policy', 'inspect', 'diagram', 'viewerPage', 'xstate', 'node', 'ws', 'viz'],
   },
+  // What the pages in a browser share; bundled into each.
+  page: { path: '^src/page/', mayImport: ['model', 'preact'] },
   // Runs in a browser unbundled: everything that it imports has to be served.
   viewerPage: { path: '^src/viewer/page/', mayImport: [] },
   testing: {
@@ -55,6 +57,7 @@ const machineParts = '^machines/(compilable|restartable)\\.ts$';
 export const externals = {
   machineParts,
   xstate: '^node_modules/xstate/',
+  preact: '^node_modules/preact/',
   zod: '^node_modules/zod/',
   fastCheck: '^node_modules/fast-check/',
   vitest: '^node_modules/vitest/',

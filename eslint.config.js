@@ -34,7 +34,7 @@ export default defineConfig(
   ]),
   js.configs.recommended,
   {
-    files: ['**/*.ts', 'src/viewer/**/*.js'],
+    files: ['**/*.{ts,tsx}', 'src/viewer/**/*.js'],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true } },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
@@ -47,7 +47,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['src/**/*.ts', 'src/viewer/**/*.js', 'machines/**/*.ts'],
+    files: ['src/**/*.{ts,tsx}', 'src/viewer/**/*.js', 'machines/**/*.ts'],
     plugins: { local: { rules: { 'exports-have-doc-comments': exportsHaveDocComments } } },
     // A comment cannot switch a rule off here.
     linterOptions: { noInlineConfig: true },
@@ -66,7 +66,7 @@ export default defineConfig(
   },
   {
     // The import table keeps Node's modules out; this keeps out what needs no import.
-    files: ['src/**/*.ts', 'machines/**/*.ts'],
+    files: ['src/**/*.{ts,tsx}', 'machines/**/*.ts'],
     ignores: ['src/inspect/node/**', 'src/viewer/**'],
     rules: {
       'no-restricted-globals': ['error', ...impureGlobals.map((name) => ({ name, message: pure }))],

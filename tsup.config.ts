@@ -43,7 +43,7 @@ const common: Options = { format: 'esm', target: TARGET, removeNodeProtocol: fal
 const modules: Options = {
   ...common,
   name: 'modules',
-  entry: ['src/**/*.ts', 'machines/**/*.ts'],
+  entry: ['src/**/*.ts', '!src/page/**', 'machines/**/*.ts'],
   bundle: false,
   plugins: [vitestAdapter()],
 };

@@ -53,6 +53,12 @@ export class SchedulePlayer {
     return this.cluster.clock.now() - this.#startMs;
   }
 
+  /** When the next thing is due, in ms after the beginning; null if nothing is. */
+  get nextMs(): number | null {
+    const deadline = this.cluster.clock.nextDeadline();
+    return deadline === null ? null : deadline - this.#startMs;
+  }
+
   /** Everything that happened so far. */
   get log(): readonly ScheduleLogEntry[] {
     return this.#log;

@@ -1,0 +1,130 @@
+import { Component, type ComponentChildren } from 'preact';
+import type { Dialog } from '../state.js';
+import type { Actions } from '../actions.js';
+
+/** The window over the page, if there is one. */
+export function Dialogs({ dialog, actions }: { readonly dialog: Dialog | null; readonly actions: Actions }) {
+  if (dialog === null) return null;
+  const close = () => actions.closeDialog();
+  return dialog.kind === 'help' ? <Help actions={actions} onClose={close} /> : <Text dialog={dialog} onClose={close} />;
+}
+
+interface WindowProps {
+  readonly title: string;
+  readonly onClose: () => void;
+  readonly children: ComponentChildren;
+}
+
+class Window extends Component<WindowProps> {
+  #element: HTMLDialogElement | null = null;
+
+  override componentDidMount(): void {
+    this.#element?.showModal();
+  }
+
+  override render({ title, onClose, children }: WindowProps) {
+    return (
+      <dialog
+        class="window"
+        aria-label={title}
+        ref={(element) => {
+          this.#element = element;
+        }}
+        onClose={onClose}
+        onClick={({ target, currentTarget }) => target === currentTarget && currentTarget.close()}
+      >
+        <div class="window-body">
+          <header>
+            <h2>{title}</h2>
+            <button class="button icon" aria-label="Close" onClick={() => this.#element?.close()}>
+              ×
+            </button>
+          </header>
+          {children}
+        </div>
+      </dialog>
+    );
+  }
+}
+
+function Text({
+  dialog,
+  onClose,
+}: {
+  readonly dialog: Extract<Dialog, { kind: 'text' }>;
+  readonly onClose: () => void;
+}) {
+  return (
+    <Window title={dialog.title} onClose={onClose}>
+      <p class="soft">{dialog.isCopied ? 'It is on your clipboard.' : 'Copy it from here.'}</p>
+      <textarea
+        class="mono"
+        readOnly
+        spellcheck={false}
+        aria-label={dialog.title}
+        value={dialog.text}
+        onFocus={({ currentTarget }) => currentTarget.select()}
+      />
+    </Window>
+  );
+}
+
+const KEYS: readonly (readonly [keys: string, what: string])[] = [
+  ['space', 'play, or stand still'],
+  ['.', 'step to the next change'],
+  ['← →', 'look at the moment before, or after'],
+  ['Home End', 'look at the beginning, or at now'],
+  ['1 … 9 0', 'press an operation'],
+  ['c', 'cancel the work in flight'],
+  ['o', 'look at the cluster now'],
+  ['k', 'crash the controller, or restart it'],
+  ['?', 'this window'],
+  ['Esc', 'close what is open; look at now'],
+];
+
+function Help({ actions, onClose }: { readonly actions: Actions; readonly onClose: () => void }) {
+  return (
+    <Window title="A local service, and all that can happen to it" onClose={onClose}>
+      <div class="help">
+        <p>
+          A <b>local service</b> runs on every host of a cluster: a DNS cache, a log shipper. A controller starts what
+          is missing and stops what is too much. This page runs the real library on a cluster in memory, on a virtual
+          clock. Nothing is sent anywhere.
+        </p>
+        <p>
+          Press an operation: it is accepted, or you see the rule that refuses it, and the way. Break hosts (•••),
+          instances (press one) and the controller. Your link shows exactly the same.
+        </p>
+        <dl class="keys">
+          {KEYS.map(([keys, what]) => (
+            <div>
+              <dt>{keys.split(' ').map((key) => (key === '…' ? ' … ' : <kbd>{key}</kbd>))}</dt>
+              <dd>{what}</dd>
+            </div>
+          ))}
+        </dl>
+        <div class="buttons">
+          <button class="button" onClick={() => void actions.copyLink()}>
+            Copy link
+          </button>
+          <button class="button" onClick={() => void actions.copyAsTest()}>
+            Copy as test
+          </button>
+          <label class="button file">
+            Open a schedule
+            <input
+              type="file"
+              accept=".json,application/json"
+              onChange={({ currentTarget }) =>
+                void currentTarget.files?.[0]
+                  ?.text()
+                  .then((text) => actions.openFile(text))
+                  .then(onClose)
+              }
+            />
+          </label>
+        </div>
+      </div>
+    </Window>
+  );
+}

@@ -1,0 +1,12 @@
+import { LIFECYCLE_STATE_KINDS } from '../model/lifecycle.js';
+import { isLifecycleState } from '../model/type-guards.js';
+
+/** The colour of a state: its kind, or `other` where it is none of a lifecycle. */
+export function kindOf(state: string): string {
+  return isLifecycleState(state) ? LIFECYCLE_STATE_KINDS[state] : 'other';
+}
+
+/** The name of a state in the colour of its kind. */
+export function StateChip({ state, large = false }: { readonly state: string; readonly large?: boolean }) {
+  return <span class={`chip kind-${kindOf(state)}${large ? ' chip-large' : ''}`}>{state}</span>;
+}
