@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { isActivationState, isExecutorState, isInstanceState } from '../../src/model/index.js';
+import { isActivationState, isExecutorState, isInstanceState, LIFECYCLE_STATES } from '../../src/model/index.js';
 import {
   type AdjustmentPlan,
+  allowedOperations,
   durationMs,
   type ExecutorRecord,
   type InstanceRecord,
@@ -98,4 +99,19 @@ describe('the examples of the domain', () => {
     const observation = { executors: hosts.map(hostFrom), instances: instances.map(instanceFrom) };
     expect([...linesOf(planAdjustment(serviceFrom(service), observation, NOW))].sort()).toEqual([...plan].sort());
   });
+});
+
+it('the operations that a state admits are those that the chart admits there', () => {
+  const rows = text
+    .slice(text.indexOf('| in state'), text.indexOf('Every other state admits none'))
+    .split('\n')
+    .slice(2)
+    .flatMap((line) => {
+      const [, state = '', admitted = ''] = line.split('|').map((cell) => cell.trim());
+      return state === '' ? [] : [[state.replaceAll('`', ''), (admitted.match(/\w+(?= →)/g) ?? []).sort()] as const];
+    });
+  const told = new Map<string, readonly string[]>(rows);
+  for (const state of LIFECYCLE_STATES) {
+    expect([state, told.get(state) ?? []]).toEqual([state, [...allowedOperations(state)].sort()]);
+  }
 });

@@ -192,10 +192,10 @@ class FleetRules {
     const worse = visit.started.find((one) => one.executorId !== executorId && this.#hadFailed(one, visit));
     if (!this.#hasOddClocks) {
       this.#require(!isFresh || worse === undefined, atMs, `${name} after ${String(worse?.executorId)}, which fails`);
-      const notBeforeMs =
-        visit.cause === 'operator'
-          ? 0
-          : mayStartAt(there, atMs, { instancesPerHost, startLimitMs: START_LIMIT_MS + STALE_AFTER_MS });
+      // The plan knew of what had ended by then.
+      const hasJustFailed = there.some((one) => one.hasFailed && one.changedAtMs >= visit.atMs);
+      const limits = { instancesPerHost, startLimitMs: START_LIMIT_MS + STALE_AFTER_MS };
+      const notBeforeMs = visit.cause === 'operator' || hasJustFailed ? 0 : mayStartAt(there, atMs, limits);
       this.#require(atMs >= notBeforeMs, atMs, `${name} within its back-off, which lasts until ${String(notBeforeMs)}`);
     }
     visit.started.push(instance);
