@@ -2,11 +2,11 @@
 export const NO_PLACE = -1;
 
 /** An id further than this from the slot that its hash names is not looked for: the table becomes a Map. */
-const MAX_PROBES = 64;
+const MAX_PROBES = 256;
 /** How many ids are compared with the first one to see where ids differ. */
 const SAMPLES = 32;
-/** So many characters of an id are hashed at most. */
-const MAX_HASHED = 10;
+/** So many characters of an id are hashed at most, and its last one. */
+const MAX_HASHED = 9;
 
 /**
  * Finds the place of an id in a list. It does what a Map from id to place does, in half the time: a Map grows as it is filled,
@@ -68,7 +68,7 @@ export class IdTable {
   }
 
   private slotOf(id: string): number {
-    let hash = id.length;
+    let hash = id.length === 0 ? 0 : id.charCodeAt(id.length - 1) + id.length;
     for (const character of this.hashed) {
       if (character < id.length) hash = (Math.imul(hash, 31) + id.charCodeAt(character)) | 0;
     }

@@ -49,13 +49,43 @@ export const MEASUREMENTS: readonly Measurement[] = [
     },
   },
   {
+    title: 'explanations',
+    measure: async () => {
+      const { admit, explain, path } = await outcomeOf<Estimates<'admit' | 'explain' | 'path'>>('explain');
+      return { explain: ratio(explain, admit), path: ratio(path, admit) };
+    },
+  },
+  {
+    title: 'operations of the service host and of the example controller',
+    measure: async () => {
+      const hosted = async (clients: number) => {
+        const { host, hand } = await outcomeOf<Readonly<Record<'host' | 'hand', number>>>(
+          'service-host',
+          String(clients),
+        );
+        return same(host / hand);
+      };
+      const [one, many] = [await hosted(1), await hosted(64)];
+      const { example, bare } = await outcomeOf<Readonly<Record<'example' | 'bare', number>>>('controller');
+      return { 'host-1': one, 'host-64': many, controller: same(example / bare) };
+    },
+  },
+  {
+    title: 'imports',
+    measure: async () => {
+      const main = await importMs(new URL('../../dist/src/index.mjs', import.meta.url).href);
+      const xstate = await importMs(import.meta.resolve('xstate'));
+      return { import: same(main / xstate) };
+    },
+  },
+  {
     title: 'memory',
     measure: async () => {
       const [actor, record, specification] = await Promise.all(
         ['actor', 'record', 'specification'].map((way) => outcomeOf<{ readonly bytes: number }>('memory', way)),
       );
       const net = (actor!.bytes - specification!.bytes) / (record!.bytes - specification!.bytes);
-      return { memory: { least: net, low: net } };
+      return { memory: same(net) };
     },
   },
   {
@@ -86,6 +116,20 @@ export const MEASUREMENTS: readonly Measurement[] = [
     },
   },
 ];
+
+/** The least of several fresh processes. */
+async function importMs(file: string): Promise<number> {
+  const found: number[] = [];
+  for (let time = 0; time < 7; time += 1) {
+    found.push((await outcomeOf<{ readonly ms: number }>('import-time', file)).ms);
+  }
+  return Math.min(...found);
+}
+
+/** A ratio of which there is one estimate. */
+function same(estimate: number): Ratio {
+  return { least: estimate, low: estimate };
+}
 
 function planning(what: 'plan' | 'tick', hosts: number, services: number, ...rest: readonly string[]) {
   return outcomeOf<Estimates<'bare' | 'policy'>>('planning', what, String(hosts), String(services), ...rest);

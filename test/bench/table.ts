@@ -17,6 +17,8 @@ export const NOTES: readonly string[] = [
   'XState is the newest release of the peer range. What its transition() asks for is not carried out, nor is what the engine asks for.',
   'typescript-fsm has neither guards nor context. machina changes its clients in place: to give a fresh record, as the others do, it is handed a copy; the figure without is in the table.',
   'Bytes are those next to the specification, which a record and an actor both hold.',
+  'explain and pathTo are asked in every state of a life; admit of the same requests is what they cost at least.',
+  'Operations a second are of requests that were stored before they were answered; the end of the work that each begins is stored as well. The bare route of the controller stores one row for each.',
   'A plan is made of the observation itself, a tick of its index. In no order is how executors report; a failing host shows the sixteen ends of its two instances.',
 ];
 
@@ -26,17 +28,18 @@ export function resultOf(target: Target, ratios: readonly Ratio[]): Result {
   const reaches = (bound: number | null) =>
     bound === null ||
     (target.better === 'more' ? Math.max(byLeast, byLow) >= bound : Math.min(byLeast, byLow) <= bound);
+  // What could not be measured is red.
   return { ...target, byLeast, byLow, isRed: !reaches(target.gate), isAtGoal: reaches(target.goal) };
 }
 
 /** The results for people. */
 export function tableText(results: readonly Result[]): string {
   const head = ['what', 'against', 'goal', 'gate', 'least', '5 %', ''];
-  const rows = results.map(({ what, against, better, goal, gate, byLeast, byLow, isRed, isAtGoal }) => {
+  const rows = results.map(({ what, against, better, goal, gate, unit, byLeast, byLow, isRed, isAtGoal }) => {
     const bound = (value: number | null) =>
-      value === null ? '–' : `${better === 'more' ? '≥' : '≤'} ${String(value)}×`;
-    const verdict = gate === null ? '' : isRed ? 'GATE MISSED' : isAtGoal ? 'goal' : 'gate';
-    return [what, against, bound(goal), bound(gate), times(byLeast), times(byLow), verdict];
+      value === null ? '–' : `${better === 'more' ? '≥' : '≤'} ${String(value)}${unit}`;
+    const verdict = goal === null ? '' : isRed ? 'GATE MISSED' : isAtGoal ? 'goal' : gate === null ? '' : 'gate';
+    return [what, against, bound(goal), bound(gate), text(byLeast, unit), text(byLow, unit), verdict];
   });
   const widths = head.map((_, column) => Math.max(...[head, ...rows].map((cells) => cells[column]!.length)));
   return [head, ...rows]
@@ -49,8 +52,9 @@ export function tableText(results: readonly Result[]): string {
     .join('\n');
 }
 
-function times(ratio: number): string {
-  return `${ratio >= 20 ? ratio.toFixed(0) : ratio.toFixed(2)}×`;
+function text(value: number, unit: Target['unit']): string {
+  if (Number.isNaN(value)) return 'not measured';
+  return `${value >= 20 ? value.toFixed(0) : value.toFixed(2)}${unit}`;
 }
 
 function median(values: readonly number[]): number {

@@ -1,5 +1,6 @@
 import type { ClusterObservation } from '../../model/cluster.js';
-import { indexObservation, type ObservationIndex } from '../../policy/observation-index.js';
+import { indexInBatches, type ObservationIndex } from '../../policy/observation-index.js';
+import { pausesBy } from './pauses.js';
 import { type HostClock, newAborter, type WorkSignal } from './platform.js';
 import { sharedRuns } from './shared-run.js';
 import type { Awaitable } from './store.js';
@@ -51,7 +52,8 @@ export function observerOf({ observe, clock, timeoutMs, change, onFailure }: Obs
             void Promise.resolve(observe(aborter.signal)).then(resolve, reject);
           }),
       );
-      return { observation: indexObservation(observation), ...begun };
+      const index = await indexedWithPauses(observation, clock);
+      return isStopped ? null : { observation: index, ...begun };
     } catch (error) {
       aborter.abort();
       if (!isStopped) onFailure(error);
@@ -65,4 +67,19 @@ export function observerOf({ observe, clock, timeoutMs, change, onFailure }: Obs
       stopRun();
     },
   };
+}
+
+/** So many instances are indexed before it is seen whether a pause is due. */
+const BATCH = 5_000;
+
+/** The index of an observation, made while others get their turns. */
+async function indexedWithPauses(observation: ClusterObservation, clock: HostClock): Promise<ObservationIndex> {
+  const indexing = indexInBatches(observation, BATCH);
+  const pauseIfDue = pausesBy(clock);
+  for (;;) {
+    const { done, value } = indexing.next();
+    if (done === true) return value;
+    const pause = pauseIfDue();
+    if (pause !== null) await pause;
+  }
 }

@@ -11,7 +11,7 @@ const root = new URL('../../../', import.meta.url);
 const folder = new URL('test/bench/dist/', root);
 const pathTo = (path: string) => new URL(path, root).pathname;
 
-const ENTRIES = ['chart', 'engine', 'model', 'testing'];
+const ENTRIES = ['chart', 'engine', 'host', 'inspect', 'model', 'schema', 'testing'];
 
 /** Bundles all processes and contenders against the built package, with the newest XState of the peer range. */
 export async function bundle(): Promise<void> {
@@ -32,6 +32,8 @@ export async function bundle(): Promise<void> {
       ),
       xstate: pathTo('node_modules/xstate-newest'),
     },
+    // A native module.
+    external: ['libsql'],
     logLevel: 'error',
   });
 }

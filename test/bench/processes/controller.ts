@@ -1,0 +1,102 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Hono } from 'hono';
+import { createServiceHost, type StoredService } from 'local-service-machines/host';
+import { apiOf } from '../../../docs/examples/http-controller/server.js';
+import { openStore, type Store } from '../../../docs/examples/http-controller/store.js';
+import { type Acknowledging, operationsPerSecond } from '../hosting/operations.js';
+
+/*
+ * Acknowledged operations a second of the example controller, and of a route of the same framework that writes as large a row to the same
+ * store, synced, and does nothing else. No sockets: they cost both the same.
+ */
+
+const OPERATIONS = 300;
+const TURNS = 3;
+const PATH = 'http://127.0.0.1/apis/v1/localservices/operations';
+
+const folder = mkdtempSync(join(tmpdir(), 'bench-'));
+let files = 0;
+const newStore = () => openStore(join(folder, `${String((files += 1))}.db`));
+
+/** Posts requests to an API. */
+function posting(app: Hono, stop: () => Promise<void>): Acknowledging {
+  return {
+    request: async (request) => {
+      const answer = await app.request(PATH, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', host: '127.0.0.1' },
+        body: JSON.stringify(request),
+      });
+      if (answer.status !== 200) throw new Error(await answer.text());
+    },
+    stop,
+  };
+}
+
+async function example(): Promise<Acknowledging> {
+  const store = newStore();
+  const nothing = () => Promise.resolve();
+  const services = createServiceHost({
+    store,
+    runId: 'bench',
+    work: { deployTestInstance: nothing, adjustInstances: nothing, replaceInstances: nothing, stopInstances: nothing },
+    observe: () => ({ executors: [], instances: [] }),
+  });
+  await services.start();
+  return posting(apiOf({ services, instances: () => [] }, '127.0.0.1'), async () => {
+    await services.stop();
+    store.close();
+  });
+}
+
+/** Each operation is one row, of the size that the example writes. */
+function bare(sample: StoredService): Acknowledging {
+  const store: Store = newStore();
+  const claim = store.claim('bench');
+  const versions = new Map<string, string>();
+  let count = 0;
+  const app = new Hono();
+  app.post('/apis/v1/localservices/operations', async (c) => {
+    const operation = await c.req.json<{ readonly serviceId?: string; readonly spec?: { readonly name: string } }>();
+    const serviceId = operation.serviceId ?? `${operation.spec?.name ?? ''}-1`;
+    const version = String((count += 1));
+    const result = await store.write({ ...sample, serviceId, version }, versions.get(serviceId) ?? null, Number(claim));
+    versions.set(serviceId, version);
+    return result === 'written' ? c.json({ status: 'SUCCESS' }) : c.json({ status: result }, 400);
+  });
+  return posting(app, () => {
+    store.close();
+    return Promise.resolve();
+  });
+}
+
+/** A row as the example writes it. */
+async function sampleRow(): Promise<StoredService> {
+  const made = await example();
+  await operationsPerSecond(made, 1, 4);
+  await made.stop();
+  const store = openStore(join(folder, `${String(files)}.db`));
+  const row = store.read('client-0-0-1');
+  store.close();
+  if (row === undefined) throw new Error('The example wrote nothing.');
+  return row;
+}
+
+try {
+  const sample = await sampleRow();
+  const best = { example: 0, bare: 0 };
+  for (let turn = 0; turn < TURNS; turn += 1) {
+    for (const [name, made] of [
+      ['example', await example()],
+      ['bare', bare(sample)],
+    ] as const) {
+      best[name] = Math.max(best[name], await operationsPerSecond(made, 16, OPERATIONS));
+      await made.stop();
+    }
+  }
+  console.log(JSON.stringify(best));
+} finally {
+  rmSync(folder, { recursive: true });
+}
