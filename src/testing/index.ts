@@ -7,9 +7,9 @@
  * ```
  *
  * ```ts
- * import { formatReport, runConformance, xstateHarness } from 'local-service-machines/testing';
+ * import { formatReport, runConformance, createHarness } from 'local-service-machines/testing';
  *
- * const report = await runConformance(xstateHarness(), { only: ['cell/INACTIVE/'] }); // the harness of your controller, here
+ * const report = await runConformance(createHarness(), { only: ['cell/INACTIVE/'] }); // the harness of your controller, here
  * console.log(formatReport(report));
  * // prints: local-service-lifecycle-v1 conforms: 11 passed, 0 failed, 0 skipped of 11 cases
  * ```

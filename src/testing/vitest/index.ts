@@ -6,10 +6,10 @@
  * ```
  *
  * ```ts
- * import { xstateHarness } from 'local-service-machines/testing';
+ * import { createHarness } from 'local-service-machines/testing';
  * import { describeConformance } from 'local-service-machines/testing/vitest';
  *
- * describeConformance(xstateHarness(), { only: ['cell/INACTIVE/'] }); // the harness of your controller, here
+ * describeConformance(createHarness(), { only: ['cell/INACTIVE/'] }); // the harness of your controller, here
  * ```
  *
  * @module testing/vitest
