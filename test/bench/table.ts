@@ -18,7 +18,7 @@ export const NOTES: readonly string[] = [
   'typescript-fsm has neither guards nor context. machina changes its clients in place: to give a fresh record, as the others do, it is handed a copy; the figure without is in the table.',
   'Bytes are those next to the specification, which a record and an actor both hold.',
   'explain and pathTo are asked in every state of a life; admit of the same requests is what they cost at least.',
-  'Operations a second are of requests that were stored before they were answered; the end of the work that each begins is stored as well. The bare route of the controller stores one row for each.',
+  'Operations a second are of requests that were stored before they were answered; the end of the work that each begins is stored as well, by those without us too.',
   'A plan is made of the observation itself, a tick of its index. In no order is how executors report; a failing host shows the sixteen ends of its two instances.',
 ];
 

@@ -120,13 +120,12 @@ function chartOf(
     id,
     context: () => FRESH,
     initial: 'INIT',
-    on: { '*': { guard: 'isStrayFailure' } },
+    on: { '*': [{ guard: 'isStrayFailure' }, REFUSAL] },
     states: {
-      INIT: { on: { CREATE: 'INACTIVE', '*': REFUSAL } },
+      INIT: { on: { CREATE: 'INACTIVE' } },
       INACTIVE: {
         tags: 'resting',
         on: {
-          '*': REFUSAL,
           ...count,
           ACTIVATE: to('ACTIVATION_REQUESTED'),
           DEPLOY_TEST_INSTANCE: to('CONFIG_TESTING_REQUESTED'),
@@ -136,9 +135,9 @@ function chartOf(
       },
       CONFIG_TESTING: {
         tags: 'resting',
-        on: { '*': REFUSAL, ...active, ACTIVATE: to('ACTIVATION_REQUESTED') } as Exits,
+        on: { ...active, ACTIVATE: to('ACTIVATION_REQUESTED') } as Exits,
       },
-      ACTIVE: { tags: 'resting', on: { '*': REFUSAL, ...active, ...count } },
+      ACTIVE: { tags: 'resting', on: { ...active, ...count } },
       ACTIVATION_REQUESTED: working(
         { target: 'ACTIVE', actions: { type: 'activate', params: { to: 'ACTIVE' } } },
         rest('fail'),
@@ -168,7 +167,7 @@ function chartOf(
       UPDATING_INSTANCES_COUNT: working(rest('succeed'), rest('fail')),
       EMERGENCY_DEACTIVATION_REQUESTED: {
         tags: 'emergency',
-        on: { '*': REFUSAL, DEACTIVATE: to('DEACTIVATION_REQUESTED') } as Exits,
+        on: { DEACTIVATE: to('DEACTIVATION_REQUESTED') } as Exits,
       },
       DESTROY_REQUESTED: working({ target: 'DESTROYED', actions: 'succeed' }, rest('fail')),
       DESTROYED: { type: 'final' },
@@ -178,7 +177,7 @@ function chartOf(
 
 /** Work ends with DONE or FAILED. */
 export const plainChart = chartOf('small-v1', 'accept', (done, failed, others = {}) =>
-  stateOf({ tags: 'inFlight', on: { '*': REFUSAL, DONE: done, FAILED: failed, ...others } }),
+  stateOf({ tags: 'inFlight', on: { DONE: done, FAILED: failed, ...others } }),
 );
 
 /** Work is an invoked actor with a time-out. */
@@ -193,7 +192,7 @@ export const workingChart = chartOf('small-with-work-v1', 'acceptWork', (done, f
     },
     after: { workTimeout: failed },
     tags: 'inFlight',
-    on: { '*': REFUSAL, ...others },
+    on: { ...others },
   }),
 );
 
