@@ -22,6 +22,15 @@ describe.each(guides)('$path', ({ path, text }) => {
   });
 });
 
+it('docs/guides/why.md explains every reason why a service has not converged', () => {
+  const source = read('src/chart/conditions.ts');
+  const given = source.matchAll(/(?:\bno\(|unknown\(|condition\('Converged', false,)\s*'(\w+)'/g);
+  const reasons = [...given].map(([, name]) => name!);
+  expect(reasons).toEqual(expect.arrayContaining(['NotObserved', 'BackingOff', 'Maintenance', 'InstancesChanging']));
+  const rows = [...read('docs/guides/why.md').matchAll(/^\| `(\w+)` /gm)].map(([, name]) => name!);
+  expect(rows).toEqual(expect.arrayContaining(reasons));
+});
+
 describe('the API reference', () => {
   const files = readdirSync(join(root, 'docs/api'), { recursive: true, encoding: 'utf8' });
   const reference = files
