@@ -191,7 +191,7 @@ const SABOTAGES: Readonly<Record<string, Sabotage>> = {
     LIMITS,
     /timed out before the limits/,
     () => ({
-      workTimeoutMs: () => 300_000,
+      workTimeoutMs: () => 60_000,
     }),
   ),
   'the test moves away from a broken host': sabotage<typeof import('../../src/policy/starts.js')>(
