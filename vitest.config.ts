@@ -25,11 +25,18 @@ export default defineConfig({
     maxWorkers: '100%',
     exclude: [
       ...configDefaults.exclude,
-      // Need Chromium or the network, and have configs of their own.
+      // Need Chromium, the network or PostgreSQL, and have configs of their own.
       'test/browser/**',
       'test/consumers/**',
+      'test/postgres/**',
       // These look at tools and at other processes, and do not go through the alias.
-      ...(newest ? ['test/toolchain/**', 'test/examples/http-controller/{kill,program}.test.ts'] : []),
+      ...(newest
+        ? [
+            'test/toolchain/**',
+            'test/examples/http-controller/{kill,program}.test.ts',
+            'test/host/service-host/kill/**',
+          ]
+        : []),
     ],
     globalSetup: ['test/support/fast-check-seed.ts'],
     setupFiles: ['test/support/fast-check-setup.ts'],
