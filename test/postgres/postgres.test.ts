@@ -39,7 +39,7 @@ describe('the PostgreSQL store', () => {
 async function rows(serviceIds: readonly string[]) {
   const members = () => client.query('SELECT 1 FROM pg_stat_activity WHERE application_name = $1', [MEMBER]);
   while ((await members()).rows.length > 0) await setTimeout(1);
-  return Promise.all(serviceIds.map((serviceId) => store.read(serviceId)));
+  return Promise.all(serviceIds.map(async (serviceId) => store.read(serviceId)));
 }
 
 it(`${String(KILLS)} kills lose nothing and double nothing`, async () => {

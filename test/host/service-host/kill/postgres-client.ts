@@ -48,7 +48,7 @@ export class PostgresClient implements Sql {
       this.#pending.push({ rows: [], columns: [], error: null, resolve, reject });
       const given = values.map((value) => {
         if (value === null) return int32(-1);
-        const bytes = Buffer.from(String(value));
+        const bytes = Buffer.from(typeof value === 'string' ? value : JSON.stringify(value));
         return Buffer.concat([int32(bytes.length), bytes]);
       });
       this.#socket.write(
