@@ -7,8 +7,6 @@ const { folder, node, tsc } = installProject('docs/examples/host-tests');
 
 interface Report {
   readonly success: boolean;
-  readonly numTotalTests: number;
-  readonly numPendingTests: number;
   readonly testResults: readonly {
     readonly assertionResults: readonly {
       readonly title: string;
@@ -38,30 +36,44 @@ const failedIn = ({ testResults }: Report) =>
     .filter(({ status }) => status === 'failed')
     .map(({ fullName }) => fullName);
 
+const passedIn = ({ testResults }: Report) =>
+  testResults.flatMap(({ assertionResults }) => assertionResults).filter(({ status }) => status === 'passed');
+
+/** Those that do not run at all: only conformance cases may be left out. */
+const leftOutIn = ({ testResults }: Report) =>
+  testResults
+    .flatMap(({ assertionResults }) => assertionResults)
+    .filter(({ status }) => status !== 'failed' && status !== 'passed')
+    .map(({ fullName }) => fullName);
+
 describe('the host project, from the tarball', () => {
   it('compiles', () => {
     expect(tsc()).toEqual({ status: 0, stdout: '', stderr: '' });
   });
 
-  it('passes its own suite, with every conformance case looked at', () => {
+  it('passes its own suite', () => {
     const report = tested();
     expect(failedIn(report)).toEqual([]);
-    expect(report).toMatchObject({ success: true, numPendingTests: 0 });
-    expect(report.numTotalTests).toBeGreaterThan(370);
+    expect(report).toMatchObject({ success: true });
+    expect(passedIn(report).length).toBeGreaterThan(270);
+    expect(leftOutIn(report).filter((name) => !name.startsWith('conformance of our controller '))).toEqual([]);
   });
 
   it('finds a controller that answers every request with yes', () => {
     const failed = failedIn(tested('answers-always-yes'));
-    // Every refused cell, and nothing that is about what was admitted.
-    expect(failed.filter((name) => name.includes('cell/')).length).toBeGreaterThan(100);
-    expect(failed.filter((name) => /row\/|an acknowledged operation|does not change another/.test(name))).toEqual([]);
+    // Refused cells, and nothing that is about what was admitted.
+    expect(failed.filter((name) => name.includes('cell/')).length).toBeGreaterThan(50);
+    expect(
+      failed.filter((name) => /row\/|our store|an acknowledged operation|does not change another/.test(name)),
+    ).toEqual([]);
     expect(failed).toContain('a service that was not created refuses every request');
   });
 
-  it('finds a controller that does not store what it acknowledged', () => {
+  it('finds a store that does not keep what was acknowledged', () => {
     const failed = failedIn(tested('stores-only-at-rest'));
     expect(failed).toContain('an acknowledged operation survives a crash right after it');
     expect(failed.some((name) => name.includes('the work goes on under its effect id'))).toBe(true);
-    expect(failed.filter((name) => /cell\/|does not change another/.test(name))).toEqual([]);
+    expect(failed.some((name) => name.includes('host/crashes-3'))).toBe(true);
+    expect(failed.filter((name) => /cell\/|contract\/|does not change another/.test(name))).toEqual([]);
   });
 });

@@ -39,7 +39,7 @@ export function to(type: 'ACTIVATE' | 'DEACTIVATE' | 'DESTROY' | 'ADJUST_INSTANC
 }
 
 /** How often a condition is looked at, every ms, before the case fails. */
-const MAX_LOOKS = 20_000;
+const MAX_LOOKS = 5_000;
 /** How much time of the host passes between two looks. */
 const LOOK_MS = 50;
 /** Writes fail when the case says so, and not because the store is slow. */

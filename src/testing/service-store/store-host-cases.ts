@@ -74,6 +74,7 @@ export const HOST_CASES: readonly StoreCase[] = [
       expectSame('the answer', await host.ask(to('ACTIVATE')), 'UNKNOWN_OUTCOME');
       await host.until('the host crashes', () => host.faults.isCrashed);
       const next = await CaseHost.start(store, 'run-2');
+      expectSame('the state', next.state, 'ACTIVATION_REQUESTED');
       await next.until('the work begins', () => next.works.length === 1);
       expectSame('the work', effectIds(next), [`${SERVICE_ID}#2:recordActivation`]);
       await expectTogether(next, store);

@@ -43,6 +43,18 @@ describe('a host whose store another host claimed', () => {
   });
 });
 
+it('a host whose recovery is fenced stops too', async () => {
+  const world = await World.active({ writeTimeoutMs: 500 });
+  world.faults.inject('hangs');
+  const answer = world.host.request(to('ADJUST_INSTANCES')).catch(codeOf);
+  await world.settle();
+  await world.next();
+  await world.clock.advance(500);
+  expect(await answer).toBe('UNKNOWN_OUTCOME');
+  expect(world.eventTypes().at(-1)).toBe('host.fenced');
+  await expect(world.host.request(to('ADJUST_INSTANCES'))).rejects.toMatchObject({ code: 'FENCED' });
+});
+
 describe('a row that somebody edited', () => {
   /** Somebody else gives the service two instances per host. */
   function edit(world: World): void {
@@ -98,6 +110,17 @@ describe('a row that somebody edited', () => {
     expect(await world.host.request(to('ADJUST_INSTANCES'))).toEqual({ admitted: true });
     expect(world.work).toMatchObject({ wasStored: true, context: { effectId: `${ID}#3:adjustInstances`, attempt: 1 } });
     expect(world.eventTypes('service.reread')).toEqual([]);
+  });
+
+  it('and a stop before it is read leave nobody waiting', async () => {
+    const world = await World.active({ writeTimeoutMs: 500 });
+    edit(world);
+    world.faults.read = () => new Promise(() => undefined);
+    const answer = world.host.request(to('ADJUST_INSTANCES')).catch(codeOf);
+    await world.settle();
+    await world.host.stop();
+    await world.clock.advance(500);
+    expect(await answer).toBe('UNKNOWN_OUTCOME');
   });
 
   it('again and again is given time: 1 s, 2 s … 60 s, and meanwhile requests reject', async () => {

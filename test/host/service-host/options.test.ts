@@ -4,7 +4,7 @@ import { guardOf } from '../../../src/engine/index.js';
 import { lifecycleMachine } from '../../../src/index.js';
 import { createInspect, type InspectMessage } from '../../../src/inspect/index.js';
 import { MemoryServiceStore, SAMPLE_SPEC, VirtualClock } from '../../../src/testing/index.js';
-import { codeOf, CREATE, ID, to, World } from './support/world.js';
+import { CREATE, ID, to, World } from './support/world.js';
 
 const done = () => Promise.resolve();
 const work: WorkHandlers = {
@@ -173,33 +173,5 @@ describe('how long it took', () => {
       { type: 'work.finished', attempt: 2, durationMs: 70 },
       { type: 'operation.finished', operation: 'ADJUST_INSTANCES', durationMs: 70 },
     ]);
-  });
-});
-
-describe('nothing grows', () => {
-  it('requests to services that do not exist leave nothing behind', async () => {
-    const world = await World.started();
-    for (let n = 0; n < 100; n += 1) await world.host.request({ type: 'ACTIVATE', serviceId: `none-${n}` });
-    await world.host.request(CREATE);
-    await world.host.request(to('DESTROY'));
-    world.work.succeed();
-    await world.settle();
-    expect([...world.host.list()]).toEqual([]);
-    expect(world.clock.nextDeadline()).toBeNull();
-  });
-
-  it('so many requests may wait for one service, and no more', async () => {
-    const world = await World.active();
-    world.faults.inject('is-slow');
-    const first = world.host.request(to('DEACTIVATE'));
-    await world.settle();
-    const waiting = Array.from({ length: 1_000 }, () =>
-      world.host.request(to('DESTROY')).then(() => 'answered', codeOf),
-    );
-    world.faults.release();
-    await first;
-    const answers = await Promise.all(waiting);
-    expect(answers.filter((answer) => answer === 'answered').length).toBe(999);
-    expect(answers.filter((answer) => answer === 'UNAVAILABLE').length).toBe(1);
   });
 });

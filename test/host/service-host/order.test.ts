@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SAMPLE_SPEC } from '../../../src/testing/index.js';
+import type { Input } from '../../../src/host/service-host/input.js';
+import { WaitingInputs } from '../../../src/host/service-host/waiting-inputs.js';
+import { SAMPLE_SPEC, sampleDigest } from '../../../src/testing/index.js';
 import { codeOf, CREATE, ID, to, World } from './support/world.js';
 
 describe('the inputs of one service', () => {
@@ -29,6 +31,23 @@ describe('the inputs of one service', () => {
     world.faults.release();
     expect(await first).toEqual({ admitted: true });
     expect(await second).toMatchObject({ admitted: false, refusal: { state: 'DEACTIVATION_REQUESTED' } });
+  });
+
+  it('of digests that wait the newest counts', () => {
+    const queue = new WaitingInputs(ID);
+    const digest = (revision: number): Input => ({
+      kind: 'digest',
+      health: sampleDigest({ serviceId: ID, state: 'ACTIVE', revision }),
+    });
+    const inputs = [digest(1), digest(2), digest(3)] as const;
+    queue.add(inputs[0], inputs[0]);
+    queue.add(inputs[1], inputs[0]);
+    queue.add(inputs[2], inputs[0]);
+    expect(queue.first).toBe(inputs[0]);
+    queue.remove(inputs[0]);
+    expect(queue.first).toBe(inputs[2]);
+    queue.remove(inputs[2]);
+    expect(queue.first).toBeUndefined();
   });
 
   it('do not wait for other services', async () => {
@@ -126,6 +145,16 @@ describe('callbacks', () => {
     expect(await world.host.request(to('ACTIVATE'))).toEqual({ admitted: true });
     await world.clock.advance(1_000_000);
     expect(world.works).toEqual([]);
+  });
+
+  it('may stop the host: no other subscriber is told', async () => {
+    const world = await World.started();
+    const told: string[] = [];
+    world.host.subscribe(ID, () => void world.host.stop());
+    world.host.subscribe(ID, ({ value }) => told.push(value));
+    await world.host.request(CREATE);
+    await world.settle();
+    expect(told).toEqual([]);
   });
 
   it('a request to an unknown service is refused, not rejected; one that names none too', async () => {

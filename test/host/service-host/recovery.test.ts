@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CREATE, ID, storedContext, to, World } from './support/world.js';
+import { codeOf, CREATE, ID, storedContext, to, World } from './support/world.js';
 
 /* Unknown outcomes are settled: memory and store never part. */
 
@@ -124,6 +124,51 @@ it('requests that wait behind a write that fails once are answered', async () =>
   const next = world.host.request(to('DEACTIVATE'));
   expect(await failed).toBe('rejected');
   expect(await next).toEqual({ admitted: true });
+});
+
+it('requests that wait behind an outcome are rejected when the store fails for longer', async () => {
+  const world = await World.active({ writeTimeoutMs: 500 });
+  await world.host.request(to('ADJUST_INSTANCES'));
+  world.faults.inject('hangs', 'fails');
+  world.work.succeed();
+  await world.settle();
+  const waiting = world.host.request(to('DEACTIVATE')).catch(codeOf);
+  await world.clock.advance(500);
+  expect(await waiting).toBe('UNAVAILABLE');
+  await world.clock.advance(1_000);
+  expect(world.state).toBe('ACTIVE');
+});
+
+it('an admitted CANCEL whose recovery finds other work is not tried again', async () => {
+  const world = await World.active({ writeTimeoutMs: 500 });
+  await world.host.request(to('ADJUST_INSTANCES'));
+  world.faults.inject('hangs');
+  const cancel = world.host.request(to('CANCEL')).catch(codeOf);
+  await world.settle();
+  // Somebody else ended the work and began other work.
+  const row = world.store.read(ID)!;
+  const { snapshot } = row.service!;
+  const inFlight = { ...snapshot.context.inFlight!, effectId: `${ID}#4:adjustInstances` };
+  const context = { ...snapshot.context, revision: 4, inFlight };
+  const service = { ...row.service!, snapshot: { ...snapshot, context } };
+  world.store.put({ ...row, version: 'theirs', revision: 4, service });
+  await world.clock.advance(500);
+  expect(await cancel).toBe('UNKNOWN_OUTCOME');
+  await world.clock.advance(100_000);
+  expect(world.state).toBe('ADJUSTING_INSTANCES');
+  expect(world.work.context).toMatchObject({ effectId: `${ID}#4:adjustInstances`, attempt: 2 });
+});
+
+it('what was posted stays through every write and every recovery', async () => {
+  const world = await World.started();
+  await world.host.request(CREATE, { posted: { a: 1 } });
+  await world.host.request(to('ACTIVATE'));
+  expect(world.store.read(ID)?.posted).toEqual({ a: 1 });
+  world.faults.inject('fails');
+  await world.host.request(to('CANCEL')).catch(codeOf);
+  await world.settle();
+  expect(world.store.read(ID)?.posted).toEqual({ a: 1 });
+  expect(world.host.get(ID)?.posted).toEqual({ a: 1 });
 });
 
 it('every write has a version of its own', async () => {

@@ -200,7 +200,7 @@ describe('start', () => {
 describe('tombstones', () => {
   async function destroyed(): Promise<World> {
     const world = await World.started();
-    await world.host.request(CREATE);
+    await world.host.request(CREATE, { posted: 'secret' });
     await world.host.request(to('DESTROY'));
     world.work.succeed();
     await world.settle();

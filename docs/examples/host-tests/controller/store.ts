@@ -1,21 +1,29 @@
-/** Where the controller stores its services. */
-export interface ServiceStore {
-  /** Stores this text under this service id, in place of an older one. */
-  save(serviceId: string, text: string): Promise<void>;
-  /** All stored texts. */
-  load(): Promise<readonly string[]>;
-}
+import type { ServiceStore, StoredService, WriteResult } from 'local-service-machines/host';
 
-/** A store in memory, which outlives the controller but not the process. */
-export class MemoryStore implements ServiceStore {
-  readonly #texts = new Map<string, string>();
+/** Our store: texts in memory, which outlive the controller but not the process. Yours is a database. */
+export class TextStore implements ServiceStore {
+  protected readonly texts = new Map<string, string>();
+  #claim = 0;
 
-  save(serviceId: string, text: string): Promise<void> {
-    this.#texts.set(serviceId, text);
-    return Promise.resolve();
+  claim(): number {
+    this.#claim += 1;
+    return this.#claim;
   }
 
-  load(): Promise<readonly string[]> {
-    return Promise.resolve([...this.#texts.values()]);
+  load(): readonly StoredService[] {
+    const rows = [...this.texts.keys()].map((serviceId) => this.read(serviceId));
+    return rows.filter((row) => row !== undefined && row.service !== null) as StoredService[];
+  }
+
+  read(serviceId: string): StoredService | undefined {
+    const text = this.texts.get(serviceId);
+    return text === undefined ? undefined : (JSON.parse(text) as StoredService);
+  }
+
+  write(next: StoredService, expectedVersion: string | null, claim: number): WriteResult {
+    if (claim !== this.#claim) return 'fenced';
+    if ((this.read(next.serviceId)?.version ?? null) !== expectedVersion) return 'conflict';
+    this.texts.set(next.serviceId, JSON.stringify(next));
+    return 'written';
   }
 }

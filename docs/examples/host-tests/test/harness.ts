@@ -1,75 +1,94 @@
-import type { ClusterObservation } from 'local-service-machines';
-import { type Harness, SAMPLE_SERVICE_ID, type Subject, VirtualClock } from 'local-service-machines/testing';
-import type { InspectionEvent } from 'xstate';
-import { MemoryStore } from '../controller/store.js';
-import { lifecycleWith } from '../controller/workers.js';
+import type { ClusterObservation, LifecycleInput, ServiceRequest } from 'local-service-machines';
+import type { HostClock, HostedService, HostRequest } from 'local-service-machines/host';
+import {
+  type CommandTarget,
+  type Harness,
+  OBSERVED_AT,
+  SAMPLE_SERVICE_ID,
+  type Subject,
+  VirtualClock,
+} from 'local-service-machines/testing';
 import { ManualWork } from './manual-work.js';
-import { controllerWith } from './planted-bugs.js';
+import { Store, testedController } from './planted-bugs.js';
 
-/** The controller that this run tests. */
-export const Controller = controllerWith(process.env['PLANTED_BUG']);
+/** One service of our controller, as the kit drives it: on a manual clock, with work that the kit ends. */
+export async function startSubject({ revision, ...settings }: LifecycleInput) {
+  const virtual = new VirtualClock();
+  // The cluster is observed at one moment, however much time passes for the timers.
+  const clock: HostClock = {
+    now: () => OBSERVED_AT,
+    setTimeout: (fire, delayMs) => virtual.setTimeout(fire, delayMs),
+    clearTimeout: (timer) => virtual.clearTimeout(Number(timer)),
+  };
+  const store = new Store();
+  const workers = new ManualWork();
+  let observation: ClusterObservation | null = null;
+  let service: HostedService | null = null;
+  const observe = () => {
+    if (observation === null) throw new Error('Nothing is known of the cluster.');
+    return observation;
+  };
 
-/** One service of our controller, as the kit drives it. */
-export interface ControllerSubject extends Required<Subject> {
-  /** Lets the controller observe the cluster in this state. */
-  observeCluster(observation: ClusterObservation, now: number): Promise<void>;
-}
+  const begin = async () => {
+    const controller = testedController({ store, workers, observe, clock, settings });
+    controller.subscribe(SAMPLE_SERVICE_ID, (next) => (service = next));
+    await controller.start();
+    service = controller.get(SAMPLE_SERVICE_ID) ?? service;
+    await virtual.settle();
+    return controller;
+  };
+  // An id that was used before.
+  if (revision !== undefined) {
+    const tombstone = { service: null, posted: null, createdAt: 0, updatedAt: 0 };
+    store.write({ serviceId: SAMPLE_SERVICE_ID, version: '0', revision, ...tombstone }, null, store.claim());
+  }
+  let controller = await begin();
 
-/** The harness through which the kit drives our controller. */
-export interface ControllerHarness extends Harness {
-  start(input: Parameters<Harness['start']>[0]): ControllerSubject;
-}
-
-/**
- * Our controller on a manual clock, with work that the kit ends. `InMemoryCluster` of the kit can do the work instead, as
- * `Workers` that really start and stop instances.
- */
-export function controllerHarness(inspect?: (event: InspectionEvent) => void): ControllerHarness {
-  return { name: 'our controller', start: (settings) => startSubject(settings, inspect) };
-}
-
-function startSubject(
-  settings: Parameters<Harness['start']>[0],
-  inspect: ((event: InspectionEvent) => void) | undefined,
-) {
-  const clock = new VirtualClock();
-  const store = new MemoryStore();
-  const work = new ManualWork();
-  const options = { machine: lifecycleWith(work), store, settings, actors: { clock, ...(inspect && { inspect }) } };
-  let controller = new Controller(options);
-
-  const snapshot = () => controller.service(SAMPLE_SERVICE_ID)?.getSnapshot();
-  const inFlight = () => snapshot()?.context.inFlight?.effectId;
+  const isInFlight = (effectId: string) => effectId === service?.context.inFlight?.effectId;
   return {
+    // The kit drives one life; ours would begin another.
     send: (request) =>
-      request.type === 'CREATE' ? controller.create(request) : controller.request(SAMPLE_SERVICE_ID, request),
-    state: () => snapshot()?.value ?? 'INIT',
-    context: () => snapshot()?.context ?? {},
+      service?.value === 'DESTROYED' ? { admitted: false } : controller.request(namingTheService(request)),
+    state: () => service?.value ?? 'INIT',
+    context: () => service?.context ?? {},
     settle: (outcome) => {
-      work.end((effectId) => effectId === inFlight(), outcome);
-      return clock.settle();
-    },
-    progress: ({ effectId = inFlight(), ...progress }) => {
-      if (effectId !== undefined) {
-        controller.service(SAMPLE_SERVICE_ID)?.send({ type: 'PROGRESS', effectId, ...progress });
-      }
-      return clock.settle();
+      workers.end(isInFlight, outcome);
+      return virtual.settle();
     },
     reportLate: (outcome) => {
-      work.end((effectId) => effectId !== inFlight(), outcome);
-      return clock.settle();
+      workers.end((effectId) => !isInFlight(effectId), outcome);
+      return virtual.settle();
     },
-    timeout: () => clock.advance((clock.nextDeadline() ?? clock.now()) - clock.now()),
-    elapse: (ms) => clock.advance(ms),
-    observeCluster: (observation, now) => controller.observe(() => Promise.resolve(observation), now),
-    observe: (health) => {
-      controller.service(SAMPLE_SERVICE_ID)?.send({ type: 'OBSERVE', health });
-      return clock.settle();
+    progress: async ({ effectId, ...progress }) => {
+      const matches = effectId === undefined ? isInFlight : (other: string) => other === effectId;
+      await workers.progress(matches, progress).catch(() => undefined);
     },
+    timeout: () => virtual.advance((virtual.nextDeadline() ?? virtual.now()) - virtual.now()),
+    elapse: (ms) => virtual.advance(ms),
     restart: async () => {
-      controller.stop();
-      controller = new Controller(options, await store.load());
+      await controller.stop();
+      controller = await begin();
     },
     stop: () => controller.stop(),
-  } satisfies ControllerSubject;
+    /** The controller sees the cluster like this. */
+    see: async (seen: ClusterObservation) => {
+      observation = seen;
+      await controller.tick();
+      observation = null;
+      await virtual.settle();
+    },
+  } satisfies Subject & { readonly see: unknown };
+}
+
+/** The harness through which the kit drives our controller. It assesses the cluster by itself, and takes no digests. */
+export const controllerHarness: Harness = { name: 'our controller', start: startSubject };
+
+/** Our controller as the target of commands. */
+export async function commandTarget(): Promise<CommandTarget> {
+  const { see, ...subject } = await startSubject({});
+  return { ...subject, observe: see };
+}
+
+function namingTheService(request: ServiceRequest): HostRequest {
+  return request.type === 'CREATE' ? request : { serviceId: SAMPLE_SERVICE_ID, ...request };
 }

@@ -1,50 +1,57 @@
 import { type CreateOperation, serviceIdOf } from 'local-service-machines';
-import { expectState, SAMPLE_SPEC, recordTimeline, VirtualClock } from 'local-service-machines/testing';
+import { SAMPLE_SPEC, VirtualClock } from 'local-service-machines/testing';
 import { expect, it } from 'vitest';
-import { MemoryStore } from '../controller/store.js';
-import { lifecycleWith } from '../controller/workers.js';
-import { Controller } from './harness.js';
 import { ManualWork } from './manual-work.js';
+import { Store, testedController } from './planted-bugs.js';
 
 const DNS: CreateOperation = { type: 'CREATE', spec: { ...SAMPLE_SPEC, name: 'dns' }, instancesPerHost: 1 };
 const METRICS: CreateOperation = { type: 'CREATE', spec: { ...SAMPLE_SPEC, name: 'metrics' }, instancesPerHost: 2 };
 const dns = serviceIdOf(DNS.spec);
 const metrics = serviceIdOf(METRICS.spec);
 
-function world() {
+async function world(store = new Store(), workers = new ManualWork()) {
   const clock = new VirtualClock();
-  const work = new ManualWork();
-  const store = new MemoryStore();
-  const options = { machine: lifecycleWith(work), store, actors: { clock } };
-  return { clock, work, options, controller: new Controller(options) };
+  const observe = () => ({ executors: [], instances: [] });
+  const controller = testedController({ store, workers, observe, clock });
+  await controller.start();
+  await clock.settle();
+  return { controller, workers, store };
 }
 
 it('a request to one service does not change another', async () => {
-  const { controller, work, clock } = world();
-  await controller.create(DNS);
-  await controller.create(METRICS);
-  const timeline = recordTimeline(controller.service(metrics)!);
-  await controller.request(metrics, { type: 'ACTIVATE', serviceId: metrics });
-  work.end((effectId) => effectId.startsWith(metrics), { kind: 'success' });
-  await clock.settle();
-  expectState(controller.service(metrics)!, 'ACTIVE', timeline);
-  expectState(controller.service(dns)!, 'INACTIVE');
+  const { controller, workers } = await world();
+  await controller.request(DNS);
+  await controller.request(METRICS);
+  await controller.request({ type: 'ACTIVATE', serviceId: metrics });
+  workers.end((effectId) => effectId.startsWith(metrics), { kind: 'success' });
+  await controller.waitFor(metrics, ({ value }) => value === 'ACTIVE');
+  expect(controller.get(dns)?.value).toBe('INACTIVE');
 });
 
 it('an acknowledged operation survives a crash right after it', async () => {
-  const { controller, options, work } = world();
-  await controller.create(DNS);
-  expect(await controller.request(dns, { type: 'ACTIVATE', serviceId: dns })).toEqual({ admitted: true });
-  controller.stop();
+  const { controller, workers, store } = await world();
+  await controller.request(DNS);
+  expect(await controller.request({ type: 'ACTIVATE', serviceId: dns })).toEqual({ admitted: true });
 
-  const next = new Controller(options, await options.store.load());
-  expectState(next.service(dns)!, 'ACTIVATION_REQUESTED');
-  expect(work.effectIds).toEqual([`${dns}#2:recordActivation`, `${dns}#2:recordActivation`]);
+  const next = await world(store, workers);
+  expect(next.controller.get(dns)?.value).toBe('ACTIVATION_REQUESTED');
+  expect(workers.effectIds).toEqual([`${dns}#2:recordActivation`, `${dns}#2:recordActivation`]);
 });
 
 it('a service that was not created refuses every request', async () => {
-  const { controller } = world();
-  const answer = await controller.request(dns, { type: 'ACTIVATE', serviceId: dns });
-  expect(answer).toMatchObject({ admitted: false, refusal: { rule: 'NOT_ALLOWED_IN_STATE', allowed: ['CREATE'] } });
-  expect(controller.service(dns)).toBeUndefined();
+  const { controller } = await world();
+  const answer = await controller.request({ type: 'ACTIVATE', serviceId: dns });
+  expect(answer).toMatchObject({ admitted: false, refusal: { rule: 'UNKNOWN_SERVICE', allowed: ['CREATE'] } });
+  expect(controller.get(dns)).toBeUndefined();
+});
+
+it('the id of a destroyed service is used again, and no effect id of it', async () => {
+  const { controller, workers } = await world();
+  await controller.request(DNS);
+  await controller.request({ type: 'DESTROY', serviceId: dns });
+  workers.end(() => true, { kind: 'success' });
+  await controller.waitFor(dns, ({ value }) => value === 'DESTROYED');
+  expect(await controller.request(DNS)).toEqual({ admitted: true });
+  await controller.request({ type: 'ACTIVATE', serviceId: dns });
+  expect(workers.effectIds).toEqual([`${dns}#2:removeService`, `${dns}#4:recordActivation`]);
 });
