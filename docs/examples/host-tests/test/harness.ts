@@ -1,94 +1,45 @@
-import type { ClusterObservation, LifecycleInput, ServiceRequest } from 'local-service-machines';
-import type { HostClock, HostedService, HostRequest } from 'local-service-machines/host';
-import {
-  type CommandTarget,
-  type Harness,
-  OBSERVED_AT,
-  SAMPLE_SERVICE_ID,
-  type Subject,
-  VirtualClock,
-} from 'local-service-machines/testing';
-import { ManualWork } from './manual-work.js';
+import type { ClusterObservation } from 'local-service-machines';
+import type { ServiceHost } from 'local-service-machines/host';
+import { type CommandTarget, createHarness, type Harness, OBSERVED_AT } from 'local-service-machines/testing';
 import { Store, testedController } from './planted-bugs.js';
 
-/** One service of our controller, as the kit drives it: on a manual clock, with work that the kit ends. */
-export async function startSubject({ revision, ...settings }: LifecycleInput) {
-  const virtual = new VirtualClock();
-  // The cluster is observed at one moment, however much time passes for the timers.
-  const clock: HostClock = {
-    now: () => OBSERVED_AT,
-    setTimeout: (fire, delayMs) => virtual.setTimeout(fire, delayMs),
-    clearTimeout: (timer) => virtual.clearTimeout(Number(timer)),
-  };
-  const store = new Store();
-  const workers = new ManualWork();
-  let observation: ClusterObservation | null = null;
-  let service: HostedService | null = null;
-  const observe = () => {
-    if (observation === null) throw new Error('Nothing is known of the cluster.');
-    return observation;
-  };
-
-  const begin = async () => {
-    const controller = testedController({ store, workers, observe, clock, settings });
-    controller.subscribe(SAMPLE_SERVICE_ID, (next) => (service = next));
-    await controller.start();
-    service = controller.get(SAMPLE_SERVICE_ID) ?? service;
-    await virtual.settle();
-    return controller;
-  };
-  // An id that was used before.
-  if (revision !== undefined) {
-    const tombstone = { service: null, posted: null, createdAt: 0, updatedAt: 0 };
-    store.write({ serviceId: SAMPLE_SERVICE_ID, version: '0', revision, ...tombstone }, null, store.claim());
-  }
-  let controller = await begin();
-
-  const isInFlight = (effectId: string) => effectId === service?.context.inFlight?.effectId;
-  return {
-    // The kit drives one life; ours would begin another.
-    send: (request) =>
-      service?.value === 'DESTROYED' ? { admitted: false } : controller.request(namingTheService(request)),
-    state: () => service?.value ?? 'INIT',
-    context: () => service?.context ?? {},
-    settle: (outcome) => {
-      workers.end(isInFlight, outcome);
-      return virtual.settle();
-    },
-    reportLate: (outcome) => {
-      workers.end((effectId) => !isInFlight(effectId), outcome);
-      return virtual.settle();
-    },
-    progress: async ({ effectId, ...progress }) => {
-      const matches = effectId === undefined ? isInFlight : (other: string) => other === effectId;
-      await workers.progress(matches, progress).catch(() => undefined);
-    },
-    timeout: () => virtual.advance((virtual.nextDeadline() ?? virtual.now()) - virtual.now()),
-    elapse: (ms) => virtual.advance(ms),
-    restart: async () => {
-      await controller.stop();
-      controller = await begin();
-    },
-    stop: () => controller.stop(),
-    /** The controller sees the cluster like this. */
-    see: async (seen: ClusterObservation) => {
-      observation = seen;
-      await controller.tick();
-      observation = null;
-      await virtual.settle();
-    },
-  } satisfies Subject & { readonly see: unknown };
+/** Our controller as the cases of the kit drive it, on our store, which survives a restart. */
+export function controllerHarness(): Harness {
+  const stores = new WeakMap<object, InstanceType<typeof Store>>();
+  return createHarness((parts) => {
+    // The kit's own store is the same for all runs of one life.
+    const store = stores.get(parts.store) ?? new Store();
+    stores.set(parts.store, store);
+    return testedController({ ...parts, store });
+  });
 }
 
-/** The harness through which the kit drives our controller. It assesses the cluster by itself, and takes no digests. */
-export const controllerHarness: Harness = { name: 'our controller', start: startSubject };
-
-/** Our controller as the target of commands. */
+/** Our controller as commands drive it: it sees the cluster as a command shows it. */
 export async function commandTarget(): Promise<CommandTarget> {
-  const { see, ...subject } = await startSubject({});
-  return { ...subject, observe: see };
-}
-
-function namingTheService(request: ServiceRequest): HostRequest {
-  return request.type === 'CREATE' ? request : { serviceId: SAMPLE_SERVICE_ID, ...request };
+  let seen: ClusterObservation | null = null;
+  let controller: ServiceHost | null = null;
+  const observe = () => seen ?? Promise.reject(new Error('Nothing is known of the cluster.'));
+  const harness = createHarness((parts) => {
+    const { clock } = parts;
+    // Commands show the cluster at one moment, however much time passes for the timers.
+    const standing = {
+      now: () => OBSERVED_AT,
+      setTimeout: (fire: () => void, delayMs: number) => clock.setTimeout(fire, delayMs),
+      clearTimeout: (timer: unknown) => clock.clearTimeout(timer),
+    };
+    return (controller = testedController({ ...parts, store: new Store(), observe, clock: standing }));
+  });
+  const subject = await harness.start({});
+  return {
+    send: (request) => subject.send(request),
+    state: () => subject.state(),
+    settle: (outcome) => subject.settle?.(outcome),
+    timeout: () => subject.timeout?.(),
+    observe: async (observation) => {
+      seen = observation;
+      await controller?.tick();
+      seen = null;
+      await subject.elapse?.(0);
+    },
+  };
 }

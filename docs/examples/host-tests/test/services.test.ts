@@ -1,7 +1,7 @@
 import { type CreateOperation, serviceIdOf } from 'local-service-machines';
+import type { WorkContext } from 'local-service-machines/host';
 import { SAMPLE_SPEC, VirtualClock } from 'local-service-machines/testing';
 import { expect, it } from 'vitest';
-import { ManualWork } from './manual-work.js';
 import { Store, testedController } from './planted-bugs.js';
 
 const DNS: CreateOperation = { type: 'CREATE', spec: { ...SAMPLE_SPEC, name: 'dns' }, instancesPerHost: 1 };
@@ -9,33 +9,46 @@ const METRICS: CreateOperation = { type: 'CREATE', spec: { ...SAMPLE_SPEC, name:
 const dns = serviceIdOf(DNS.spec);
 const metrics = serviceIdOf(METRICS.spec);
 
-async function world(store = new Store(), workers = new ManualWork()) {
+/** A controller whose adjustments never end; a second one on the same store is its next run. */
+async function world(store = new Store(), runId = 'first') {
+  const begun: string[] = [];
   const clock = new VirtualClock();
+  const never = (_input: unknown, { effectId, attempt }: WorkContext) => {
+    begun.push(`${effectId}, attempt ${attempt}`);
+    return new Promise<never>(() => undefined);
+  };
+  const work = { deployTestInstance: never, adjustInstances: never, replaceInstances: never, stopInstances: never };
   const observe = () => ({ executors: [], instances: [] });
-  const controller = testedController({ store, workers, observe, clock });
+  const controller = testedController({ store, runId, work, observe, clock });
   await controller.start();
   await clock.settle();
-  return { controller, workers, store };
+  const activate = async (create: CreateOperation, serviceId: string) => {
+    await controller.request(create);
+    await controller.request({ type: 'ACTIVATE', serviceId });
+    await clock.settle();
+  };
+  return { controller, store, begun, clock, activate };
 }
 
 it('a request to one service does not change another', async () => {
-  const { controller, workers } = await world();
+  const { controller, activate } = await world();
   await controller.request(DNS);
-  await controller.request(METRICS);
-  await controller.request({ type: 'ACTIVATE', serviceId: metrics });
-  workers.end((effectId) => effectId.startsWith(metrics), { kind: 'success' });
-  await controller.waitFor(metrics, ({ value }) => value === 'ACTIVE');
+  await activate(METRICS, metrics);
+  expect(controller.get(metrics)?.value).toBe('ACTIVE');
   expect(controller.get(dns)?.value).toBe('INACTIVE');
 });
 
 it('an acknowledged operation survives a crash right after it', async () => {
-  const { controller, workers, store } = await world();
-  await controller.request(DNS);
-  expect(await controller.request({ type: 'ACTIVATE', serviceId: dns })).toEqual({ admitted: true });
+  const { controller, activate, store, begun } = await world();
+  await activate(DNS, dns);
+  expect(await controller.request({ type: 'ADJUST_INSTANCES', serviceId: dns })).toEqual({ admitted: true });
 
-  const next = await world(store, workers);
-  expect(next.controller.get(dns)?.value).toBe('ACTIVATION_REQUESTED');
-  expect(workers.effectIds).toEqual([`${dns}#2:recordActivation`, `${dns}#2:recordActivation`]);
+  const next = await world(store, 'second');
+  expect(next.controller.get(dns)?.value).toBe('ADJUSTING_INSTANCES');
+  expect([...begun, ...next.begun]).toEqual([
+    `${dns}#3:adjustInstances, attempt 1`,
+    `${dns}#3:adjustInstances, attempt 2`,
+  ]);
 });
 
 it('a service that was not created refuses every request', async () => {
@@ -45,13 +58,12 @@ it('a service that was not created refuses every request', async () => {
   expect(controller.get(dns)).toBeUndefined();
 });
 
-it('the id of a destroyed service is used again, and no effect id of it', async () => {
-  const { controller, workers } = await world();
+it('the id of a destroyed service is used again, and none of its revisions', async () => {
+  const { controller, activate, clock } = await world();
   await controller.request(DNS);
   await controller.request({ type: 'DESTROY', serviceId: dns });
-  workers.end(() => true, { kind: 'success' });
-  await controller.waitFor(dns, ({ value }) => value === 'DESTROYED');
-  expect(await controller.request(DNS)).toEqual({ admitted: true });
-  await controller.request({ type: 'ACTIVATE', serviceId: dns });
-  expect(workers.effectIds).toEqual([`${dns}#2:removeService`, `${dns}#4:recordActivation`]);
+  await clock.settle();
+  expect(controller.get(dns)).toBeUndefined();
+  await activate(DNS, dns);
+  expect(controller.get(dns)).toMatchObject({ value: 'ACTIVE', context: { revision: 4 } });
 });
