@@ -64,7 +64,7 @@ function ChartPanel({ state }: { readonly state: PageState }) {
         <h2 id="chart-title">Lifecycle</h2>
         <p class="soft">{descriptionOf(record.value)}</p>
       </header>
-      <div class="chart-box">
+      <div class="chart-box" tabIndex={0} role="group" aria-label="Chart">
         <LifecycleChart
           edges={EDGES}
           current={record.value}

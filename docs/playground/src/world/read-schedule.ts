@@ -128,10 +128,8 @@ function readAction(name: string, given: unknown, hosts: string[]): ScheduledAct
 
 function readRequest(given: unknown): ScheduledAction | null {
   if (typeof given !== 'object' || given === null || JSON.stringify(given).length > 20_000) return null;
-  const request = {
-    ...given,
-    ...(readField(given, 'type') === 'CREATE' && { spec: readField(given, 'spec') ?? SAMPLE_SPEC }),
-  };
+  const isCreate = readField(given, 'type') === 'CREATE';
+  const request = isCreate ? { type: 'CREATE', spec: SAMPLE_SPEC, ...given } : given;
   const count = readField(request, 'instancesPerHost') ?? 1;
   return isOperation(request) && isWholeNumber(count, 1, LIMITS.instancesPerHost) ? { request } : null;
 }

@@ -1,0 +1,291 @@
+import axe from 'axe-core';
+import { pathToFileURL } from 'node:url';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { PLAYGROUND_FILE } from '../../docs/playground/build.js';
+import { testOf } from '../../docs/playground/src/world/copy-as-test.js';
+import { readFragment } from '../../docs/playground/src/world/fragment.js';
+import { STORIES } from '../../docs/playground/src/world/stories.js';
+import { launchChromium } from './chromium.js';
+
+/** The page as somebody has it who was sent the file. */
+const address = pathToFileURL(PLAYGROUND_FILE).href;
+
+let browser: Browser;
+let page: Page;
+const complaints: string[] = [];
+
+async function opened(
+  fragment: string,
+  colorScheme: 'light' | 'dark' = 'light',
+  size = { width: 1440, height: 900 },
+): Promise<Page> {
+  const fresh = await browser.newPage({ viewport: size, colorScheme, reducedMotion: 'reduce' });
+  fresh.on('console', (message) => {
+    if (['error', 'warning'].includes(message.type())) complaints.push(message.text());
+  });
+  fresh.on('pageerror', (error) => complaints.push(String(error)));
+  fresh.on('request', (request) => {
+    if (!/^(file|data):/.test(request.url())) complaints.push(`asked for ${request.url()}`);
+  });
+  await fresh.goto(`${address}${fragment}`);
+  await fresh.locator('.app').waitFor();
+  return fresh;
+}
+
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+afterAll(() => browser?.close());
+beforeEach(async () => {
+  page = await opened('#story=empty');
+});
+afterEach(async () => {
+  await Promise.all(browser.contexts().map((context) => context.close()));
+  expect(complaints.splice(0)).toEqual([]);
+});
+
+const state = (at = page) => at.locator('.now-state .chip').innerText();
+const healthy = (at = page) => at.locator('.dot.tone-healthy').count();
+const time = (at = page) => at.locator('[role=timer]').innerText();
+const logRows = (at = page) => at.locator('.row').allTextContents();
+const isPlaying = (at = page) => at.getByRole('button', { name: 'Pause' }).count();
+
+/** What a story shows at its end. */
+const ENDS: Readonly<Record<string, readonly [state: string, healthy: number]>> = {
+  rollout: ['ACTIVE', 12],
+  'bad-host': ['ACTIVE', 4],
+  cancel: ['INACTIVE', 0],
+  crash: ['ACTIVE', 8],
+  silent: ['ACTIVE', 4],
+  destroy: ['ACTIVE', 8],
+};
+const PLAYED = STORIES.filter(({ id }) => id in ENDS);
+const timeText = (ms: number) =>
+  `${String(Math.floor(ms / 60_000))}:${String(Math.floor(ms / 1_000) % 60).padStart(2, '0')}.0`;
+
+async function expectEnd(id: string, endsAtMs: number): Promise<void> {
+  await expect.poll(() => time(), { timeout: 50_000 }).toBe(timeText(endsAtMs));
+  await expect.poll(() => isPlaying()).toBe(0);
+  expect([await state(), await healthy()]).toEqual(ENDS[id]);
+}
+
+/** Tab, until this has the focus. */
+async function tabTo(selector: string): Promise<void> {
+  for (let presses = 0; presses < 120; presses += 1) {
+    if ((await page.locator(`${selector}:focus`).count()) > 0) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`Tab does not lead to ${selector}.`);
+}
+
+/** Plays at ten times until the service is in this state with so many healthy instances. */
+async function playUntil(wanted: string, count: number): Promise<void> {
+  while (!(await page.locator('.speed').innerText()).startsWith('10')) await page.locator('.speed').click();
+  if ((await isPlaying()) === 0) await page.getByRole('button', { name: 'Play' }).click();
+  await expect.poll(async () => [await state(), await healthy()], { timeout: 50_000 }).toEqual([wanted, count]);
+  await page.getByRole('button', { name: 'Pause' }).click();
+}
+
+describe('each ready story', () => {
+  it.each(PLAYED)('$title: is played to its end with the mouse', async ({ id, title, schedule }) => {
+    await page.getByLabel('Story').selectOption({ label: title });
+    while (!(await page.locator('.speed').innerText()).startsWith('10')) await page.locator('.speed').click();
+    await page.getByRole('button', { name: 'Play' }).click();
+    await expectEnd(id, schedule.endsAtMs);
+  });
+
+  it.each(PLAYED)('$title: is played to its end with the keyboard alone', async ({ id, title, schedule }) => {
+    await tabTo('.story select');
+    await page.keyboard.type(title.slice(0, 12));
+    await expect.poll(() => page.evaluate('location.hash')).toBe(`#story=${id}`);
+    await tabTo('.speed');
+    while (!(await page.locator('.speed').innerText()).startsWith('10')) await page.keyboard.press('Enter');
+    await tabTo('.round');
+    await page.keyboard.press('Space');
+    await expectEnd(id, schedule.endsAtMs);
+  });
+});
+
+describe('a person', () => {
+  it('creates, activates, breaks, crashes, restarts; and a link shows somebody else the same', async () => {
+    await page.keyboard.press('1');
+    await page.getByRole('button', { name: 'Create', exact: true }).click();
+    await expect.poll(() => state()).toBe('INACTIVE');
+    await page.keyboard.press('3');
+    await expect.poll(() => state()).toBe('ACTIVATION_REQUESTED');
+    await playUntil('ACTIVE', 8);
+    await page.getByRole('button', { name: 'Faults of host-2' }).click();
+    await page.getByRole('menuitem', { name: 'every start fails' }).click();
+    await expect.poll(() => page.locator('[data-host=host-2] .words').innerText()).toBe('every start fails');
+    await page.locator('[data-instance=SI-01]').click();
+    await page.getByRole('menuitem', { name: 'lost' }).click();
+    await page.keyboard.press('k');
+    await expect.poll(() => page.locator('.now-state').innerText()).toContain('controller down');
+    await page.keyboard.press('.');
+    await page.keyboard.press('k');
+    await expect.poll(() => page.locator('.now-state').innerText()).toContain('revision');
+    await page.keyboard.press('7');
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await expect.poll(() => state()).toBe('REPLACING_INSTANCES');
+    for (let presses = 0; presses < 6; presses += 1) await page.keyboard.press('.');
+
+    await page.getByRole('button', { name: 'Copy link' }).click();
+    const link = await page.getByRole('textbox').inputValue();
+    const other = await opened(new URL(link).hash, 'dark');
+    await expect.poll(() => time(other)).toBe(await time());
+    expect(await logRows(other)).toEqual(await logRows());
+    expect(await other.locator('.hosts').innerHTML()).toBe(await page.locator('.hosts').innerHTML());
+    expect(await other.locator('svg.chart').innerHTML()).toBe(await page.locator('svg.chart').innerHTML());
+    expect(await state(other)).toBe(await state());
+  });
+
+  it('copies what was played as a test', async () => {
+    await page.getByLabel('Story').selectOption('cancel');
+    await playUntil('ADJUSTING_INSTANCES', 4);
+    await page.keyboard.press('c');
+    await playUntil('INACTIVE', 0);
+    await page.getByRole('button', { name: 'Copy as test' }).click();
+    const code = await page.getByRole('textbox').inputValue();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Copy link' }).click();
+    const content = readFragment(new URL(await page.getByRole('textbox').inputValue()).hash);
+    expect(content).toHaveProperty('schedule');
+    if (content !== null && 'schedule' in content) {
+      expect(code).toBe(await testOf('Cancel into the emergency', content.schedule));
+    }
+  });
+
+  it('looks back, and begins again from there', async () => {
+    await page.getByLabel('Story').selectOption('destroy');
+    await playUntil('ACTIVE', 8);
+    const now = await time();
+    const rows = await logRows();
+    await page.keyboard.press('ArrowLeft');
+    await expect.poll(() => page.locator('.caption').innerText()).toContain('Looking back at');
+    await page.keyboard.press('Home');
+    await expect.poll(() => state()).toBe('INACTIVE');
+    expect(await healthy()).toBe(0);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => time()).toBe(now);
+    expect(await logRows()).toEqual(rows);
+
+    await page.getByRole('button', { name: /Look back at 0:05.0/ }).click();
+    await expect.poll(() => state()).toBe('ADJUSTING_INSTANCES');
+    await page.getByRole('button', { name: 'Begin again from here' }).click();
+    await expect.poll(() => page.locator('.caption').innerText()).not.toContain('Looking back');
+    expect(await time()).toBe('0:05.0');
+    await page.keyboard.press('c');
+    await expect.poll(() => state()).toBe('EMERGENCY_DEACTIVATION_REQUESTED');
+  });
+
+  it('is told why DESTROY is refused and what to do, and is led there', async () => {
+    await page.getByLabel('Story').selectOption('destroy');
+    await playUntil('ACTIVE', 8);
+    await page.keyboard.press('2');
+    const open = page.locator('.operation.open');
+    await expect.poll(() => open.innerText()).toContain('NOT_ALLOWED_IN_STATE');
+    await expect.poll(() => open.innerText()).toContain('DESTROY is refused in ACTIVE');
+    await expect.poll(() => page.locator('.way .step-number').allInnerTexts()).toEqual(['1', '2', '', '3']);
+    await expect
+      .poll(() =>
+        page
+          .locator('.chart .on-way')
+          .evaluateAll((nodes: { getAttribute: (name: string) => string | null }[]) =>
+            nodes.map((node) => node.getAttribute('data-state')).sort(),
+          ),
+      )
+      .toEqual(['DEACTIVATION_REQUESTED', 'DESTROY_REQUESTED', 'INACTIVE']);
+    await page.getByRole('button', { name: 'Walk this way' }).click();
+    await expect.poll(() => state(), { timeout: 50_000 }).toBe('DESTROYED');
+    expect(await healthy()).toBe(0);
+    // Another life begins under the same name.
+    await page.keyboard.press('1');
+    await page.getByRole('button', { name: 'Create', exact: true }).click();
+    await expect.poll(() => state()).toBe('INACTIVE');
+  });
+
+  it('picks instances for an operation by pressing them', async () => {
+    await page.getByLabel('Story').selectOption('destroy');
+    await playUntil('ACTIVE', 8);
+    await page.keyboard.press('9');
+    await page.locator('[data-instance=SI-03]').click();
+    await page.locator('[data-instance=SI-06]').click();
+    await expect.poll(() => page.locator('.pick').allInnerTexts()).toEqual(['SI-03 ×', 'SI-06 ×']);
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await expect.poll(() => state()).toBe('STOPPING_INSTANCES');
+  });
+
+  it('opens a schedule that was saved', async () => {
+    const { schedule } = STORIES.find(({ id }) => id === 'cancel')!;
+    await page.keyboard.press('?');
+    await page.setInputFiles('input[type=file]', {
+      name: 'run.json',
+      mimeType: 'application/json',
+      buffer: Buffer.from(JSON.stringify({ schedule })),
+    });
+    await expect.poll(() => state()).toBe('INACTIVE');
+    await expect.poll(() => time()).toBe(timeText(schedule.endsAtMs));
+  });
+});
+
+describe('a link', () => {
+  const evil = '<img src=x onerror="window.stung=1"><script>window.stung=1</script>';
+  const run = (value: unknown) => `#run=${Buffer.from(JSON.stringify(value)).toString('base64url')}`;
+
+  it.each([
+    ['#story=nobody', 'There is no such story.'],
+    [`#${evil}`, 'It begins with neither story= nor run=.'],
+    ['#run=%%%', 'It is damaged'],
+    [run({ hosts: [evil], steps: [], endsAtMs: 0 }), 'hosts: expected'],
+    [run({ hosts: ['h'], steps: [{ atMs: 0, [evil]: true }], endsAtMs: 0 }), 'one action that can be done'],
+    [
+      run({ hosts: ['h'], steps: [{ atMs: 0, inject: { fault: 'INSTANCE_LOST', instanceId: evil } }], endsAtMs: 0 }),
+      'There is no instance',
+    ],
+  ])('that is no good gives a message: %s', async (fragment, message) => {
+    const at = await opened(fragment);
+    await expect.poll(() => at.locator('.problem').innerText()).toContain(message);
+    expect(await at.evaluate('window.stung')).toBeUndefined();
+    expect(await at.locator('main img, main script').count()).toBe(0);
+  });
+
+  it('with markup in its remarks and names shows it as text', async () => {
+    const spec = { name: evil, version: '1' };
+    const steps = [
+      { atMs: 0, note: evil },
+      { atMs: 0, request: { type: 'CREATE', spec, instancesPerHost: 1 } },
+    ];
+    const at = await opened(run({ hosts: ['h'], steps, endsAtMs: 10 }));
+    await expect.poll(() => at.locator('.caption').innerText()).toBe(evil);
+    expect(await at.evaluate('window.stung')).toBeUndefined();
+  });
+});
+
+describe('the page', () => {
+  it.each([
+    ['light', { width: 1440, height: 900 }],
+    ['dark', { width: 1440, height: 900 }],
+    ['light', { width: 390, height: 844 }],
+    ['dark', { width: 390, height: 844 }],
+  ] as const)('is accessible, %s, %o', async (theme, size) => {
+    const { schedule } = STORIES[0]!;
+    const steps = schedule.steps.filter(({ atMs }) => atMs <= 61_600);
+    const fragment = `#run=${Buffer.from(JSON.stringify({ ...schedule, steps, endsAtMs: 61_600 })).toString('base64url')}`;
+    page = await opened(fragment, theme, size);
+    await expect.poll(() => state()).toBe('REPLACING_INSTANCES');
+    await page.evaluate(axe.source);
+    const isPhone = size.width < 800;
+    for (const tab of isPhone ? ['Fleet', 'Chart', 'Operate', 'Log'] : ['']) {
+      if (tab !== '') await page.getByRole('navigation').getByRole('button', { name: tab }).click();
+      if (tab === '' || tab === 'Operate') await page.keyboard.press('2');
+      expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+      const found: unknown = await page.evaluate(
+        `axe.run().then(({ violations }) => violations
+          .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+          .map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html.slice(0, 120))]))`,
+      );
+      expect(found).toEqual([]);
+    }
+  });
+});
