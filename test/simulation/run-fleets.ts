@@ -1,5 +1,5 @@
 /*
- * Simulates whole lives of fleets of up to 40 hosts: `npm run simulate:fleets -- --runs 100000 --seed 1 --hosts 40`. On failure it
+ * Simulates whole lives of fleets of up to 40 hosts: `npm run simulate -- fleets --runs 100000 --seed 1 --hosts 40`. On failure it
  * prints the seed, what went wrong and the shortest life found, and exits with 1.
  */
 import { parseArgs } from 'node:util';

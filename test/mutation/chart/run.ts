@@ -1,5 +1,5 @@
 /*
- * Would the tests notice? `npm run mutate:chart` leaves out each transition of the lifecycle chart in turn, then takes each as if
+ * Would the tests notice? `npm run mutate -- chart` leaves out each transition of the lifecycle chart in turn, then takes each as if
  * it had no guard, and runs the tests on the changed chart until one fails. Prints what killed each change, and fails if
  * the tests pass with one of them.
  */
