@@ -5,7 +5,6 @@ import {
   type ExecutorState,
   type ExecutorStateGroup,
 } from '../model/cluster.js';
-import { isExecutorState } from '../model/type-guards.js';
 import { readField } from '../model/unchecked.js';
 import { IdTable, NO_PLACE } from './id-table.js';
 import { readTime } from './ordering.js';
@@ -71,8 +70,8 @@ function summaryOf(states: readonly ExecutorState[], reportedAt: Float64Array) {
   let newest = -Infinity;
   let oldest = Infinity;
   let lackReportTimes = false;
-  for (let place = 0; place < states.length; place += 1) {
-    const group = groupOf(states[place]);
+  for (const [place, state] of states.entries()) {
+    const group = groupOf(state);
     const time = reportedAt[place] ?? Number.NaN;
     groups.push(group);
     if (time > newest) newest = time;
@@ -89,10 +88,10 @@ function summaryOf(states: readonly ExecutorState[], reportedAt: Float64Array) {
 }
 
 /** A host in a state that no type admits takes nothing, and what runs there is kept. */
-function groupOf(state: ExecutorState | undefined): ExecutorStateGroup {
+function groupOf(state: ExecutorState): ExecutorStateGroup {
   // Nearly all are active, and a look-up by name takes longer than everything else here.
   if (state === 'ACTIVE') return 'live';
-  return isExecutorState(state) ? EXECUTOR_STATE_GROUPS[state] : 'draining';
+  return Object.hasOwn(EXECUTOR_STATE_GROUPS, state) ? EXECUTOR_STATE_GROUPS[state] : 'draining';
 }
 
 /** Without `in`, which would be most of the work. */
