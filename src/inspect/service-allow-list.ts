@@ -11,7 +11,8 @@ import { REFUSAL_RULES } from '../model/refusal.js';
 import { PORT_TYPES } from '../model/service.js';
 import { SERVICE_NOT_FOUND, TIMED_OUT, UNKNOWN_FAILURE } from '../model/work.js';
 import { readField } from '../model/unchecked.js';
-import { fields, HIDDEN, listOf, scalar, type Filter, text, oneOf } from './filters.js';
+import { shownImageUrl } from '../policy/image-url.js';
+import { fields, listOf, scalar, type Filter, text, oneOf } from './filters.js';
 
 const operationType = oneOf(OPERATION_TYPES, ['CANCEL']);
 const lifecycleState = oneOf(LIFECYCLE_STATES);
@@ -19,9 +20,8 @@ const activationState = oneOf(ACTIVATION_STATES);
 
 const opSpec = fields({ timeout: text, parallelism: scalar, failureStrategy: oneOf(FAILURE_STRATEGIES) });
 
-/** Registries take no credentials in an image's name, but somebody may have put some there. */
-const imageUrl: Filter = (value, mask) =>
-  typeof value === 'string' && /(^|\/\/)[^/@]*@(?!sha\d+:)/.test(value) ? HIDDEN : text(value, mask);
+/** The URL of an image, without its user info and its query. */
+const imageUrl: Filter = (value, mask) => text(typeof value === 'string' ? shownImageUrl(value) : value, mask);
 
 /** The allow list of a specification. */
 export const spec: Filter = fields({

@@ -1,10 +1,15 @@
 import { REDACTED } from '../model/redaction.js';
 import type { LocalServiceSpec } from '../model/service.js';
 import { readField } from '../model/unchecked.js';
+import { secretsInImageUrl, shownImageUrl } from './image-url.js';
+import { maskText, type SecretIndex, secretIndexOf } from './masking.js';
+import { decodedBase64 } from './secret-forms.js';
 import { serviceIdOf } from './service.js';
 
 /** Shorter secrets (`"1"`, `"yes"`) are not looked for in texts: that would make them unreadable, and such are guessed anyway. */
 const MIN_SECRET_LENGTH = 4;
+/** Shorter lines of a secret are ordinary words. */
+const MIN_LINE_LENGTH = 6;
 const MAX_DEPTH = 64;
 
 /** Fields that hold one secret, and fields whose every value is one (domain.md §7). */
@@ -13,46 +18,75 @@ const SECRET_MAPS: ReadonlySet<string> = new Set(['env', 'headers']);
 
 /**
  * Copies a value without its secrets (domain.md §7): the values of `env` and `headers`, `username`, `password`,
- * `authHeader` and the `data` of an INLINE configuration are masked at every level, and so are the given `secrets`
- * ({@link secretsOf} a specification) in every string. Never throws; what cannot be read, or is nested deeper than 64
- * levels, is masked too.
+ * `authHeader`, the `data` of an INLINE configuration, and user info and query of a `url` are masked at every level, and so
+ * are the given `secrets` ({@link secretsOf} a specification) in every string: as they are, escaped as in JSON, URL-encoded
+ * and in base64. Never throws; what cannot be read, or is nested deeper than 64 levels, is masked too.
  */
 export function redact<TValue>(value: TValue, secrets?: readonly string[]): TValue;
 export function redact(value: unknown, secrets: readonly string[] = []): unknown {
-  return redactValue(value, secrets, MAX_DEPTH, new Map());
+  return redactValue(value, [secretIndexOf(secrets)], MAX_DEPTH, new Map());
 }
 
 /**
- * The strings of a specification that must never be shown (domain.md §7), longest first. A value that is part of the
- * service's public id (`SERVICE_NAME=node-agent`) is no secret: masking it would make every id unreadable.
+ * The strings of a specification that must never be shown (domain.md §7), longest first: its secrets, what INLINE data
+ * decodes to, the lines of a secret of several lines, the credentials in an `authHeader`, and user info and query of the
+ * image. A value that is part of the service's public id (`SERVICE_NAME=node-agent`) is no secret: masking it would make
+ * every id unreadable.
  */
 export function secretsOf(spec: LocalServiceSpec | null): readonly string[] {
   const found = new Set<string>();
-  collect(readField(spec, 'env'), found);
+  for (const text of textsIn(readField(spec, 'env'))) add(text, found);
   const configs = readField(spec, 'configs');
-  if (Array.isArray(configs)) {
-    for (const config of configs) {
-      if (readField(config, 'type') === 'INLINE') collect(readField(config, 'data'), found);
-      const http = readField(config, 'http');
-      for (const field of [...SECRET_FIELDS, 'headers']) collect(readField(http, field), found);
-    }
+  for (const config of Array.isArray(configs) ? (configs as unknown[]) : []) {
+    if (readField(config, 'type') === 'INLINE') addInline(readField(config, 'data'), found);
+    addHttp(readField(config, 'http'), found);
   }
+  const url = readField(readField(spec, 'executable'), 'url');
+  if (typeof url === 'string') for (const secret of secretsInImageUrl(url)) found.add(secret);
   const publicId = spec === null ? '' : serviceIdOf(spec);
   return [...found]
     .filter((secret) => secret.length >= MIN_SECRET_LENGTH && !publicId.includes(secret))
     .sort((a, b) => b.length - a.length);
 }
 
-function collect(value: unknown, found: Set<string>): void {
-  if (typeof value === 'string') found.add(value);
-  else if (typeof value === 'object' && value !== null) {
-    for (const item of Object.values(value)) if (typeof item === 'string') found.add(item);
-  }
+/** Adds a secret and its lines. */
+function add(secret: string, found: Set<string>): void {
+  found.add(secret);
+  const lines = /[\r\n]/.test(secret) ? secret.split(/[\r\n]+/) : [];
+  for (const line of lines) if (line.trim().length >= MIN_LINE_LENGTH) found.add(line.trim());
+}
+
+function addInline(data: unknown, found: Set<string>): void {
+  if (typeof data !== 'string') return;
+  found.add(data);
+  const decoded = decodedBase64(data);
+  if (decoded !== null) add(decoded, found);
+}
+
+function addHttp(http: unknown, found: Set<string>): void {
+  for (const field of [...SECRET_FIELDS, 'headers'])
+    for (const text of textsIn(readField(http, field))) add(text, found);
+  const [username, password, authHeader] = [...SECRET_FIELDS].map((field) => readField(http, field));
+  // What Basic authentication encodes.
+  if (typeof username === 'string' && typeof password === 'string') found.add(`${username}:${password}`);
+  const [, credentials] = typeof authHeader === 'string' ? (/^[\w-]+ +(\S.*)$/.exec(authHeader) ?? []) : [];
+  if (credentials !== undefined) found.add(credentials);
+}
+
+/** A text, or those among the values of an object. */
+function textsIn(value: unknown): readonly string[] {
+  const values: readonly unknown[] = typeof value === 'object' && value !== null ? Object.values(value) : [value];
+  return values.filter((item) => typeof item === 'string');
 }
 
 /** With `copies`, an object that occurs more than once is copied once, and one that contains itself is masked there. */
-function redactValue(value: unknown, secrets: readonly string[], depth: number, copies: Map<object, unknown>): unknown {
-  if (typeof value === 'string') return redactText(value, secrets);
+function redactValue(
+  value: unknown,
+  secrets: readonly SecretIndex[],
+  depth: number,
+  copies: Map<object, unknown>,
+): unknown {
+  if (typeof value === 'string') return maskText(value, secrets);
   if (typeof value !== 'object' || value === null) return value;
   if (depth === 0) return REDACTED;
   if (copies.has(value)) return copies.get(value);
@@ -62,25 +96,21 @@ function redactValue(value: unknown, secrets: readonly string[], depth: number, 
   return copy;
 }
 
-function redactObject(value: object, secrets: readonly string[], inner: (item: unknown) => unknown): unknown {
+function redactObject(value: object, secrets: readonly SecretIndex[], inner: (item: unknown) => unknown): unknown {
   try {
     if (Array.isArray(value)) return value.map(inner);
-    if (value instanceof Error) return { name: value.name, message: redactText(value.message, secrets) };
+    if (value instanceof Error) return { name: value.name, message: maskText(value.message, secrets) };
     const isInline = readField(value, 'type') === 'INLINE';
     return Object.fromEntries(
       Object.entries(value).map(([key, item]: [string, unknown]) => {
         if (SECRET_FIELDS.has(key) || (isInline && key === 'data')) return [key, mask(item)];
         if (SECRET_MAPS.has(key)) return [key, maskEach(item)];
-        return [key, inner(item)];
+        return [key, inner(key === 'url' && typeof item === 'string' ? shownImageUrl(item) : item)];
       }),
     );
   } catch {
     return REDACTED;
   }
-}
-
-function redactText(text: string, secrets: readonly string[]): string {
-  return secrets.reduce((rest, secret) => rest.replaceAll(secret, REDACTED), text);
 }
 
 function mask(item: unknown): unknown {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createActor, fromPromise, setup, SimulatedClock } from 'xstate';
 import { activationMachine, lifecycleMachine, persist, type ServiceRequest } from '../../src/index.js';
 import { instanceMachine } from '../../src/instance/index.js';
+import { REDACTED } from '../../src/model/index.js';
 import { createInspect, HIDDEN, type InspectMessage } from '../../src/inspect/index.js';
 import { Life, settled } from '../support/life.js';
 import { aMinimalSpec, aSpec, someDevices } from '../support/specs.js';
@@ -155,15 +156,17 @@ describe('of a service', () => {
     });
   });
 
-  it.each(['user:pass@registry.example.org/app:1', 'https://user@registry.example.org/app', 'a:b@c'])(
-    'an image with credentials is hidden: %s',
-    async (url) => {
-      const life = new Life({}, aMinimalSpec({ executable: { type: 'DOCKER', url, dockerPullTimeout: '1s' } }));
-      const messages = inspectLife(life);
-      await life.run('CREATE');
-      expect(lastAbout(messages, 'CREATE')).toMatchObject({ event: { spec: { executable: { url: HIDDEN } } } });
-    },
-  );
+  it.each([
+    ['user:pass@registry.example.org/app:1', `${REDACTED}@registry.example.org/app:1`],
+    ['https://user@registry.example.org/app', `https://${REDACTED}@registry.example.org/app`],
+    ['registry.example.org/app?token=abc', `registry.example.org/app?${REDACTED}`],
+    ['a:b@c', `${REDACTED}@c`],
+  ])('an image is shown without its credentials: %s', async (url, shown) => {
+    const life = new Life({}, aMinimalSpec({ executable: { type: 'DOCKER', url, dockerPullTimeout: '1s' } }));
+    const messages = inspectLife(life);
+    await life.run('CREATE');
+    expect(lastAbout(messages, 'CREATE')).toMatchObject({ event: { spec: { executable: { url: shown } } } });
+  });
 
   it.each(['registry:5000/app:1', 'app@sha256:0a1b', 'registry.example.org/app:1@sha256:0a1b'])(
     'an image without is shown: %s',

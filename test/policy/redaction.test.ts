@@ -35,6 +35,9 @@ const SECRETS = [
   'secret-header',
 ];
 
+/** What they are seen as besides. */
+const DERIVED = ['secret-inline', 'secret-token', 'secret-user:secret-password'];
+
 describe('redact', () => {
   it('masks each secret of a specification, and nothing else', () => {
     const shown = redact(spec);
@@ -67,7 +70,7 @@ describe('redact', () => {
 
   it('masks a secret in any text, once it knows the secrets', () => {
     const secrets = secretsOf(spec);
-    expect([...secrets].sort()).toEqual([...SECRETS].sort());
+    expect([...secrets].sort()).toEqual([...SECRETS, ...DERIVED].sort());
     const text = SECRETS.map((secret) => `>${secret}<`).join(' ');
     const shown = redact({ message: text }, secrets).message;
     expect(shown).toBe(SECRETS.map(() => `>${REDACTED}<`).join(' '));

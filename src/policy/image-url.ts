@@ -1,0 +1,40 @@
+import { REDACTED } from '../model/redaction.js';
+import { decodedUrl } from './secret-forms.js';
+
+/*
+ * The URL of an image may hold user info, a query or a fragment, all of which are secrets:
+ * `https://user:password@registry/image:1?token=…`. The `@` before a digest (`image@sha256:…`) is none of user info.
+ */
+
+interface ImageUrl {
+  readonly scheme: string;
+  /** Without its `@`; null where there is none. */
+  readonly userInfo: string | null;
+  readonly image: string;
+  /** From its `?` or `#` on; empty where there is none. */
+  readonly rest: string;
+}
+
+function partsOf(url: string): ImageUrl {
+  const [, scheme = '', name = '', rest = ''] = /^([A-Za-z][A-Za-z\d+.-]*:\/\/|\/\/)?([^?#]*)(.*)$/s.exec(url) ?? [];
+  const [digest = ''] = /@(?:sha\d+:[\dA-Fa-f]*|[A-Za-z][\w+.-]*:[\dA-Fa-f]{32,})$/.exec(name) ?? [];
+  const at = name.slice(0, name.length - digest.length).lastIndexOf('@');
+  return at === -1
+    ? { scheme, userInfo: null, image: name, rest }
+    : { scheme, userInfo: name.slice(0, at), image: name.slice(at + 1), rest };
+}
+
+/** The URL of an image as it may be shown. */
+export function shownImageUrl(url: string): string {
+  const { scheme, userInfo, image, rest } = partsOf(url);
+  return scheme + (userInfo === null ? '' : `${REDACTED}@`) + image + (rest === '' ? '' : rest.charAt(0) + REDACTED);
+}
+
+/** The secrets in the URL of an image, as they are written and as they are meant. */
+export function secretsInImageUrl(url: string): readonly string[] {
+  const { userInfo, rest } = partsOf(url);
+  const user = userInfo === null ? [] : [userInfo, ...userInfo.split(/:(.*)/s)];
+  const values = rest.split(/[?&#;]/).map((part) => part.slice(part.indexOf('=') + 1));
+  const written = [...user, rest.slice(1), ...values].filter((secret) => secret !== '');
+  return [...written, ...written.map((secret) => decodedUrl(secret) ?? secret)];
+}

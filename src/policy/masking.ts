@@ -1,0 +1,124 @@
+import { REDACTED } from '../model/redaction.js';
+import { formsOf } from './secret-forms.js';
+
+/*
+ * Finds secrets in texts. A text is read once, however many secrets there are: at each place, the first characters tell which
+ * few secrets may begin there, and a search in their order tells the longest that does.
+ */
+
+/** Secrets in all their forms, to be looked for. */
+export interface SecretIndex {
+  /** How many characters the groups are told apart by; secrets that are shorter have a map of their own. */
+  readonly groups: readonly (readonly [prefixLength: number, byPrefix: ReadonlyMap<number, Group>])[];
+}
+
+/** The secrets that begin alike, up to collisions. */
+interface Group {
+  readonly secrets: string[];
+  /** For each secret in order, the longest other one that it begins with, or -1; null until the secrets are in order. */
+  shorter: Int32Array | null;
+}
+
+const PREFIX_LENGTH = 4;
+
+/** How many characters may be compared in a text, for each of its own. Only a text that is made for it needs more: its rest is masked. */
+const COMPARED_PER_CHARACTER = 64;
+const COMPARED_PER_TEXT = 4_096;
+
+/** Makes the index of these secrets. */
+export function secretIndexOf(secrets: Iterable<string>): SecretIndex {
+  const all = new Set<string>();
+  for (const secret of secrets) for (const form of formsOf(secret)) all.add(form);
+  const groups = new Map<number, Map<number, Group>>();
+  for (const secret of all) {
+    const length = Math.min(secret.length, PREFIX_LENGTH);
+    const byPrefix = groups.get(length) ?? new Map<number, Group>();
+    groups.set(length, byPrefix);
+    const key = keyAt(secret, 0, length);
+    const group = byPrefix.get(key);
+    if (group === undefined) byPrefix.set(key, { secrets: [secret], shorter: null });
+    else group.secrets.push(secret);
+  }
+  return { groups: [...groups] };
+}
+
+/**
+ * The text without the secrets of these indexes; overlapping ones are masked as one. Of a longer text than `maxLength` the rest is
+ * left out, which an ellipsis says; a secret that begins before the cut is masked whole.
+ */
+export function maskText(text: string, indexes: readonly SecretIndex[], maxLength = Infinity): string {
+  const end = Math.min(text.length, maxLength);
+  const groups = indexes.flatMap((index) => index.groups);
+  const search = { text, left: COMPARED_PER_TEXT + COMPARED_PER_CHARACTER * end };
+  let masked = '';
+  let copiedUpTo = 0;
+  let secretUpTo = 0;
+  for (let at = 0; groups.length > 0 && at < end; at += 1) {
+    let length = 0;
+    for (const [prefixLength, byPrefix] of groups) {
+      const group = byPrefix.get(keyAt(text, at, prefixLength));
+      if (group !== undefined) length = Math.max(length, longestAt(search, at, group));
+    }
+    const isOver = search.left < 0;
+    if (length === 0 && !isOver) continue;
+    if (at >= secretUpTo) masked += text.slice(copiedUpTo, at) + REDACTED;
+    if (isOver) return masked;
+    secretUpTo = Math.max(secretUpTo, at + length);
+    copiedUpTo = secretUpTo;
+  }
+  masked += text.slice(copiedUpTo, Math.max(end, copiedUpTo));
+  return text.length > Math.max(end, copiedUpTo) ? `${masked}…` : masked;
+}
+
+/** A text in which secrets are looked for, and how many characters may still be compared. */
+interface Search {
+  readonly text: string;
+  left: number;
+}
+
+function keyAt(text: string, at: number, length: number): number {
+  let key = 0;
+  for (let index = at; index < at + length; index += 1) key = (Math.imul(key, 31) + text.charCodeAt(index)) | 0;
+  return key;
+}
+
+/** The length of the longest secret of the group that stands at this place; 0 where none does. */
+function longestAt(search: Search, at: number, group: Group): number {
+  const { secrets } = group;
+  const shorter = (group.shorter ??= inOrder(secrets));
+  // The last secret that is not greater than the text from here on begins with every secret that stands here.
+  let [low, high] = [0, secrets.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (isGreater(search, at, secrets[middle] ?? '')) high = middle;
+    else low = middle + 1;
+  }
+  for (let index = low - 1; index >= 0; index = shorter[index] ?? -1) {
+    const secret = secrets[index] ?? '';
+    search.left -= secret.length;
+    if (search.left < 0) return 0;
+    if (search.text.startsWith(secret, at)) return secret.length;
+  }
+  return 0;
+}
+
+function isGreater(search: Search, at: number, secret: string): boolean {
+  let index = 0;
+  while (index < secret.length && secret.charCodeAt(index) === search.text.charCodeAt(at + index)) index += 1;
+  search.left -= index + 1;
+  if (index === secret.length) return false;
+  return at + index >= search.text.length || secret.charCodeAt(index) > search.text.charCodeAt(at + index);
+}
+
+/** Sorts the secrets, and tells for each the longest other one that it begins with. */
+function inOrder(secrets: string[]): Int32Array {
+  secrets.sort();
+  const shorter = new Int32Array(secrets.length);
+  const above: number[] = [];
+  for (const [index, secret] of secrets.entries()) {
+    while (above.length > 0 && !secret.startsWith(secrets[above.at(-1) ?? 0] ?? '')) above.pop();
+    shorter[index] = above.at(-1) ?? -1;
+    above.push(index);
+  }
+  return shorter;
+}
