@@ -3,17 +3,19 @@ import { effectIdOf } from '../src/policy/effect-id.js';
 import { MAX_DELAY_MS } from '../src/model/operation.js';
 import { readProgress } from '../src/policy/progress.js';
 import { isWorkFor, isWorkName } from './lifecycle.work.js';
-import { LIFECYCLE_STATE_KINDS, type LifecycleState } from '../src/model/lifecycle.js';
+import { factsProblemIn } from './lifecycle.reachable.js';
+import type { LifecycleState } from '../src/model/lifecycle.js';
 import { REFUSAL_RULES } from '../src/model/refusal.js';
 import { MAX_INSTANCES_PER_HOST } from '../src/model/service.js';
 import type { OperationInFlight } from '../src/model/work.js';
 import { readDigest } from '../src/policy/digest.js';
 import { isWholeNumber, readCount, readField, readStrings } from '../src/model/unchecked.js';
-import { readSpec, serviceIdOf } from '../src/policy/service.js';
+import { isHostLevel, readSpec, serviceIdOf } from '../src/policy/service.js';
 import { BACKOFF_FIELDS, OP_SPEC_FIELDS, SETTINGS_FIELDS, settingsOf } from '../src/policy/settings.js';
 import {
   isActivationState,
   isFailureStrategy,
+  isInstancesPerHost,
   isOperation,
   isParallelism,
   isTimeout,
@@ -24,20 +26,30 @@ import {
  * (`.inFlight.effectId must …`); null means that there is none.
  */
 
-/** The first problem of a context in this state of the machine; null if there is none. */
-export function contextProblem(machine: AnyStateMachine, state: LifecycleState, context: unknown): string | null {
-  if (typeof context !== 'object' || context === null) return ' must be an object';
+/** The first problem of a context in this state; null if there is none. */
+export type ContextProblem = (state: LifecycleState, context: unknown) => string | null;
+
+/** Makes the check of contexts of this chart, from which it reads what goes together. */
+export function contextProblemIn(chart: AnyStateMachine): ContextProblem {
+  const factsProblem = factsProblemIn(chart);
+  return (state, context) =>
+    typeof context !== 'object' || context === null
+      ? ' must be an object'
+      : (fieldProblem(chart, state, context) ?? factsProblem(state, context));
+}
+
+function fieldProblem(chart: AnyStateMachine, state: LifecycleState, context: object): string | null {
   return (
     serviceProblem(state, context) ??
     countProblem(context, 'revision') ??
-    workProblem(machine, state, context) ??
+    workProblem(chart, state, context) ??
     failureProblem(context, 'lastFailure') ??
     failureProblem(context, 'lastReconciliationFailure') ??
     countProblem(context, 'consecutiveFailures') ??
     refusalProblem(context) ??
     healthProblem(context) ??
     flagProblem(context, 'mayHaveInstances') ??
-    emergencyProblem(state, context) ??
+    emergencyProblem(context) ??
     destroyedProblem(state, context) ??
     settingsProblem(readField(context, 'settings'))
   );
@@ -56,14 +68,12 @@ function serviceProblem(state: LifecycleState, context: object): string | null {
     return `.instancesPerHost must be a whole number from 1 to ${String(MAX_INSTANCES_PER_HOST)}, and 0 before CREATE`;
   }
   if (!isActivationState(activationState)) return '.activationState must be an activation state';
-  return LIFECYCLE_STATE_KINDS[state] === 'resting' && activationState !== state
-    ? '.activationState must equal the state at rest'
-    : null;
+  return created && isHostLevel(spec) && count !== 1 ? '.instancesPerHost must be 1 on hostLevel placement' : null;
 }
 
-function workProblem(machine: AnyStateMachine, state: LifecycleState, context: object): string | null {
+function workProblem(chart: AnyStateMachine, state: LifecycleState, context: object): string | null {
   const inFlight = readField(context, 'inFlight');
-  const work = machine.states[state]?.invoke[0]?.src;
+  const work = chart.states[state]?.invoke[0]?.src;
   if (!isWorkName(work)) return inFlight === null ? null : '.inFlight must be null where no work is in flight';
   const operation = readField(inFlight, 'operation');
   if (!isOperationInFlight(operation) || !isWorkFor(work, operation)) {
@@ -77,7 +87,7 @@ function workProblem(machine: AnyStateMachine, state: LifecycleState, context: o
   if (!isWholeNumber(readField(inFlight, 'timeoutMs'), 1, MAX_DELAY_MS)) {
     return `.inFlight.timeoutMs must be a whole number from 1 to ${String(MAX_DELAY_MS)}`;
   }
-  if (!isWholeNumber(readField(inFlight, 'attempt'), 1, Number.MAX_SAFE_INTEGER)) {
+  if (!isCount(readField(inFlight, 'attempt'), 1)) {
     return '.inFlight.attempt must be a whole number from 1 on';
   }
   const progress = readField(inFlight, 'progress');
@@ -102,6 +112,8 @@ function isOperationInFlight(value: unknown): value is OperationInFlight {
     isOperation(value) &&
     value.type !== 'CREATE' &&
     (value.type !== 'REPLACE_INSTANCES' || readStrings(value.instanceIds) !== null) &&
+    (value.type !== 'STOP_INSTANCES' || value.instanceIds.length > 0) &&
+    (value.type !== 'UPDATE_INSTANCE_COUNT' || isInstancesPerHost(value.instancesPerHost)) &&
     isTimeout(readField(opSpec, 'timeout')) &&
     isParallelism(readField(opSpec, 'parallelism')) &&
     isFailureStrategy(readField(opSpec, 'failureStrategy'))
@@ -136,20 +148,18 @@ function refusalProblem(context: object): string | null {
 
 function healthProblem(context: object): string | null {
   const health = readField(context, 'health');
-  return health === null || readDigest(health) !== null ? null : '.health must be null or a health digest';
+  if (health === null) return null;
+  const digest = readDigest(health);
+  if (digest === null) return '.health must be null or a health digest';
+  return digest.serviceId === readField(context, 'serviceId') ? null : '.health.serviceId must be that of the service';
 }
 
-function emergencyProblem(state: LifecycleState, context: object): string | null {
+function emergencyProblem(context: object): string | null {
   const emergency = readField(context, 'emergency');
-  if (emergency === null) {
-    return LIFECYCLE_STATE_KINDS[state] === 'emergency' ? '.emergency must be set in an emergency' : null;
-  }
-  if (!['EMERGENCY_DEACTIVATION_REQUESTED', 'DEACTIVATION_REQUESTED', 'DESTROYED'].includes(state)) {
-    return `.emergency must be null in ${state}`;
-  }
+  if (emergency === null) return null;
   const cause = readField(emergency, 'cause');
   return (cause === 'CANCELLED' || cause === 'FAILURE_BUDGET_SPENT') &&
-    readCount(readField(emergency, 'failedDeactivations')) !== null
+    isCount(readField(emergency, 'failedDeactivations'))
     ? null
     : '.emergency must be null or { cause, failedDeactivations }';
 }
@@ -190,5 +200,12 @@ function firstMissing(
 }
 
 function countProblem(context: object, field: 'revision' | 'consecutiveFailures'): string | null {
-  return readCount(readField(context, field)) === null ? `.${field} must be a whole number` : null;
+  return isCount(readField(context, field)) ? null : `.${field} must be a whole number`;
+}
+
+/** More is not counted in any life, and would leave no room to count on: there are no exact numbers beyond 2⁵³ − 1. */
+const MAX_COUNT = 2 ** 53 - 2 ** 32;
+
+function isCount(value: unknown, min = 0): boolean {
+  return isWholeNumber(value, min, MAX_COUNT);
 }

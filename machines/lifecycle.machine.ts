@@ -33,7 +33,7 @@ import {
 import { DELAYS } from './lifecycle.delays.js';
 import { EMITS } from './lifecycle.emits.js';
 import { GUARDS } from './lifecycle.guards.js';
-import { readStored } from './lifecycle.stored.js';
+import { storedReader } from './lifecycle.stored.js';
 import {
   cancelIntoEmergency,
   create,
@@ -237,8 +237,14 @@ const chart = lifecycle.createMachine({
   },
 });
 
+/** Reads what a lifecycle machine has stored; what goes together in it is read off the chart. */
+export const readStored = storedReader(chart);
+
 /** The lifecycle of one local service. Provide the seven actors before use; `missingActors` tells which are absent. */
-export const lifecycleMachine: LifecycleMachine = restartable(chart, { read: readStored, resume: countAttempt });
+export const lifecycleMachine: LifecycleMachine = restartable(chart, {
+  read: (_machine, snapshot) => readStored(snapshot),
+  resume: countAttempt,
+});
 
 export type { LifecycleActor, LifecycleMachine, LifecycleSnapshot } from './lifecycle.type.js';
 

@@ -5,7 +5,7 @@ import { plainJson, readCount, readField } from '../src/model/unchecked.js';
 import { durationMs } from '../src/model/duration.js';
 import { MAX_DELAY_MS } from '../src/model/operation.js';
 import { readDigest } from '../src/policy/digest.js';
-import { contextProblem } from './lifecycle.context-check.js';
+import { type ContextProblem, contextProblemIn } from './lifecycle.context-check.js';
 import { damaged } from './restore-error.js';
 
 /** The version in which this release stores a service. */
@@ -18,32 +18,37 @@ export const SCHEMA_VERSION = 2;
 const MIGRATIONS: readonly ((snapshot: object) => object)[] = [toVersion2];
 
 /**
- * Reads a stored snapshot of the lifecycle machine: a plain copy of its state and context in the newest version.
- *
- * @throws RestoreError `DAMAGED` if it is nothing that this machine could have left.
+ * Reads a stored snapshot of the lifecycle machine: a plain copy of its state and context in the newest version. It throws a
+ * RestoreError `DAMAGED` where it is nothing that this machine could have left.
  */
-export function readStored(machine: AnyStateMachine, snapshot: object): object {
-  const stored = {
-    status: readField(snapshot, 'status'),
-    value: readField(snapshot, 'value'),
-    context: readField(snapshot, 'context'),
-    output: readField(snapshot, 'output') ?? null,
+type StoredReader = (snapshot: object) => object;
+
+/** Makes the reader of what the machine with this chart has stored. */
+export function storedReader(chart: AnyStateMachine): StoredReader {
+  const contextProblem = contextProblemIn(chart);
+  return (snapshot) => {
+    const stored = {
+      status: readField(snapshot, 'status'),
+      value: readField(snapshot, 'value'),
+      context: readField(snapshot, 'context'),
+      output: readField(snapshot, 'output') ?? null,
+    };
+    const copy = plainJson(stored);
+    if (typeof copy !== 'object' || copy === null) throw damaged('snapshot must be plain JSON');
+    const newest = MIGRATIONS.reduce((older, migrate) => migrate(older), copy);
+    const problem = snapshotProblem(contextProblem, newest);
+    if (problem !== null) throw damaged(problem);
+    return { ...newest, output: readField(newest, 'output') ?? undefined };
   };
-  const copy = plainJson(stored);
-  if (typeof copy !== 'object' || copy === null) throw damaged('snapshot must be plain JSON');
-  const newest = MIGRATIONS.reduce((older, migrate) => migrate(older), copy);
-  const problem = snapshotProblem(machine, newest);
-  if (problem !== null) throw damaged(problem);
-  return { ...newest, output: readField(newest, 'output') ?? undefined };
 }
 
-function snapshotProblem(machine: AnyStateMachine, snapshot: object): string | null {
+function snapshotProblem(contextProblem: ContextProblem, snapshot: object): string | null {
   const value = readField(snapshot, 'value');
   if (!isLifecycleState(value)) return 'snapshot.value must be a lifecycle state';
   const status = value === 'DESTROYED' ? 'done' : 'active';
   if (readField(snapshot, 'status') !== status) return `snapshot.status must be "${status}" in ${value}`;
   const context = readField(snapshot, 'context');
-  const problem = contextProblem(machine, value, context);
+  const problem = contextProblem(value, context);
   if (problem !== null) return `snapshot.context${problem}`;
   const output = readField(snapshot, 'output');
   return status === 'done' ? outputProblem(output, context) : output === null ? null : 'snapshot.output must be null';

@@ -1,6 +1,5 @@
 import { type ActorOptions, createActor } from 'xstate';
-import type { LifecycleActor, LifecycleMachine } from '../../machines/lifecycle.machine.js';
-import { readStored } from '../../machines/lifecycle.stored.js';
+import { type LifecycleActor, type LifecycleMachine, readStored } from '../../machines/lifecycle.machine.js';
 import { damaged } from '../../machines/restore-error.js';
 import type { LifecycleRecord } from '../chart/lifecycle-record.js';
 import type { LifecycleInput } from '../model/settings.js';
@@ -29,7 +28,7 @@ export function restoreActor(
   { settings, ...options }: RestoreOptions = {},
 ): LifecycleActor {
   const stored = snapshotInEnvelope(machine, envelope);
-  const snapshot = settings === undefined ? stored : withSettings(machine, stored, settings);
+  const snapshot = settings === undefined ? stored : withSettings(stored, settings);
   if (!isStoredSnapshot(snapshot)) throw new TypeError('A snapshot is an object.');
   const actor: LifecycleActor = createActor(machine, { ...options, snapshot });
   const restored = actor.getSnapshot();
@@ -45,7 +44,7 @@ export function restoreActor(
  * @throws RestoreError if the envelope is of another machine, of a newer release, or damaged.
  */
 export function restoreRecord(machine: LifecycleMachine, envelope: unknown): LifecycleRecord {
-  const snapshot = readStored(machine, snapshotInEnvelope(machine, envelope));
+  const snapshot = readStored(snapshotInEnvelope(machine, envelope));
   if (!isRecord(snapshot)) throw damaged('snapshot must hold a lifecycle state and a context');
   return { value: snapshot.value, context: snapshot.context };
 }
@@ -55,9 +54,9 @@ function isRecord(snapshot: object): snapshot is LifecycleRecord {
 }
 
 /** The stored snapshot in the newest version, with the given settings in place of the stored ones. */
-function withSettings(machine: LifecycleMachine, stored: object, given: Omit<LifecycleInput, 'revision'>): object {
+function withSettings(stored: object, given: Omit<LifecycleInput, 'revision'>): object {
   if (readField(given, 'revision') !== undefined) throw new RangeError('settings.revision is not a setting.');
-  const newest = readStored(machine, stored);
+  const newest = readStored(stored);
   const context = objectIn(newest, 'context');
   const settings = settingsOf({ ...objectIn(context, 'settings'), ...given });
   return { ...stored, ...newest, context: { ...context, settings } };

@@ -12,11 +12,15 @@ import {
 } from '../../src/index.js';
 import { OPERATION_TYPES } from '../../src/model/index.js';
 import { sampleRequest } from '../../src/testing/index.js';
+import { put } from '../support/json-paths.js';
 import { mutated } from '../support/mutations.js';
+import { expectGoodEnd } from '../support/restored-life.js';
 import { runs } from '../support/runs.js';
 
-const folder = join(import.meta.dirname, '../golden/0.1.0');
-const texts = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
+const texts = ['0.1.0', '0.2.0'].flatMap((release) => {
+  const folder = join(import.meta.dirname, '../golden', release);
+  return readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
+});
 const envelopes = texts.map((text) => JSON.parse(text) as object);
 
 /** The actor, or null with a clear error. Anything else that is thrown is a failure. */
@@ -43,20 +47,80 @@ function expectWhole(actor: LifecycleActor): void {
   actor.stop();
 }
 
+/** What stands at these paths anywhere in the stored services, which is where it might seem to belong elsewhere, too. */
+const FACTS = [
+  'value',
+  'activationState',
+  'type',
+  'cause',
+  'emergency',
+  'inFlight',
+  'effectId',
+  'revision',
+  'destroyed',
+];
+
+function factsIn(value: unknown): readonly unknown[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, item]: [string, unknown]) => [
+    ...(FACTS.includes(key) ? [item] : []),
+    ...factsIn(item),
+  ]);
+}
+const facts = [...new Map(envelopes.flatMap(factsIn).map((fact) => [JSON.stringify(fact), fact])).values()];
+
 describe('a stored service that was tampered with', () => {
-  it('is restored whole, or refused with a clear error', () => {
+  it('is restored to a life that ends well, or refused with a clear error', () => {
     let whole = 0;
     fc.assert(
-      fc.property(mutated(envelopes), (envelope) => {
+      fc.property(mutated(envelopes, facts), fc.boolean(), (envelope, isLed) => {
         const actor = restored(envelope);
         if (actor === null) return;
         whole += 1;
-        expectWhole(actor);
+        if (!isLed) expectWhole(actor);
+        else if (actor.getSnapshot().status === 'active') expectGoodEnd(actor.getSnapshot());
+        actor.stop();
       }),
       { numRuns: runs(2_000) },
     );
     // Both happen: some changes do no harm.
     expect(whole).toBeGreaterThan(0);
+  });
+
+  it('as it was stored ends well', () => {
+    for (const envelope of envelopes) {
+      const actor = restored(envelope)!;
+      if (actor.getSnapshot().status === 'active') expectGoodEnd(actor.getSnapshot());
+      actor.stop();
+    }
+  });
+
+  it('with every state in the place of every other is one that the chart can be in, or refused by the field', () => {
+    const field = (envelope: object, path: readonly string[]) =>
+      path.reduce<unknown>((value, key) => (value as Record<string, unknown> | null)?.[key], envelope);
+    const context = ['snapshot', 'context'];
+    const places = [
+      ['snapshot', 'value'],
+      [...context, 'activationState'],
+      [...context, 'emergency'],
+      [...context, 'mayHaveInstances'],
+      [...context, 'inFlight'],
+    ];
+    let refused = 0;
+    for (const envelope of envelopes) {
+      for (const path of places) {
+        const others = new Map(
+          envelopes.map((other) => field(other, path)).map((value) => [JSON.stringify(value), value]),
+        );
+        for (const other of others.values()) {
+          const actor = restored(put(envelope, path, other));
+          if (actor === null) refused += 1;
+          else if (actor.getSnapshot().status === 'active') expectGoodEnd(actor.getSnapshot());
+          actor?.stop();
+        }
+      }
+    }
+    expect(refused).toBeGreaterThan(20 * envelopes.length);
   });
 
   it('is no JSON once it is cut off, anywhere', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { readStored } from '../../machines/lifecycle.stored.js';
+import { readStored } from '../../machines/lifecycle.machine.js';
 import { damaged } from '../../machines/restore-error.js';
-import { lifecycleMachine, type LifecycleState, persist, RestoreError } from '../../src/index.js';
+import { type LifecycleState, persist, RestoreError } from '../../src/index.js';
 import { Life } from '../support/life.js';
 import { WAYS } from '../support/ways.js';
 
@@ -18,7 +18,7 @@ async function stored(state: LifecycleState, path = '', value?: unknown): Promis
   return snapshot;
 }
 
-const read = (snapshot: object) => readStored(lifecycleMachine, snapshot);
+const read = readStored;
 
 const OPERATION = { type: 'ADJUST_INSTANCES', serviceId: 'dns-cache-1' };
 const OP_SPEC = { timeout: '2m', parallelism: 1, failureStrategy: 'STOP' };
@@ -60,7 +60,7 @@ const DAMAGED: readonly Row[] = [
   ['ACTIVE', 'instancesPerHost', 257, COUNT],
   ['ACTIVE', 'instancesPerHost', 1.5, COUNT],
   ['ACTIVE', 'activationState', 'PAUSED', '.activationState must be an activation state'],
-  ['ACTIVE', 'activationState', 'INACTIVE', '.activationState must equal the state at rest'],
+  ['ACTIVE', 'activationState', 'INACTIVE', '.activationState must be ACTIVE in ACTIVE'],
   ['ACTIVE', 'revision', -1, '.revision must be a whole number'],
   ['ACTIVE', 'consecutiveFailures', 0.5, '.consecutiveFailures must be a whole number'],
   ['ACTIVE', 'mayHaveInstances', 1, '.mayHaveInstances must be true or false'],
@@ -109,7 +109,7 @@ const DAMAGED: readonly Row[] = [
   ['ACTIVE', 'lastRefusal', { ...REFUSAL, rule: 'NO_RULE' }, '.lastRefusal must be null or a refusal'],
   ['ACTIVE', 'lastRefusal', { ...REFUSAL, message: 7 }, '.lastRefusal must be null or a refusal'],
   ['ACTIVE', 'lastRefusal', { ...REFUSAL, allowed: [7] }, '.lastRefusal must be null or a refusal'],
-  ['EMERGENCY_DEACTIVATION_REQUESTED', 'emergency', null, '.emergency must be set in an emergency'],
+  ['EMERGENCY_DEACTIVATION_REQUESTED', 'emergency', null, '.emergency must be set in EMERGENCY_DEACTIVATION_REQUESTED'],
   ['ACTIVE', 'emergency', EMERGENCY, '.emergency must be null in ACTIVE'],
   ['EMERGENCY_DEACTIVATION_REQUESTED', 'emergency.cause', 'LUCK', IN_EMERGENCY],
   ['EMERGENCY_DEACTIVATION_REQUESTED', 'emergency.failedDeactivations', -1, IN_EMERGENCY],
@@ -139,7 +139,7 @@ describe('a stored service', () => {
     ['ADJUSTING_INSTANCES', 'inFlight.cause', 'reconciliation'],
     ['ADJUSTING_INSTANCES', 'inFlight.progress', { done: 1, total: 1, checkpoint: { at: 1 } }],
     ['EMERGENCY_DEACTIVATION_REQUESTED', 'emergency.cause', 'FAILURE_BUDGET_SPENT'],
-    ['DESTROYED', 'emergency', EMERGENCY],
+    ['DEACTIVATION_REQUESTED', 'emergency', EMERGENCY],
   ];
   it.each(SOUND)('in %s may have this %s (case %#)', async (state, path, value) => {
     const snapshot = await stored(state, `context.${path}`, value);

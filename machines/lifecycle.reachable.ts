@@ -1,0 +1,140 @@
+import { type AnyStateMachine, transition } from 'xstate';
+import { ACTIVATION_STATES } from '../src/model/activation.js';
+import type { Health } from '../src/model/health.js';
+import { isLifecycleState } from '../src/model/type-guards.js';
+import { readCount, readField } from '../src/model/unchecked.js';
+import { SERVICE_NOT_FOUND } from '../src/model/work.js';
+import { firstContext, type LifecycleContext } from './lifecycle.context.js';
+import type { LifecycleState } from '../src/model/lifecycle.js';
+
+/*
+ * Which facts of a context go together in which state is not listed anywhere: the chart is asked. From the beginning of a life
+ * every event that a state knows is tried in it, and the facts that follow are kept, until nothing new follows.
+ */
+
+/** The facts that decide where a service goes from a state, each by the path of its field. */
+const FACTS = {
+  activationState: (context: unknown) => readField(context, 'activationState'),
+  'inFlight.operation.type': (context: unknown) =>
+    readField(readField(readField(context, 'inFlight'), 'operation'), 'type'),
+  'inFlight.cause': (context: unknown) => readField(readField(context, 'inFlight'), 'cause'),
+  emergency: (context: unknown) => (readField(context, 'emergency') === null ? null : 'set'),
+  mayHaveInstances: (context: unknown) => readField(context, 'mayHaveInstances'),
+} as const;
+
+type FactName = keyof typeof FACTS;
+
+/** Facts that go together, and how many operations were accepted at the least until they do. */
+interface Reachable {
+  readonly state: LifecycleState;
+  readonly facts: Readonly<Record<FactName, unknown>>;
+  revision: number;
+}
+
+/** The first problem of facts that this state cannot have; null if there is none. It begins with the path of a field. */
+type FactsProblem = (state: LifecycleState, context: object) => string | null;
+
+/** Makes the check of what is reachable in a chart, which is asked once, when the first context is checked. */
+export function factsProblemIn(chart: AnyStateMachine): FactsProblem {
+  let reachable: readonly Reachable[] | undefined;
+  return (state, context) => {
+    reachable ??= reachableIn(chart);
+    let candidates = reachable.filter((found) => found.state === state);
+    for (const name of FACT_NAMES) {
+      const expected = [...new Set(candidates.map(({ facts }) => facts[name]))];
+      candidates = candidates.filter(({ facts }) => facts[name] === FACTS[name](context));
+      if (candidates.length === 0) return `.${name} must be ${expected.map(shown).join(' or ')} in ${state}`;
+    }
+    const least = Math.min(...candidates.map(({ revision }) => revision));
+    const revision = readCount(readField(context, 'revision')) ?? 0;
+    return revision < least ? `.revision must be at least ${String(least)} in ${state}` : null;
+  };
+}
+
+const FACT_NAMES = Object.keys(FACTS).filter((name): name is FactName => Object.hasOwn(FACTS, name));
+
+function shown(fact: unknown): string {
+  return fact === undefined ? 'absent' : typeof fact === 'string' ? fact : JSON.stringify(fact);
+}
+
+function reachableIn(chart: AnyStateMachine): readonly Reachable[] {
+  const found = new Map<string, Reachable>();
+  // An earlier service of the same id may have left instances.
+  const waiting: { readonly state: LifecycleState; readonly context: LifecycleContext }[] = [0, 1].map((revision) => ({
+    state: 'INIT',
+    context: firstContext({ input: { failureBudget: 1, revision } }),
+  }));
+  for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+    const { state, context } = next;
+    const facts = factsOf(context);
+    const key = JSON.stringify([state, ...Object.values(facts)]);
+    const known = found.get(key);
+    if (known !== undefined && known.revision <= context.revision) continue;
+    found.set(key, { state, facts, revision: context.revision });
+    for (const event of eventsIn(chart, state, context)) {
+      const snapshot = chart.resolveState({ value: state, context: wellKnown(context, event) });
+      const [after] = transition(chart, snapshot, event);
+      const value: unknown = after.value;
+      if (isLifecycleState(value) && isContext(after.context)) waiting.push({ state: value, context: after.context });
+    }
+  }
+  return [...found.values()];
+}
+
+function factsOf(context: unknown): Record<FactName, unknown> {
+  return Object.fromEntries(FACT_NAMES.map((name) => [name, FACTS[name](context)])) as Record<FactName, unknown>;
+}
+
+/** What was observed, and what has failed, as the guards of this event want it. */
+function wellKnown(context: LifecycleContext, { type }: { readonly type: string }): LifecycleContext {
+  const health = digestOf(context, { healthy: type === 'DESTROY' ? 0 : 1 });
+  return { ...context, consecutiveFailures: 1, health };
+}
+
+/** Every event that the state knows, with all that its guards may ask for. */
+function eventsIn(
+  chart: AnyStateMachine,
+  state: LifecycleState,
+  context: LifecycleContext,
+): readonly { readonly type: string }[] {
+  const types = [...(chart.states[state]?.transitions.keys() ?? [])].map(String);
+  return types.flatMap((type) => eventsOf(type, context));
+}
+
+const INSTANCE_ID = 'instance';
+const SPEC = { name: 'service', version: '1' };
+
+function eventsOf(type: string, context: LifecycleContext): readonly { readonly type: string }[] {
+  if (type === 'CREATE') {
+    const created = { type, spec: SPEC, instancesPerHost: 1 };
+    return [created, ...ACTIVATION_STATES.map((activationState) => ({ ...created, recovered: { activationState } }))];
+  }
+  if (type === 'OBSERVE') {
+    const digests = [
+      digestOf(context, { required: 1 }),
+      digestOf(context, { healthy: 1 }, 'ADJUST_INSTANCES'),
+      digestOf(context, { healthy: 1 }, 'DEPLOY_TEST_INSTANCE'),
+      digestOf(context, {}),
+    ];
+    return digests.map((health) => ({ type, health }));
+  }
+  if (type.startsWith('xstate.error.')) return [SERVICE_NOT_FOUND, 'FAILED'].map((code) => ({ type, error: { code } }));
+  const { serviceId } = context;
+  return [{ type, serviceId, instanceIds: [INSTANCE_ID], instancesPerHost: 2 } as { readonly type: string }];
+}
+
+function digestOf(
+  { serviceId, activationState, revision }: LifecycleContext,
+  { healthy = 0, required = 0 }: { readonly healthy?: number; readonly required?: number },
+  adjustment: Health['adjustment'] = 'NONE',
+): Health {
+  const hosts = { live: 1, draining: 0, blacklisted: 0, silent: 0, gone: 0, backingOff: 0 };
+  const counts = { unhealthy: 0, stale: 0, silent: 0, missing: 0, surplus: 0 };
+  const instances = { required, active: healthy, running: healthy, healthy, ...counts };
+  const healthyInstanceIds = healthy > 0 ? [INSTANCE_ID] : [];
+  return { serviceId, state: activationState, revision, hosts, instances, healthyInstanceIds, adjustment };
+}
+
+function isContext(context: unknown): context is LifecycleContext {
+  return typeof readField(context, 'revision') === 'number';
+}
