@@ -6,6 +6,7 @@ import {
   type WorkInFlight,
   type WorkInput,
 } from '../src/model/work.js';
+import { hasField } from '../src/model/unchecked.js';
 import { serviceForWork } from '../src/policy/planned-service.js';
 import type { LifecycleContext } from './lifecycle.context.js';
 
@@ -45,7 +46,7 @@ function providedByHost<TWork extends WorkName>(work: TWork): ActorLogic<any, an
 
 /** Whether this actor logic stands for one that the host does not provide, in this copy of the library or another one. */
 export function isPlaceholder(logic: unknown): boolean {
-  return typeof logic === 'object' && logic !== null && PLACEHOLDER in logic;
+  return hasField(logic, PLACEHOLDER);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { type AnyActorLogic, type AnyActorRef, type AnyActorScope, type AnyStateMachine, createActor } from 'xstate';
 import { RESUME_CONTEXT } from '../src/model/resume.js';
-import { readField } from '../src/model/unchecked.js';
+import { hasField, readField } from '../src/model/unchecked.js';
 
 /*
  * XState restarts the children that a snapshot holds, with the input that was stored, and forgets time-outs. A machine
@@ -166,9 +166,7 @@ function invocationsIn({ _nodes: nodes, context }: MachineState, self: AnyActorR
 function continued(child: unknown, { input }: Invocation): object | null {
   const snapshot = readField(child, 'snapshot');
   if (typeof child !== 'object' || child === null || readField(snapshot, 'status') !== 'active') return null;
-  return typeof snapshot === 'object' && snapshot !== null && 'input' in snapshot
-    ? { ...child, snapshot: { ...snapshot, input } }
-    : child;
+  return hasField(snapshot, 'input') ? { ...child, snapshot: { ...snapshot, input } } : child;
 }
 
 function begun(machine: Machine, { src, ...options }: Invocation, parent: AnyActorRef): AnyActorRef {

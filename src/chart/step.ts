@@ -1,20 +1,15 @@
 import type { LifecycleEvent } from '../../machines/lifecycle.context.js';
 import { lifecycleMachine } from '../../machines/lifecycle.machine.js';
-import { compile } from '../engine/compile.js';
+import { compileChartStep } from '../engine/compile.js';
 import type { Report } from '../engine/record.js';
 import type { LifecycleState } from '../model/lifecycle.js';
 import type { LifecycleRecord } from './lifecycle-record.js';
 
-interface LifecycleEngine {
-  /** A method, so that the machine's own events (`xstate.done.actor.…`) are accepted, which no public type names. */
-  step(record: LifecycleRecord, event: { readonly type: string }): { readonly record: LifecycleRecord };
-}
-
-const ENGINE: LifecycleEngine = /* @__PURE__ */ compile(lifecycleMachine);
+const STEP = /* @__PURE__ */ compileChartStep<LifecycleRecord>(lifecycleMachine);
 
 /** The record that an event leads to, without an actor, a clock or work. Accepts the machine's own events too. */
 export function stepped(record: LifecycleRecord, event: { readonly type: string }): LifecycleRecord {
-  return ENGINE.step(record, event).record;
+  return STEP(record, event).record;
 }
 
 /**

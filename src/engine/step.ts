@@ -36,7 +36,7 @@ export function stepFrom(states: CompiledStates, record: AnyRecord, event: AnyEv
   let handler = handlerIn(state, event);
   if (handler.translate !== null) {
     const translated = handler.translate(context, event);
-    if (translated === null) return { outcome: 'ignored', record, effects: NO_EFFECTS };
+    if (translated === null) return ignored(record);
     received = translated;
     if (handler.first === null) handler = handlerIn(state, translated);
   }
@@ -47,6 +47,11 @@ export function stepFrom(states: CompiledStates, record: AnyRecord, event: AnyEv
     return applied(transition, context, received);
   }
   return notApplied(state, record, received);
+}
+
+/** The step of an event that changes nothing. */
+export function ignored(record: AnyRecord): AnyStep {
+  return { outcome: 'ignored', record, effects: NO_EFFECTS };
 }
 
 /** Enters the first state of a machine. */

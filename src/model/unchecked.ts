@@ -14,6 +14,15 @@ export function readField(value: unknown, key: string): unknown {
   }
 }
 
+/** Whether a value has a field; false where asking throws. */
+export function hasField(value: unknown, key: PropertyKey): value is object {
+  try {
+    return typeof value === 'object' && value !== null && key in value;
+  } catch {
+    return false;
+  }
+}
+
 /** A copy of a list of strings; null if the value is not a list, or holds anything else. */
 export function readStrings(value: unknown): readonly string[] | null {
   try {

@@ -30,6 +30,7 @@ export function readDigest(value: unknown): Health | null {
   const ids = readField(value, 'healthyInstanceIds');
   const healthyInstanceIds = ids === undefined ? undefined : readStrings(ids);
   const nextStartAt = readField(value, 'nextStartAt');
+  const startsAt = readTime(nextStartAt);
   const maintenance = readField(value, 'maintenance');
   const outdated = readField(value, 'outdated');
   const lacks = readGaps(readField(value, 'lacks'));
@@ -41,7 +42,7 @@ export function readDigest(value: unknown): Health | null {
     instances === null ||
     !isAdjustment(adjustment) ||
     healthyInstanceIds === null ||
-    (nextStartAt !== undefined && readTime(nextStartAt) === null) ||
+    (nextStartAt !== undefined && startsAt === null) ||
     !isFlag(maintenance) ||
     !isFlag(outdated) ||
     lacks === null
@@ -57,7 +58,7 @@ export function readDigest(value: unknown): Health | null {
     instances: instances.counts,
     ...(healthyInstanceIds !== undefined && { healthyInstanceIds }),
     adjustment,
-    ...(typeof nextStartAt === 'number' && { nextStartAt }),
+    ...(startsAt !== null && { nextStartAt: startsAt }),
     ...(maintenance === true && { maintenance }),
     ...(isOutdated && { outdated: true }),
     ...(lacks !== undefined && { lacks }),

@@ -12,6 +12,8 @@ export function invalidInput(field: string, expected: string): RangeError {
  */
 export function wholeNumberIn(input: unknown, field: string, min: number, max: number, path = field): number | null {
   const value = readField(input, field) ?? null;
-  if (value === null || isWholeNumber(value, min, max)) return value;
+  if (value === null) return null;
+  // JSON has no -0.
+  if (isWholeNumber(value, min, max)) return value + 0;
   throw invalidInput(path, `a whole number from ${String(min)} to ${String(max)}`);
 }

@@ -1,5 +1,5 @@
 import type { ClusterObservation, InstanceRecord } from '../model/cluster.js';
-import { readField } from '../model/unchecked.js';
+import { hasField, readField } from '../model/unchecked.js';
 import { type ObservedHosts, observedHosts } from './observed-hosts.js';
 import { findHosts, LatestReports } from './observed-instances.js';
 import { ServiceGrouping } from './service-grouping.js';
@@ -90,7 +90,7 @@ export function indexOf(observation: ClusterObservation | ObservationIndex): Obs
 }
 
 function isIndex(observation: unknown): observation is ObservationIndex {
-  return typeof observation === 'object' && observation !== null && BRAND in observation;
+  return hasField(observation, BRAND);
 }
 
 function partsOf(observation: ClusterObservation) {

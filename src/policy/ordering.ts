@@ -1,3 +1,5 @@
+import { readFiniteNumber } from '../model/unchecked.js';
+
 /** The order of two texts by code unit, so that it does not depend on a locale; negative if `a` comes first, 0 for the same. */
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
@@ -12,5 +14,5 @@ export function compareTimes(a: number, b: number): number {
 
 /** This time, or null where it is none that JSON can hold. */
 export function readTime(value: unknown): number | null {
-  return typeof value === 'number' && Number.isFinite(value) ? value : null;
+  return readFiniteNumber(value);
 }

@@ -47,13 +47,16 @@ export function settingsOf(input: LifecycleInput | undefined): LifecycleSettings
   };
 }
 
+/** The greatest revision to begin with: from there a service counts on, and beyond 2⁵³ − 1 two effect ids would be the same. */
+const MAX_FIRST_REVISION = 2 ** 52;
+
 /**
  * The revision at which the service begins.
  *
  * @throws RangeError that names the field and what it must be.
  */
 export function firstRevisionOf(input: LifecycleInput | undefined): number {
-  return wholeNumberIn(input, 'revision', 0, Number.MAX_SAFE_INTEGER) ?? 0;
+  return wholeNumberIn(input, 'revision', 0, MAX_FIRST_REVISION) ?? 0;
 }
 
 /** The fields of the settings: those of an input without the revision. */

@@ -1,5 +1,5 @@
 /** Does a part of what waits, and returns how much that was in characters; 0 where nothing waits, or it cannot go on now. */
-export type Part = () => number;
+type Part = () => number;
 
 /** How much is done in one turn of the event loop, which is the host's: a few milliseconds. */
 export const MAX_PER_TURN = 256 * 1024;

@@ -76,8 +76,9 @@ function seen({
   return { isTaken, value, context, emitted, started, stopped, scheduled, unscheduled };
 }
 
-/** A report of work that is not in flight, or of a delay of another state. */
+/** A report of work that is not in flight, or of a delay of another state; or an event of XState, which an engine does not take. */
 function isLate({ value, context, event }: StepCase): boolean {
+  if (event.type.startsWith('xstate.')) return true;
   if (event.type === 'delay.elapsed') return !('state' in event) || event.state !== value;
   if (!event.type.startsWith('effect.')) return false;
   const inFlight = 'inFlight' in context ? (context.inFlight as { readonly effectId: string } | null) : null;

@@ -165,7 +165,7 @@ describe('the input', () => {
     [{ failureBudget: 1.5 }, /failureBudget/],
     [{ failureBudget: 2 ** 53 }, /failureBudget/],
     [{ revision: -1 }, /^input\.revision must be a whole number from 0/],
-    [{ revision: 2 ** 53 }, /^input\.revision must be a whole number from 0 to 9007199254740991\.$/],
+    [{ revision: 2 ** 53 - 1 }, /^input\.revision must be a whole number from 0 to 4503599627370496\.$/],
     [{ staleAfterMs: Number.POSITIVE_INFINITY }, /^input\.staleAfterMs must be/],
     [{ staleAfterMs: 0 }, /^input\.staleAfterMs must be a whole number from 1 to 9007199254740991\.$/],
     [{ staleAfterMs: 2 ** 53 }, /staleAfterMs/],
@@ -229,7 +229,7 @@ describe('the input', () => {
       recordRefusals: false,
     } as const;
     const most = {
-      revision: Number.MAX_SAFE_INTEGER,
+      revision: 2 ** 52,
       emergencyDelayMs: 60_000,
       failureBudget: Number.MAX_SAFE_INTEGER,
       staleAfterMs: Number.MAX_SAFE_INTEGER,

@@ -1,6 +1,7 @@
 import { durationText } from '../../policy/duration-text.js';
 import type { LifecycleState } from '../../model/lifecycle.js';
 import type { ServiceRequest } from '../../model/operation.js';
+import { readField, readStrings } from '../../model/unchecked.js';
 import type { Refusal } from '../../model/refusal.js';
 import { admit } from '../admission.js';
 import type { LifecycleRecord } from '../lifecycle-record.js';
@@ -63,7 +64,7 @@ export function explain(position: LifecycleRecord, request: ServiceRequest): Exp
 
 /** The instances that the request names; a list that is none has been refused for that. */
 function namedIn(request: ServiceRequest): readonly string[] {
-  return 'instanceIds' in request ? (request.instanceIds ?? []) : [];
+  return readStrings(readField(request, 'instanceIds')) ?? [];
 }
 
 function knownInstances({ context }: LifecycleRecord): readonly string[] {

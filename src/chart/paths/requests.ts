@@ -2,6 +2,7 @@ import type { LifecycleContext } from '../../../machines/lifecycle.context.js';
 import { OPERATION_TYPES, type OperationType, type ServiceRequest } from '../../model/operation.js';
 import type { RefusalRule } from '../../model/refusal.js';
 import type { LocalServiceSpec } from '../../model/service.js';
+import { readField } from '../../model/unchecked.js';
 import { violationOf } from '../../policy/admission.js';
 import { isHostLevel } from '../../policy/service.js';
 import { allowedOperations, isCancellable } from '../legality.js';
@@ -59,7 +60,7 @@ export function isWrongInItself({ value, context }: LifecycleRecord, request: Se
 
 /** The id of the service that a request is about, before there is one. */
 export function serviceIdIn(request: ServiceRequest): string {
-  const serviceId = 'serviceId' in request ? request.serviceId : undefined;
+  const serviceId = readField(request, 'serviceId');
   return typeof serviceId === 'string' && splitId(serviceId) !== null ? serviceId : ANY_SERVICE_ID;
 }
 

@@ -5,6 +5,7 @@ import type { Engine } from '../../engine/compile.js';
 import type { Health } from '../../model/health.js';
 import type { Admission, Refusal, RefusalRule } from '../../model/refusal.js';
 import type { LifecycleInput } from '../../model/settings.js';
+import { isRequest } from '../../model/type-guards.js';
 import { refusalByHost, unknownServiceRefusal } from '../../policy/refusal.js';
 import type { WorkEnd } from './events.js';
 import type { HostRequest, Input, RequestInput } from './input.js';
@@ -131,7 +132,8 @@ function isRefusedByFacts(admission: Admission | null): boolean {
 }
 
 function decideInState(engine: LifecycleEngine, record: LifecycleRecord, request: HostRequest): Decision {
-  const decision = stepped(engine, record, request);
+  // What is no request may be a report, or an event of XState.
+  const decision = isRequest(request) ? stepped(engine, record, request) : unchanged(record, request);
   if (decision.admission !== null) return decision;
   // The chart has no transition for it, and does not say why.
   const refused = refusalByHost(legalityOf(record.value), record.context, request.type);
