@@ -115,6 +115,17 @@ export const MEASUREMENTS: readonly Measurement[] = [
       };
     },
   },
+  {
+    title: 'refusing hostile input',
+    measure: async () => {
+      const ports = await outcomeOf<Estimates<'read' | 'refused'>>('refusing', 'ports');
+      const volumes = await outcomeOf<Estimates<'read' | 'refused'>>('refusing', 'volumes');
+      return {
+        'refuse-ports': ratio(ports.refused, ports.read),
+        'refuse-volumes': ratio(volumes.refused, volumes.read),
+      };
+    },
+  },
 ];
 
 /** The least of several fresh processes. */

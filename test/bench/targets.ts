@@ -55,6 +55,8 @@ export const TARGETS = [
   size('{ lifecycleMachine, dispatch }', 9.5),
   size('the main entry, whole', 15),
   size('{ compile } of ./engine', 3),
+  row('refuse-ports', 'parseSpec, a million characters of empty ports', 'JSON.parse of the same text', 'less', 4, 12),
+  row('refuse-volumes', 'parseSpec, 10,000 volumes × 100 prefixes', 'JSON.parse of the same text', 'less', 10, 30),
 ] as const satisfies readonly Target[];
 
 /** The id of a row. */
