@@ -105,7 +105,7 @@ export function shownFrame({ world, nowMs, lookingAtMs }: PageState): Frame {
 }
 
 /** The last frame at this time or before. */
-export function frameAt(frames: readonly Frame[], atMs: number): Frame {
+function frameAt(frames: readonly Frame[], atMs: number): Frame {
   return frames[frameIndexAt(frames, atMs)] ?? NO_FRAME();
 }
 
