@@ -13,7 +13,7 @@ describe('a service host behind the ready harness', () => {
     const rows = report.passed.map(({ id }) => id);
     expect(rows).toEqual(
       expect.arrayContaining([
-        'row/DESTROY_REQUESTED/record-not-found',
+        'row/ADJUSTING_INSTANCES/timed-out-to-active',
         'row/EMERGENCY_DEACTIVATION_REQUESTED/tries-again-until-it-succeeds',
         'rule/emergency-delay/doubles-and-is-capped',
         'rule/late-result/not-after-a-restart-of-the-controller-either',
