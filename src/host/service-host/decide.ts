@@ -91,7 +91,10 @@ export async function decideRequest(
   if (health === null) return decision;
   const observed = { value: record.value, context: { ...record.context, health } };
   const again = decideInState(engine, observed, request);
-  return again.admission?.admitted === true ? again : decision;
+  if (again.admission?.admitted === true || again.record === null) return again;
+  // Still refused: the answer is that of now, and what was observed is dropped.
+  const { value, context } = again.record;
+  return { ...again, record: { value, context: { ...context, health: record.context.health } } };
 }
 
 /** Settles the promises that wait for an input, once its decision is applied. */

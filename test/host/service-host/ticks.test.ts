@@ -201,9 +201,13 @@ describe('facts first', () => {
     expect(await answer).toEqual({ admitted: true });
   });
 
-  it('the digest is dropped if the request is still refused', async () => {
-    const world = await World.active();
-    expect(await world.host.request(stop)).toMatchObject({ admitted: false });
+  it('the digest is dropped if the request is still refused, by what is known now', async () => {
+    const world = await World.active({ settings: { recordRefusals: true } });
+    expect(await world.host.request(stop)).toMatchObject({
+      admitted: false,
+      refusal: { rule: 'INSTANCES_NOT_HEALTHY' },
+    });
+    expect(world.host.get(ID)?.context.lastRefusal).toMatchObject({ rule: 'INSTANCES_NOT_HEALTHY' });
     expect(world.host.get(ID)?.context.health).toBeNull();
     expect(world.state).toBe('ACTIVE');
   });
