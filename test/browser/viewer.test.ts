@@ -112,6 +112,20 @@ describe('the chart', () => {
     }
   });
 
+  it('is asked for again where the server did not answer', async () => {
+    let refusals = 0;
+    await page.route('**/layout', (route) => {
+      refusals += 1;
+      return refusals === 1 ? route.fulfill({ status: 500, body: 'not now' }) : route.continue();
+    });
+    await watchedLife().run('CREATE');
+    await page.goto(viewer.url);
+    await expect.poll(currentState).toBe('INACTIVE');
+    expect(refusals).toBeGreaterThan(1);
+    // The browser itself complains of the answer.
+    expect(complaints.splice(0).every((text) => text.includes('500'))).toBe(true);
+  });
+
   it('can be made larger and smaller, and shown whole', async () => {
     await watchedLife().run('CREATE');
     await page.goto(viewer.url);
@@ -236,6 +250,32 @@ describe('many services', () => {
     await page.keyboard.press('Escape');
     await expect.poll(() => rows.count()).toBe(1_000);
     for (const actor of actors) actor.stop();
+  });
+
+  it('say what is wrong with them, and those that are in trouble can stand first', async () => {
+    const well = watchedLife({}, { ...aMinimalSpec(), name: 'well' });
+    await well.run('CREATE', 'ACTIVATE', 'done');
+    const ill = watchedLife({}, { ...aMinimalSpec(), name: 'ill' });
+    await ill.run('CREATE', 'ACTIVATE', 'fail');
+    await page.goto(viewer.url);
+    const titles = () => page.locator('.actor .actor-title').allInnerTexts();
+    await expect.poll(() => titles()).toEqual(['well-1', 'ill-1']);
+    await expect.poll(() => page.locator('.actor-trouble').allTextContents()).toEqual(['', 'last work failed']);
+    await page.getByLabel('trouble first').check();
+    await expect.poll(() => titles()).toEqual(['ill-1', 'well-1']);
+    await page.locator('#filter').fill('failed');
+    await expect.poll(() => titles()).toEqual(['ill-1']);
+  });
+
+  it('show how far their work has come', async () => {
+    const life = watchedLife();
+    await life.run('CREATE', 'ACTIVATE', 'done', { observe: { adjustment: 'ADJUST_INSTANCES' } });
+    const { effectId } = life.actor.getSnapshot().context.inFlight!;
+    life.actor.send({ type: 'PROGRESS', effectId, done: 3, total: 12 });
+    await page.goto(viewer.url);
+    await expect.poll(() => page.getByRole('progressbar').getAttribute('title')).toBe('3 of 12');
+    await life.run('done');
+    await expect.poll(() => page.locator('#progress').isVisible()).toBe(false);
   });
 
   it('are told apart from the work that is done for them', async () => {

@@ -1,7 +1,7 @@
 /** @import { TagColours } from '../../diagram/colours.js' */
 /** @import { ActorStore, StoredActor } from './actor-store.js' */
-import { definitionOf, stateOf, titleOf, colourOf } from './actors.js';
-import { byId, html, setChildren, setText } from './dom.js';
+import { definitionOf, stateOf, titleOf, troublesOf, colourOf } from './actors.js';
+import { byId, html, setChildren, setText, showWithin } from './dom.js';
 import { prefixOf, sessionOf } from './messages.js';
 
 /** The most rows; with more services, the filter finds one by its name. */
@@ -13,6 +13,7 @@ const MAX_ROWS = 1_000;
  * @property {HTMLElement} title
  * @property {HTMLElement} session
  * @property {HTMLElement} state
+ * @property {HTMLElement} trouble
  */
 
 /** The list of actors, with its filter. */
@@ -23,6 +24,7 @@ export class ActorList {
   #count = byId('count');
   #filter = /** @type {HTMLInputElement} */ (byId('filter'));
   #others = /** @type {HTMLInputElement} */ (byId('others'));
+  #troubleFirst = /** @type {HTMLInputElement} */ (byId('trouble'));
   /** @type {Map<string, Row>} */
   #rows = new Map();
   #selected = '';
@@ -39,6 +41,7 @@ export class ActorList {
     });
     this.#filter.addEventListener('input', onChange);
     this.#others.addEventListener('change', onChange);
+    this.#troubleFirst.addEventListener('change', onChange);
   }
 
   focusFilter() {
@@ -72,6 +75,9 @@ export class ActorList {
    */
   render(store, selected, disconnected, tagColours) {
     const { machines, matching } = this.#matching(store);
+    if (this.#troubleFirst.checked) {
+      matching.sort(([, one], [, other]) => troublesOf(other.latest).length - troublesOf(one.latest).length);
+    }
     const shown = matching.slice(0, MAX_ROWS);
     for (const sessionId of this.#rows.keys()) if (!store.actors.has(sessionId)) this.#rows.delete(sessionId);
     const rows = shown.map(([sessionId, actor]) => this.#row(sessionId, actor, disconnected, tagColours).element);
@@ -83,14 +89,16 @@ export class ActorList {
 
   /** @param {ActorStore} store */
   #matching(store) {
-    const words = this.#filter.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const wanted = this.#filter.value.toLowerCase().split(/\s+/).filter(Boolean);
     const all = [...store.actors].filter(
       ([, { actorMessage }]) => this.#others.checked || definitionOf(actorMessage.definition).config !== null,
     );
-    if (words.length === 0) return { machines: all.length, matching: all };
+    if (wanted.length === 0) return { machines: all.length, matching: all };
     const matching = all.filter(([sessionId, actor]) => {
-      const text = `${titleOf(actor)} ${sessionOf(sessionId)} ${stateOf(actor.latest)}`.toLowerCase();
-      return words.every((word) => text.includes(word));
+      const { latest } = actor;
+      const words = [titleOf(actor), sessionOf(sessionId), stateOf(latest), ...troublesOf(latest)];
+      const text = words.join(' ').toLowerCase();
+      return wanted.every((word) => text.includes(word));
     });
     return { machines: all.length, matching };
   }
@@ -110,7 +118,9 @@ export class ActorList {
     const isDisconnected = disconnected.has(prefixOf(sessionId));
     const { latest, actorMessage } = actor;
     setText(row.title, titleOf(actor));
-    setText(row.session, isDisconnected ? 'host disconnected' : sessionOf(sessionId));
+    setText(row.session, isDisconnected ? 'host disconnected' : '');
+    row.element.title = `session ${sessionOf(sessionId)}`;
+    setText(row.trouble, troublesOf(latest).join(', '));
     setText(row.state, stateOf(latest));
     row.state.className = `badge colour-${colourOf(latest, tagColours)}`;
     row.element.className = [
@@ -128,7 +138,7 @@ export class ActorList {
     if (selected !== this.#selected) this.#rows.get(this.#selected)?.element.setAttribute('aria-selected', 'false');
     const row = this.#rows.get(selected)?.element;
     row?.setAttribute('aria-selected', 'true');
-    if (row?.isConnected && selected !== this.#selected) row.scrollIntoView({ block: 'nearest' });
+    if (row?.isConnected && selected !== this.#selected) showWithin(this.#list, row);
     if (row?.isConnected) this.#list.setAttribute('aria-activedescendant', row.id);
     else this.#list.removeAttribute('aria-activedescendant');
     this.#selected = selected;
@@ -144,8 +154,9 @@ function newRow(sessionId) {
   const session = html('span', { class: 'actor-session' });
   const state = html('span', { class: 'badge' });
   const attributes = { role: 'option', id: `actor-${sessionId}`, 'data-session': sessionId, 'aria-selected': 'false' };
+  const trouble = html('span', { class: 'actor-trouble' });
   const second = html('span', { class: 'actor-second' }, state, session);
-  return { element: html('div', attributes, title, second), title, session, state };
+  return { element: html('div', attributes, title, second, trouble), title, session, state, trouble };
 }
 
 /**

@@ -8,7 +8,7 @@ import { ChartView } from './chart-view.js';
 import { Charts } from './charts.js';
 import { eventListOf, possibleOf, refusalsOf } from './details-view.js';
 import { byId, html, setText } from './dom.js';
-import { edgesOf, summaryOf, outcomeOf } from './step-summary.js';
+import { edgesOf, fieldOf, summaryOf, outcomeOf } from './step-summary.js';
 import { LogView } from './log-view.js';
 import { eventsOf, outlineOf } from './outline-view.js';
 import { pathsOf, stateText, stepsOf, timeText } from './steps.js';
@@ -78,11 +78,14 @@ export class ActorView {
     byId('state').className = `badge colour-${colourOf(snapshot, tagColours)}`;
     setText(
       byId('position'),
-      isLive ? 'live' : `step ${index + 1} of ${this.#entries.length}, at ${timeText(entry?.step.at ?? '')}`,
+      isLive
+        ? liveText(snapshot)
+        : `step ${index + 1} of ${this.#entries.length}, at ${timeText(entry?.step.at ?? '')}`,
     );
     document.body.classList.toggle('stepped-back', !isLive);
     setText(byId('dropped'), actor.dropped > 0 ? 'earlier steps are no longer kept' : '');
     this.#renderStepper(index, isLive);
+    renderProgress(snapshot);
 
     const drawn = JSON.stringify([sessionId, entry?.step.seq ?? -1, chart !== null, stateOf(snapshot)]);
     if (drawn === this.#rendered) return;
@@ -183,6 +186,7 @@ export class ActorView {
     this.#chart.clear();
     for (const id of ['title', 'state', 'position', 'description', 'dropped']) setText(byId(id), '');
     for (const id of ['summary', 'log', 'possible', 'refusals', 'context']) byId(id).replaceChildren();
+    byId('progress').hidden = true;
     byId('chart').replaceChildren(
       html(
         'div',
@@ -193,6 +197,28 @@ export class ActorView {
       ),
     );
   }
+}
+
+/** @param {Step['after']} snapshot */
+function liveText({ status }) {
+  if (status === 'active') return 'live';
+  return status === 'error' ? 'stopped by an error' : 'ended';
+}
+
+/**
+ * How far the work in flight has come, where the host reports it.
+ *
+ * @param {Step['after']} snapshot
+ */
+function renderProgress({ context }) {
+  const bar = /** @type {HTMLProgressElement} */ (byId('progress'));
+  const progress = fieldOf(fieldOf(context, 'inFlight'), 'progress');
+  const [done, total] = [fieldOf(progress, 'done'), fieldOf(progress, 'total')];
+  bar.hidden = typeof done !== 'number' || typeof total !== 'number' || !(total > 0);
+  if (bar.hidden) return;
+  bar.max = Number(total);
+  bar.value = Math.min(Number(done), bar.max);
+  bar.title = `${Number(done)} of ${Number(total)}`;
 }
 
 /**

@@ -55,6 +55,23 @@ export function stateOf({ value, status }) {
 }
 
 /**
+ * What is wrong with an actor, the worst first; none where nothing is known to be.
+ *
+ * @param {InspectedSnapshot} snapshot
+ * @returns {string[]}
+ */
+export function troublesOf({ status, context }) {
+  const backingOff = fieldOf(fieldOf(fieldOf(context, 'health'), 'hosts'), 'backingOff');
+  const hasFailed = [fieldOf(context, 'lastFailure'), fieldOf(context, 'lastReconciliationFailure')].some(isObject);
+  return [
+    ...(status === 'error' ? ['stopped by an error'] : []),
+    ...(isObject(fieldOf(context, 'emergency')) ? ['emergency'] : []),
+    ...(hasFailed ? ['last work failed'] : []),
+    ...(typeof backingOff === 'number' && backingOff > 0 ? ['backing off'] : []),
+  ];
+}
+
+/**
  * The colour of the first listed tag that a state has; that of an ended actor tells how it ended.
  *
  * @param {InspectedSnapshot} snapshot

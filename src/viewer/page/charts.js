@@ -1,6 +1,8 @@
 /** @import { Chart } from '../chart.js' */
 
 const MAX_CHARTS = 50;
+/** How long after a failure the server is asked again. */
+const RETRY_MS = 3_000;
 
 /** A cache of charts, which the page's server renders. */
 export class Charts {
@@ -25,16 +27,27 @@ export class Charts {
     if (this.#charts.size >= MAX_CHARTS) this.#charts.clear();
     this.#charts.set(definition, null);
     void chartOf(definition).then((arrived) => {
-      this.#charts.set(definition, arrived);
+      this.#charts.set(definition, arrived ?? NO_ANSWER);
       this.#onReady();
+      if (arrived === null) setTimeout(() => this.#charts.delete(definition) && this.#onReady(), RETRY_MS);
     });
     return null;
   }
 }
 
+/** @type {Chart} */
+const NO_ANSWER = {
+  graph: null,
+  drawing: null,
+  eventLabels: {},
+  reason: 'The server that draws charts does not answer.',
+};
+
 /**
+ * The chart; null where the server gave none.
+ *
  * @param {string} definition
- * @returns {Promise<Chart>}
+ * @returns {Promise<Chart | null>}
  */
 async function chartOf(definition) {
   try {
@@ -44,6 +57,6 @@ async function chartOf(definition) {
     const chart = await response.json();
     return /** @type {Chart} */ (chart);
   } catch {
-    return { graph: null, drawing: null, eventLabels: {}, reason: 'The server that draws charts does not answer.' };
+    return null;
   }
 }

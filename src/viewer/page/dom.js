@@ -49,6 +49,19 @@ export function setText(element, text) {
 }
 
 /**
+ * Scrolls a list so far that a row of it can be seen; the page itself stays where it is.
+ *
+ * @param {HTMLElement} list
+ * @param {HTMLElement} row
+ */
+export function showWithin(list, row) {
+  const room = list.getBoundingClientRect();
+  const { top, bottom } = row.getBoundingClientRect();
+  if (top < room.top) list.scrollTop -= room.top - top;
+  else if (bottom > room.bottom) list.scrollTop += bottom - room.bottom;
+}
+
+/**
  * Replaces the children of an element if they differ.
  *
  * @param {Element} parent

@@ -1,6 +1,6 @@
 /** @import { StepSummary } from './step-summary.js' */
 /** @import { Step } from './steps.js' */
-import { html, setChildren } from './dom.js';
+import { html, setChildren, showWithin } from './dom.js';
 import { outcomeOf } from './step-summary.js';
 import { timeText } from './steps.js';
 
@@ -40,7 +40,7 @@ export class LogView {
       const isShown = seq === shown;
       if (isShown === row.hasAttribute('aria-current')) continue;
       row.toggleAttribute('aria-current', isShown);
-      if (isShown) row.scrollIntoView({ block: 'nearest' });
+      if (isShown) showWithin(this.#list, row);
     }
   }
 }

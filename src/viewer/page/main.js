@@ -156,7 +156,10 @@ function nextSelected() {
   if (store.actors.has(chosen)) return chosen;
   const isRunning = (/** @type {string} */ sessionId) => store.actors.get(sessionId)?.latest.status === 'active';
   if (isRunning(selected)) return selected;
-  const fallback = store.actors.has(selected) ? selected : (actors.shown[0] ?? '');
+  // One that came to its end tells more than one that an error stopped.
+  const hasEnded = (/** @type {string} */ sessionId) => store.actors.get(sessionId)?.latest.status === 'done';
+  const ended = actors.shown.find(hasEnded) ?? actors.shown[0] ?? '';
+  const fallback = store.actors.has(selected) ? selected : ended;
   return actors.shown.find(isRunning) ?? fallback;
 }
 
