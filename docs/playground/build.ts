@@ -14,12 +14,14 @@ const SMALLER: Readonly<Record<string, string>> = {
   'src/chart/step.ts': 'src/step.ts',
   'machines/lifecycle.stored.ts': 'src/stored.ts',
   'machines/instance.stored.ts': 'src/stored.ts',
+  'src/policy/redaction.ts': 'src/without-secrets.ts',
+  'src/policy/masking.ts': 'src/without-secrets.ts',
 };
 
 const smaller: Plugin = {
   name: 'smaller',
   setup: (build) => {
-    build.onResolve({ filter: /\/(step|[a-z]+\.stored)\.js$/ }, ({ path, resolveDir }) => {
+    build.onResolve({ filter: /\/(step|[a-z]+\.stored|redaction|masking)\.js$/ }, ({ path, resolveDir }) => {
       const file = relative(here('../..'), join(resolveDir, path)).replace(/\.js$/, '.ts');
       const instead = SMALLER[file];
       return instead === undefined ? undefined : { path: here(instead) };
