@@ -112,7 +112,7 @@ const movesIn = (afterStop: readonly string[]) => ({
 const REFUSALS = [
   'DESTROY in ACTIVE: NOT_ALLOWED_IN_STATE',
   'STOP_INSTANCES in ACTIVE: INSTANCES_NOT_HEALTHY',
-  'DESTROY in INACTIVE: HEALTH_UNKNOWN',
+  'DESTROY in INACTIVE: INSTANCES_STILL_ACTIVE',
 ];
 
 /** What stands on the hosts at the end of each chapter: how many instances, and the state of the host. */

@@ -24,7 +24,7 @@ it('the demo can be watched in the viewer, to its end and without its secrets', 
   expect(snapshots()).toContainEqual(
     expect.objectContaining({
       context: expect.objectContaining({
-        lastRefusal: expect.objectContaining({ operation: 'DESTROY', rule: 'HEALTH_UNKNOWN' }) as unknown,
+        lastRefusal: expect.objectContaining({ operation: 'DESTROY', rule: 'INSTANCES_STILL_ACTIVE' }) as unknown,
       }) as unknown,
     }),
   );
