@@ -15,7 +15,7 @@ export function durationText(ms: number): string {
     const count = Math.floor(left / length);
     if (count > 0) parts.push(counted(count, unit));
     left -= count * length;
-    if (parts.length === 2 || (parts.length > 0 && left === 0)) break;
+    if (parts.length === 2) break;
   }
   return parts.join(' ');
 }

@@ -15,7 +15,7 @@ const LABELS: readonly (readonly [pattern: RegExp, label: string])[] = [
  * `emergency delay over`; any other event keeps its type. `delay` names the delay of an engine's `delay.elapsed`.
  */
 export function eventLabel(eventType: string, delay?: unknown): string {
-  const [, xstateDelay] = /^xstate\.after\.([^.]*)/.exec(eventType) ?? [];
+  const xstateDelay = /^xstate\.after\.([^.]*)/.exec(eventType)?.[1];
   if (xstateDelay !== undefined) return delayLabel(xstateDelay);
   if (eventType === 'delay.elapsed') return typeof delay === 'string' ? delayLabel(delay) : 'delay over';
   return LABELS.find(([pattern]) => pattern.test(eventType))?.[1] ?? eventType;
@@ -32,7 +32,7 @@ export function camelCaseToWords(name: string): string {
   const words = name
     .replace(/^is(?=[A-Z])/, '')
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')
-    .replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2');
+    .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2');
   // An abbreviation keeps its capitals.
   return words.replace(/\b[A-Z](?=[a-z]|\b)/g, (letter) => letter.toLowerCase());
 }

@@ -22,6 +22,7 @@ describe('the label of an event', () => {
     ['xstate.stop', 'stopped'],
     ['*', 'any other event'],
     ['some.*', 'some.*'],
+    ['my.xstate.after.20.x', 'my.xstate.after.20.x'],
     ['', 'at once'],
   ])('%s is %s', (eventType, label) => {
     expect(eventLabel(eventType)).toBe(label);
@@ -31,6 +32,9 @@ describe('the label of an event', () => {
     ['emergencyDelay', 'emergency delay over'],
     ['workTimeout', 'timed out'],
     ['20', '20 ms over'],
+    ['timeoutSoon', 'timeout soon over'],
+    ['20s', '20s over'],
+    ['s20', 's20 over'],
     [7, 'delay over'],
   ])('says which delay elapsed: %s', (delay, label) => {
     expect(eventLabel('delay.elapsed', delay)).toBe(label);
@@ -43,6 +47,7 @@ it.each([
   ['is', 'is'],
   ['isHTTPReady', 'HTTP ready'],
   ['island', 'island'],
+  ['thisWay', 'this way'],
   ['needs v2Agent', 'needs v2 agent'],
 ])('%s in words is %s', (name, words) => {
   expect(camelCaseToWords(name)).toBe(words);

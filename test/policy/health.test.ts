@@ -194,6 +194,9 @@ describe('the digest', () => {
     for (const state of ['STOPPED', 'LOST', 'UNHEALTHY', 'STOPPING'] as const) {
       expect(after(1, observed({ h1: 'ACTIVE', h2: 'ACTIVE' }, [`i1 h1 ${state}`]))).toBeUndefined();
     }
+    // One that shows its end is enough.
+    const both = observed({ h1: 'ACTIVE', h2: 'ACTIVE', h3: 'ACTIVE' }, ['i1 h1 HEALTHY', 'i2 h2 STOPPED']);
+    expect(after(1, both)).toBeUndefined();
     // Nothing is to be started: there is nothing to be careful about.
     expect(after(1, observed({ h1: 'ACTIVE' }, ['i1 h1 HEALTHY']))).toBeUndefined();
   });
@@ -421,6 +424,14 @@ describe('converged', () => {
     expect(isConverged(snapshot, { ...health, revision: 2 })).toBe(false);
     expect(isConverged(snapshot, { ...health, state: 'ADJUSTING_INSTANCES' })).toBe(false);
     expect(isConverged(snapshot, { ...health, serviceId: 'dns-cache-2' })).toBe(false);
+  });
+
+  it('is no service while starts are put off, or a host is silent', () => {
+    const snapshot = aSnapshot();
+    const health = assessHealth(snapshot, observed({ h1: 'ACTIVE' }, ['i1 h1 HEALTHY']), NOW);
+    for (const count of ['backingOff', 'silent'] as const) {
+      expect(isConverged(snapshot, { ...health, hosts: { ...health.hosts, [count]: 1 } })).toBe(false);
+    }
   });
 
   it('is a service at rest only', () => {
