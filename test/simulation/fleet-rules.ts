@@ -128,7 +128,9 @@ class FleetRules {
     atMs: number,
   ): void {
     if (state === 'REPLACING_INSTANCES' && event === 'done') {
-      this.#require(stopped.length > 0, atMs, `a restart of ${serviceId} replaced nothing and succeeded`);
+      // An old instance may go down by itself while its successor comes up.
+      const hasReplaced = started.length > 0 || stopped.length > 0;
+      this.#require(hasReplaced, atMs, `a restart of ${serviceId} replaced nothing and succeeded`);
     }
     // A host that hangs ends an adjustment early, and so does a crash of the controller in the midst of it.
     const isCutShort = !['done', 'failed'].includes(event) || atMs - visit.atMs >= START_LIMIT_MS;
