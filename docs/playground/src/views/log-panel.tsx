@@ -26,7 +26,11 @@ export const LogPanel = memo(({ log, length, actions }: LogPanelProps) => {
     <section class="card panel-log" aria-labelledby="log-title">
       <header>
         <h2 id="log-title">Log</h2>
-        <p class="soft">{rows.length === MAX_ROWS ? `the newest ${MAX_ROWS}` : `${rows.length} entries`}</p>
+        <p class="soft">
+          {rows.length === MAX_ROWS
+            ? `the newest ${MAX_ROWS}`
+            : `${rows.length} ${rows.length === 1 ? 'entry' : 'entries'}`}
+        </p>
       </header>
       <ol class="scroll rows" tabIndex={0} aria-label="Log, the newest first">
         {rows.map(({ index, entry }, row) => (
