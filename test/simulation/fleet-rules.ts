@@ -93,9 +93,7 @@ class FleetRules {
 
   #moves({ serviceId, event, cause, from, to, atMs, text }: EntryOf<'transition'>): void {
     const own = this.#of(serviceId);
-    // What became healthy on a host that was silent by then, nobody knew.
-    const isKnown = ({ executorId }: FleetInstance) => !this.#everOut.has(executorId);
-    const healthy = own.filter((one) => one.state === 'HEALTHY' && isKnown(one)).length;
+    const healthy = own.filter(({ state }) => state === 'HEALTHY').length;
     const active = own.filter(({ state }) => isActiveInstanceState(state)).length;
     if (to === 'EMERGENCY_DEACTIVATION_REQUESTED') {
       this.#require(

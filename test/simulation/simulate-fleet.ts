@@ -1,5 +1,5 @@
 import { isActiveInstanceState } from '../../src/model/index.js';
-import type { ScheduleResult, ScheduleStep } from '../../src/testing/index.js';
+import { type ScheduleResult } from '../../src/testing/index.js';
 import { resultOf } from '../../src/testing/schedule/play-schedule.js';
 import { SchedulePlayer } from '../../src/testing/schedule/schedule-player.js';
 import type { FleetLife } from './fleet-life.js';
@@ -56,16 +56,11 @@ function unfinishedIn(life: FleetLife, { services, instances }: ScheduleResult):
           ...stuck,
         ];
       case 'CONFIG_TESTING': {
-        // A good host that failed often before it healed comes after a bad one that has failed less often by now.
-        const isLate =
-          badHosts.length > 0 && own.length === 0 && schedule.steps.some((step) => hasFailedOn(step, good));
         // A silent host may hold one that nobody can reach.
         const tests = own.filter(({ executorId }) => !badHosts.includes(executorId));
         const isTested = own.some((one) => one.state === 'HEALTHY') && tests.length <= 1;
         return [
-          ...(isTested || isLate
-            ? []
-            : [`${serviceId} is tested by ${own.map((one) => one.state).join() || 'nothing'}`]),
+          ...(isTested ? [] : [`${serviceId} is tested by ${own.map((one) => one.state).join() || 'nothing'}`]),
           ...onBlacklisted,
           ...stuck,
         ];
@@ -77,8 +72,4 @@ function unfinishedIn(life: FleetLife, { services, instances }: ScheduleResult):
           .map(({ instanceId, executorId }) => `${serviceId} is ${state}, and ${instanceId} runs on ${executorId}`);
     }
   });
-}
-
-function hasFailedOn(step: ScheduleStep, hosts: readonly string[]): boolean {
-  return 'inject' in step && step.inject.fault === 'STARTS_FAIL' && hosts.includes(step.inject.executorId);
 }
