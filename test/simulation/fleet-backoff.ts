@@ -11,6 +11,8 @@ export interface FleetInstance {
   /** Whether it went down by itself, or hung. */
   hasFailed: boolean;
   wasHealthy: boolean;
+  /** Whether its host has reported since it is in its state. */
+  isReported: boolean;
 }
 
 const INITIAL_MS = 10_000;

@@ -41,6 +41,8 @@ class FleetRules {
   /** The hosts that were ever out of reach, or not to take instances, with those that are draining now. */
   readonly #everOut = new Set<string>();
   readonly #draining = new Set<string>();
+  /** The hosts that do not report. */
+  readonly #mute = new Set<string>();
   readonly #hasOddClocks: boolean;
   /** When the controller knows only what it knew before its clock jumped ahead: at the very time of the jump. */
   #outdatedAtMs = -1;
@@ -85,15 +87,27 @@ class FleetRules {
     if (isAhead) this.#everOut.add(executorId);
     if (!fault.fault.startsWith('EXECUTOR_')) return;
     // It reports once more, by the new clock.
-    if (fault.fault === 'EXECUTOR_SILENT' || fault.fault === 'EXECUTOR_STALE') this.#outdatedAtMs = -1;
-    if (fault.fault !== 'EXECUTOR_RETURNS') this.#everOut.add(executorId);
+    if (fault.fault === 'EXECUTOR_SILENT' || fault.fault === 'EXECUTOR_STALE') {
+      this.#outdatedAtMs = -1;
+      this.#mute.add(executorId);
+    }
+    if (fault.fault === 'EXECUTOR_RETURNS') this.#reports(executorId);
+    else this.#everOut.add(executorId);
     if (fault.fault === 'EXECUTOR_DRAINS') this.#draining.add(executorId);
     else this.#draining.delete(executorId);
   }
 
+  #reports(executorId: string): void {
+    this.#mute.delete(executorId);
+    for (const instance of this.#instances.values()) {
+      if (instance.executorId === executorId) instance.isReported = true;
+    }
+  }
+
   #moves({ serviceId, event, cause, from, to, atMs, text }: EntryOf<'transition'>): void {
     const own = this.#of(serviceId);
-    const healthy = own.filter(({ state }) => state === 'HEALTHY').length;
+    // What became healthy on a host that did not report any more, nobody knew.
+    const healthy = own.filter(({ state, isReported }) => state === 'HEALTHY' && isReported).length;
     const active = own.filter(({ state }) => isActiveInstanceState(state)).length;
     if (to === 'EMERGENCY_DEACTIVATION_REQUESTED') {
       this.#require(
@@ -157,6 +171,7 @@ class FleetRules {
         changedAtMs: atMs,
         hasFailed: false,
         wasHealthy: false,
+        isReported: !this.#mute.has(executorId),
       };
       if (visit !== undefined) this.#starts(instance, visit);
       this.#instances.set(instanceId, instance);
@@ -169,6 +184,7 @@ class FleetRules {
     known.wasHealthy ||= state === 'HEALTHY';
     known.state = state;
     known.changedAtMs = atMs;
+    known.isReported = !this.#mute.has(executorId);
   }
 
   #starts(instance: FleetInstance, visit: Visit): void {

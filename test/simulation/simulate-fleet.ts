@@ -1,12 +1,15 @@
 import { isActiveInstanceState } from '../../src/model/index.js';
-import { type ScheduleResult } from '../../src/testing/index.js';
+import type { ScheduleResult } from '../../src/testing/index.js';
 import { resultOf } from '../../src/testing/schedule/play-schedule.js';
 import { SchedulePlayer } from '../../src/testing/schedule/schedule-player.js';
-import type { FleetLife } from './fleet-life.js';
+import { type FleetLife, START_LIMIT_MS } from './fleet-life.js';
 import { brokenRules } from './fleet-rules.js';
 
 /** How often it is looked whether all is as it should be, after the last fault. */
 const LOOK_EVERY_MS = 60_000;
+
+/** How long a test on a bad host and the back-off after it may take: four times its life, which is longer than the longest back-off. */
+const FAILED_TEST_MS = 5 * START_LIMIT_MS + LOOK_EVERY_MS;
 
 /** What went wrong in the life of this fleet; nothing, if the list is empty. */
 export async function simulateFleet(life: FleetLife): Promise<readonly string[]> {
@@ -17,26 +20,66 @@ export async function simulateFleet(life: FleetLife): Promise<readonly string[]>
       await player.advanceTo(atMs);
       player.act(action);
     }
+    const testedByMs = schedule.endsAtMs + testDelayMs(life, player);
     let atMs = healedAtMs;
     let quiet = 0;
-    let unfinished: readonly string[] = [];
+    let unfinished: Unfinished = { tests: [], others: [] };
+    const isLate = () => atMs >= (unfinished.others.length > 0 ? schedule.endsAtMs : testedByMs);
+    const isOver = () => quiet >= 2 && (!isPlayedToTheEnd || atMs >= schedule.endsAtMs);
     // What is as it should be stays so: it is looked at twice.
-    while (atMs < schedule.endsAtMs && (isPlayedToTheEnd || quiet < 2)) {
+    while (!isLate() && !isOver()) {
       atMs += LOOK_EVERY_MS;
       await player.advanceTo(atMs);
       unfinished = unfinishedIn(life, resultOf(player));
-      quiet = unfinished.length === 0 ? quiet + 1 : 0;
+      quiet = unfinished.tests.length + unfinished.others.length === 0 ? quiet + 1 : 0;
     }
-    return [...brokenRules(life, player.log), ...unfinished];
+    return [...brokenRules(life, player.log), ...unfinished.others, ...unfinished.tests];
   } finally {
     player.stop();
   }
 }
 
+/**
+ * How much later than all else a test instance may be there: the host that has failed least often gets it. A good host whose starts
+ * failed before it healed comes after each bad one has failed as often; it cannot have failed more often than it was tried.
+ */
+function testDelayMs(life: FleetLife, { services, log }: SchedulePlayer): number {
+  const isTested = (serviceId: string) => services.get(serviceId)?.context.activationState === 'CONFIG_TESTING';
+  const tried = new Map<string, Set<string>>();
+  for (const entry of log) {
+    if (entry.kind !== 'instance' || !isTested(entry.serviceId)) continue;
+    const there = tried.get(entry.executorId) ?? new Set();
+    tried.set(entry.executorId, there.add(entry.instanceId));
+  }
+  const failures = Math.min(...goodHostsOf(life).map((host) => tried.get(host)?.size ?? 0));
+  return failures * life.badHosts.length * FAILED_TEST_MS;
+}
+
+function goodHostsOf({ schedule, badHosts, blacklisted }: FleetLife): readonly string[] {
+  return schedule.hosts.filter((host) => !badHosts.includes(host) && !blacklisted.includes(host));
+}
+
+/** What is not as it should be: of services that are being tested, and of the others. */
+interface Unfinished {
+  readonly tests: readonly string[];
+  readonly others: readonly string[];
+}
+
+function unfinishedIn(life: FleetLife, { services, instances }: ScheduleResult): Unfinished {
+  const isTest = ({ activationState }: (typeof services)[number]) => activationState === 'CONFIG_TESTING';
+  return {
+    tests: unfinishedOf(life, { services: services.filter(isTest), instances }),
+    others: unfinishedOf(life, { services: services.filter((service) => !isTest(service)), instances }),
+  };
+}
+
 /** What is not as it should be, although every fault of the other hosts healed before. */
-function unfinishedIn(life: FleetLife, { services, instances }: ScheduleResult): readonly string[] {
-  const { schedule, badHosts, blacklisted, instancesPerHost } = life;
-  const good = schedule.hosts.filter((host) => !badHosts.includes(host) && !blacklisted.includes(host));
+function unfinishedOf(
+  life: FleetLife,
+  { services, instances }: Pick<ScheduleResult, 'services' | 'instances'>,
+): readonly string[] {
+  const { badHosts, blacklisted, instancesPerHost } = life;
+  const good = goodHostsOf(life);
   const active = instances.filter(({ state }) => isActiveInstanceState(state));
   return services.flatMap(({ serviceId, state, activationState }) => {
     const own = active.filter((instance) => instance.serviceId === serviceId);
