@@ -58,9 +58,9 @@ function finished(context: LifecycleContext, event: UncheckedEvent): LifecycleEm
 }
 
 function outcomeIn({ type }: UncheckedEvent): OperationOutcome {
+  if (type.startsWith('xstate.done.')) return 'succeeded';
   if (type === 'CANCEL') return 'cancelled';
-  if (type.startsWith('xstate.after.')) return 'timedOut';
-  return type.startsWith('xstate.error.') ? 'failed' : 'succeeded';
+  return type.startsWith('xstate.after.') ? 'timedOut' : 'failed';
 }
 
 /** The emergency was entered, for the first time or again after a failed deactivation. */

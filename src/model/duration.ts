@@ -48,13 +48,7 @@ const UNIT_NAMES: ReadonlyMap<number, string> = new Map(
  * for everything that is not a duration; never throws, and never gives Infinity or NaN.
  */
 export function durationMs(text: string): number | null {
-  const read = readDuration(text);
-  if (read === null) return null;
-  const { amount, nanoseconds } = read;
-  // One operation with a whole number rounds at most once; a factor such as 1e-6 would already be inexact.
-  return nanoseconds < NANOSECONDS_PER_MS
-    ? amount / (NANOSECONDS_PER_MS / nanoseconds)
-    : amount * (nanoseconds / NANOSECONDS_PER_MS);
+  return readDuration(text)?.ms ?? null;
 }
 
 /**
@@ -71,7 +65,10 @@ export function canonicalDuration(text: string): string | null {
 
 interface ReadDuration {
   readonly amount: number;
+  /** Of its unit. */
   readonly nanoseconds: number;
+  /** The whole duration. */
+  readonly ms: number;
 }
 
 /** Texts that were read, as long as they are few and short: the same ones come again and again, and reading one takes long. */
@@ -83,9 +80,17 @@ function readDuration(text: string): ReadDuration | null {
   if (typeof text !== 'string') return null;
   const known = READ.get(text);
   if (known !== undefined) return known;
-  const [, amount, unit = ''] = DURATION_PATTERN.exec(text) ?? [];
+  const [, digits, unit = ''] = DURATION_PATTERN.exec(text) ?? [];
   const nanoseconds = NANOSECONDS_PER_UNIT[unit];
-  const read = nanoseconds === undefined ? null : { amount: Number(amount), nanoseconds };
+  const amount = Number(digits);
+  const read = nanoseconds === undefined ? null : { amount, nanoseconds, ms: msOf(amount, nanoseconds) };
   if (READ.size < MAX_READ && text.length <= MAX_READ_LENGTH) READ.set(text, read);
   return read;
+}
+
+function msOf(amount: number, nanoseconds: number): number {
+  // One operation with a whole number rounds at most once; a factor such as 1e-6 would already be inexact.
+  return nanoseconds < NANOSECONDS_PER_MS
+    ? amount / (NANOSECONDS_PER_MS / nanoseconds)
+    : amount * (nanoseconds / NANOSECONDS_PER_MS);
 }

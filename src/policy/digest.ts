@@ -1,7 +1,7 @@
 import { ADJUSTMENTS, type Adjustment, type Health, OBSERVATION_GAPS, type ObservationGap } from '../model/health.js';
 import type { LifecycleState } from '../model/lifecycle.js';
 import { isLifecycleState } from '../model/type-guards.js';
-import { readCount, readField, readStrings } from '../model/unchecked.js';
+import { readCount, readStrings } from '../model/unchecked.js';
 import { readTime } from './ordering.js';
 
 /** The service, state and revision for which a digest can have been computed. */
@@ -11,29 +11,31 @@ export interface DigestSubject {
   readonly revision: number;
 }
 
-const HOST_COUNTS = ['live', 'blacklisted', 'gone'] as const;
-const NEWER_HOST_COUNTS = ['draining', 'silent', 'backingOff'] as const;
-const INSTANCE_COUNTS = ['required', 'active', 'running', 'healthy', 'unhealthy', 'stale'] as const;
-const NEWER_INSTANCE_COUNTS = ['silent', 'missing', 'surplus'] as const;
-
 /**
  * A plain copy of this health digest, or null where it is none. Of a digest that an older release stored, the counts that
  * are missing are 0, and it is outdated: it moves nothing and proves nothing.
  */
 export function readDigest(value: unknown): Health | null {
-  const serviceId = readField(value, 'serviceId');
-  const state = readField(value, 'state');
-  const revision = readCount(readField(value, 'revision'));
-  const hosts = readCounts(readField(value, 'hosts'), HOST_COUNTS, NEWER_HOST_COUNTS);
-  const instances = readCounts(readField(value, 'instances'), INSTANCE_COUNTS, NEWER_INSTANCE_COUNTS);
-  const adjustment = readField(value, 'adjustment');
-  const ids = readField(value, 'healthyInstanceIds');
-  const healthyInstanceIds = ids === undefined ? undefined : readStrings(ids);
-  const nextStartAt = readField(value, 'nextStartAt');
+  try {
+    return digestIn(value as Unread<Health>);
+  } catch {
+    // There are no fields, or reading one throws.
+    return null;
+  }
+}
+
+/** An object whose fields are unchecked. */
+type Unread<TObject> = { readonly [TField in keyof TObject]?: unknown };
+
+/** Reads every field by a name of its own: where the name varies, V8 takes several times as long. */
+function digestIn(value: Unread<Health>): Health | null {
+  const { serviceId, state, adjustment, healthyInstanceIds, nextStartAt, maintenance, outdated } = value;
+  const revision = readCount(value.revision);
+  const hosts = readHosts(value.hosts as Unread<Health['hosts']>);
+  const instances = readInstances(value.instances as Unread<Health['instances']>);
+  const healthyIds = healthyInstanceIds === undefined ? undefined : readStrings(healthyInstanceIds);
   const startsAt = readTime(nextStartAt);
-  const maintenance = readField(value, 'maintenance');
-  const outdated = readField(value, 'outdated');
-  const lacks = readGaps(readField(value, 'lacks'));
+  const lacks = readGaps(value.lacks);
   if (
     typeof serviceId !== 'string' ||
     !isLifecycleState(state) ||
@@ -41,7 +43,7 @@ export function readDigest(value: unknown): Health | null {
     hosts === null ||
     instances === null ||
     !isAdjustment(adjustment) ||
-    healthyInstanceIds === null ||
+    healthyIds === null ||
     (nextStartAt !== undefined && startsAt === null) ||
     !isFlag(maintenance) ||
     !isFlag(outdated) ||
@@ -49,20 +51,20 @@ export function readDigest(value: unknown): Health | null {
   ) {
     return null;
   }
-  const isOutdated = outdated === true || hosts.isOlder || instances.isOlder;
-  return {
+  const digest: { -readonly [TField in keyof Health]: Health[TField] } = {
     serviceId,
     state,
     revision,
     hosts: hosts.counts,
     instances: instances.counts,
-    ...(healthyInstanceIds !== undefined && { healthyInstanceIds }),
     adjustment,
-    ...(startsAt !== null && { nextStartAt: startsAt }),
-    ...(maintenance === true && { maintenance }),
-    ...(isOutdated && { outdated: true }),
-    ...(lacks !== undefined && { lacks }),
   };
+  if (healthyIds !== undefined) digest.healthyInstanceIds = healthyIds;
+  if (startsAt !== null) digest.nextStartAt = startsAt;
+  if (maintenance === true) digest.maintenance = true;
+  if (outdated === true || hosts.isOlder || instances.isOlder) digest.outdated = true;
+  if (lacks !== undefined) digest.lacks = lacks;
+  return digest;
 }
 
 /** Whether the digest was computed for exactly this service, state and revision (domain.md §5). */
@@ -80,33 +82,68 @@ export function isConclusive(health: DigestSubject & Pick<Health, 'outdated'>, s
   return health.outdated !== true && isCurrent(health, subject);
 }
 
-interface ReadCounts<TKey extends string> {
-  readonly counts: Record<TKey, number>;
+interface ReadCounts<TCounts> {
+  readonly counts: TCounts;
   /** Whether a count is missing that older releases did not know. */
   readonly isOlder: boolean;
 }
 
-function readCounts<TKey extends string, TNewer extends string>(
-  value: unknown,
-  keys: readonly TKey[],
-  newerKeys: readonly TNewer[],
-): ReadCounts<TKey | TNewer> | null {
-  const counts: Partial<Record<TKey | TNewer, number>> = {};
-  let isOlder = false;
-  for (const key of keys) {
-    const count = readCount(readField(value, key));
-    if (count === null) return null;
-    counts[key] = count;
-  }
-  for (const key of newerKeys) {
-    const given = readField(value, key);
-    const count = given === undefined ? 0 : readCount(given);
-    if (count === null) return null;
-    if (given === undefined) isOlder = true;
-    counts[key] = count;
-  }
-  // Every key was read.
-  return { counts: counts as Record<TKey | TNewer, number>, isOlder };
+function readHosts({
+  live,
+  blacklisted,
+  gone,
+  draining,
+  silent,
+  backingOff,
+}: Unread<Health['hosts']>): ReadCounts<Health['hosts']> | null {
+  const counts = {
+    live: countOf(live),
+    blacklisted: countOf(blacklisted),
+    gone: countOf(gone),
+    draining: newerCountOf(draining),
+    silent: newerCountOf(silent),
+    backingOff: newerCountOf(backingOff),
+  };
+  const sum = counts.live + counts.blacklisted + counts.gone + counts.draining + counts.silent + counts.backingOff;
+  if (Number.isNaN(sum)) return null;
+  return { counts, isOlder: draining === undefined || silent === undefined || backingOff === undefined };
+}
+
+function readInstances({
+  required,
+  active,
+  running,
+  healthy,
+  unhealthy,
+  stale,
+  silent,
+  missing,
+  surplus,
+}: Unread<Health['instances']>): ReadCounts<Health['instances']> | null {
+  const counts = {
+    required: countOf(required),
+    active: countOf(active),
+    running: countOf(running),
+    healthy: countOf(healthy),
+    unhealthy: countOf(unhealthy),
+    stale: countOf(stale),
+    silent: newerCountOf(silent),
+    missing: newerCountOf(missing),
+    surplus: newerCountOf(surplus),
+  };
+  const older = counts.required + counts.active + counts.running + counts.healthy + counts.unhealthy + counts.stale;
+  if (Number.isNaN(older + counts.silent + counts.missing + counts.surplus)) return null;
+  return { counts, isOlder: silent === undefined || missing === undefined || surplus === undefined };
+}
+
+/** NaN where it is none. */
+function countOf(value: unknown): number {
+  return readCount(value) ?? Number.NaN;
+}
+
+/** A count that older releases did not know: 0 where it is missing. */
+function newerCountOf(value: unknown): number {
+  return value === undefined ? 0 : countOf(value);
 }
 
 /** Undefined where none are said; null where they are something else. */

@@ -38,7 +38,7 @@ export const UNKNOWN_INSTANCE_COUNT = 1_000;
  * and its checks may take, whichever is longer. Total: what is absent counts 0. A specification is read once: it never changes.
  */
 export function startLimitMs(spec: LimitingSpec | null, opSpec: Pick<OpSpec, 'timeout'>): number {
-  return Math.max(timeoutMs(opSpec), limitsOf(spec).startMs);
+  return limitsWith(timeoutMs(opSpec), spec).startMs;
 }
 
 /**
@@ -46,7 +46,7 @@ export function startLimitMs(spec: LimitingSpec | null, opSpec: Pick<OpSpec, 'ti
  * A specification is read once: it never changes.
  */
 export function stopLimitMs(spec: Pick<LimitingSpec, 'preShutdown'> | null, opSpec: Pick<OpSpec, 'timeout'>): number {
-  return timeoutMs(opSpec) + limitsOf(spec).waitBeforeKillMs;
+  return limitsWith(timeoutMs(opSpec), spec).stopMs;
 }
 
 /**
@@ -58,22 +58,27 @@ export function workTimeoutMs(accepted: AcceptedWork): number {
   return Math.min(workMs(accepted, backstopMs) + backstopMs, MAX_DELAY_MS);
 }
 
-function workMs(accepted: AcceptedWork, recordingMs: number): number {
-  const { work, spec, operation } = accepted;
-  const { opSpec } = operation;
-  switch (work) {
+function workMs(accepted: AcceptedWork, operationMs: number): number {
+  const { startMs, stopMs } = limitsWith(operationMs, accepted.spec);
+  switch (accepted.work) {
     case 'adjustInstances':
     case 'replaceInstances':
-      return rounds(accepted) * (startLimitMs(spec, opSpec) + stopLimitMs(spec, opSpec));
+      return rounds(accepted) * (startMs + stopMs);
     case 'stopInstances':
-      return rounds(accepted) * stopLimitMs(spec, opSpec);
+      return rounds(accepted) * stopMs;
     case 'deployTestInstance':
-      return startLimitMs(spec, opSpec);
+      return startMs;
     case 'recordActivation':
     case 'recordInstanceCount':
     case 'removeService':
-      return recordingMs;
+      return operationMs;
   }
+}
+
+/** How long one instance may take to start and to stop where the operation has this time-out; all in ms. */
+function limitsWith(operationMs: number, spec: object | null): { readonly startMs: number; readonly stopMs: number } {
+  const { startMs, waitBeforeKillMs } = limitsOf(spec);
+  return { startMs: Math.max(operationMs, startMs), stopMs: operationMs + waitBeforeKillMs };
 }
 
 function rounds(accepted: AcceptedWork): number {

@@ -1,4 +1,5 @@
 import type { ActivationState } from '../model/activation.js';
+import type { BackoffSettings } from '../model/backoff.js';
 import type { OpSpec } from '../model/operation.js';
 import type { LocalServiceSpec, Service } from '../model/service.js';
 import type { LifecycleSettings } from '../model/settings.js';
@@ -14,17 +15,17 @@ export interface ServiceContext<TSpec extends LocalServiceSpec | null = LocalSer
   readonly settings: Pick<LifecycleSettings, 'staleAfterMs' | 'backoff' | 'defaultOpSpec'>;
 }
 
+type PlannedService<TSpec extends LocalServiceSpec | null> = Omit<Service, 'spec'> & { readonly spec: TSpec };
+
 /**
  * The service as plans need it and actors get it, made of a lifecycle context (domain.md §5). Its start limit is that of the
  * given limits, by default of those that the reconciliation works with. The specification is null before CREATE.
  */
 export function serviceOf<TSpec extends LocalServiceSpec | null>(
-  { serviceId, spec, instancesPerHost, activationState, settings }: ServiceContext<TSpec>,
-  opSpec: Pick<OpSpec, 'timeout'> = settings.defaultOpSpec,
-): Omit<Service, 'spec'> & { readonly spec: TSpec } {
-  const { staleAfterMs, backoff } = settings;
-  const limitMs = startLimitMs(spec, opSpec);
-  return { serviceId, spec, instancesPerHost, activationState, staleAfterMs, backoff, startLimitMs: limitMs };
+  context: ServiceContext<TSpec>,
+  opSpec: Pick<OpSpec, 'timeout'> = context.settings.defaultOpSpec,
+): PlannedService<TSpec> {
+  return plannedService(context, opSpec, context.settings.backoff);
 }
 
 /**
@@ -35,6 +36,16 @@ export function serviceForWork(
   context: ServiceContext<LocalServiceSpec>,
   { operation, cause }: Pick<WorkInFlight, 'operation' | 'cause'>,
 ): Service {
-  const service = serviceOf(context, operation.opSpec);
-  return operation.type === 'ADJUST_INSTANCES' && cause === 'operator' ? { ...service, backoff: null } : service;
+  const isOfOperator = operation.type === 'ADJUST_INSTANCES' && cause === 'operator';
+  return plannedService(context, operation.opSpec, isOfOperator ? null : context.settings.backoff);
+}
+
+function plannedService<TSpec extends LocalServiceSpec | null>(
+  { serviceId, spec, instancesPerHost, activationState, settings }: ServiceContext<TSpec>,
+  opSpec: Pick<OpSpec, 'timeout'>,
+  backoff: BackoffSettings | null,
+): PlannedService<TSpec> {
+  const limitMs = startLimitMs(spec, opSpec);
+  const { staleAfterMs } = settings;
+  return { serviceId, spec, instancesPerHost, activationState, staleAfterMs, backoff, startLimitMs: limitMs };
 }
