@@ -12,7 +12,7 @@ import type {
 } from './compiled-state.js';
 import { actionIn, guardIn, type Refuse } from './implementations.js';
 import { byLength } from './lookup.js';
-import { translationsIn } from './translation.js';
+import { isOfXState, translationsIn } from './translation.js';
 
 const NO_TRANSITIONS: ChartNode['transitions'] = new Map();
 
@@ -51,6 +51,7 @@ function draftOf(chart: Chart, node: ChartNode, refusal: Update | null): Draft {
   const compiled = {
     name: node.key,
     handlers: [],
+    own: new Map(),
     fallback: { type: WILDCARD, translate: null, first: null, next: undefined },
     entry: [...actionsIn(chart, node.config.entry, refuse), ...beginning],
     resumption: beginning,
@@ -82,8 +83,12 @@ function complete(chart: Chart, draft: Draft, drafts: ReadonlyMap<string, Draft>
     },
   );
   // Most events of a state with work are reports of its end.
-  const own = [...handlers.values()];
-  compiled.handlers = byLength(awaited.work === null ? [...own, ...reports] : [...reports, ...own], ({ type }) => type);
+  const ofChart = [...handlers.values()].filter(({ type }) => !isOfXState(type));
+  compiled.handlers = byLength(
+    awaited.work === null ? [...ofChart, ...reports] : [...reports, ...ofChart],
+    ({ type }) => type,
+  );
+  compiled.own = new Map([...handlers].filter(([type]) => isOfXState(type)).map(([type, { first }]) => [type, first]));
   compiled.fallback = handlers.get(WILDCARD) ?? compiled.fallback;
 }
 

@@ -4,7 +4,7 @@ import type { Chart } from './chart.js';
 import { compileStates } from './compile-states.js';
 import type { AnyEvent } from './compiled-state.js';
 import type { EngineEvent, EngineRecord, Step } from './record.js';
-import { type AnyRecord, type AnyStep, ignored, resumed, started, stepFrom } from './step.js';
+import { type AnyRecord, type AnyStep, chartStepFrom, resumed, started, stepFrom } from './step.js';
 
 /** A machine as pure functions: no clock, no promise, no actor. One engine does for any number of records. */
 export interface Engine<TMachine extends AnyStateMachine> {
@@ -46,26 +46,18 @@ export function compile(machine: Chart): AnyEngine {
   return {
     machine,
     start: (input) => started(states, String(initial), firstContext(machine, input), { type: 'xstate.init' }),
-    step: (record, event) => (isOfXState(event) ? ignored(record) : stepFrom(states, record, event)),
+    step: (record, event) => stepFrom(states, record, event),
     resume: ({ value, context }) => resumed(states, { value, context: resume(context) }),
   };
 }
 
-/**
- * Compiles only the step, which also takes the events by which XState says that work has ended. `compile` ignores those: whoever
- * forges one would end work without knowing its effect id.
- */
+/** Compiles only the step, which also takes the events by which XState says that work or a delay has ended. */
 export function compileChartStep<TRecord extends AnyRecord>(
   machine: AnyStateMachine,
 ): (record: TRecord, event: AnyEvent) => { readonly record: TRecord };
 export function compileChartStep(machine: Chart): (record: AnyRecord, event: AnyEvent) => AnyStep {
   const states = compileStates(machine);
-  return (record, event) => stepFrom(states, record, event);
-}
-
-function isOfXState({ type }: AnyEvent): boolean {
-  // The first character is enough for most events.
-  return typeof type === 'string' && type.charCodeAt(0) === 120 && type.startsWith('xstate.');
+  return (record, event) => chartStepFrom(states, record, event);
 }
 
 /** What `restartable` was told to do to a context that goes on; nothing where the machine is not restartable. */

@@ -112,8 +112,10 @@ export interface EventHandler {
 /** One state, compiled. */
 export interface CompiledState {
   readonly name: string;
-  /** By the type of the event. */
+  /** By the type of the event; of the chart's events and the reports. */
   readonly handlers: ByLength<EventHandler>;
+  /** The first transition to try for each of XState's own events, by its type. */
+  readonly own: ReadonlyMap<string, CompiledTransition | null>;
   /** For events without a handler of their own. */
   readonly fallback: EventHandler;
   /** What to do on entry: the actions, and what begins the work and the delays. */

@@ -9,7 +9,7 @@ import type {
   Start,
   Update,
 } from './compiled-state.js';
-import { effectIdIn } from './translation.js';
+import { effectIdIn, isOfXState } from './translation.js';
 
 /** A record, whatever the machine. */
 export interface AnyRecord {
@@ -26,32 +26,27 @@ export interface AnyStep {
 }
 
 const NO_EFFECTS: readonly AnyEffect[] = [];
-const NO_HANDLER: EventHandler = { type: '', translate: null, first: null, next: undefined };
+const UNTYPED: EventHandler = { type: '', translate: null, first: null, next: undefined };
+const IGNORING: EventHandler = { type: '', translate: () => null, first: null, next: undefined };
 
-/** Steps a record with an event. Pure; asks the guards in the order of the chart. */
+/**
+ * Steps a record with an event of the chart or a report. Pure; asks the guards in the order of the chart. XState's own events are
+ * ignored: whoever forges one would end work without knowing its effect id.
+ */
 export function stepFrom(states: CompiledStates, record: AnyRecord, event: AnyEvent): AnyStep {
-  const { context } = record;
   const state = stateIn(states, record.value);
-  let received = event;
-  let handler = handlerIn(state, event);
-  if (handler.translate !== null) {
-    const translated = handler.translate(context, event);
-    if (translated === null) return ignored(record);
-    received = translated;
-    if (handler.first === null) handler = handlerIn(state, translated);
-  }
-  for (let transition = handler.first; transition !== null; transition = transition.next) {
-    const { guard, params } = transition;
-    if (guard !== null && !guard(context, received, params)) continue;
-    if (transition.isEmpty) break;
-    return applied(transition, context, received);
-  }
-  return notApplied(state, record, received);
+  const { translate, first } = handlerIn(state, event);
+  if (translate === null) return taken(state, first, record, event);
+  const translated = translate(record.context, event);
+  if (translated === null) return { outcome: 'ignored', record, effects: NO_EFFECTS };
+  return taken(state, first ?? state.own.get(translated.type) ?? null, record, translated);
 }
 
-/** The step of an event that changes nothing. */
-export function ignored(record: AnyRecord): AnyStep {
-  return { outcome: 'ignored', record, effects: NO_EFFECTS };
+/** The same with XState's own events, by which it says that work or a delay has ended. */
+export function chartStepFrom(states: CompiledStates, record: AnyRecord, event: AnyEvent): AnyStep {
+  const state = stateIn(states, record.value);
+  const first = state.own.get(event.type);
+  return first === undefined ? stepFrom(states, record, event) : taken(state, first, record, event);
 }
 
 /** Enters the first state of a machine. */
@@ -75,10 +70,22 @@ function stateIn(states: CompiledStates, name: string): CompiledState {
 
 function handlerIn({ handlers, fallback }: CompiledState, { type }: AnyEvent): EventHandler {
   // Guards may rely on a text.
-  if (typeof type !== 'string') return NO_HANDLER;
+  if (typeof type !== 'string') return UNTYPED;
   let handler = handlers[type.length];
   while (handler !== undefined && handler.type !== type) handler = handler.next;
-  return handler ?? fallback;
+  return handler ?? (isOfXState(type) ? IGNORING : fallback);
+}
+
+/** Takes the first of these transitions whose guard holds. */
+function taken(state: CompiledState, first: CompiledTransition | null, record: AnyRecord, event: AnyEvent): AnyStep {
+  const { context } = record;
+  for (let transition = first; transition !== null; transition = transition.next) {
+    const { guard, params } = transition;
+    if (guard !== null && !guard(context, event, params)) continue;
+    if (transition.isEmpty) break;
+    return applied(transition, context, event);
+  }
+  return notApplied(state, record, event);
 }
 
 function applied(

@@ -13,6 +13,11 @@ export function effectIdIn({ inFlight }: InFlight): string | null {
   return typeof effectId === 'string' ? effectId : null;
 }
 
+/** Whether this is the type of one of XState's own events. */
+export function isOfXState(type: string): boolean {
+  return type.startsWith('xstate.');
+}
+
 /** The fields that a report may have. */
 interface ReportFields extends AnyEvent {
   readonly effectId?: unknown;
