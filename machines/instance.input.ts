@@ -115,7 +115,7 @@ const A_DURATION = 'a duration such as "100 seconds" or "5m"';
 function delayIn(value: unknown, field: string, name: string): number | null {
   const text = readField(value, field) ?? null;
   if (text === null) return null;
-  const delayMs = typeof text === 'string' ? durationMs(text) : null;
+  const delayMs = durationMs(text);
   if (delayMs === null) throw invalidInput(`${name}.${field}`, A_DURATION);
   return Math.min(delayMs, MAX_DELAY_MS);
 }

@@ -4,6 +4,7 @@ import { MAX_DELAY_MS } from '../src/model/operation.js';
 import { readProgress } from '../src/policy/progress.js';
 import { isWorkFor, isWorkName } from './lifecycle.work.js';
 import { factsProblemIn } from './lifecycle.reachable.js';
+import { workIn } from './structure.js';
 import type { LifecycleState } from '../src/model/lifecycle.js';
 import { REFUSAL_RULES } from '../src/model/refusal.js';
 import { MAX_INSTANCES_PER_HOST } from '../src/model/service.js';
@@ -73,7 +74,7 @@ function serviceProblem(state: LifecycleState, context: object): string | null {
 
 function workProblem(chart: AnyStateMachine, state: LifecycleState, context: object): string | null {
   const inFlight = readField(context, 'inFlight');
-  const work = chart.states[state]?.invoke[0]?.src;
+  const work = workIn(chart, state);
   if (!isWorkName(work)) return inFlight === null ? null : '.inFlight must be null where no work is in flight';
   const operation = readField(inFlight, 'operation');
   if (!isOperationInFlight(operation) || !isWorkFor(work, operation)) {
@@ -102,8 +103,7 @@ function isCause(value: unknown): boolean {
 }
 
 function isProgress(progress: unknown, effectId: string): boolean {
-  const reported = typeof progress === 'object' ? { ...progress, effectId } : {};
-  return typeof readProgress({ effectId, progress: null }, reported) === 'object';
+  return typeof readProgress({ effectId, progress: null }, { ...(progress as object), effectId }) === 'object';
 }
 
 function isOperationInFlight(value: unknown): value is OperationInFlight {
@@ -182,7 +182,7 @@ function settingsProblem(settings: unknown): string | null {
       (complete.backoff === null ? null : firstMissing(backoff, BACKOFF_FIELDS, complete.backoff, '.backoff'));
     return missing === null ? null : `.settings${missing} must be set`;
   } catch (error) {
-    return `.settings must be valid: ${error instanceof RangeError ? error.message.replace(/\.$/, '') : 'they are not'}`;
+    return `.settings must be valid: ${(error as RangeError).message.replace(/\.$/, '')}`;
   }
 }
 

@@ -2,7 +2,7 @@
 import type { UncheckedEvent } from '../src/policy/admission.js';
 import { readDigest } from '../src/policy/digest.js';
 import type { OperationOutcome } from '../src/model/work.js';
-import { readProgress } from '../src/policy/progress.js';
+import { type ProgressProblem, readProgress } from '../src/policy/progress.js';
 import { readField } from '../src/model/unchecked.js';
 import { emitOf } from './compilable.js';
 import { failureIn } from './lifecycle.updates.js';
@@ -82,6 +82,7 @@ function observationIgnored({ serviceId, revision }: LifecycleContext, event: Un
 
 /** Reported progress was not used. */
 function progressIgnored({ serviceId, revision, inFlight }: LifecycleContext, event: UncheckedEvent): LifecycleEmitted {
-  const read = readProgress(inFlight, event);
-  return { type: 'progress.ignored', serviceId, reason: typeof read === 'string' ? read : 'OTHER_WORK', revision };
+  // Its guard has found one.
+  const reason = readProgress(inFlight, event) as ProgressProblem;
+  return { type: 'progress.ignored', serviceId, reason, revision };
 }

@@ -1,11 +1,11 @@
 import { type AnyStateMachine, transition } from 'xstate';
 import { ACTIVATION_STATES } from '../src/model/activation.js';
 import type { Health } from '../src/model/health.js';
-import { isLifecycleState } from '../src/model/type-guards.js';
 import { readCount, readField } from '../src/model/unchecked.js';
 import { SERVICE_NOT_FOUND } from '../src/model/work.js';
 import { firstContext, type LifecycleContext } from './lifecycle.context.js';
 import type { LifecycleState } from '../src/model/lifecycle.js';
+import { stateIn } from './structure.js';
 
 /*
  * Which facts of a context go together in which state is not listed anywhere: the chart is asked. From the beginning of a life
@@ -45,7 +45,8 @@ export function factsProblemIn(chart: AnyStateMachine): FactsProblem {
       candidates = candidates.filter(({ facts }) => facts[name] === FACTS[name](context));
       if (candidates.length === 0) return `.${name} must be ${expected.map(shown).join(' or ')} in ${state}`;
     }
-    const least = Math.min(...candidates.map(({ revision }) => revision));
+    // In a state no two have the same facts.
+    const least = candidates[0]?.revision ?? 0;
     const revision = readCount(readField(context, 'revision')) ?? 0;
     return revision < least ? `.revision must be at least ${String(least)} in ${state}` : null;
   };
@@ -74,8 +75,7 @@ function reachableIn(chart: AnyStateMachine): readonly Reachable[] {
     for (const event of eventsIn(chart, state, context)) {
       const snapshot = chart.resolveState({ value: state, context: wellKnown(context, event) });
       const [after] = transition(chart, snapshot, event);
-      const value: unknown = after.value;
-      if (isLifecycleState(value) && isContext(after.context)) waiting.push({ state: value, context: after.context });
+      waiting.push({ state: after.value as LifecycleState, context: after.context as LifecycleContext });
     }
   }
   return [...found.values()];
@@ -97,7 +97,7 @@ function eventsIn(
   state: LifecycleState,
   context: LifecycleContext,
 ): readonly { readonly type: string }[] {
-  const types = [...(chart.states[state]?.transitions.keys() ?? [])].map(String);
+  const types = [...stateIn(chart, state).transitions.keys()].map(String);
   return types.flatMap((type) => eventsOf(type, context));
 }
 
@@ -133,8 +133,4 @@ function digestOf(
   const instances = { required, active: healthy, running: healthy, healthy, ...counts };
   const healthyInstanceIds = healthy > 0 ? [INSTANCE_ID] : [];
   return { serviceId, state: activationState, revision, hosts, instances, healthyInstanceIds, adjustment };
-}
-
-function isContext(context: unknown): context is LifecycleContext {
-  return typeof readField(context, 'revision') === 'number';
 }

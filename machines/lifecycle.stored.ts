@@ -82,7 +82,7 @@ function toVersion2(snapshot: object): object {
       destroyed: readField(snapshot, 'value') === 'DESTROYED',
       lastReconciliationFailure: null,
       // In doubt there may be instances.
-      mayHaveInstances: readField(snapshot, 'value') !== 'INIT' || readCount(readField(context, 'revision')) !== 0,
+      mayHaveInstances: readCount(readField(context, 'revision')) !== 0,
       ...(isFailureOfVersion1(failure) && { lastFailure: null }),
       ...(isObject(health) && { health: readDigest(health) ?? health }),
       ...(isObject(inFlight) && {
@@ -96,7 +96,7 @@ function toVersion2(snapshot: object): object {
 /** The limit of the work as version 1 had it: the time-out of its operation. */
 function timeoutOf(inFlight: object): number {
   const timeout = readField(readField(readField(inFlight, 'operation'), 'opSpec'), 'timeout');
-  return Math.min((typeof timeout === 'string' ? durationMs(timeout) : null) ?? MAX_DELAY_MS, MAX_DELAY_MS);
+  return Math.min(durationMs(timeout) ?? MAX_DELAY_MS, MAX_DELAY_MS);
 }
 
 function isFailureOfVersion1(failure: unknown): boolean {

@@ -94,7 +94,6 @@ export function restartable(machine: AnyStateMachine, options: RestartableOption
 interface Machine {
   readonly id: string;
   readonly implementations: { readonly actors: object; readonly delays: object };
-  getStateNodeById(stateId: string): { readonly config: { readonly invoke?: unknown } };
   provide(implementations: object): Machine;
   restoreSnapshot(snapshot: object, scope: AnyActorScope): MachineState;
   start(snapshot: MachineState, scope: AnyActorScope): void;
@@ -110,6 +109,7 @@ interface MachineState {
 
 /** As much of an active state. */
 interface StateNode {
+  readonly config: { readonly invoke?: unknown };
   readonly invoke: readonly {
     readonly id: string;
     readonly src: AnyActorLogic | string;
@@ -135,14 +135,16 @@ const EMPTY: StoredState = { status: 'active', value: {}, context: {}, children:
 const OPTIONS = Symbol.for('local-service-machines.restartable');
 
 function optionsOf(machine: object): RestartableOptions {
-  const options: unknown = Reflect.get(machine, OPTIONS);
-  return typeof options === 'object' && options !== null ? options : {};
+  return (Reflect.get(machine, OPTIONS) as RestartableOptions | undefined) ?? {};
 }
 
 /** An actor that a state invokes, with the input that it gets now. */
 interface Invocation {
   readonly id: string;
+  /** The name of its logic; XState makes one up for logic that stands in the state itself. */
   readonly src: AnyActorLogic | string;
+  /** As it stands in the state: a name, or the logic itself. */
+  readonly named: unknown;
   readonly systemId?: string;
   readonly syncSnapshot: boolean;
   readonly input: unknown;
@@ -151,10 +153,11 @@ interface Invocation {
 const RESTORED = { type: 'xstate.init' } as const;
 
 function invocationsIn({ _nodes: nodes, context }: MachineState, self: AnyActorRef): readonly Invocation[] {
-  return nodes.flatMap(({ invoke }) =>
-    invoke.map(({ id, src, systemId, onSnapshot, input }) => ({
+  return nodes.flatMap(({ invoke, config }) =>
+    invoke.map(({ id, src, systemId, onSnapshot, input }, index) => ({
       id,
       src,
+      named: readField(Array.isArray(config.invoke) ? config.invoke[index] : config.invoke, 'src'),
       ...(systemId === undefined ? {} : { systemId }),
       syncSnapshot: onSnapshot !== undefined,
       input: isMapper(input) ? input({ context, event: RESTORED, self }) : input,
@@ -165,23 +168,15 @@ function invocationsIn({ _nodes: nodes, context }: MachineState, self: AnyActorR
 /** The stored child, with its input made anew where it has one; null where it is to be begun again. */
 function continued(child: unknown, { input }: Invocation): object | null {
   const snapshot = readField(child, 'snapshot');
-  if (typeof child !== 'object' || child === null || readField(snapshot, 'status') !== 'active') return null;
-  return hasField(snapshot, 'input') ? { ...child, snapshot: { ...snapshot, input } } : child;
+  if (readField(snapshot, 'status') !== 'active') return null;
+  const stored = child as object;
+  return hasField(snapshot, 'input') ? { ...stored, snapshot: { ...snapshot, input } } : stored;
 }
 
-function begun(machine: Machine, { src, ...options }: Invocation, parent: AnyActorRef): AnyActorRef {
-  const logic = logicOf(machine, src);
+function begun(machine: Machine, { named, ...options }: Invocation, parent: AnyActorRef): AnyActorRef {
+  const logic = typeof named === 'string' ? readField(machine.implementations.actors, named) : named;
   if (!isLogic(logic)) throw new Error(`The machine ${machine.id} has no actor for ${options.id}.`);
-  return createActor(logic, { ...options, src, parent });
-}
-
-/** What an invocation names: an implementation, or what stands in the state itself, which XState names by its place. */
-function logicOf(machine: Machine, src: AnyActorLogic | string): unknown {
-  if (typeof src !== 'string') return src;
-  const [, index, stateId] = /^xstate\.invoke\.(\d+)\.(.*)$/s.exec(src) ?? [];
-  if (index === undefined || stateId === undefined) return readField(machine.implementations.actors, src);
-  const { invoke } = machine.getStateNodeById(stateId).config;
-  return readField(Array.isArray(invoke) ? invoke[Number(index)] : invoke, 'src');
+  return createActor(logic, { ...options, parent });
 }
 
 /** The delays of the active states, each once. */

@@ -47,7 +47,7 @@ const UNIT_NAMES: ReadonlyMap<number, string> = new Map(
  * A duration in ms (domain.md §7): `durationMs('5m')` is 300,000; what is shorter than a millisecond is a fraction. Null
  * for everything that is not a duration; never throws, and never gives Infinity or NaN.
  */
-export function durationMs(text: string): number | null {
+export function durationMs(text: unknown): number | null {
   return readDuration(text)?.ms ?? null;
 }
 
@@ -56,7 +56,7 @@ export function durationMs(text: string): number | null {
  * its unit. `canonicalDuration('5  mins')` is `'5 minutes'`, of `'1s'` it is `'1 second'`. Null for everything that is not
  * a duration; never throws.
  */
-export function canonicalDuration(text: string): string | null {
+export function canonicalDuration(text: unknown): string | null {
   const read = readDuration(text);
   if (read === null) return null;
   const unit = UNIT_NAMES.get(read.nanoseconds) ?? '';
@@ -76,7 +76,7 @@ const READ = new Map<string, ReadDuration | null>();
 const MAX_READ = 100;
 const MAX_READ_LENGTH = 32;
 
-function readDuration(text: string): ReadDuration | null {
+function readDuration(text: unknown): ReadDuration | null {
   if (typeof text !== 'string') return null;
   const known = READ.get(text);
   if (known !== undefined) return known;

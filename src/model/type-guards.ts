@@ -52,7 +52,6 @@ export function isInstancesPerHost(value: unknown): value is number {
 
 /** Tells whether a value is a duration that can limit a piece of work: more than zero and no longer than a timer can hold. */
 export function isTimeout(value: unknown): value is Duration {
-  if (typeof value !== 'string') return false;
   const ms = durationMs(value);
   return ms !== null && ms > 0 && ms <= MAX_DELAY_MS;
 }

@@ -130,5 +130,5 @@ function timeoutMs({ timeout }: Pick<OpSpec, 'timeout'>): number {
 }
 
 function readMs(value: unknown): number {
-  return typeof value === 'string' ? (durationMs(value) ?? 0) : 0;
+  return durationMs(value) ?? 0;
 }

@@ -40,6 +40,7 @@ describe('the input of an instance', () => {
   it('has times without -0, which JSON has not', () => {
     expect(contextOf(anInput({ createdAt: -0 }))).toMatchObject({ createdAt: 0, updatedAt: 0 });
     expect(Object.is(contextOf(anInput({ createdAt: -0 })).createdAt, 0)).toBe(true);
+    expect(Object.is(contextOf(anInput({ hooksTimeoutMs: -0 })).settings.hooksTimeoutMs, 0)).toBe(true);
   });
 
   it('decides how long its chart waits, for the check that is made', () => {
@@ -98,6 +99,7 @@ describe('the input of an instance', () => {
     [withReadiness({ interval: null }), `input.spec.readiness.interval ${DURATION}`],
     [withReadiness({ timeout: null }), `input.spec.readiness.timeout ${DURATION}`],
     [withHealth({ timeout: 'a while' }), `input.spec.healthcheck.timeout ${DURATION}`],
+    [withReadiness({ interval: ['5s'] }), `input.spec.readiness.interval ${DURATION}`],
     [withReadiness({ interval: 5_000 }), `input.spec.readiness.interval ${DURATION}`],
     [withReadiness({ initialDelay: '-1s' }), `input.spec.readiness.initialDelay ${DURATION}`],
     [withHealth({ interval: 'Infinity s' }), `input.spec.healthcheck.interval ${DURATION}`],

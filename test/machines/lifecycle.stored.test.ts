@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readStored } from '../../machines/lifecycle.machine.js';
 import { damaged } from '../../machines/restore-error.js';
 import { type LifecycleState, persist, RestoreError } from '../../src/index.js';
+import { readField } from '../../src/model/unchecked.js';
 import { Life } from '../support/life.js';
 import { WAYS } from '../support/ways.js';
 
@@ -54,6 +55,7 @@ const FAILURES = ['lastFailure', 'lastReconciliationFailure'].flatMap((field): R
 const DAMAGED: readonly Row[] = [
   ['INIT', 'spec', { name: 'dns-cache', version: '1' }, '.spec must be null before CREATE'],
   ['INIT', 'instancesPerHost', 1, COUNT],
+  ['INIT', 'instancesPerHost', -1, COUNT],
   ['ACTIVE', 'spec', null, '.spec must be a specification with a name and a version'],
   ['ACTIVE', 'serviceId', 'other-1', '.serviceId must be that of the specification'],
   ['ACTIVE', 'instancesPerHost', 0, COUNT],
@@ -65,6 +67,7 @@ const DAMAGED: readonly Row[] = [
   ['ACTIVE', 'consecutiveFailures', 0.5, '.consecutiveFailures must be a whole number'],
   ['ACTIVE', 'mayHaveInstances', 1, '.mayHaveInstances must be true or false'],
   ['ACTIVE', 'health', { serviceId: 'dns-cache-1' }, '.health must be null or a health digest'],
+  ['ACTIVE', 'health.serviceId', 'other-1', '.health.serviceId must be that of the service'],
   ['ACTIVE', 'inFlight', {}, '.inFlight must be null where no work is in flight'],
   ['ADJUSTING_INSTANCES', 'inFlight', null, FLIGHT],
   ['ADJUSTING_INSTANCES', 'inFlight.operation', { ...OPERATION, opSpec: { ...OP_SPEC, timeout: 'soon' } }, FLIGHT],
@@ -100,6 +103,18 @@ const DAMAGED: readonly Row[] = [
   ],
   ['ADJUSTING_INSTANCES', 'inFlight.cause', 'luck', '.inFlight.cause must be operator, reconciliation or emergency'],
   [
+    'STOPPING_INSTANCES',
+    'inFlight.operation.instanceIds',
+    [],
+    '.inFlight.operation must be one that stopInstances is done for, with its limits',
+  ],
+  ...[0, 257, 1.5].map((count): Row => [
+    'UPDATING_INSTANCES_COUNT',
+    'inFlight.operation.instancesPerHost',
+    count,
+    '.inFlight.operation must be one that recordInstanceCount is done for, with its limits',
+  ]),
+  [
     'REPLACING_INSTANCES',
     'inFlight.operation.instanceIds',
     7,
@@ -118,6 +133,8 @@ const DAMAGED: readonly Row[] = [
   ['ACTIVE', 'settings.failureBudget', undefined, '.settings.failureBudget must be set'],
   ['ACTIVE', 'settings.staleAfterMs', null, '.settings.staleAfterMs must be set'],
   ['ACTIVE', 'settings.defaultOpSpec.timeout', null, '.settings.defaultOpSpec.timeout must be set'],
+  ['ACTIVE', 'settings.backoff', undefined, '.settings.backoff must be set'],
+  ['ACTIVE', 'settings.defaultOpSpec', undefined, '.settings.defaultOpSpec must be set'],
   ['ACTIVE', 'settings.backoff.maxMs', undefined, '.settings.backoff.maxMs must be set'],
   ['ACTIVE', 'settings.recordRefusals', 'yes', '.settings must be valid: input.recordRefusals must be true or false'],
 ];
@@ -145,6 +162,30 @@ describe('a stored service', () => {
     const snapshot = await stored(state, `context.${path}`, value);
     expect(read(snapshot)).toMatchObject({ context: Reflect.get(snapshot, 'context') as object });
   });
+
+  it('on hostLevel placement may have one instance on a host, and no more', async () => {
+    const hostLevel = { type: 'LOCAL', hostLevel: true };
+    expect(read(await stored('ACTIVE', 'context.spec.placementPolicy', hostLevel))).toMatchObject({ value: 'ACTIVE' });
+    const snapshot = await stored('ACTIVE', 'context.instancesPerHost', 2);
+    expect(read(snapshot)).toMatchObject({ context: { instancesPerHost: 2 } });
+    Object.assign(readField(readField(snapshot, 'context'), 'spec') as object, { placementPolicy: hostLevel });
+    expect(() => read(snapshot)).toThrow(damaged('snapshot.context.instancesPerHost must be 1 on hostLevel placement'));
+  });
+
+  it.each([
+    ['INIT', 0, false],
+    ['INIT', 1, true],
+    ['INACTIVE', 1, true],
+  ] as const)(
+    'of version 1 in %s, of revision %d, may have instances: %s',
+    async (state, revision, mayHaveInstances) => {
+      const snapshot = await stored(state, 'context.revision', revision);
+      const context = readField(snapshot, 'context') as Record<string, unknown>;
+      for (const newer of ['destroyed', 'mayHaveInstances', 'lastReconciliationFailure'])
+        Reflect.deleteProperty(context, newer);
+      expect(read(snapshot)).toMatchObject({ value: state, context: { destroyed: false, mayHaveInstances } });
+    },
+  );
 
   it.each([
     ['ACTIVE', 'context', 7, 'snapshot.context must be an object'],

@@ -6,6 +6,7 @@ import {
   assign,
   createActor,
   createMachine,
+  fromObservable,
   fromPromise,
   setup,
   SimulatedClock,
@@ -174,6 +175,14 @@ describe('a machine of one’s own', () => {
   });
 });
 
+/** Says this at once to who subscribes, and nothing after it. */
+const said =
+  (value: string) =>
+  (observer: unknown): { unsubscribe(): void } => {
+    (readField(observer, 'next') as (value: string) => void)(value);
+    return { unsubscribe: () => undefined };
+  };
+
 describe('the actors that a machine of one’s own invokes', () => {
   const counter = setup({ types: { context: {} as { count: number } } }).createMachine({
     context: { count: 0 },
@@ -241,6 +250,65 @@ describe('the actors that a machine of one’s own invokes', () => {
     expect(actor.getSnapshot().context.heard.at(-1)).toEqual({ count: stored ? 3 : 1 });
     // What had failed is begun again, and fails again.
     expect(actor.getSnapshot().context.failures).toBe(2);
+    actor.stop();
+  });
+
+  it('begin again what had failed, and keep of what observes the last value, with the input that the context gives now', async () => {
+    let tries = 0;
+    const inputs: unknown[] = [];
+    const once = { subscribe: () => ({ unsubscribe: () => undefined }) };
+    const machine = restartable(
+      setup({
+        types: { context: {} as { count: number; done: number } },
+        actors: {
+          flaky: fromPromise(() => ((tries += 1) === 1 ? Promise.reject(new Error('no luck')) : Promise.resolve())),
+          watch: fromObservable<string, number>(({ input }) => {
+            inputs.push(input);
+            return inputs.length === 1 ? { subscribe: said('hello') } : once;
+          }),
+        },
+      }).createMachine({
+        context: { count: 3, done: 0 },
+        invoke: [
+          {
+            id: 'flaky',
+            src: 'flaky',
+            onDone: { actions: assign({ done: ({ context }) => context.done + 1 }) },
+            onError: {},
+          },
+          { id: 'watch', src: 'watch', input: ({ context }) => context.count },
+        ],
+      }),
+      { resume: (context: object) => ({ ...context, count: 4 }) },
+    );
+    const before = createActor(machine).start();
+    await settled();
+    const snapshot = json<Snapshot<unknown>>(before.getPersistedSnapshot());
+    before.stop();
+    const actor = createActor(machine, { snapshot }).start();
+    await settled();
+    expect(actor.getSnapshot().context).toEqual({ count: 4, done: 1 });
+    expect(inputs).toEqual([3, 4]);
+    expect(actor.getSnapshot().children['watch']?.getSnapshot()).toMatchObject({ context: 'hello', input: 4 });
+    actor.stop();
+  });
+
+  it('say nothing of their snapshots to who does not ask', () => {
+    const machine = restartable(
+      setup({
+        types: { context: {} as { heard: readonly string[] } },
+        actors: { counter: counter as AnyActorLogic },
+      }).createMachine({
+        context: { heard: [] },
+        invoke: { id: 'counter', src: 'counter' },
+        on: { '*': { actions: assign({ heard: ({ context, event }) => [...context.heard, event.type] }) } },
+      }),
+    );
+    const snapshot = withoutChildren(createActor(machine).start().getPersistedSnapshot());
+    const actor = createActor(machine, { snapshot }).start();
+    actor.getSnapshot().children['counter']?.send({ type: 'COUNT' });
+    expect(actor.getSnapshot().children['counter']?.getSnapshot()).toMatchObject({ context: { count: 1 } });
+    expect(actor.getSnapshot().context.heard).toEqual([]);
     actor.stop();
   });
 

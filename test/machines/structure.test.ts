@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createMachine } from 'xstate';
-import { exitsOf } from '../../machines/structure.js';
+import { exitsOf, stateIn, workIn } from '../../machines/structure.js';
 
 const machine = createMachine({
+  id: 'worker',
   initial: 'IDLE',
   states: {
     IDLE: {
@@ -13,7 +14,7 @@ const machine = createMachine({
         ASK: [{ guard: 'isReady', target: 'DONE' }, { actions: 'refuse' }],
       },
     },
-    BUSY: {},
+    BUSY: { invoke: { src: 'work' } },
     DONE: { type: 'final' },
   },
 });
@@ -26,5 +27,19 @@ describe('the exits of a state', () => {
   it('are none where nothing leads away', () => {
     expect(exitsOf(machine, 'BUSY')).toEqual({});
     expect(exitsOf(machine, 'DONE')).toEqual({});
+  });
+});
+
+describe('a state', () => {
+  it('has its name', () => {
+    expect(stateIn(machine, 'IDLE')).toBe(machine.states['IDLE']);
+  });
+
+  it('must be there', () => {
+    expect(() => stateIn(machine, 'GONE')).toThrow(new RangeError('The machine worker has no state GONE.'));
+  });
+
+  it('may have work', () => {
+    expect([workIn(machine, 'BUSY'), workIn(machine, 'IDLE')]).toEqual(['work', undefined]);
   });
 });
