@@ -5,42 +5,18 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ActivationState, ClusterObservation, Failure, InstanceRecord } from 'local-service-machines';
-
-/** The action of one step, for one service. */
-export type Action =
-  | { readonly type: 'RECORD'; readonly activationState?: ActivationState; readonly instancesPerHost?: number }
-  | { readonly type: 'START'; readonly executorId: string }
-  | { readonly type: 'STOP'; readonly instanceId: string }
-  | { readonly type: 'REMOVE' };
-
-/** One step of a piece of work: the effect id and the number of the step are its idempotency key. */
-export interface Step {
-  readonly effectId: string;
-  readonly index: number;
-  readonly serviceId: string;
-  readonly action: Action;
-}
-
-/** The outcome of a step; `failure` is null where it was carried out. */
-export type StepOutcome = { readonly failure: Failure | null };
+import type { ActivationState, ClusterObservation, InstanceRecord } from 'local-service-machines';
+import { Holds } from './holds.js';
+import type { Action, Step, StepFailure, StepOutcome } from './step.js';
 
 interface ServiceRecord {
   readonly activationState: ActivationState;
   readonly instancesPerHost: number;
 }
 
-/** Where a step is held: before it is carried out, or before its answer is sent. */
-export type HoldPoint = 'request' | 'answer';
-
-interface Hold {
-  readonly type: Action['type'];
-  readonly point: HoldPoint;
-  reached(step: Step): void;
-  readonly released: Promise<void>;
-}
-
 export interface ClusterOptions {
+  /** The names of the hosts; two by default. */
+  readonly hosts?: readonly string[];
   /** Whether a key is carried out only once; a test switches it off to show the fault. Default true. */
   readonly isIdempotent?: boolean;
   /** The delay of the answer to a step. */
@@ -48,22 +24,27 @@ export interface ClusterOptions {
 }
 
 export class Cluster {
-  readonly hosts: readonly string[] = ['host-1', 'host-2'];
+  /** With which a test holds requests. */
+  readonly holds = new Holds();
+  readonly hosts: readonly string[];
   readonly records = new Map<string, ServiceRecord>();
   /** Every step that was carried out, in this order. */
   readonly applied: Step[] = [];
   /** How often each step was requested, by its key. */
   readonly begun = new Map<string, number>();
+  /** The most steps that were in progress at once. */
+  mostInProgress = 0;
+  #inProgress = 0;
   readonly #outcomes = new Map<string, StepOutcome>();
   readonly #newest = new Map<string, number>();
   readonly #instances: InstanceRecord[] = [];
   readonly #server: Server;
   readonly #isIdempotent: boolean;
   readonly #answerMs: number;
-  #hold: Hold | null = null;
-  #failure: { readonly type: Action['type']; readonly failure: Failure } | null = null;
+  #failing: { readonly action: Partial<Action>; readonly failure: StepFailure } | null = null;
 
-  constructor({ isIdempotent = true, answerMs = 0 }: ClusterOptions = {}) {
+  constructor({ hosts = ['host-1', 'host-2'], isIdempotent = true, answerMs = 0 }: ClusterOptions = {}) {
+    this.hosts = hosts;
     this.#isIdempotent = isIdempotent;
     this.#answerMs = answerMs;
     this.#server = createServer((request, response) => {
@@ -96,46 +77,43 @@ export class Cluster {
   observe(): ClusterObservation {
     const now = Date.now();
     return {
-      executors: this.hosts.map((executorId) => ({ executorId, state: 'ACTIVE' })),
-      // Every executor has just reported.
-      instances: this.#instances.map((instance) => ({ ...instance, updatedAt: now })),
+      // Every executor has just reported; what has ended does not change any more.
+      executors: this.hosts.map((executorId) => ({ executorId, state: 'ACTIVE', updatedAt: now })),
+      instances: this.#instances.map((each) => (each.state === 'HEALTHY' ? { ...each, updatedAt: now } : each)),
     };
   }
 
-  /**
-   * Holds the next step of this type until it is released; `reached` resolves to the step. A crash while the answer is held
-   * is the worst case: the step was carried out, but its caller does not know.
-   */
-  holdNext(type: Action['type'], point: HoldPoint = 'answer'): { readonly reached: Promise<Step>; release(): void } {
-    let release = () => {};
-    const released = new Promise<void>((resolve) => (release = resolve));
-    const reached = new Promise<Step>((resolve) => (this.#hold = { type, point, reached: resolve, released }));
-    return { reached, release: () => release() };
+  /** Lets the next step with such an action fail. */
+  failNext(action: Partial<Action>, failure: StepFailure): void {
+    this.#failing = { action, failure };
   }
 
-  /** Lets the next step of this type fail. */
-  failNext(type: Action['type'], failure: Failure): void {
-    this.#failure = { type, failure };
+  /** An instance stops without being asked to. */
+  end(instanceId: string): void {
+    this.#stop(instanceId);
+  }
+
+  /** The last revision of a service that work began under, also after the service was destroyed; 0 where there was none. */
+  lastRevision(serviceId: string): number {
+    return this.#newest.get(serviceId) ?? 0;
   }
 
   async #answer(request: IncomingMessage): Promise<unknown> {
-    if (request.url === '/observation') return this.observe();
+    if (request.url === '/observation') {
+      await this.holds.at('request', 'OBSERVE');
+      return this.observe();
+    }
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const step = JSON.parse(Buffer.concat(chunks).toString()) as Step;
-    await this.#holdAt('request', step);
+    this.#inProgress += 1;
+    this.mostInProgress = Math.max(this.mostInProgress, this.#inProgress);
+    await this.holds.at('request', step.action.type, step.effectId);
     const outcome = this.#apply(step);
-    await this.#holdAt('answer', step);
+    await this.holds.at('answer', step.action.type, step.effectId);
     await sleep(this.#answerMs);
+    this.#inProgress -= 1;
     return outcome;
-  }
-
-  async #holdAt(point: HoldPoint, step: Step): Promise<void> {
-    const hold = this.#hold;
-    if (hold?.type !== step.action.type || hold.point !== point) return;
-    this.#hold = null;
-    hold.reached(step);
-    await hold.released;
   }
 
   /** Carries out a step, unless its key was carried out before. */
@@ -144,49 +122,72 @@ export class Cluster {
     this.begun.set(key, (this.begun.get(key) ?? 0) + 1);
     const known = this.#outcomes.get(key);
     if (known !== undefined && this.#isIdempotent) return known;
-    const outcome = { failure: this.#rejection(step) ?? this.#carryOut(step) };
+    const overtaken = this.#overtaken(step);
+    const outcome = overtaken === null ? this.#carryOut(step) : { failure: overtaken };
     if (outcome.failure === null) this.applied.push(step);
     this.#outcomes.set(key, outcome);
     return outcome;
   }
 
   /** The revision in the effect id is a fence: once newer work has begun, older work begins no further step. */
-  #rejection({ serviceId, effectId, action: { type } }: Step): Failure | null {
+  #overtaken({ serviceId, effectId }: Step): StepFailure | null {
     const revision = Number(/#(\d+):/.exec(effectId)?.[1]);
-    const newest = this.#newest.get(serviceId) ?? 0;
+    const newest = this.lastRevision(serviceId);
     if (revision < newest) return { code: 'OVERTAKEN', message: `Revision ${newest} has begun.` };
     this.#newest.set(serviceId, revision);
-    if (this.#failure?.type !== type) return null;
-    const { failure } = this.#failure;
-    this.#failure = null;
-    return failure;
+    return null;
   }
 
-  #carryOut({ serviceId, action }: Step): Failure | null {
+  /** The failure that a test asked for, if it is for this action. */
+  #failureOf(action: Action): StepFailure | null {
+    const failing = this.#failing;
+    if (failing === null) return null;
+    const matches = Object.entries(failing.action).every(([name, value]) => Reflect.get(action, name) === value);
+    if (!matches) return null;
+    this.#failing = null;
+    return failing.failure;
+  }
+
+  #carryOut({ serviceId, action }: Step): StepOutcome {
+    const failure = this.#failureOf(action);
     switch (action.type) {
       case 'RECORD':
       case 'REMOVE': {
         const record = this.records.get(serviceId);
-        if (record === undefined) return { code: 'SERVICE_NOT_FOUND', message: `There is no record of ${serviceId}.` };
+        if (failure !== null) return { failure };
+        if (record === undefined) return failed('SERVICE_NOT_FOUND', `There is no record of ${serviceId}.`);
         const { type, ...changes } = action;
         if (type === 'REMOVE') this.records.delete(serviceId);
         else this.records.set(serviceId, { ...record, ...changes });
-        return null;
+        return { failure };
       }
       case 'START': {
         const now = Date.now();
         const instanceId = `SI-${String(this.#instances.length + 1).padStart(4, '0')}`;
         const { executorId } = action;
-        this.#instances.push({ instanceId, serviceId, executorId, state: 'HEALTHY', createdAt: now, updatedAt: now });
-        return null;
+        const made = { instanceId, serviceId, executorId, createdAt: now, updatedAt: now };
+        this.#instances.push(
+          failure === null
+            ? { ...made, state: 'HEALTHY' }
+            : { ...made, state: 'START_FAILED', errorMessage: failure.message },
+        );
+        return { failure, instanceId };
       }
-      case 'STOP': {
-        const index = this.#instances.findIndex(({ instanceId }) => instanceId === action.instanceId);
-        const instance = this.#instances[index];
-        if (instance === undefined) return { code: 'INSTANCE_NOT_FOUND', message: 'There is no such instance.' };
-        this.#instances[index] = { ...instance, state: 'STOPPED' };
-        return null;
-      }
+      case 'STOP':
+        if (failure !== null) return { failure };
+        return this.#stop(action.instanceId) ? { failure } : failed('INSTANCE_NOT_FOUND', 'There is no such instance.');
     }
   }
+
+  #stop(instanceId: string): boolean {
+    const index = this.#instances.findIndex((instance) => instance.instanceId === instanceId);
+    const instance = this.#instances[index];
+    if (instance === undefined) return false;
+    this.#instances[index] = { ...instance, state: 'STOPPED', updatedAt: Date.now() };
+    return true;
+  }
+}
+
+function failed(code: string, message: string): StepOutcome {
+  return { failure: { code, message } };
 }

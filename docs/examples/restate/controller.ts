@@ -28,7 +28,8 @@ export class Controller {
   /** Makes the object of the service, creates the service in it, and stores its record. */
   async create(operation: CreateOperation): Promise<Outcome> {
     const serviceId = serviceIdOf(operation.spec);
-    await this.ingress.open(serviceId, { ...this.input, recordRefusals: true });
+    const revision = this.cluster.lastRevision(serviceId);
+    await this.ingress.open(serviceId, { ...this.input, recordRefusals: true, revision });
     const after = await this.ingress.send(serviceId, operation);
     // A refused event gets the same answer as an applied one: only the context shows the refusal.
     if (after.context.lastRefusal === null) this.cluster.create(serviceId, operation.instancesPerHost);

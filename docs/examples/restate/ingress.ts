@@ -41,14 +41,15 @@ export class Ingress {
 
   /**
    * Makes the object of a service, also for one that was destroyed. The object's own `create` overwrites what exists: it is
-   * called only where nothing can be lost, and with the same key for the same revision.
+   * called only where nothing can be lost, and with the same key for the same revision. The revision of the input is the last
+   * that is known under this id: Restate forgets it after the `finalStateTTL`.
    */
   async open(serviceId: string, input: LifecycleInput): Promise<ServiceSnapshot> {
     const existing = await this.#find(serviceId);
     if (existing?.status === 'active') return existing;
     if (existing?.status === 'error') throw new Error(`The machine of ${serviceId} is in an error.`);
     // Effect ids must not be used again after the service was destroyed.
-    const revision = existing?.output?.revision ?? 0;
+    const revision = Math.max(existing?.output?.revision ?? 0, input.revision ?? 0);
     const key = `${serviceId}/life-from-${revision}`;
     const opened = await this.#request(serviceId, 'create', key, { input: { ...input, revision } });
     if (opened.status !== 'active') throw new Error(`The machine does not take this input: ${JSON.stringify(input)}`);
@@ -85,7 +86,8 @@ export class Ingress {
     try {
       return await this.snapshot(serviceId);
     } catch (error) {
-      if (error instanceof IngressError && error.status === 404) return null;
+      // There was never one, or it was destroyed long ago.
+      if (error instanceof IngressError && (error.status === 404 || error.status === 410)) return null;
       throw error;
     }
   }

@@ -3,6 +3,7 @@ import type { ObjectContext } from '@restatedev/restate-sdk';
 import { fromPromise } from '@restatedev/xstate/promise';
 import {
   type LifecycleContext,
+  type LifecycleEvent,
   type LifecycleMachine,
   lifecycleMachine,
   type LifecycleOutput,
@@ -26,10 +27,14 @@ export interface ServiceSnapshot {
 /** The part of a service's object that work calls. */
 export interface ServiceObject {
   snapshot(ctx: ObjectContext): Promise<ServiceSnapshot>;
+  send(ctx: ObjectContext, request: { readonly event: LifecycleEvent }): Promise<ServiceSnapshot>;
 }
 
-/** The machine whose work is done on the cluster at this URL. */
-export function lifecycleOn(clusterUrl: string): LifecycleMachine {
+/**
+ * The machine whose work is done on the cluster at this URL. Its id is its version: Restate stores it with each service, and
+ * runs the service on the machine of this id to its end.
+ */
+export function lifecycleOn(clusterUrl: string, id: string = lifecycleMachine.id): LifecycleMachine {
   const work = <TName extends WorkName>(name: TName) =>
     fromPromise<void, WorkInputOf<TName>>(({ input, ctx }) => perform(name, input, ctx, clusterUrl));
   // Restate restores the machine on every event, and keeps its children and timers itself.
@@ -47,5 +52,5 @@ export function lifecycleOn(clusterUrl: string): LifecycleMachine {
   // For a missing one, a promise of XState itself would run in this process and wait until its time-out.
   const missing = missingActors(machine);
   if (missing.length > 0) throw new Error(`The machine lacks the actors ${missing.join(', ')}.`);
-  return machine;
+  return Object.assign(machine, { id });
 }

@@ -10,6 +10,7 @@ import { createServer } from 'node:net';
 import { arch, platform, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ObjectOptions } from './object.js';
 
 const START_MS = 60_000;
 const POLL_MS = 50;
@@ -17,6 +18,7 @@ const POLL_MS = 50;
 /** A process that can be killed and started again as it was. */
 class Process {
   #child: ChildProcess | null = null;
+  #options: readonly string[] = [];
 
   constructor(
     private readonly command: readonly [string, ...string[]],
@@ -26,9 +28,11 @@ class Process {
     private readonly isReady: (child: ChildProcess, signal: AbortSignal) => Promise<unknown>,
   ) {}
 
-  async start(): Promise<void> {
+  /** Starts it; without options with those of the last time. */
+  async start(options?: object): Promise<void> {
+    if (options !== undefined) this.#options = [JSON.stringify(options)];
     const log = openSync(this.logFile, 'a');
-    const [file, ...words] = this.command;
+    const [file, ...words] = [...this.command, ...this.#options] as const;
     // Over the channel a child of Node reports that it listens, and notices that its parent has ended.
     const stdio: StdioOptions = ['ignore', log, log, ...(file === process.execPath ? (['ipc'] as const) : [])];
     const child = spawn(file, words, { cwd: import.meta.dirname, env: { ...process.env, ...this.env }, stdio });
@@ -70,7 +74,7 @@ export interface RestateHost {
 }
 
 /** Starts the server and the service, and registers the service. The service works on the cluster at this URL. */
-export async function startRestate(clusterUrl: string): Promise<RestateHost> {
+export async function startRestate(clusterUrl: string, options: ObjectOptions = {}): Promise<RestateHost> {
   const folder = mkdtempSync(join(tmpdir(), 'restate-'));
   const [nodePort, ingressPort, adminPort, servicePort] = await freePorts(4);
   const ingressUrl = `http://127.0.0.1:${ingressPort}`;
@@ -116,7 +120,7 @@ export async function startRestate(clusterUrl: string): Promise<RestateHost> {
     rmSync(folder, { recursive: true });
   };
   try {
-    await Promise.all([server.start(), service.start()]);
+    await Promise.all([server.start(), service.start(options)]);
     await register(adminUrl, `http://127.0.0.1:${servicePort}`);
   } catch (error) {
     await stop();

@@ -36,11 +36,11 @@ export async function walk(
   /** The adjustment is cancelled while a host works on it, and the service takes itself down. */
   async function cancelAnAdjustment() {
     await request({ type: 'UPDATE_INSTANCE_COUNT', serviceId, instancesPerHost: 3 });
-    const held = cluster.holdNext('START');
+    const held = cluster.holds.next('START');
     const adjustment = controller.ingress.send(serviceId, { type: 'ADJUST_INSTANCES', serviceId });
-    await held.reached;
+    const effectId = await held.reached;
     report('ADJUST_INSTANCES', { after: await adjustment, settled: await adjustment });
-    await request({ type: 'CANCEL' });
+    await request({ type: 'CANCEL', serviceId, effectId });
     held.release();
   }
 }

@@ -1,9 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Cluster } from '../cluster.js';
 import { Controller } from '../controller.js';
+import type { Held } from '../holds.js';
 import { Ingress } from '../ingress.js';
 import { type RestateHost, startRestate } from '../server.js';
-import { activeService, creationOf, startWorld, stepsOf, until, untilNoWorkRuns, type World } from './world.js';
+import {
+  activeService,
+  creationOf,
+  instancesOf,
+  runningService,
+  startWorld,
+  stepsOf,
+  until,
+  untilNoWorkRuns,
+  type World,
+} from './world.js';
 
 type Victims = readonly ('service' | 'server')[];
 
@@ -30,7 +41,7 @@ describe('after kill -9 of', () => {
     const serviceId = await activeService(world, `working-${victims.join('-')}`);
     await controller.request(serviceId, { type: 'UPDATE_INSTANCE_COUNT', serviceId, instancesPerHost: 2 });
     // Of four steps the first two are journaled; the third is carried out, and its answer is lost.
-    const first = cluster.holdNext('START');
+    const first = cluster.holds.next('START');
     await ingress.send(serviceId, { type: 'ADJUST_INSTANCES', serviceId });
     await first.reached;
     const third = await theNextButOne(first);
@@ -46,10 +57,29 @@ describe('after kill -9 of', () => {
     expect(begun[2]).toBeGreaterThan(1);
   });
 
+  it.each(crashes)('$what in the middle of a rollout, nothing is replaced twice', async ({ victims }) => {
+    const { cluster, ingress, restate } = world;
+    const serviceId = await runningService(world, `rollout-${victims.join('-')}`);
+    const old = instancesOf(world, serviceId).map(({ instanceId }) => instanceId);
+    const held = cluster.holds.next('STOP', 'answer', 2);
+    await ingress.send(serviceId, { type: 'RESTART', serviceId, opSpec: { parallelism: 2 } });
+    await held.reached;
+    await crash(restate, victims);
+    held.release();
+
+    const settled = await ingress.waitFor(serviceId, 'hasTag:resting');
+    expect(settled.context).toMatchObject({ revision: 4, lastFailure: null });
+    const { begun, applied } = stepsOf(world, `${serviceId}#4:replaceInstances`);
+    expect(applied).toEqual([1, 1, 1, 1]);
+    expect(Math.max(...begun)).toBeGreaterThan(1);
+    const stopped = instancesOf(world, serviceId).filter(({ state }) => state === 'STOPPED');
+    expect(stopped.map(({ instanceId }) => instanceId)).toEqual(old);
+  });
+
   it.each(crashes)('$what in an emergency, its delay goes on', async ({ victims }) => {
     const { cluster, ingress, restate } = world;
     const serviceId = await activeService(world, `emergency-${victims.join('-')}`);
-    const held = cluster.holdNext('START');
+    const held = cluster.holds.next('START');
     await ingress.send(serviceId, { type: 'ADJUST_INSTANCES', serviceId });
     await held.reached;
     const cancelledAt = Date.now();
@@ -65,11 +95,11 @@ describe('after kill -9 of', () => {
     expect(stepsOf(world, `${serviceId}#4:recordActivation`)).toEqual({ begun: [1], applied: [1] });
   });
 
-  async function theNextButOne(held: ReturnType<World['cluster']['holdNext']>) {
-    const second = world.cluster.holdNext('START');
+  async function theNextButOne(held: Held) {
+    const second = world.cluster.holds.next('START');
     held.release();
     await second.reached;
-    const third = world.cluster.holdNext('START');
+    const third = world.cluster.holds.next('START');
     second.release();
     await third.reached;
     return third;
@@ -86,9 +116,9 @@ describe('a cluster that does not know effect ids', () => {
   it('starts an instance twice', async () => {
     const { cluster, ingress, restate } = world;
     const serviceId = await activeService(world, 'careless');
-    const held = cluster.holdNext('START');
+    const held = cluster.holds.next('START');
     await ingress.send(serviceId, { type: 'ADJUST_INSTANCES', serviceId });
-    const { effectId } = await held.reached;
+    const effectId = await held.reached;
     await restate.service.end('SIGKILL');
     await restate.service.start();
     held.release();
@@ -114,6 +144,6 @@ describe('a cluster that does not answer', () => {
     await controller.create(creationOf('unheard'));
     const { settled } = await controller.request(serviceId, { type: 'ACTIVATE', serviceId });
     expect(settled.value).toBe('INACTIVE');
-    expect(settled.context.lastFailure).toEqual({ code: 'CLUSTER_UNREACHABLE', message: 'fetch failed' });
+    expect(settled.context.lastFailure).toMatchObject({ code: 'CLUSTER_UNREACHABLE', message: 'fetch failed' });
   });
 });

@@ -1,14 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { walk } from '../walk.js';
-import {
-  activeService,
-  creationOf,
-  startWorld,
-  stepsOf,
-  untilNoWorkRuns,
-  type World,
-  countRunningWork,
-} from './world.js';
+import { activeService, creationOf, startWorld, stepsOf, untilNoWorkRuns, type World } from './world.js';
 
 let world: World;
 
@@ -104,46 +96,13 @@ describe('a refusal', () => {
   });
 });
 
-describe('work', () => {
-  it('is done in journaled steps, each once', async () => {
-    const serviceId = await activeService(world, 'stepping');
-    await world.controller.request(serviceId, { type: 'UPDATE_INSTANCE_COUNT', serviceId, instancesPerHost: 2 });
-    await world.controller.request(serviceId, { type: 'ADJUST_INSTANCES', serviceId });
-    expect(stepsOf(world, `${serviceId}#4:adjustInstances`)).toEqual({ begun: [1, 1, 1, 1], applied: [1, 1, 1, 1] });
-  });
-
-  it('that fails says why, and begins no further step', async () => {
-    const serviceId = await activeService(world, 'failing');
-    world.cluster.failNext('START', { code: 'START_FAILED', message: 'The image is not there.' });
-    const { settled } = await world.controller.request(serviceId, { type: 'ADJUST_INSTANCES', serviceId });
-    expect(settled.value).toBe('ACTIVE');
-    expect(settled.context.lastFailure).toEqual({ code: 'START_FAILED', message: 'The image is not there.' });
-    expect(stepsOf(world, `${serviceId}#3:adjustInstances`)).toEqual({ begun: [1], applied: [0] });
-  });
-
-  it('that takes too long has timed out, and its late end changes nothing', async () => {
-    const serviceId = await activeService(world, 'slow');
-    const held = world.cluster.holdNext('START');
-    const opSpec = { timeout: '3 seconds' };
-    const { settled } = await world.controller.request(serviceId, { type: 'ADJUST_INSTANCES', serviceId, opSpec });
-    expect(settled.value).toBe('ACTIVE');
-    expect(settled.context.lastFailure).toMatchObject({ code: 'TIMED_OUT' });
-    expect(await countRunningWork(world)).toBe(1);
-
-    held.release();
-    await untilNoWorkRuns(world);
-    expect(await world.ingress.snapshot(serviceId)).toEqual(settled);
-    expect(stepsOf(world, `${serviceId}#3:adjustInstances`)).toEqual({ begun: [1], applied: [1] });
-  });
-});
-
 describe('CANCEL during work', () => {
   it('leads into the emergency, ends the work at its next step, and the service is inactive after the delay', async () => {
     const { cluster, ingress } = world;
     const serviceId = await activeService(world, 'cancelled');
-    const held = cluster.holdNext('START');
+    const held = cluster.holds.next('START');
     await ingress.send(serviceId, { type: 'ADJUST_INSTANCES', serviceId });
-    const { effectId } = await held.reached;
+    const effectId = await held.reached;
 
     const cancelledAt = Date.now();
     const cancelled = await ingress.send(serviceId, { type: 'CANCEL' });
@@ -163,9 +122,9 @@ describe('CANCEL during work', () => {
   it('overtakes a step that is still on its way: the cluster does not take it any more', async () => {
     const { cluster, controller, ingress } = world;
     const serviceId = await activeService(world, 'overtaken');
-    const held = cluster.holdNext('START', 'request');
+    const held = cluster.holds.next('START', 'request');
     await ingress.send(serviceId, { type: 'ADJUST_INSTANCES', serviceId });
-    const { effectId } = await held.reached;
+    const effectId = await held.reached;
     const { settled } = await controller.request(serviceId, { type: 'CANCEL' });
     held.release();
     await untilNoWorkRuns(world);
@@ -178,5 +137,20 @@ describe('CANCEL during work', () => {
     const { after } = await world.controller.request(serviceId, { type: 'CANCEL' });
     expect(after.value).toBe('ACTIVE');
     expect(after.context.lastRefusal).toMatchObject({ rule: 'NOT_CANCELLABLE' });
+  });
+
+  it('that names other work than that in flight is refused, and the work goes on', async () => {
+    const { cluster, controller, ingress } = world;
+    const serviceId = await activeService(world, 'named');
+    const held = cluster.holds.next('START');
+    await ingress.send(serviceId, { type: 'ADJUST_INSTANCES', serviceId });
+    await held.reached;
+    const effectId = `${serviceId}#2:recordActivation`;
+    const { context } = await ingress.send(serviceId, { type: 'CANCEL', serviceId, effectId });
+    expect(context.lastRefusal).toMatchObject({ rule: 'NOT_IN_FLIGHT' });
+    held.release();
+    expect(await ingress.waitFor(serviceId, 'hasTag:resting')).toMatchObject({ value: 'ACTIVE' });
+    await controller.observe(serviceId);
+    expect(stepsOf(world, `${serviceId}#3:adjustInstances`).applied).toEqual([1, 1]);
   });
 });

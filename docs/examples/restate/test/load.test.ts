@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Step } from '../cluster.js';
+import type { Step } from '../step.js';
 import { COUNTING, drive, LIFE, review } from './load.js';
 import { startWorld, until, type World } from './world.js';
 
@@ -77,7 +77,7 @@ describe('the review finds', () => {
       outOfOrder: ['reviewed-1#2:recordInstanceCount/0'],
     });
     expect(await found(count, activation, ...starts.reverse())).toMatchObject({
-      outOfOrder: [2, 1, 0].map((index) => `reviewed-1#4:adjustInstances/${index}`),
+      outOfOrder: [4, 2, 0].map((index) => `reviewed-1#4:adjustInstances/${index}`),
     });
   });
 });

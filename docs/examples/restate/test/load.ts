@@ -9,6 +9,8 @@ type LoadOperation = Exclude<Operation, { readonly type: 'CREATE' }>;
 interface Round {
   readonly operation: (serviceId: string) => LoadOperation;
   readonly work: WorkName;
+  /** Whether it is admitted only when it is known what runs. */
+  readonly needsHealth?: true;
 }
 
 /** What was sent to one service after CREATE, which took revision 1: the n-th operation is to take revision n + 1. */
@@ -25,7 +27,7 @@ export const LIFE: readonly Round[] = [
   },
   { work: 'recordActivation', operation: (serviceId) => ({ type: 'ACTIVATE', serviceId }) },
   { work: 'adjustInstances', operation: (serviceId) => ({ type: 'ADJUST_INSTANCES', serviceId }) },
-  { work: 'replaceInstances', operation: (serviceId) => ({ type: 'RESTART', serviceId }) },
+  { work: 'replaceInstances', operation: (serviceId) => ({ type: 'RESTART', serviceId }), needsHealth: true },
   { work: 'recordActivation', operation: (serviceId) => ({ type: 'DEACTIVATE', serviceId }) },
   { work: 'adjustInstances', operation: (serviceId) => ({ type: 'ADJUST_INSTANCES', serviceId }) },
 ];
@@ -55,6 +57,8 @@ export async function drive(
   while (goesOn(sent.length)) {
     const round = rounds[sent.length % rounds.length];
     if (round === undefined) throw new Error('There are no rounds.');
+    // Nothing is missing then: it moves nothing.
+    if (round.needsHealth) await controller.observe(serviceId);
     for (let time = 0; time < sends; time += 1) {
       const key = hasKeys ? `${serviceId}/${sent.length}` : randomUUID();
       await ingress.send(serviceId, round.operation(serviceId), key);
