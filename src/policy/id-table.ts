@@ -11,28 +11,35 @@ const MAX_HASHED = 9;
 /**
  * Finds the place of an id in a list. It does what a Map from id to place does, in half the time: a Map grows as it is filled,
  * and an observation holds tens of thousands of ids. This table has its final size from the beginning, leaves the ids where
- * they are, and hashes only those characters in which they differ. Where too many hashes meet it becomes a Map.
+ * they are, and hashes only those characters in which they differ. Where too many hashes meet it becomes a Map. As long as ids
+ * ascend none can be a second one: only the first that does not, or the first question, fills the table.
  */
 export class IdTable {
   /** Places counted from 1; 0 is free. */
-  private readonly slots: Int32Array;
-  private readonly hashed: readonly number[];
+  private slots = new Int32Array(0);
+  private hashed: readonly number[] = [];
   private map: Map<string, number> | null = null;
+  /** The last id and how many there are, as long as they ascend; null once the table is filled. */
+  private lastId: string | null = '';
+  private ascending = 0;
 
   /** A table for so many ids, of which `exampleAt` gives examples. `idAt` gives the id at a place that was added. */
   constructor(
-    size: number,
-    exampleAt: (place: number) => unknown,
+    private readonly size: number,
+    private readonly exampleAt: (place: number) => unknown,
     private readonly idAt: (place: number) => string | undefined,
-  ) {
-    let slots = 8;
-    while (slots < 2 * size) slots *= 2;
-    this.slots = new Int32Array(slots);
-    this.hashed = differingCharacters(size, exampleAt);
-  }
+  ) {}
 
   /** The place of this id; if the table does not hold it, it does from now on, at the given place. */
   add(id: string, place: number): number {
+    if (this.lastId !== null) {
+      if (id > this.lastId) {
+        this.lastId = id;
+        this.ascending = place + 1;
+        return place;
+      }
+      this.fill();
+    }
     if (this.map === null) {
       const { slots } = this;
       let slot = this.slotOf(id);
@@ -51,6 +58,7 @@ export class IdTable {
 
   /** The place of this id, or {@link NO_PLACE}. */
   placeOf(id: string): number {
+    if (this.lastId !== null) this.fill();
     if (this.map !== null) return this.map.get(id) ?? NO_PLACE;
     const { slots } = this;
     let slot = this.slotOf(id);
@@ -64,7 +72,17 @@ export class IdTable {
 
   /** The place of this id if its hash met no other one; some place in any case. */
   guess(id: string): number {
+    if (this.lastId !== null) this.fill();
     return Math.max(0, (this.slots[this.slotOf(id)] ?? 0) - 1);
+  }
+
+  private fill(): void {
+    this.lastId = null;
+    let slots = 8;
+    while (slots < 2 * this.size) slots *= 2;
+    this.slots = new Int32Array(slots);
+    this.hashed = differingCharacters(this.size, this.exampleAt);
+    for (let place = 0; place < this.ascending; place += 1) this.add(this.idAt(place) ?? '', place);
   }
 
   private slotOf(id: string): number {

@@ -6,12 +6,12 @@ import { compareText, compareTimes } from './ordering.js';
 
 /** The instances in a list of reports, or those of one service: of each the latest report, at the place of its first one. */
 export class LatestReports {
-  readonly instances: InstanceRecord[] = [];
-  /** The last id, as long as they ascend: none can be a second one then. Null from the first that does not. */
-  private lastId: string | null = '';
   /** Whether something in the list was no record, and was left out. */
   areDamaged = false;
   private readonly table: IdTable;
+  /** A list of its own from the first report that is left out; before that the reports themselves are the list. */
+  private list: InstanceRecord[] | null = null;
+  private count = 0;
   /** The places of those whose id an instance of another service bears as well. */
   private readonly namesakes = new Map<string, number>();
 
@@ -22,43 +22,49 @@ export class LatestReports {
     this.table = new IdTable(
       reports.length,
       (place) => readField(reports[place], 'instanceId'),
-      (place) => this.instances[place]?.instanceId,
+      (place) => this.at(place)?.instanceId,
     );
+  }
+
+  /** What was found; to be read once all reports were taken. */
+  get instances(): readonly InstanceRecord[] {
+    return this.count === this.reports.length
+      ? (this.list ?? (this.reports as readonly InstanceRecord[]))
+      : this.ownList();
   }
 
   /** Takes the reports from one place up to another. */
   add(from: number, to: number): void {
-    const { reports, serviceId, instances, table } = this;
+    const { reports, serviceId, table } = this;
     for (let at = from; at < to; at += 1) {
       const report = reports[at];
       if (!isInstanceRecord(report)) this.areDamaged = true;
       else if (serviceId === null || report.serviceId === serviceId) {
-        if (this.isNext(report.instanceId)) {
-          instances.push(report);
-          continue;
-        }
-        const place = table.add(report.instanceId, instances.length);
-        if (place === instances.length) instances.push(report);
+        const place = table.add(report.instanceId, this.count);
+        if (place === this.count) this.append(report, at);
         else this.addAnother(report, place);
       }
     }
   }
 
-  /** Whether the ids have ascended up to this one. With the first that does not, all go into the table. */
-  private isNext(id: string): boolean {
-    const { lastId } = this;
-    if (lastId === null) return false;
-    this.lastId = id > lastId ? id : null;
-    if (this.lastId !== null) return true;
-    for (const [place, { instanceId }] of this.instances.entries()) this.table.add(instanceId, place);
-    return false;
+  private at(place: number): InstanceRecord | undefined {
+    return (this.list ?? (this.reports as readonly InstanceRecord[]))[place];
+  }
+
+  private ownList(): InstanceRecord[] {
+    return (this.list ??= this.reports.slice(0, this.count) as InstanceRecord[]);
+  }
+
+  private append(report: InstanceRecord, at: number): void {
+    if (this.list !== null || this.count < at) this.ownList().push(report);
+    this.count += 1;
   }
 
   private addAnother(report: InstanceRecord, place: number): void {
-    const { instances, namesakes } = this;
-    const known = instances[place];
+    const { namesakes } = this;
+    const known = this.at(place);
     if (known?.serviceId === report.serviceId) {
-      if (byReport(report, known) < 0) instances[place] = report;
+      if (byReport(report, known) < 0) this.ownList()[place] = report;
       return;
     }
     const name = JSON.stringify([report.serviceId, report.instanceId]);
@@ -67,8 +73,9 @@ export class LatestReports {
       this.addAnother(report, namesake);
       return;
     }
-    namesakes.set(name, instances.length);
-    instances.push(report);
+    namesakes.set(name, this.count);
+    this.ownList().push(report);
+    this.count += 1;
   }
 }
 

@@ -29,6 +29,23 @@ describe('the index of an observation', () => {
     ]);
   });
 
+  it('changes nothing in the observation, whatever it leaves out or replaces', () => {
+    const [old, latest] = [anInstance({ updatedAt: NOW - 2 }), anInstance({ updatedAt: NOW - 1 })];
+    const namesake = anInstance({ serviceId: 'dns-cache-2' });
+    for (const reports of [
+      [old, latest],
+      [latest, old],
+      [old, namesake, latest],
+      [null, old, latest],
+    ]) {
+      const instances = [...reports] as (typeof old)[];
+      const found = observedService(indexObservation({ executors: [], instances }), 'dns-cache-1').instances;
+      expect(found).toEqual([latest]);
+      expect(observedService({ executors: [], instances }, 'dns-cache-1').instances).toEqual([latest]);
+      expect(instances).toEqual(reports);
+    }
+  });
+
   it('holds every host once: the state furthest from ACTIVE, the newest report', () => {
     const executors = [
       anExecutor('h1', 'BLACKLISTED', 5),
