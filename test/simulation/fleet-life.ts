@@ -189,7 +189,11 @@ function lifeOf(chosen: Chosen): FleetLife {
     else if (wish === 'DESTROY') {
       at(atMs, { request: { type: 'DEACTIVATE', serviceId } });
       for (const afterMs of [10_000, 60_000, 300_000]) at(atMs + afterMs, { request: { type: 'DESTROY', serviceId } });
-    } else at(atMs, { request: { type: wish, serviceId } });
+    } else {
+      at(atMs, { request: { type: wish, serviceId } });
+      // Every fifth restart is thought better of.
+      if (wish === 'RESTART' && pick % 5 === 4) at(atMs + 20_000, { cancel: serviceId });
+    }
   }
   for (const host of hosts) {
     if (bad.has(host)) continue;

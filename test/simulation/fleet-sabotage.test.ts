@@ -24,12 +24,15 @@ type Cluster = typeof import('../../src/model/cluster.js');
 type Fleet = typeof import('../../src/testing/cluster/fleet.js');
 type Guards = typeof import('../../machines/lifecycle.guards.js');
 type Replacement = typeof import('../../src/testing/cluster/replacement.js');
+type Starts = typeof import('../../src/policy/starts.js');
 type Tasks = typeof import('../../src/testing/cluster/task-runner.js');
+type Transitions = typeof import('../../machines/lifecycle.transitions.js');
 
 const ADJUSTMENT = '../../src/testing/cluster/adjustment.js';
 const BACKOFF = '../../src/policy/backoff.js';
 const CLASSIFICATION = '../../src/policy/classification.js';
 const CLUSTER = '../../src/model/cluster.js';
+const STARTS = '../../src/policy/starts.js';
 const LIMITS = '../../src/policy/limits.js';
 const TASKS = '../../src/testing/cluster/task-runner.js';
 
@@ -110,6 +113,24 @@ const SABOTAGES: Readonly<Record<string, Sabotage>> = {
     () => ({
       isFailureBudgetSpent: ({ settings: { failureBudget }, consecutiveFailures }) =>
         failureBudget !== null && consecutiveFailures >= failureBudget,
+    }),
+  ),
+  'a cancelled restart leaves the service as it was': sabotage<Transitions>(
+    '../../machines/lifecycle.transitions.js',
+    /because a restart was cancelled/,
+    ({ to, cancelIntoEmergency }) => ({
+      to: ((...given: Parameters<typeof to>) =>
+        given[1] === 'recordCancellation' && given[2] !== undefined
+          ? cancelIntoEmergency(given[2])
+          : to(...given)) as typeof to,
+    }),
+  ),
+  'no host gets more instances than it should': sabotage<Starts>(
+    STARTS,
+    /where \d are active/,
+    ({ missingInstances }) => ({
+      missingInstances: (service, ...rest) =>
+        missingInstances({ ...service, instancesPerHost: service.instancesPerHost + 1 }, ...rest),
     }),
   ),
   'nothing is destroyed that runs': sabotage<Guards>(
@@ -194,14 +215,10 @@ const SABOTAGES: Readonly<Record<string, Sabotage>> = {
       workTimeoutMs: () => 60_000,
     }),
   ),
-  'the test moves away from a broken host': sabotage<typeof import('../../src/policy/starts.js')>(
-    '../../src/policy/starts.js',
-    /is tested by/,
-    ({ missingTestInstance }) => ({
-      missingTestInstance: (service, classification, now) =>
-        missingTestInstance(service, { ...classification, instances: [] }, now),
-    }),
-  ),
+  'the test moves away from a broken host': sabotage<Starts>(STARTS, /is tested by/, ({ missingTestInstance }) => ({
+    missingTestInstance: (service, classification, now) =>
+      missingTestInstance(service, { ...classification, instances: [] }, now),
+  })),
 };
 
 const MOST_LIVES = 1_000;
