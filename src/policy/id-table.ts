@@ -14,98 +14,95 @@ const MAX_HASHED = 9;
  * they are, and hashes only those characters in which they differ. Where too many hashes meet it becomes a Map. As long as ids
  * ascend none can be a second one: only the first that does not, or the first question, fills the table.
  */
-export class IdTable {
-  /** Places counted from 1; 0 is free. */
-  private slots = new Int32Array(0);
-  private hashed: readonly number[] = [];
-  private map: Map<string, number> | null = null;
-  /** The last id and how many there are, as long as they ascend; null once the table is filled. */
-  private lastId: string | null = '';
-  private ascending = 0;
-
-  /** A table for so many ids, of which `exampleAt` gives examples. `idAt` gives the id at a place that was added. */
-  constructor(
-    private readonly size: number,
-    private readonly exampleAt: (place: number) => unknown,
-    private readonly idAt: (place: number) => string | undefined,
-  ) {}
-
+export interface IdTable {
   /** The place of this id; if the table does not hold it, it does from now on, at the given place. */
-  add(id: string, place: number): number {
-    if (this.lastId !== null) {
-      if (id > this.lastId) {
-        this.lastId = id;
-        this.ascending = place + 1;
+  add(id: string, place: number): number;
+  /** The place of this id, or {@link NO_PLACE}. */
+  placeOf(id: string): number;
+  /** The place of this id if its hash met no other one; some place in any case. */
+  guess(id: string): number;
+}
+
+/** A table for so many ids, of which `exampleAt` gives examples. `idAt` gives the id at a place that was added. */
+export function createIdTable(
+  size: number,
+  exampleAt: (place: number) => unknown,
+  idAt: (place: number) => string | undefined,
+): IdTable {
+  // Places counted from 1; 0 is free.
+  let slots = new Int32Array(0);
+  let hashed: readonly number[] = [];
+  let map: Map<string, number> | null = null;
+  // The last id and how many there are, as long as they ascend; null once the table is filled.
+  let lastId: string | null = '';
+  let ascending = 0;
+
+  function fill(): void {
+    lastId = null;
+    let length = 8;
+    while (length < 2 * size) length *= 2;
+    slots = new Int32Array(length);
+    hashed = differingCharacters(size, exampleAt);
+    for (let place = 0; place < ascending; place += 1) add(idAt(place) ?? '', place);
+  }
+
+  function add(id: string, place: number): number {
+    if (lastId !== null) {
+      if (id > lastId) {
+        lastId = id;
+        ascending = place + 1;
         return place;
       }
-      this.fill();
+      fill();
     }
-    if (this.map === null) {
-      const { slots } = this;
-      let slot = this.slotOf(id);
-      for (let probe = 0; probe < MAX_PROBES; probe += 1) {
+    if (map === null) {
+      const slot = slotOf(id);
+      if (slot >= 0) {
         const taken = slots[slot] ?? 0;
-        if (taken === 0) {
-          slots[slot] = place + 1;
-          return place;
-        }
-        if (this.idAt(taken - 1) === id) return taken - 1;
-        slot = (slot + 1) & (slots.length - 1);
+        if (taken === 0) slots[slot] = place + 1;
+        return taken === 0 ? place : taken - 1;
       }
+      const entries = [...slots]
+        .filter((taken) => taken > 0)
+        .map((taken) => [idAt(taken - 1) ?? '', taken - 1] as const);
+      map = new Map(entries);
     }
-    return this.addToMap(id, place);
+    const known = map.get(id);
+    if (known === undefined) map.set(id, place);
+    return known ?? place;
   }
 
-  /** The place of this id, or {@link NO_PLACE}. */
-  placeOf(id: string): number {
-    if (this.lastId !== null) this.fill();
-    if (this.map !== null) return this.map.get(id) ?? NO_PLACE;
-    const { slots } = this;
-    let slot = this.slotOf(id);
+  function placeOf(id: string): number {
+    if (lastId !== null) fill();
+    return map === null ? (slots[slotOf(id)] ?? 0) - 1 : (map.get(id) ?? NO_PLACE);
+  }
+
+  function guess(id: string): number {
+    if (lastId !== null) fill();
+    return Math.max(0, (slots[firstSlotOf(id)] ?? 0) - 1);
+  }
+
+  // The slot of this id, or the free one that it would get; -1 where too many hashes meet.
+  function slotOf(id: string): number {
+    let slot = firstSlotOf(id);
     for (let probe = 0; probe < MAX_PROBES; probe += 1) {
       const taken = slots[slot] ?? 0;
-      if (taken === 0 || this.idAt(taken - 1) === id) return taken - 1;
+      if (taken === 0 || idAt(taken - 1) === id) return slot;
       slot = (slot + 1) & (slots.length - 1);
     }
-    return NO_PLACE;
+    return -1;
   }
 
-  /** The place of this id if its hash met no other one; some place in any case. */
-  guess(id: string): number {
-    if (this.lastId !== null) this.fill();
-    return Math.max(0, (this.slots[this.slotOf(id)] ?? 0) - 1);
-  }
-
-  private fill(): void {
-    this.lastId = null;
-    let slots = 8;
-    while (slots < 2 * this.size) slots *= 2;
-    this.slots = new Int32Array(slots);
-    this.hashed = differingCharacters(this.size, this.exampleAt);
-    for (let place = 0; place < this.ascending; place += 1) this.add(this.idAt(place) ?? '', place);
-  }
-
-  private slotOf(id: string): number {
+  function firstSlotOf(id: string): number {
     let hash = id.length === 0 ? 0 : id.charCodeAt(id.length - 1) + id.length;
-    for (const character of this.hashed) {
+    for (const character of hashed) {
       if (character < id.length) hash = (Math.imul(hash, 31) + id.charCodeAt(character)) | 0;
     }
     hash = Math.imul(hash, 0x9e3779b1);
-    return (hash ^ (hash >>> 15)) & (this.slots.length - 1);
+    return (hash ^ (hash >>> 15)) & (slots.length - 1);
   }
 
-  private addToMap(id: string, place: number): number {
-    this.map ??= new Map([...this.slots].flatMap((taken) => this.entryAt(taken)));
-    const known = this.map.get(id);
-    if (known !== undefined) return known;
-    this.map.set(id, place);
-    return place;
-  }
-
-  private entryAt(taken: number): [string, number][] {
-    const id = taken === 0 ? undefined : this.idAt(taken - 1);
-    return id === undefined ? [] : [[id, taken - 1]];
-  }
+  return { add, placeOf, guess };
 }
 
 /** The places of the first characters in which some of the ids differ from the first one. */

@@ -1,7 +1,7 @@
 import type { ClusterObservation, InstanceRecord } from '../model/cluster.js';
 import { hasField, readField } from '../model/unchecked.js';
 import { type ObservedHosts, observedHosts } from './observed-hosts.js';
-import { findHosts, LatestReports } from './observed-instances.js';
+import { findHosts, latestReports } from './observed-instances.js';
 import { ServiceGrouping } from './service-grouping.js';
 
 /** Shared by every copy of this library in a process. */
@@ -53,14 +53,15 @@ export function* indexInBatches(
   batch: number,
 ): Generator<undefined, ObservationIndex, undefined> {
   const { reports, hosts, isDamaged } = partsOf(observation);
-  const latest = new LatestReports(reports);
+  const latest = latestReports(reports);
   yield* inBatches(reports.length, batch, (from, to) => latest.add(from, to));
-  const grouping = new ServiceGrouping(latest.instances, hosts);
-  yield* inBatches(latest.instances.length, batch, (from, to) => grouping.count(from, to));
+  const given = latest.instances();
+  const grouping = new ServiceGrouping(given, hosts);
+  yield* inBatches(given.length, batch, (from, to) => grouping.count(from, to));
   grouping.begin();
-  yield* inBatches(latest.instances.length, batch, (from, to) => grouping.place(from, to));
+  yield* inBatches(given.length, batch, (from, to) => grouping.place(from, to));
   const { services, instances, hostPlaces, ends } = grouping;
-  return { [BRAND]: true, hosts, isDamaged: isDamaged || latest.areDamaged, services, instances, hostPlaces, ends };
+  return { [BRAND]: true, hosts, isDamaged: isDamaged || latest.areDamaged(), services, instances, hostPlaces, ends };
 }
 
 /** The part of this observation, or of its index, that is about one service. */
@@ -76,12 +77,12 @@ export function observedService(
     return { hosts, isDamaged, instances: instances.slice(from, to), hostPlaces: hostPlaces.subarray(from, to) };
   }
   const { reports, hosts, isDamaged } = partsOf(observation);
-  const latest = new LatestReports(reports, serviceId);
+  const latest = latestReports(reports, serviceId);
   latest.add(0, reports.length);
-  const { instances, areDamaged } = latest;
+  const instances = latest.instances();
   const hostPlaces = new Int32Array(instances.length);
   findHosts(instances, hosts, hostPlaces, 0, instances.length);
-  return { hosts, isDamaged: isDamaged || areDamaged, instances, hostPlaces };
+  return { hosts, isDamaged: isDamaged || latest.areDamaged(), instances, hostPlaces };
 }
 
 /** The index of this observation; an index is its own. */

@@ -6,7 +6,7 @@ import {
   type ExecutorStateGroup,
 } from '../model/cluster.js';
 import { readField } from '../model/unchecked.js';
-import { IdTable, NO_PLACE } from './id-table.js';
+import { createIdTable, type IdTable, NO_PLACE } from './id-table.js';
 import { readTime } from './ordering.js';
 
 /** The place of a host that the observation does not hold. */
@@ -36,7 +36,7 @@ export interface ObservedHosts {
 /** The hosts in this list of executors (domain.md §5). What is no record is left out. */
 export function observedHosts(executors: readonly unknown[]): ObservedHosts {
   const executorIds: string[] = [];
-  const table = new IdTable(
+  const table = createIdTable(
     executors.length,
     (place) => readField(executors[place], 'executorId'),
     (place) => executorIds[place],

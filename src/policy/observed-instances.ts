@@ -1,82 +1,69 @@
 import type { InstanceRecord } from '../model/cluster.js';
 import { readField } from '../model/unchecked.js';
-import { IdTable } from './id-table.js';
+import { createIdTable } from './id-table.js';
 import type { ObservedHosts } from './observed-hosts.js';
 import { compareText, compareTimes } from './ordering.js';
 
 /** The instances in a list of reports, or those of one service: of each the latest report, at the place of its first one. */
-export class LatestReports {
+export interface LatestReports {
+  /** Takes the reports from one place up to another; in their order, each once. */
+  add(from: number, to: number): void;
+  /** What was found, once all reports were taken. */
+  instances(): readonly InstanceRecord[];
   /** Whether something in the list was no record, and was left out. */
-  areDamaged = false;
-  private readonly table: IdTable;
-  /** A list of its own from the first report that is left out; before that the reports themselves are the list. */
-  private list: InstanceRecord[] | null = null;
-  private count = 0;
-  /** The places of those whose id an instance of another service bears as well. */
-  private readonly namesakes = new Map<string, number>();
+  areDamaged(): boolean;
+}
 
-  constructor(
-    private readonly reports: readonly unknown[],
-    private readonly serviceId: string | null = null,
-  ) {
-    this.table = new IdTable(
-      reports.length,
-      (place) => readField(reports[place], 'instanceId'),
-      (place) => this.at(place)?.instanceId,
-    );
-  }
+/** Finds the latest reports in a list, of one service or of all. */
+export function latestReports(reports: readonly unknown[], serviceId: string | null = null): LatestReports {
+  let areDamaged = false;
+  let count = 0;
+  // As long as none is left out the reports themselves are the list.
+  let list: InstanceRecord[] | null = null;
+  // The places of those whose id an instance of another service bears as well.
+  const namesakes = new Map<string, number>();
+  const found = () => list ?? (reports as readonly InstanceRecord[]);
+  const ownList = () => (list ??= found().slice(0, count));
+  const table = createIdTable(
+    reports.length,
+    (place) => readField(reports[place], 'instanceId'),
+    (place) => found()[place]?.instanceId,
+  );
 
-  /** What was found; to be read once all reports were taken. */
-  get instances(): readonly InstanceRecord[] {
-    return this.count === this.reports.length
-      ? (this.list ?? (this.reports as readonly InstanceRecord[]))
-      : this.ownList();
-  }
-
-  /** Takes the reports from one place up to another. */
-  add(from: number, to: number): void {
-    const { reports, serviceId, table } = this;
+  function add(from: number, to: number): void {
     for (let at = from; at < to; at += 1) {
       const report = reports[at];
-      if (!isInstanceRecord(report)) this.areDamaged = true;
+      if (!isInstanceRecord(report)) areDamaged = true;
       else if (serviceId === null || report.serviceId === serviceId) {
-        const place = table.add(report.instanceId, this.count);
-        if (place === this.count) this.append(report, at);
-        else this.addAnother(report, place);
+        const place = table.add(report.instanceId, count);
+        if (place === count) append(report, at);
+        else addAnother(report, place, at);
       }
     }
   }
 
-  private at(place: number): InstanceRecord | undefined {
-    return (this.list ?? (this.reports as readonly InstanceRecord[]))[place];
+  function append(report: InstanceRecord, at: number): void {
+    if (list !== null || count < at) ownList().push(report);
+    count += 1;
   }
 
-  private ownList(): InstanceRecord[] {
-    return (this.list ??= this.reports.slice(0, this.count) as InstanceRecord[]);
-  }
-
-  private append(report: InstanceRecord, at: number): void {
-    if (this.list !== null || this.count < at) this.ownList().push(report);
-    this.count += 1;
-  }
-
-  private addAnother(report: InstanceRecord, place: number): void {
-    const { namesakes } = this;
-    const known = this.at(place);
+  function addAnother(report: InstanceRecord, place: number, at: number): void {
+    const known = found()[place];
     if (known?.serviceId === report.serviceId) {
-      if (byReport(report, known) < 0) this.ownList()[place] = report;
+      if (byReport(report, known) < 0) ownList()[place] = report;
       return;
     }
     const name = JSON.stringify([report.serviceId, report.instanceId]);
     const namesake = namesakes.get(name);
     if (namesake !== undefined) {
-      this.addAnother(report, namesake);
+      addAnother(report, namesake, at);
       return;
     }
-    namesakes.set(name, this.count);
-    this.ownList().push(report);
-    this.count += 1;
+    namesakes.set(name, count);
+    append(report, at);
   }
+
+  return { add, instances: () => (count === reports.length ? found() : ownList()), areDamaged: () => areDamaged };
 }
 
 /** Writes the places of the hosts of these instances, from one place up to another. */

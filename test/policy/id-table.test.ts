@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { IdTable, NO_PLACE } from '../../src/policy/id-table.js';
+import { createIdTable, NO_PLACE } from '../../src/policy/id-table.js';
 
 /** A table of these ids, and the place that each got. */
 function tableOf(ids: readonly string[], examples: readonly unknown[] = ids) {
   const known: string[] = [];
-  const table = new IdTable(
+  const table = createIdTable(
     ids.length,
     (place) => examples[place],
     (place) => known[place],
