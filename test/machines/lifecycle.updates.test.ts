@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countAttempt, recordProgress } from '../../machines/lifecycle.updates.js';
+import { countAttempt, recordActivation, recordHealth, recordProgress } from '../../machines/lifecycle.updates.js';
 import { Life } from '../support/life.js';
 import { WAYS } from '../support/ways.js';
 
@@ -15,6 +15,18 @@ describe('an update', () => {
     expect(recordProgress(context, tooMuch)).toBe(context);
     const { context: atRest } = await new Life().run(...WAYS.ACTIVE);
     expect(recordProgress(atRest, progress)).toBe(atRest);
+  });
+
+  it('keeps no health but a digest', async () => {
+    const { context } = await new Life().run(...WAYS.ACTIVE);
+    expect(recordHealth(context, { type: 'OBSERVE' })).toBe(context);
+  });
+
+  it('moves the activation state by the operation in flight alone', async () => {
+    const { context } = await new Life().run(...WAYS.ACTIVE);
+    expect(recordActivation(context).activationState).toBe('ACTIVE');
+    const { context: requested } = await new Life().run(...WAYS.ACTIVATION_REQUESTED);
+    expect(recordActivation(requested).activationState).toBe('ACTIVE');
   });
 
   it('counts no attempt where nothing works', async () => {
