@@ -33,8 +33,8 @@ export function storedReader(chart: AnyStateMachine): StoredReader {
       context: readField(snapshot, 'context'),
       output: readField(snapshot, 'output') ?? null,
     };
-    const copy = plainJson(stored);
-    if (typeof copy !== 'object' || copy === null) throw damaged('snapshot must be plain JSON');
+    const copy = plainJson(stored) as object | null;
+    if (copy === null) throw damaged('snapshot must be plain JSON');
     const newest = MIGRATIONS.reduce((older, migrate) => migrate(older), copy);
     const problem = snapshotProblem(contextProblem, newest);
     if (problem !== null) throw damaged(problem);

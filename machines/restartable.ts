@@ -42,7 +42,7 @@ export function restartable(machine: AnyStateMachine, options: RestartableOption
     }
   }
   const all: RestartableOptions = { ...optionsOf(machine), ...options };
-  const { read = (_machine: AnyStateMachine, snapshot: object) => snapshot, durable = false } = all;
+  const { durable = false } = all;
   const resume = (context: object) => (durable ? context : (all.resume?.(context) ?? context));
   // XState's own method: that of a machine which is restartable already would do everything twice.
   const plain = Object.getPrototypeOf(machine) as AnyStateMachine;
@@ -60,7 +60,7 @@ export function restartable(machine: AnyStateMachine, options: RestartableOption
     provide: (implementations: object) => restartable(provide(implementations), all),
 
     restoreSnapshot: (snapshot: object, scope: AnyActorScope): MachineState => {
-      const stored: StoredState = { ...EMPTY, ...snapshot, ...read(copy, snapshot) };
+      const stored: StoredState = { ...EMPTY, ...snapshot, ...all.read?.(copy, snapshot) };
       if (durable || stored.status !== 'active') return restoreSnapshot(stored, scope);
       const self: AnyActorRef = scope.self;
       restored.add(self);

@@ -172,6 +172,23 @@ describe('a stored service', () => {
     expect(() => read(snapshot)).toThrow(damaged('snapshot.context.instancesPerHost must be 1 on hostLevel placement'));
   });
 
+  /** The snapshot of an ACTIVE service of version 1 whose work failed last with this. */
+  async function failedInVersion1(failure: unknown): Promise<object> {
+    const snapshot = await stored('ACTIVE', 'context.lastFailure', failure);
+    Reflect.deleteProperty(readField(snapshot, 'context') as object, 'destroyed');
+    return snapshot;
+  }
+
+  it('of version 1 loses a failure that does not say of what it is, and no other', async () => {
+    const old = await failedInVersion1({ code: 'WORK_FAILED', message: 'no luck' });
+    expect(read(old)).toMatchObject({ context: { lastFailure: null } });
+    expect(read(await failedInVersion1(FAILURE))).toMatchObject({ context: { lastFailure: FAILURE } });
+    for (const failure of [7, { code: 'WORK_FAILED' }, { message: 'no luck' }, { code: 7, message: 'no luck' }]) {
+      const snapshot = await failedInVersion1(failure);
+      expect(() => read(snapshot)).toThrow(damaged(`snapshot.context${failureOf('lastFailure')}`));
+    }
+  });
+
   it.each([
     ['INIT', 0, false],
     ['INIT', 1, true],

@@ -141,6 +141,23 @@ describe('a machine of one’s own', () => {
     expect(actor.getSnapshot().value).toEqual({ a: 'over', b: 'over' });
   });
 
+  it('goes on from as little as its state and its context', () => {
+    begun.length = 0;
+    const snapshot = { value: { a: 'waiting', b: 'over' }, context: { count: 6 } } as unknown as Snapshot<unknown>;
+    const actor = createActor(machine, { snapshot, clock: new SimulatedClock() }).start();
+    expect(begun).toEqual([7]);
+    expect(actor.getSnapshot()).toMatchObject({ status: 'active', value: { a: 'waiting', b: 'over' } });
+  });
+
+  it('keeps what it was made restartable with, also in another copy of the library', () => {
+    const read = () => ({ context: { count: 9 } });
+    const first = restartable(createMachine({ context: { count: 3 }, initial: 'a', states: { a: {} } }), { read });
+    expect(Reflect.get(first, Symbol.for('local-service-machines.restartable'))).toMatchObject({ read });
+    const snapshot = createActor(first).start().getPersistedSnapshot();
+    const durable = createActor(restartable(first, { durable: true }), { snapshot });
+    expect(durable.getSnapshot()).toMatchObject({ context: { count: 9 } });
+  });
+
   it('is left alone where the runtime keeps children and timers itself', () => {
     const { config, implementations } = machine;
     const durable = restartable(createMachine(config, implementations), { durable: true });
