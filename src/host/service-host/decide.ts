@@ -9,7 +9,7 @@ import { isRequest } from '../../model/type-guards.js';
 import { refusalByHost, unknownServiceRefusal } from '../../policy/refusal.js';
 import type { WorkEnd } from './events.js';
 import type { HostRequest, Input, RequestInput } from './input.js';
-import { isStoredChange, type LifecycleEffect, withNextAttempt } from './record.js';
+import { isSame, isStoredChange, type LifecycleEffect, withNextAttempt } from './record.js';
 
 /** What an input leads to. Nothing has changed yet. */
 export interface Decision {
@@ -56,7 +56,8 @@ export function decide(
   switch (input.kind) {
     case 'digest': {
       const event = { type: 'OBSERVE', health: input.health };
-      return stepped(engine, record, event);
+      const decision = stepped(engine, record, event);
+      return isSame(record, decision.record) ? { ...decision, record } : decision;
     }
     case 'report':
       return stepped(engine, record, input.report, END_OF[input.report.type]);

@@ -59,6 +59,16 @@ export function isStoredChange(before: LifecycleRecord, after: LifecycleRecord):
   );
 }
 
+/** Whether two records say the same; as they are plain JSON, by their parts. */
+export function isSame(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  const fields = Object.keys(a);
+  return (
+    fields.length === Object.keys(b).length && fields.every((field) => isSame(readField(a, field), readField(b, field)))
+  );
+}
+
 /** What is not stored, and what is compared by its parts. */
 const NOT_COMPARED: ReadonlySet<string> = new Set<keyof LifecycleContext>(['health', 'lastRefusal', 'inFlight']);
 

@@ -1,9 +1,11 @@
 import type { LifecycleRecord } from '../../chart/lifecycle-record.js';
+import type { Health } from '../../model/health.js';
 import { answer, type Decision, decide, decideRequest } from './decide.js';
 import type { HostCore } from './host-core.js';
 import type { Input, RequestInput } from './input.js';
 import { KnownService } from './known-service.js';
 import { Outage } from './outage.js';
+import { isSame } from './record.js';
 import type { StoredService, StoreProblem } from './store.js';
 import { errorOf, reject, WaitingInputs } from './waiting-inputs.js';
 
@@ -56,6 +58,12 @@ export class ServiceQueue {
   /** Whether work is to be resumed that has not been yet. */
   get isToResume(): boolean {
     return this.#waiting.first?.kind === 'resume';
+  }
+
+  /** Whether this digest would change nothing: the last one said the same and changed nothing, and nothing waits. */
+  isKnown(health: Health): boolean {
+    const { isSettled, record } = this.known;
+    return isSettled && !this.#isRunning && this.#waiting.first === undefined && isSame(health, record?.context.health);
   }
 
   /** Takes up what is stored. Work to resume waits until the queue goes on. */
@@ -217,6 +225,7 @@ export class ServiceQueue {
     const { serviceId, record: before } = this.known;
     const { record } = decision;
     this.known.apply(record);
+    if (input.kind === 'digest') this.known.isSettled = record === before && decision.effects.length === 0;
     answer(input, decision);
     const view = () => this.known.view ?? (record && this.known.viewOf(record));
     this.#host.apply({ serviceId, before, decision, input, view });

@@ -53,7 +53,8 @@ export function ticksOf(
       try {
         const health = assessHealth(record, observed.observation, observed.now, options);
         assessed += 1;
-        queue.offer({ kind: 'digest', health });
+        // Mostly nothing is new. What is not made again is no work for the garbage collector of a large fleet.
+        if (!queue.isKnown(health)) queue.offer({ kind: 'digest', health });
       } catch (error) {
         host.onError(error);
       }

@@ -98,6 +98,43 @@ describe('ticks', () => {
     expect(world.faults.writes.length).toBe(writes);
   });
 
+  it('tell nobody of what was known already, and everybody of what is new', async () => {
+    const world = await World.active();
+    const told: (number | undefined)[] = [];
+    world.host.subscribe(ID, ({ context }) => told.push(context.health?.hosts.blacklisted));
+    const tick = async (hosts: number) => {
+      const executors = Array.from({ length: hosts }, (_, host) => ({
+        executorId: `h${String(host)}`,
+        state: 'BLACKLISTED' as const,
+      }));
+      world.observation = { executors, instances: [] };
+      expect(await world.host.tick()).toMatchObject({ assessed: 1, skipped: 0 });
+      await world.settle();
+      return world.host.get(ID)?.context;
+    };
+    const known = await tick(0);
+    for (let time = 0; time < 3; time += 1) expect(await tick(0)).toBe(known);
+    expect(told).toEqual([0]);
+    for (const hosts of [1, 1, 1, 0, 0, 0, 2]) await tick(hosts);
+    expect(told).toEqual([0, 1, 0, 2]);
+  });
+
+  it('try again with the same digest once something has happened to the service', async () => {
+    const world = await World.active();
+    for (let time = 0; time < 3; time += 1) {
+      await world.host.tick();
+      await world.settle();
+    }
+    const told: (number | undefined)[] = [];
+    world.host.subscribe(ID, ({ context }) => told.push(context.health?.revision));
+    await world.host.request(to('ADJUST_INSTANCES'));
+    world.work.succeed();
+    await world.settle();
+    await world.host.tick();
+    await world.settle();
+    expect(told).toEqual([2, 2, 3]);
+  });
+
   it('tell that observing failed, or took too long, and do nothing else', async () => {
     const { begun, observe } = manualObservations();
     const world = await World.started({ observe, observeTimeoutMs: 100 });
