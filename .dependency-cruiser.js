@@ -12,15 +12,17 @@ export const layers = {
   chart: { path: '^src/chart/', mayImport: ['model', 'policy', 'machines', 'engine', 'xstate'] },
   // The host API on actors, which is part of the main entry.
   host: {
-    path: '^src/host/(?!index\\.ts$|service-host/)',
+    path: '^src/host/(?!index\\.ts$|service-host/|events/)',
     mayImport: ['model', 'policy', 'machines', 'chart', 'xstate'],
   },
+  // What the service host reports: inspectors know it too.
+  hostEvents: { path: '^src/host/events/', mayImport: ['model', 'machines'] },
   // Many services on a store, on the engine: an entry of its own, so that the main one stays small.
   serviceHost: {
     path: '^src/host/service-host/',
-    mayImport: ['model', 'policy', 'machines', 'chart', 'engine', 'host'],
+    mayImport: ['model', 'policy', 'machines', 'chart', 'engine', 'host', 'hostEvents'],
   },
-  hostEntry: { path: '^src/host/index\\.ts$', mayImport: ['serviceHost'] },
+  hostEntry: { path: '^src/host/index\\.ts$', mayImport: ['serviceHost', 'hostEvents'] },
   // A separate entry, so that the main one stays small.
   instance: { path: '^src/instance/', mayImport: ['model', 'machines', 'chart'] },
   // The engine and the diagrams get a machine as a parameter.
@@ -28,16 +30,24 @@ export const layers = {
   // This entry also exports what other machines are built with.
   engineEntry: { path: '^src/engine/index\\.ts$', mayImport: ['engine', 'machineParts'] },
   diagram: { path: '^src/diagram/', mayImport: ['model', 'policy', 'xstate'] },
-  inspect: { path: '^src/inspect/(?!node/)', mayImport: ['model', 'policy'] },
+  inspect: { path: '^src/inspect/(?!node/)', mayImport: ['model', 'policy', 'hostEvents'] },
   inspectOnNode: { path: '^src/inspect/node/', mayImport: ['model', 'policy', 'inspect', 'node', 'ws'] },
   viewer: {
-    path: '^src/viewer/(?!page/)',
-    mayImport: ['model', 'policy', 'inspect', 'diagram', 'viewerPage', 'xstate', 'node', 'ws', 'viz'],
+    path: '^src/viewer/(?!page/|messages/)',
+    mayImport: ['model', 'policy', 'inspect', 'diagram', 'viewerMessages', 'xstate', 'node', 'ws', 'viz'],
   },
-  // What the pages in a browser share; bundled into each.
-  page: { path: '^src/page/', mayImport: ['model', 'preact'] },
-  // Runs in a browser unbundled: everything that it imports has to be served.
-  viewerPage: { path: '^src/viewer/page/', mayImport: [] },
+  // What the viewer's server and its page share.
+  viewerMessages: { path: '^src/viewer/messages/', mayImport: ['model', 'inspect', 'diagram'] },
+  // The pages in a browser are bundled: each, what they share, and how.
+  viewerPage: {
+    path: '^src/viewer/page/',
+    mayImport: [
+      ...['model', 'policy', 'machines', 'chart', 'inspect', 'diagram', 'hostEvents', 'viewerMessages'],
+      ...['page', 'preact'],
+    ],
+  },
+  page: { path: '^src/page/(?!build/)', mayImport: ['model', 'machines', 'chart', 'xstate', 'preact'] },
+  pageBuild: { path: '^src/page/build/', mayImport: ['node', 'esbuild', 'rolldown'] },
   testing: {
     path: '^src/testing/(?!vitest/)',
     mayImport: [
@@ -58,6 +68,9 @@ export const externals = {
   machineParts,
   xstate: '^node_modules/xstate/',
   preact: '^node_modules/preact/',
+  esbuild: '^node_modules/esbuild/',
+  // By its name where the tool does not know how packages export a part of themselves.
+  rolldown: '^(node_modules/)?rolldown/',
   zod: '^node_modules/zod/',
   fastCheck: '^node_modules/fast-check/',
   vitest: '^node_modules/vitest/',

@@ -27,7 +27,7 @@
  * @module host
  */
 
-export type { HostEvent, WorkEnd } from './service-host/events.js';
+export type { HostEvent, WorkEnd } from './events/host-event.js';
 export { HostedService } from './service-host/hosted-service.js';
 export type { HostRequest } from './service-host/input.js';
 export type { LoadSummary } from './service-host/loading.js';

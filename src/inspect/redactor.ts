@@ -1,6 +1,8 @@
 import { instanceContext, instanceEvent, instanceInput, instanceOutput } from './instance-allow-list.js';
+import { HOST_ACTOR_ID } from '../host/events/host-event.js';
 import type { Mask } from './mask.js';
 import {
+  hostEvent,
   failure,
   lifecycleContext,
   lifecycleInput,
@@ -59,6 +61,7 @@ const MACHINES: ReadonlyMap<string, AllowList> = new Map<string, AllowList>([
     { context: instanceContext, event: instanceEvent, input: instanceInput, output: instanceOutput, error: failure },
   ],
   [ACTIVATION_MACHINE_ID, { context: fields({}), event: serviceEvent }],
+  [HOST_ACTOR_ID, { event: hostEvent }],
 ]);
 
 /** A host's actor that does work for a service. What it resolves to is not shown. */

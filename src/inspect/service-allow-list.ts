@@ -3,6 +3,7 @@
  * `args`, commands, payloads, mounts, devices, labels and checks, whether they are secrets or only might hold one; and whatever a
  * host's work resolves to.
  */
+import { HOST_EVENT_TYPES } from '../host/events/host-event.js';
 import { ACTIVATION_STATES } from '../model/activation.js';
 import { ADJUSTMENTS, OBSERVATION_GAPS } from '../model/health.js';
 import { LIFECYCLE_STATES } from '../model/lifecycle.js';
@@ -146,8 +147,29 @@ export const lifecycleContext: Filter = fields({
   settings: fields(settings),
 });
 
-/** The allow list of an operation, CANCEL, OBSERVE or PROGRESS. */
-export const serviceEvent: Filter = fields({
+/** The allow list of what a service host reports. */
+export const hostEvent: Filter = fields({
+  type: oneOf(HOST_EVENT_TYPES),
+  serviceId: text,
+  operation: operationType,
+  cause: oneOf(['operator', 'reconciliation', 'emergency', 'CANCELLED', 'FAILURE_BUDGET_SPENT']),
+  revision: scalar,
+  rule: oneOf(REFUSAL_RULES),
+  message: text,
+  effectId: text,
+  outcome: text,
+  failure: recordedFailure,
+  durationMs: scalar,
+  attempt: scalar,
+  done: scalar,
+  total: scalar,
+  failedDeactivations: scalar,
+  from: lifecycleState,
+  to: lifecycleState,
+  reason: text,
+});
+
+const request: Filter = fields({
   ...operation,
   type: oneOf(OPERATION_TYPES, ['CANCEL', 'OBSERVE', 'PROGRESS']),
   spec,
@@ -157,6 +179,12 @@ export const serviceEvent: Filter = fields({
   done: scalar,
   total: scalar,
 });
+
+/** The allow list of an operation, CANCEL, OBSERVE or PROGRESS, and of what a service host reports of a service. */
+export const serviceEvent: Filter = (value, mask) => {
+  const type = readField(value, 'type');
+  return (HOST_EVENT_TYPES.some((known) => known === type) ? hostEvent : request)(value, mask);
+};
 
 /** The allow list of a lifecycle actor's input. */
 export const lifecycleInput: Filter = fields({ ...settings, revision: scalar });

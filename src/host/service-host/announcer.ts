@@ -1,5 +1,5 @@
 import { emittedIn } from './decide.js';
-import type { HostEvent } from './events.js';
+import type { HostEvent } from '../events/host-event.js';
 import type { Applied } from './host-core.js';
 import { attemptIn } from './record.js';
 

@@ -7,7 +7,7 @@ import type { Admission, Refusal, RefusalRule } from '../../model/refusal.js';
 import type { LifecycleInput } from '../../model/settings.js';
 import { isRequest } from '../../model/type-guards.js';
 import { refusalByHost, unknownServiceRefusal } from '../../policy/refusal.js';
-import type { WorkEnd } from './events.js';
+import type { WorkEnd } from '../events/host-event.js';
 import type { HostRequest, Input, RequestInput } from './input.js';
 import { isSame, isStoredChange, type LifecycleEffect, withNextAttempt } from './record.js';
 

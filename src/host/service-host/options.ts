@@ -5,7 +5,7 @@ import { MAX_DELAY_MS } from '../../model/operation.js';
 import type { LifecycleInput } from '../../model/settings.js';
 import { isWholeNumber, readField } from '../../model/unchecked.js';
 import { settingsOf } from '../../policy/settings.js';
-import type { HostEvent } from './events.js';
+import type { HostEvent } from '../events/host-event.js';
 import type { HostClock, WorkSignal } from './platform.js';
 import type { Awaitable, ServiceStore } from './store.js';
 

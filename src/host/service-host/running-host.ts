@@ -2,7 +2,7 @@ import { lifecycleMachine } from '../../../machines/lifecycle.machine.js';
 import { compile } from '../../engine/compile.js';
 import { assessHealth } from '../../policy/health.js';
 import { Announcer } from './announcer.js';
-import type { HostEvent } from './events.js';
+import type { HostEvent } from '../events/host-event.js';
 import { guard } from './guard.js';
 import type { HostCore } from './host-core.js';
 import { inspectionOf } from './inspection.js';
@@ -47,13 +47,16 @@ export function assembled(options: ServiceHostOptions): RunningHost {
     );
   const guarded = (call: () => unknown) => guard(call, onError);
   const hasEnded = () => ended !== null;
-  const emit = (event: HostEvent) => {
-    if (ended === null) guarded(() => options.onEvent?.(event));
-  };
-
   const { inspect } = options;
   const inspection =
     inspect === undefined ? null : inspectionOf(engine.machine, (seen) => guarded(() => inspect(seen)));
+  const tell = (event: HostEvent) => {
+    inspection?.tell(event);
+    guarded(() => options.onEvent?.(event));
+  };
+  const emit = (event: HostEvent) => {
+    if (ended === null) tell(event);
+  };
   const get = (serviceId: string) => queues.get(serviceId)?.known.view ?? undefined;
   const subscriptions = subscriptionsOf({ clock, get, hasEnded, onError });
   const observer = observerOf({
@@ -82,11 +85,11 @@ export function assembled(options: ServiceHostOptions): RunningHost {
     queues.set(serviceId, queue);
     return queue;
   };
-  /** Ends work and timers of a service, and forgets it. */
-  const forget = (serviceId: string) => {
+  /** Ends work and timers of a service, tells why, and forgets it. */
+  const forget = (serviceId: string, why: readonly HostEvent[] = []) => {
     guarded(() => driver.stop(serviceId));
+    for (const told of [...announcer.givenUp(serviceId, clock.now()), ...why]) emit(told);
     inspection?.forget(serviceId);
-    for (const told of announcer.givenUp(serviceId, clock.now())) emit(told);
   };
   const end = (code: 'STOPPED' | 'FENCED') => {
     if (ended !== null) return;
@@ -122,7 +125,11 @@ export function assembled(options: ServiceHostOptions): RunningHost {
       if (ended !== null) return;
       const { serviceId, before, decision, view } = applied;
       const { record, effects, event } = decision;
-      if (record !== null && record !== before) guarded(() => inspection?.show(serviceId, record, event));
+      if (record !== null && record !== before) {
+        guarded(() =>
+          inspection?.show(serviceId, before ?? engine.start(options.settings ?? {}).record, record, event),
+        );
+      }
       for (const told of announcer.eventsOf(applied, clock.now())) emit(told);
       if (record !== before) subscriptions.tell(serviceId, view);
       // A callback may have stopped the host.
@@ -132,8 +139,7 @@ export function assembled(options: ServiceHostOptions): RunningHost {
     },
     reread: (serviceId, view) => {
       if (ended !== null) return;
-      forget(serviceId);
-      emit({ type: 'service.reread', serviceId });
+      forget(serviceId, [{ type: 'service.reread', serviceId }]);
       subscriptions.tell(serviceId, () => view);
     },
     setAside: (serviceId, reason) => emit({ type: 'service.set-aside', serviceId, reason }),
@@ -142,7 +148,7 @@ export function assembled(options: ServiceHostOptions): RunningHost {
     fence: () => {
       if (ended !== null) return;
       end('FENCED');
-      guarded(() => options.onEvent?.({ type: 'host.fenced' }));
+      tell({ type: 'host.fenced' });
     },
     forgetIfEmpty: (serviceId) => {
       if (queues.get(serviceId)?.isEmpty === true) queues.delete(serviceId);

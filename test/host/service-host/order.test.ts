@@ -122,8 +122,8 @@ describe('callbacks', () => {
     world.host.subscribe(ID, bad);
     expect(await world.host.request(CREATE)).toEqual({ admitted: true });
     await world.settle();
-    // One event, two for the inspector, and one subscriber.
-    expect(errors.map(String)).toEqual(Array.from({ length: 4 }, () => 'Error: bad'));
+    // One event, three for the inspector, which is told that event too, and one subscriber.
+    expect(errors.map(String)).toEqual(Array.from({ length: 5 }, () => 'Error: bad'));
   });
 
   it('may call request', async () => {

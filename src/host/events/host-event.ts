@@ -84,3 +84,26 @@ export type HostEvent =
       /** Another host claimed the store: this one has stopped. Nothing follows. */
       readonly type: 'host.fenced';
     };
+
+/** The types of what a host reports; no event that is sent to a service has one of them. */
+export const HOST_EVENT_TYPES = Object.keys({
+  'operation.accepted': true,
+  'operation.refused': true,
+  'operation.finished': true,
+  'service.emergency': true,
+  'service.moved': true,
+  'service.set-aside': true,
+  'service.reread': true,
+  'work.started': true,
+  'work.progressed': true,
+  'work.finished': true,
+  'observation.ignored': true,
+  'observation.failed': true,
+  'progress.ignored': true,
+  'store.failed': true,
+  'store.recovered': true,
+  'host.fenced': true,
+} satisfies Record<HostEvent['type'], true>);
+
+/** The id under which an inspector sees a host itself. */
+export const HOST_ACTOR_ID = 'local-service-host';
