@@ -29,7 +29,7 @@ const impureGlobals = [
 export default defineConfig(
   // Projects of their own are compiled by the tests that install them.
   globalIgnores([
-    ...['**/dist/', 'coverage/', '.tmp/'],
+    ...['**/dist/', 'src/viewer/page/built/', 'coverage/', '.tmp/'],
     ...['test/consumers/*/', 'docs/examples/host-tests/', 'docs/examples/restate/', 'test/bench/peers/'],
   ]),
   js.configs.recommended,

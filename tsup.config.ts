@@ -5,6 +5,7 @@ import { basename, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { transform } from 'esbuild';
 import { defineConfig, type Options } from 'tsup';
+import { writeViewerPage } from './src/page/build/write-viewer-page.js';
 
 /*
  * Writes `dist` (or `--out-dir`), where everything stands as in the repository: ESM for bundlers, with one file `x.js` for each
@@ -21,8 +22,8 @@ type Plugin = NonNullable<Options['plugins']>[number];
 const TARGET = 'es2022';
 /** ESM only, because vitest refuses to be required. */
 const ESM_ONLY = 'src/testing/vitest/index.js';
-/** Runs in a browser or in a thread of its own, and is shipped as it stands. */
-const SHIPPED = ['src/viewer/page', 'src/viewer/graphviz.js'];
+/** Runs in a thread of its own, and is shipped as it stands. */
+const GRAPHVIZ = 'src/viewer/graphviz.js';
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Manifest;
 /** The entries of package.json that both formats have, as paths without an extension. */
@@ -43,7 +44,7 @@ const common: Options = { format: 'esm', target: TARGET, removeNodeProtocol: fal
 const modules: Options = {
   ...common,
   name: 'modules',
-  entry: ['src/**/*.ts', '!src/page/**', 'machines/**/*.ts'],
+  entry: ['src/**/*.ts', '!src/page/**', '!src/viewer/page/**', 'machines/**/*.ts'],
   bundle: false,
   plugins: [vitestAdapter()],
 };
@@ -82,13 +83,10 @@ function toCommonJs(): Plugin {
 
 /** Adds what is not compiled, or only from what has been. */
 async function complete(outDir: string): Promise<void> {
-  for (const path of SHIPPED) cpSync(path, join(outDir, path), { recursive: true, filter: isShipped });
+  cpSync(GRAPHVIZ, join(outDir, GRAPHVIZ));
+  await writeViewerPage(join(outDir, 'src/viewer/page/built'));
   writeDeclarations(outDir);
   for (const entry of entries) await writeWrapper(join(outDir, entry));
-}
-
-function isShipped(path: string): boolean {
-  return !path.endsWith('tsconfig.json');
 }
 
 /** The declarations, for both formats: those of fast-check differ from one to the other, and so do ours that mention them. */

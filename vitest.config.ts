@@ -38,7 +38,7 @@ export default defineConfig({
           ]
         : []),
     ],
-    globalSetup: ['test/support/fast-check-seed.ts'],
+    globalSetup: ['test/support/fast-check-seed.ts', 'test/support/viewer-page.ts'],
     setupFiles: ['test/support/fast-check-setup.ts'],
     testTimeout,
     hookTimeout: testTimeout,

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build, type Plugin } from 'esbuild';
-import { minify } from 'rolldown/utils';
+import type { Plugin } from 'esbuild';
+import { bundlePage } from '../../src/page/build/bundle-page.js';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -34,29 +34,13 @@ const smaller: Plugin = {
  * these two by their hashes, and nothing from anywhere.
  */
 export async function buildPlayground(): Promise<string> {
-  const { outputFiles } = await build({
-    entryPoints: { page: here('src/main.tsx'), style: here('src/playground.css') },
-    outdir: '/',
-    write: false,
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    target: 'es2022',
-    jsx: 'automatic',
-    jsxImportSource: 'preact',
-    legalComments: 'none',
-    drop: ['console'],
+  const { script: code, style } = await bundlePage(here('src/main.tsx'), here('src/playground.css'), {
+    plugins: [smaller],
     // Names that are private by convention: ours of none, XState's of some.
     mangleProps: /^_[a-z]/,
-    plugins: [smaller],
-    define: { 'process.env.NODE_ENV': '"production"' },
   });
-  const textOf = (extension: string) => outputFiles.find(({ path }) => path.endsWith(extension))?.text.trim() ?? '';
-  // Names anew what esbuild has bundled: 2 kB less to send.
-  const { code } = await minify('page.js', textOf('.js'), { compress: true, mangle: { toplevel: true }, module: true });
   // What would end the element is written another way, which means the same.
-  const script = code.trim().replaceAll('</script', '<\\/script');
-  const style = textOf('.css');
+  const script = code.replaceAll('</script', '<\\/script');
   const policy = [
     "default-src 'none'",
     `script-src ${hashOf(script)}`,

@@ -1,5 +1,6 @@
 import { LIFECYCLE_STATE_KINDS } from '../model/lifecycle.js';
 import { isLifecycleState } from '../model/type-guards.js';
+import type { ShownState } from './shown-state.js';
 
 /** The colour of a state: its kind, or `other` where it is none of a lifecycle. */
 export function kindOf(state: string): string {
@@ -7,6 +8,6 @@ export function kindOf(state: string): string {
 }
 
 /** The name of a state in the colour of its kind. */
-export function StateChip({ state, large = false }: { readonly state: string; readonly large?: boolean }) {
-  return <span class={`chip kind-${kindOf(state)}${large ? ' chip-large' : ''}`}>{state}</span>;
+export function StateChip({ state, kind = kindOf(state), large = false }: ShownState & { readonly large?: boolean }) {
+  return <span class={`chip kind-${kind}${large ? ' chip-large' : ''}`}>{state}</span>;
 }

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 const here = import.meta.url.startsWith('file:') ? import.meta.url : pathToFileURL(import.meta.url);
 
 /** The folder of the page. */
-export const PAGE_FOLDER = new URL('./page/', here);
+export const PAGE_FOLDER = new URL('./page/built/', here);
 
 /** The script of the Graphviz worker. */
 export const GRAPHVIZ_FILE = new URL('./graphviz.js', here);

@@ -1,6 +1,6 @@
 import type { WebSocket } from 'ws';
 import { Client } from './client.js';
-import type { BroadcastMessage } from './server-message.js';
+import type { BroadcastMessage } from './messages/server-message.js';
 import type { Turns } from './turns.js';
 
 /** The most pages at a time. */

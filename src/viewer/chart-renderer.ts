@@ -2,8 +2,7 @@ import { type AnyStateMachine, createMachine } from 'xstate';
 import { type Graph, LIFECYCLE_ORDER, toGraph } from '../diagram/index.js';
 import { parseBounded } from '../inspect/bounded-json.js';
 import { readField } from '../model/unchecked.js';
-import { eventLabel } from '../policy/event-label.js';
-import type { Chart } from './chart.js';
+import type { Chart } from './messages/chart.js';
 import { checkChartSize } from './chart-size.js';
 import type { GraphvizWorker } from './graphviz-worker.js';
 import { dotOf, drawingOf } from './drawing.js';
@@ -34,23 +33,14 @@ export function createChartRenderer({ layOut }: Pick<GraphvizWorker, 'layOut'>):
 
 async function chartOf(definition: string, layOut: GraphvizWorker['layOut']): Promise<Chart> {
   let graph: Graph | null = null;
-  let eventLabels = labelsOf([]);
   try {
     const machine = machineOf(definition);
-    eventLabels = labelsOf(machine.events);
     graph = toGraph(machine, { order: LIFECYCLE_ORDER });
     if (graph.edges.length > MAX_EDGES) throw new RangeError('The chart has too many transitions to be drawn.');
-    return { graph, drawing: drawingOf(graph, await layOut(dotOf(graph))), eventLabels, reason: null };
+    return { graph, drawing: drawingOf(graph, await layOut(dotOf(graph))), reason: null };
   } catch (error) {
-    return { graph, drawing: null, eventLabels, reason: error instanceof Error ? error.message : String(error) };
+    return { graph, drawing: null, reason: error instanceof Error ? error.message : String(error) };
   }
-}
-
-/** Events that XState sends to actors which are no machines. */
-const XSTATE_EVENTS = ['xstate.init', 'xstate.stop', 'xstate.promise.resolve', 'xstate.promise.reject'];
-
-function labelsOf(eventTypes: readonly string[]): Chart['eventLabels'] {
-  return Object.fromEntries([...XSTATE_EVENTS, ...eventTypes].map((type) => [type, eventLabel(type)]));
 }
 
 /**

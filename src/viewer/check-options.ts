@@ -1,4 +1,4 @@
-import type { Limits } from './limits.js';
+import type { Limits } from './messages/limits.js';
 
 const LIMITS = {
   maxMessagesPerActor: true,

@@ -1,8 +1,8 @@
 import type { WebSocket } from 'ws';
 import type { ActorMessage } from '../inspect/index.js';
 import { DEFAULT_TAG_COLOURS } from '../diagram/colours.js';
-import { MAX_DEFINITIONS } from './page/server-message-reader.js';
-import type { BroadcastMessage, ServerMessage } from './server-message.js';
+import { MAX_DEFINITIONS } from './messages/server-message-reader.js';
+import type { BroadcastMessage, ServerMessage } from './messages/server-message.js';
 import type { Turns } from './turns.js';
 
 /** Nothing more is written to a connection that holds so much already. */

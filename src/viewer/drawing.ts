@@ -1,7 +1,7 @@
 import { type Graph, type GraphEdge, type GraphNode, toDot } from '../diagram/index.js';
 import { stateColour } from '../diagram/colours.js';
 import { wrapText, wrapLabel } from '../diagram/wrap-text.js';
-import type { DrawnEdge, DrawnNode, DrawnText, Drawing } from './chart.js';
+import type { DrawnEdge, DrawnNode, DrawnText, Drawing } from './messages/chart.js';
 
 /** A drawing operation in Graphviz's JSON output. */
 interface DrawOperation {

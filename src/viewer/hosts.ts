@@ -1,8 +1,8 @@
 import type { InspectMessage } from '../inspect/index.js';
 import type { BoundedValue } from '../inspect/bounded-json.js';
-import type { BroadcastMessage, HostStatus } from './server-message.js';
-import { prefixOf, readMessage, withPrefix } from './page/messages.js';
-import type { ActorStore } from './page/actor-store.js';
+import type { BroadcastMessage, HostStatus } from './messages/server-message.js';
+import { prefixOf, readMessage, withPrefix } from './messages/read-message.js';
+import type { ActorStore } from './messages/actor-store.js';
 
 /** A sender: a connection, or the process that the viewer runs in. */
 export interface Host {

@@ -16,5 +16,5 @@
  *
  * @module viewer
  */
-export type { Limits } from './limits.js';
+export type { Limits } from './messages/limits.js';
 export { startViewer, type Viewer, type ViewerOptions } from './viewer.js';

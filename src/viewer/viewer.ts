@@ -14,8 +14,8 @@ import { createChartRenderer } from './chart-renderer.js';
 import { receiveInTurns } from './inbox.js';
 import { listenOnLoopback } from './listen-on-loopback.js';
 import { checkOptions } from './check-options.js';
-import type { Limits } from './limits.js';
-import { ActorStore } from './page/actor-store.js';
+import type { Limits } from './messages/limits.js';
+import { ActorStore } from './messages/actor-store.js';
 import { readPageFiles } from './page-files.js';
 import { Turns } from './turns.js';
 

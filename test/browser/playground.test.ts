@@ -280,6 +280,16 @@ describe('the page', () => {
       if (tab !== '') await page.getByRole('navigation').getByRole('button', { name: tab }).click();
       if (tab === '' || tab === 'Operate') await page.keyboard.press('2');
       expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+      if (tab === '' || tab === 'Chart') {
+        // The whole chart, and names that can be read.
+        const [overflow, height] = await page.evaluate<[number, number]>(`(() => {
+          const box = document.querySelector('.chart-box');
+          const name = box.querySelector('.name');
+          return [box.scrollWidth - box.clientWidth, parseFloat(getComputedStyle(name).fontSize) * name.getScreenCTM().a];
+        })()`);
+        expect(overflow).toBe(0);
+        expect(height).toBeGreaterThanOrEqual(isPhone ? 9 : 10);
+      }
       const found: unknown = await page.evaluate(
         `axe.run().then(({ violations }) => violations
           .filter(({ impact }) => impact === 'serious' || impact === 'critical')

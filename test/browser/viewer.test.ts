@@ -1,4 +1,5 @@
 import { createWebSocketInspector } from '@statelyai/inspect';
+import axe from 'axe-core';
 import { createInspectorServer } from '@statelyai/inspect/server';
 import type { Browser, Frame, Page } from 'playwright-core';
 import { type AnyActorLogic, createActor, createMachine, fromPromise } from 'xstate';
@@ -8,6 +9,7 @@ import { lifecycleMachine } from '../../src/index.js';
 import { createInspect, type InspectMessage } from '../../src/inspect/index.js';
 import { freePort, webSocketSink } from '../../src/inspect/node/index.js';
 import { startViewer, type Viewer } from '../../src/viewer/index.js';
+import { CREATE, to, World } from '../host/service-host/support/world.js';
 import { Life } from '../support/life.js';
 import { listenOnLoopback } from '../support/official-server.js';
 import { aMinimalSpec } from '../support/specs.js';
@@ -64,7 +66,9 @@ const takenEdges = () =>
     .evaluateAll((edges: Drawn[]) =>
       edges.map((edge) => [edge.getAttribute('data-from'), edge.getAttribute('data-to')].join(' → ')),
     );
-const log = () => page.locator('#log .step .event').allInnerTexts();
+/** The chart of a service in words: its state, and the way there. */
+const way = () => page.locator('svg.chart').getAttribute('aria-label');
+const log = () => page.locator('.row .what').allInnerTexts();
 
 describe('the chart', () => {
   it('shows where the machine is, and follows it', async () => {
@@ -72,21 +76,54 @@ describe('the chart', () => {
     await page.goto(viewer.url);
     await life.run('CREATE');
     await expect.poll(currentState).toBe('INACTIVE');
-    await expect.poll(takenEdges).toEqual(['INIT → INACTIVE']);
+    await expect.poll(way).toBe('The lifecycle: in INACTIVE, from INIT by CREATE');
     await life.run('ACTIVATE');
     await expect.poll(currentState).toBe('ACTIVATION_REQUESTED');
-    await expect.poll(takenEdges).toEqual(['INACTIVE → ACTIVATION_REQUESTED']);
+    await expect.poll(way).toBe('The lifecycle: in ACTIVATION_REQUESTED, from INACTIVE by ACTIVATE');
+    await expect.poll(() => page.locator('.edge.taken').count()).toBe(1);
     await expect.poll(() => page.locator('.node.previous').getAttribute('data-state')).toBe('INACTIVE');
     await life.run('done', { observe: {} }, 'RESTART', 'fail');
     await expect.poll(currentState).toBe('ACTIVE');
-    // The way back to rest leads through a choice.
-    await expect.poll(takenEdges).toEqual(['REPLACING_INSTANCES → choice resting', 'choice resting → ACTIVE']);
+    await expect.poll(way).toBe('The lifecycle: in ACTIVE, from REPLACING_INSTANCES by failed');
     await expect
       .poll(() => page.locator('#summary').innerText())
       .toBe('failed REPLACING_INSTANCES → ACTIVE · replaceInstances failed: It did not work.');
     await expect.poll(() => page.locator('#announcer').innerText()).toContain('failed REPLACING_INSTANCES → ACTIVE');
-    await expect.poll(() => page.locator('#state').innerText()).toBe('ACTIVE');
-    await expect.poll(() => page.locator('.node').count()).toBe(LIFECYCLE_STATES.length + 2);
+    await expect.poll(() => page.locator('.now-state .chip').innerText()).toBe('ACTIVE');
+    await expect.poll(() => page.locator('.node').count()).toBe(LIFECYCLE_STATES.length);
+  });
+
+  it('of another machine is laid out by Graphviz, where the way back to rest leads through a choice', async () => {
+    const life = new Life();
+    const sink = (message: InspectMessage) =>
+      viewer.write(
+        message.type === '@xstate.actor'
+          ? { ...message, definition: message.definition.replaceAll('local-service-lifecycle-v1', 'another-machine') }
+          : message,
+      );
+    life.actor.system.inspect(createInspect({ sink, now: Date.now }));
+    await life.run('CREATE', 'ACTIVATE', 'done', { observe: {} }, 'RESTART', 'fail');
+    await page.goto(viewer.url);
+    await expect.poll(currentState).toBe('ACTIVE');
+    await expect.poll(takenEdges).toEqual(['REPLACING_INSTANCES → choice resting', 'choice resting → ACTIVE']);
+    await expect.poll(() => page.locator('.drawing .node').count()).toBe(LIFECYCLE_STATES.length + 2);
+  });
+
+  it('can be read at 1440: the names of states are at least 10 px high, and none is cut', async () => {
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await watchedLife().run('CREATE', 'ACTIVATE', 'done');
+    await page.goto(viewer.url);
+    await expect.poll(currentState).toBe('ACTIVE');
+    const heights = await page.evaluate(`[...document.querySelectorAll('.chart .name')].map((name) =>
+      parseFloat(getComputedStyle(name).fontSize) * name.getScreenCTM().a)`);
+    expect(heights).toHaveLength(LIFECYCLE_STATES.length);
+    expect(Math.min(...(heights as number[]))).toBeGreaterThanOrEqual(10);
+    expect(
+      await page.evaluate(`['scrollWidth', 'scrollHeight'].every((side) => {
+      const box = document.getElementById('chart');
+      return box[side] <= box[side.replace('scroll', 'client')];
+    })`),
+    ).toBe(true);
   });
 
   it.each(LIFECYCLE_STATES)('says in %s which operations are possible', async (state) => {
@@ -98,7 +135,7 @@ describe('the chart', () => {
       return;
     }
     await expect.poll(currentState).toBe(state);
-    const possible = page.locator('#possible > div > .operations').first();
+    const possible = page.locator('#possible > .operations').first();
     const expected = [...Object.keys(ADMISSION[state]), ...(CANCELLABLE.includes(state) ? ['CANCEL'] : [])];
     const events = page.locator('#possible .operations:not(.others) .event');
     await expect.poll(async () => (await events.allInnerTexts()).sort()).toEqual(expected.sort());
@@ -130,7 +167,7 @@ describe('the chart', () => {
     await watchedLife().run('CREATE');
     await page.goto(viewer.url);
     await expect.poll(currentState).toBe('INACTIVE');
-    const width = async () => Number(await page.locator('.picture svg').getAttribute('width'));
+    const width = async () => (await page.locator('.picture').boundingBox())!.width;
     const first = await width();
     await page.keyboard.press('+');
     await expect.poll(width).toBeGreaterThan(first);
@@ -196,9 +233,9 @@ describe('stepping back', () => {
   it('works with the mouse, and marks what a step changed', async () => {
     await watchedLife().run('CREATE', 'ACTIVATE', 'done');
     await page.goto(viewer.url);
-    await page.locator('#log .step', { hasText: 'ACTIVATE' }).click();
+    await page.locator('.row', { hasText: 'ACTIVATE' }).click();
     await expect.poll(currentState).toBe('ACTIVATION_REQUESTED');
-    await expect.poll(() => page.locator('#log .step[aria-current]').count()).toBe(1);
+    await expect.poll(() => page.locator('.row[aria-current]').count()).toBe(1);
     const changed = page.locator('#context > ul > .changed').locator('> .key, > details > summary > .key');
     await expect.poll(() => changed.allInnerTexts()).toEqual(['revision', 'inFlight']);
     await page.locator('summary', { hasText: 'inFlight' }).click();
@@ -273,19 +310,63 @@ describe('many services', () => {
     const { effectId } = life.actor.getSnapshot().context.inFlight!;
     life.actor.send({ type: 'PROGRESS', effectId, done: 3, total: 12 });
     await page.goto(viewer.url);
-    await expect.poll(() => page.getByRole('progressbar').getAttribute('title')).toBe('3 of 12');
+    await expect.poll(() => page.getByRole('progressbar').getAttribute('aria-valuenow')).toBe('3');
+    await expect.poll(() => page.locator('.panel-now').innerText()).toContain('3 of 12 done.');
     await life.run('done');
-    await expect.poll(() => page.locator('#progress').isVisible()).toBe(false);
+    await expect.poll(() => page.getByRole('progressbar').count()).toBe(0);
   });
 
   it('are told apart from the work that is done for them', async () => {
     await watchedLife().run('CREATE', 'ACTIVATE');
     await page.goto(viewer.url);
     await expect.poll(() => page.locator('#count').innerText()).toBe('1 actor');
-    await page.locator('#others').check();
+    await page.getByLabel('show work').check();
     await expect.poll(() => page.locator('#count').innerText()).toBe('2 actors');
     await page.locator('.actor.work').click();
     await expect.poll(() => page.locator('#chart').innerText()).toContain('This actor is no machine');
+  });
+});
+
+describe('a service host', () => {
+  it('shows in the log what it reports, with its cause', async () => {
+    const world = await World.started({ inspect: createInspect({ sink: viewer, now: Date.now }) });
+    await world.host.request(CREATE);
+    await world.host.request(to('RESTART'));
+    await world.host.request(to('ACTIVATE'));
+    world.work.fail();
+    await world.settle();
+    await page.goto(viewer.url);
+    await expect.poll(currentState).toBe('INACTIVE');
+    const rows = () => page.locator('.row > div').allInnerTexts();
+    await expect
+      .poll(async () => (await rows()).map((text) => text.replaceAll(/\s+/g, ' ')).reverse())
+      .toEqual([
+        'CREATE INIT → INACTIVE',
+        expect.stringMatching(/^RESTART refused NOT_ALLOWED_IN_STATE RESTART is refused in INACTIVE: only/),
+        'ACTIVATE operator INACTIVE → ACTIVATION_REQUESTED',
+        'work began recordActivation',
+        'failed operator ACTIVATION_REQUESTED → INACTIVE recordActivation failed: It did not work.',
+        'work failed recordActivation after 0.0 s',
+        'ACTIVATE failed operator after 0.0 s',
+      ]);
+    const colours = `[...document.querySelectorAll('.row .by-operator')].map((word) => getComputedStyle(word).color)`;
+    expect(await page.evaluate(colours)).toContain('rgb(10, 95, 196)');
+    await world.host.stop();
+  });
+
+  it('shows what it reports of itself as an actor of its own', async () => {
+    const observe = () => {
+      throw new Error('unreachable');
+    };
+    const world = await World.started({ inspect: createInspect({ sink: viewer, now: Date.now }), observe });
+    await world.host.request(CREATE);
+    await world.host.tick();
+    await page.goto(viewer.url);
+    await page.locator('.actor', { hasText: 'service host' }).click();
+    await expect
+      .poll(() => page.locator('.row > div').allInnerTexts())
+      .toEqual([expect.stringMatching(/^observation failed\s+The cluster could not be observed\.$/)]);
+    await world.host.stop();
   });
 });
 
@@ -297,9 +378,7 @@ describe('late, and elsewhere', () => {
     await expect.poll(log).toEqual(['DEACTIVATE', 'done', 'ACTIVATE', 'CREATE']);
     const late = await browser.newPage();
     await late.goto(viewer.url);
-    await expect
-      .poll(() => late.locator('#log .step').allInnerTexts())
-      .toEqual(await page.locator('#log .step').allInnerTexts());
+    await expect.poll(() => late.locator('.row').allInnerTexts()).toEqual(await page.locator('.row').allInnerTexts());
     await expect.poll(() => late.locator('.node.current').getAttribute('data-state')).toBe('DEACTIVATION_REQUESTED');
     await late.close();
   });
@@ -414,9 +493,9 @@ describe('a recording', () => {
       transfer.items.add(new File([${JSON.stringify(`${text()}no message\n`)}], 'run.jsonl'));
       return transfer;
     })()`);
-    await page.dispatchEvent('#chart', 'dragenter', { dataTransfer: transfer });
+    await page.dispatchEvent('main', 'dragenter', { dataTransfer: transfer });
     await expect.poll(() => page.locator('#drop').isVisible()).toBe(true);
-    await page.dispatchEvent('#chart', 'drop', { dataTransfer: transfer });
+    await page.dispatchEvent('main', 'drop', { dataTransfer: transfer });
     await expect.poll(currentState).toBe('ACTIVE');
     await expect.poll(() => page.locator('#drop').isVisible()).toBe(false);
     await expect
@@ -481,9 +560,9 @@ describe('the page', () => {
     const looks = async () =>
       page.evaluate(`[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color]`);
     await page.emulateMedia({ colorScheme: 'light' });
-    await expect.poll(looks).toEqual(['rgb(246, 248, 250)', 'rgb(31, 35, 40)']);
+    await expect.poll(looks).toEqual(['rgb(239, 241, 244)', 'rgb(18, 22, 29)']);
     await page.emulateMedia({ colorScheme: 'dark' });
-    await expect.poll(looks).toEqual(['rgb(13, 17, 23)', 'rgb(230, 237, 243)']);
+    await expect.poll(looks).toEqual(['rgb(10, 13, 18)', 'rgb(238, 242, 247)']);
   });
 
   it.each([360, 800, 1024, 1920])('fits into a window %d wide', async (width) => {
@@ -499,6 +578,45 @@ describe('the page', () => {
     expect(node.y).toBeGreaterThanOrEqual(chart.y);
     expect(node.x + node.width).toBeLessThanOrEqual(chart.x + chart.width);
     expect(node.y + node.height).toBeLessThanOrEqual(chart.y + chart.height);
+  });
+
+  it.each([
+    ['light', { width: 1440, height: 900 }],
+    ['dark', { width: 1440, height: 900 }],
+    ['light', { width: 390, height: 844 }],
+    ['dark', { width: 390, height: 844 }],
+  ] as const)('is accessible, %s, %o', async (colorScheme, size) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.setViewportSize(size);
+    // The tool is written into the page, which it admits nobody else to do.
+    await page.addInitScript(axe.source);
+    const life = watchedLife({ recordRefusals: true });
+    await life.run(
+      'CREATE',
+      'RESTART',
+      'ACTIVATE',
+      'done',
+      { observe: {} },
+      'DESTROY',
+      'RESTART',
+      'fail',
+      'DEACTIVATE',
+    );
+    await watchedLife({}, { ...aMinimalSpec(), name: 'ill' }).run('CREATE', 'ACTIVATE', 'fail');
+    await page.goto(viewer.url);
+    await expect.poll(currentState).toBe('DEACTIVATION_REQUESTED');
+    await page.locator('summary', { hasText: 'inFlight' }).click();
+    for (const key of ['ArrowLeft', '?']) {
+      await page.keyboard.press(key);
+      await expect.poll(() => page.locator('.past-step').count()).toBe(1);
+      const found: unknown = await page.evaluate(
+        `axe.run().then(({ violations }) => violations
+          .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+          .map(({ id, nodes }) => [id, ...nodes.map(({ html }) => html.slice(0, 120))]))`,
+      );
+      expect(found).toEqual([]);
+    }
+    expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
   });
 
   it('tells its keys, and lets a dialog have them', async () => {

@@ -7,7 +7,19 @@ import { plantTree } from '../support/planted-tree.js';
 
 const root = join(import.meta.dirname, '../..');
 
-const packages = ['xstate', 'xstate/graph', 'zod', 'fast-check', 'vitest', 'ws', '@viz-js/viz', 'preact', 'left-pad'];
+const packages = [
+  'xstate',
+  'xstate/graph',
+  'zod',
+  'fast-check',
+  'vitest',
+  'ws',
+  '@viz-js/viz',
+  'preact',
+  'esbuild',
+  'rolldown',
+  'left-pad',
+];
 const nodeModules = ['node:fs', 'fs/promises'];
 
 /** What is imported to try each name of the configuration that is not a layer. */
@@ -15,6 +27,8 @@ const samples: Record<string, readonly string[]> = {
   machineParts: ['machines/compilable.ts'],
   xstate: ['xstate', 'xstate/graph'],
   preact: ['preact'],
+  esbuild: ['esbuild'],
+  rolldown: ['rolldown'],
   zod: ['zod'],
   fastCheck: ['fast-check'],
   vitest: ['vitest'],

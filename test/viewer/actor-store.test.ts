@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { InspectMessage } from '../../src/inspect/index.js';
 import type { Limits } from '../../src/viewer/index.js';
-import { ActorStore } from '../../src/viewer/page/actor-store.js';
+import { ActorStore } from '../../src/viewer/messages/actor-store.js';
 import { anActor, anEvent, aSnapshot } from '../inspect/messages.js';
 
 function storeWith(limits: Partial<Limits>, messages: readonly InspectMessage[]): ActorStore {

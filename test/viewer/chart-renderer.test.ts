@@ -3,7 +3,7 @@ import { activationMachine, lifecycleMachine } from '../../src/index.js';
 import { LIFECYCLE_STATES } from '../../src/model/index.js';
 import { LIFECYCLE_ORDER } from '../../src/diagram/index.js';
 import { GRAPHVIZ_FILE } from '../../src/viewer/assets.js';
-import type { DrawnNode } from '../../src/viewer/chart.js';
+import type { DrawnNode } from '../../src/viewer/messages/chart.js';
 import { createGraphvizWorker } from '../../src/viewer/graphviz-worker.js';
 import { createChartRenderer } from '../../src/viewer/chart-renderer.js';
 import { oddMachine } from '../support/odd-machine.js';
@@ -85,26 +85,6 @@ describe('the chart of the lifecycle', () => {
 
   it('knows every state in the order in which it is laid out', () => {
     expect([...LIFECYCLE_ORDER].sort()).toEqual([...LIFECYCLE_STATES].sort());
-  });
-});
-
-describe('the labels of events', () => {
-  it('come with the chart, for every event that the machine handles', async () => {
-    const { eventLabels } = await renderChart(lifecycle);
-    expect(eventLabels).toMatchObject({
-      ACTIVATE: 'ACTIVATE',
-      'xstate.init': 'start',
-      'xstate.done.actor.adjustInstances': 'done',
-      'xstate.error.actor.adjustInstances': 'failed',
-      'xstate.after.workTimeout.local-service-lifecycle-v1.ADJUSTING_INSTANCES': 'timed out',
-      'xstate.after.emergencyDelay.local-service-lifecycle-v1.EMERGENCY_DEACTIVATION_REQUESTED': 'emergency delay over',
-    });
-  });
-
-  it('come also without a drawing', async () => {
-    const nested = '{"id":"m","initial":"A","states":{"A":{"after":{"5":"B"},"initial":"C","states":{"C":{}}},"B":{}}}';
-    expect((await renderChart(nested)).eventLabels).toMatchObject({ 'xstate.after.5.m.A': '5 ms over' });
-    expect((await renderChart('{"id":"x"}')).eventLabels).toMatchObject({ 'xstate.promise.reject': 'failed' });
   });
 });
 

@@ -1,8 +1,8 @@
 import { request } from 'node:http';
 import { WebSocket } from 'ws';
 import type { InspectMessage } from '../../src/inspect/index.js';
-import type { HostStatus, TagColoursMessage } from '../../src/viewer/server-message.js';
-import { ServerMessageReader } from '../../src/viewer/page/server-message-reader.js';
+import type { HostStatus, TagColoursMessage } from '../../src/viewer/messages/server-message.js';
+import { ServerMessageReader } from '../../src/viewer/messages/server-message-reader.js';
 
 /** A response of the server. */
 export interface Response {

@@ -23,11 +23,19 @@ describe('the page', () => {
     const page = await send(viewer.url);
     expect([page.status, page.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8']);
     const files = [...page.body.matchAll(/(?:src|href)="([^":]+)"/g)].map(([, file]) => file!);
-    expect(files.sort()).toEqual(['chart.css', 'main.js', 'viewer.css']);
+    expect(files.sort()).toEqual(['page.css', 'page.js']);
     for (const file of files) expect((await send(viewer.url + file)).status).toBe(200);
     expect(await send(viewer.url, 'HEAD')).toMatchObject({ status: 200, body: '' });
 
-    const others = ['tsconfig.json', 'index.html', '../viewer.ts', '..%2fviewer.ts', 'package.json', 'view'];
+    const others = [
+      'preact-license.txt',
+      'main.tsx',
+      'index.html',
+      '../viewer.ts',
+      '..%2fviewer.ts',
+      'package.json',
+      'view',
+    ];
     for (const path of others) expect([path, (await send(viewer.url + path)).status]).toEqual([path, 404]);
     expect((await send(viewer.url, 'POST')).status).toBe(405);
     expect((await send(`${viewer.url}layout`)).status).toBe(404);
@@ -64,14 +72,6 @@ describe('the page', () => {
   });
 });
 
-/** What the page calls the events of actors that are no machines. */
-const XSTATE_LABELS = {
-  'xstate.init': 'start',
-  'xstate.stop': 'stopped',
-  'xstate.promise.resolve': 'done',
-  'xstate.promise.reject': 'failed',
-};
-
 describe('access', () => {
   const foreignHosts = ['evil.example', '127.0.0.1.evil.example:80', 'localhost.evil.example', '10.0.0.1:80'];
   const foreignOrigins = ['http://evil.example', 'null', 'http://127.0.0.1:1', 'https://stately.ai'];
@@ -107,7 +107,7 @@ describe('access', () => {
     const { status, body } = await send(layout, 'POST', own, '{}');
     expect([status, JSON.parse(body)]).toEqual([
       200,
-      { graph: null, drawing: null, eventLabels: XSTATE_LABELS, reason: 'The actor is no machine.' },
+      { graph: null, drawing: null, reason: 'The actor is no machine.' },
     ]);
     expect((await send(layout, 'POST', own, 'x'.repeat(600_000))).status).toBe(413);
   });

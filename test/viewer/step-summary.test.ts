@@ -5,9 +5,11 @@ import { lifecycleMachine } from '../../src/index.js';
 import { toGraph } from '../../src/diagram/index.js';
 import { createInspect } from '../../src/inspect/index.js';
 import { edgesOf, type StepSummary, summaryOf, transitionsFrom } from '../../src/viewer/page/step-summary.js';
-import { ActorStore } from '../../src/viewer/page/actor-store.js';
-import { eventsOf } from '../../src/viewer/page/outline-view.js';
+import { ActorStore } from '../../src/viewer/messages/actor-store.js';
+import { eventsOf } from '../../src/viewer/page/events-of.js';
 import { pathsOf, stateText, stepsOf, timeText } from '../../src/viewer/page/steps.js';
+import { CREATE, to, World } from '../host/service-host/support/world.js';
+import { aSnapshot } from '../inspect/messages.js';
 import { Life, type Step } from '../support/life.js';
 import { WAYS } from '../support/ways.js';
 
@@ -21,7 +23,7 @@ async function summariesOf(steps: readonly Step[], settings = {}): Promise<reado
   life.actor.system.inspect(createInspect({ sink }));
   await life.run(...steps);
   const actor = store.actors.get(life.actor.sessionId)!;
-  return stepsOf(actor).map((step) => summaryOf(step, { graph, eventLabels: {} }));
+  return stepsOf(actor).map((step) => summaryOf(step, { graph }));
 }
 
 const fieldsOf = ({ kind, event, from, to, cause }: StepSummary) => [kind, event, from, to, cause];
@@ -79,6 +81,54 @@ describe('a step', () => {
   });
 });
 
+it.each([
+  ['xstate.done.actor.adjustInstances', 'done'],
+  ['xstate.after.5.m.A', '5 ms over'],
+  ['xstate.promise.reject', 'failed'],
+  ['', 'update'],
+])('the event %j has its label before the chart has come', (type, label) => {
+  const store = new ActorStore();
+  store.add(aSnapshot('x:0', 'B'), 1);
+  const [step] = stepsOf(store.actors.get('x:0')!);
+  expect(summaryOf({ ...step!, event: { type } }, null).event).toBe(label);
+});
+
+it('a step of a service host, whose engine names how work and delays end, is told as any other', async () => {
+  const store = new ActorStore();
+  const world = await World.started({ inspect: createInspect({ sink: (message) => store.add(message, 1) }) });
+  const requests = [
+    CREATE,
+    to('ACTIVATE'),
+    'fail',
+    to('ACTIVATE'),
+    'succeed',
+    to('ADJUST_INSTANCES'),
+    to('CANCEL'),
+  ] as const;
+  for (const request of requests) {
+    if (typeof request === 'object') await world.host.request(request);
+    else world.work[request]();
+    await world.settle();
+  }
+  await world.clock.advance(60_000);
+  const [actor] = store.actors.values();
+  const steps = stepsOf(actor!).filter(({ before, after }) => before !== after);
+  expect(steps.map((step) => summaryOf(step, { graph })).map(fieldsOf)).toEqual([
+    ['move', 'CREATE', 'INIT', 'INACTIVE', 'requested'],
+    ['move', 'ACTIVATE', 'INACTIVE', 'ACTIVATION_REQUESTED', 'requested by the operator'],
+    ['move', 'failed', 'ACTIVATION_REQUESTED', 'INACTIVE', 'recordActivation failed: It did not work.'],
+    ['move', 'ACTIVATE', 'INACTIVE', 'ACTIVATION_REQUESTED', 'requested by the operator'],
+    ['move', 'done', 'ACTIVATION_REQUESTED', 'ACTIVE', 'recordActivation succeeded'],
+    ['move', 'ADJUST_INSTANCES', 'ACTIVE', 'ADJUSTING_INSTANCES', 'requested by the operator'],
+    ['move', 'CANCEL', 'ADJUSTING_INSTANCES', 'EMERGENCY_DEACTIVATION_REQUESTED', 'adjustInstances was cancelled'],
+    [
+      ...['move', 'emergency delay over', 'EMERGENCY_DEACTIVATION_REQUESTED', 'DEACTIVATION_REQUESTED'],
+      'the delay is over',
+    ],
+  ]);
+  await world.host.stop();
+});
+
 describe('a refusal', () => {
   it('that the machine recorded has its rule and its reason', async () => {
     const summaries = await summariesOf(['CREATE', 'DEACTIVATE', 'DEACTIVATE'], { recordRefusals: true });
@@ -125,7 +175,7 @@ describe('a machine with transitions at its root', () => {
     const inspect = createInspect({ sink: (message) => store.add(message, 1), redact: (value) => value });
     const actor = createActor(machine, { inspect }).start();
     for (const type of ['STOP', 'OBSERVE', 'GO']) actor.send({ type });
-    const chart = { graph: toGraph(machine), eventLabels: {} };
+    const chart = { graph: toGraph(machine) };
     const summaries = stepsOf(store.actors.get(actor.sessionId)!).map((step) => summaryOf(step, chart));
     expect(summaries.slice(1).map(fieldsOf)).toEqual([
       ['refusal', 'STOP', 'A', 'A', 'No.'],

@@ -1,4 +1,5 @@
 import { admit } from '../../../src/chart/admission.js';
+import { WorldActions } from './world-actions.js';
 import type { ServiceRequest } from '../../../src/model/operation.js';
 import { readField } from '../../../src/model/unchecked.js';
 import type { Schedule } from '../../../src/testing/schedule/schedule.js';
@@ -8,7 +9,6 @@ import { testOf } from './world/copy-as-test.js';
 import { fragmentOf, fragmentOfStory, readFragment, readScheduleFile } from './world/fragment.js';
 import { type Story, STORIES } from './world/stories.js';
 import { World } from './world/world.js';
-import { WorldActions } from './world-actions.js';
 
 /** Everything that a person can do. */
 export class Actions extends WorldActions {

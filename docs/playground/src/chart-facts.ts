@@ -3,14 +3,12 @@ import { lifecycleMachine } from '../../../machines/lifecycle.machine.js';
 import { exitsOf } from '../../../machines/structure.js';
 import type { LifecycleRecord } from '../../../src/chart/lifecycle-record.js';
 import { explain, type Explanation } from '../../../src/chart/paths/path.js';
-import { stepped } from '../../../src/chart/step.js';
 import { type LifecycleState, LIFECYCLE_STATES } from '../../../src/model/lifecycle.js';
 import type { ServiceRequest } from '../../../src/model/operation.js';
 import { isLifecycleState } from '../../../src/model/type-guards.js';
-import { eventLabel } from '../../../src/policy/event-label.js';
-import { chartEdges, type ChartProps, type ChartStep } from '../../../src/page/chart/lifecycle-chart.js';
+import { chartEdges, type ChartStep } from '../../../src/page/chart/lifecycle-chart.js';
+import { labelOf } from '../../../src/page/chart/possible-moves.js';
 import { remembered } from '../../../src/page/remembered.js';
-import { admittedRequests } from './requests.js';
 
 const machine: AnyStateMachine = lifecycleMachine;
 
@@ -22,28 +20,12 @@ export const EDGES = chartEdges(
         (target ?? []).map(({ key }) => ({
           from,
           to: key,
-          label: eventLabel(event),
           isFailure: /^xstate\.error|workTimeout/.test(event) || guard === 'isRecordGone',
         })),
       ),
     ),
   ),
 );
-
-/** Where the service can go from here, each with the events that lead there. The machine itself is asked, guards included. */
-export const possibleMoves = remembered((record: LifecycleRecord): ChartProps['possible'] => {
-  const moves = new Map<LifecycleState, string[]>();
-  const add = (event: { readonly type: string }, label: string) => {
-    const to = stepped(record, event).value;
-    if (to !== record.value) moves.set(to, [...(moves.get(to) ?? []), label]);
-  };
-  for (const request of admittedRequests(record)) add(request, request.type);
-  for (const event of machine.states[record.value]?.transitions.keys() ?? []) {
-    if (event.startsWith('xstate.done.')) add({ type: event }, 'done');
-    if (event.startsWith('xstate.after.emergencyDelay')) add({ type: event }, 'by itself');
-  }
-  return [...moves].map(([to, labels]) => ({ to, labels }));
-});
 
 /** The description of a state, as the chart holds it. */
 export function descriptionOf(state: LifecycleState): string {
@@ -93,9 +75,4 @@ function findWay(record: LifecycleRecord, request: ServiceRequest, explanation: 
   const [to = from] = exitsOf(machine, from)[request.type] ?? [];
   if (isLifecycleState(to)) steps.push({ from, to, label: request.type, number: steps.length + 1 });
   return steps;
-}
-
-/** The label of a transition in the log: what happened, in a word. */
-export function labelOf(event: string): string {
-  return event === 'emergency delay over' ? 'by itself' : event;
 }

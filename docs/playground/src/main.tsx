@@ -1,8 +1,9 @@
 import { render } from 'preact';
+import { drawOnChange } from '../../../src/page/draw-on-change.js';
 import { Actions } from './actions.js';
-import { pressKey } from './keyboard.js';
 import { createPageStore } from './state.js';
 import { App } from './views/app.js';
+import { pressKey } from './keyboard.js';
 
 async function copy(text: string): Promise<boolean> {
   try {
@@ -13,7 +14,9 @@ async function copy(text: string): Promise<boolean> {
   }
 }
 
-const store = createPageStore(matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light');
+const narrow = matchMedia('(max-width: 700px)');
+const theme = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
+const store = createPageStore({ theme, isNarrow: narrow.matches });
 let shownFragment = '';
 const actions = new Actions(store, {
   fragment: () => location.hash,
@@ -27,24 +30,18 @@ const actions = new Actions(store, {
 
 const root = document.getElementById('app');
 if (root === null) throw new Error('The page has no place for the app.');
-function draw(place: Element): void {
-  const state = store.get();
-  document.documentElement.dataset['theme'] = state.theme;
-  render(<App state={state} actions={actions} />, place);
-}
-// Several changes in a row are drawn once.
-let isDrawing = false;
-store.subscribe(() => {
-  if (isDrawing) return;
-  isDrawing = true;
-  queueMicrotask(() => {
-    isDrawing = false;
-    draw(root);
-  });
-});
-draw(root);
+drawOnChange(
+  store,
+  () => {
+    const state = store.get();
+    document.documentElement.dataset['theme'] = state.theme;
+    render(<App state={state} actions={actions} />, root);
+  },
+  queueMicrotask,
+);
 
 addEventListener('keydown', (event) => pressKey(event, store, actions));
+narrow.addEventListener('change', ({ matches }) => store.set({ isNarrow: matches }));
 addEventListener('hashchange', () => {
   if (location.hash !== shownFragment) void actions.openFragment();
 });

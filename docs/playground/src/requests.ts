@@ -1,6 +1,5 @@
 import { firstContext } from '../../../machines/lifecycle.context.js';
 import type { OpSpec, ServiceRequest } from '../../../src/model/operation.js';
-import { isAdmitted, ordinaryRequests } from '../../../src/chart/paths/requests.js';
 import type { LifecycleRecord } from '../../../src/chart/lifecycle-record.js';
 import { SAMPLE_SERVICE_ID, SAMPLE_SPEC } from '../../../src/testing/sample-service.js';
 import { FIRST_FORM, type OperationForm } from './state.js';
@@ -75,11 +74,6 @@ export function requestOf(
     case 'DESTROY':
       return { type, serviceId };
   }
-}
-
-/** What would be accepted now: an ordinary request of each type. */
-export function admittedRequests(record: LifecycleRecord): readonly ServiceRequest[] {
-  return ordinaryRequests(record, SAMPLE_SERVICE_ID).filter((request) => isAdmitted(record, request));
 }
 
 function opSpecOf({ parallelism, timeout, failureStrategy }: OperationForm): { readonly opSpec?: OpSpec } {

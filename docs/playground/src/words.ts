@@ -8,13 +8,6 @@ export function timeText(ms: number): string {
   return `${minutes}:${String(seconds).padStart(2, '0')}.${tenths % 10}`;
 }
 
-/** What is left of a limit: `4:53`, or `2 h 5 min`. */
-export function leftText(ms: number): string {
-  const seconds = Math.max(0, Math.ceil(ms / 1_000));
-  if (seconds >= 3_600) return `${Math.floor(seconds / 3_600)} h ${Math.floor(seconds / 60) % 60} min`;
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
-}
-
 /** The age of something in one unit: `4 s`, `2 min`. */
 export function ageText(ms: number): string {
   const seconds = Math.trunc(ms / 1_000);

@@ -1,14 +1,13 @@
 import { LIFECYCLE_STATE_KINDS, LIFECYCLE_STATES, type LifecycleState } from '../../model/lifecycle.js';
 import { isLifecycleState } from '../../model/type-guards.js';
 import { memo } from '../memo.js';
-import { lineBetween, nameLines } from './geometry.js';
-import { BOX, CHART_SIZE, type Place, PLACES, SWINGS } from './places.js';
+import { type Line, lineBetween, nameLines } from './geometry.js';
+import { BOX, type ChartLayout, type Place, WIDE } from './places.js';
 
-/** An edge of the chart, with the labels of the events that lead along it. */
+/** An edge of the chart. */
 export interface ChartEdge {
   readonly from: LifecycleState;
   readonly to: LifecycleState;
-  readonly labels: readonly string[];
   /** Whether only failures and what somebody else did lead along it. */
   readonly isFailure: boolean;
 }
@@ -31,11 +30,18 @@ export interface ChartProps {
   readonly possible: readonly { readonly to: LifecycleState; readonly labels: readonly string[] }[];
   /** The way to what is wanted; empty where none is asked for. */
   readonly way: readonly ChartStep[];
+  /** Where everything stands; default: `WIDE`. */
+  readonly layout?: ChartLayout;
 }
 
 /** The lifecycle with its 15 states placed by hand: the state of now, the way there, and what can happen next. */
-export const LifecycleChart = memo(({ edges, current, taken, possible, way }: ChartProps) => {
+export const LifecycleChart = memo(({ edges, current, taken, possible, way, layout = WIDE }: ChartProps) => {
+  const { width, height, places } = layout;
+  const line = (from: LifecycleState, to: LifecycleState) => lineIn(layout, from, to);
   const onWay = new Map(way.map((step) => [step.to, step.number]));
+  // A way takes the place of what happened and of what else can happen.
+  const moves = way.length > 0 ? [] : possible.filter(({ to }) => to !== current);
+  const arrival = way.length > 0 || taken?.from === current ? null : taken;
   const reachable = new Set(possible.map(({ to }) => to));
   const stateClass = (state: LifecycleState) =>
     [
@@ -48,8 +54,8 @@ export const LifecycleChart = memo(({ edges, current, taken, possible, way }: Ch
     ].join(' ');
   return (
     <svg
-      class={`chart ${way.length > 0 ? 'has-way' : ''}`}
-      viewBox={`0 0 ${CHART_SIZE.width} ${CHART_SIZE.height}`}
+      class="chart"
+      viewBox={`0 0 ${width} ${height}`}
       role="img"
       aria-label={`The lifecycle: in ${current}${taken === null ? '' : `, from ${taken.from} by ${taken.label}`}`}
     >
@@ -75,22 +81,19 @@ export const LifecycleChart = memo(({ edges, current, taken, possible, way }: Ch
           <path class={isFailure ? 'edge failure' : 'edge'} d={line(from, to).path} marker-end="url(#arrow-faint)" />
         ))}
       </g>
-      {way.length === 0 &&
-        possible.map(({ to }) =>
-          to === current ? null : (
-            <path
-              key={`p${current}${to}`}
-              class="edge possible"
-              d={line(current, to).path}
-              marker-end="url(#arrow-possible)"
-            />
-          ),
-        )}
-      {taken !== null && taken.from !== current && way.length === 0 && (
+      {moves.map(({ to }) => (
         <path
-          key={`t${taken.from}${current}`}
+          key={`p${current}${to}`}
+          class="edge possible"
+          d={line(current, to).path}
+          marker-end="url(#arrow-possible)"
+        />
+      ))}
+      {arrival !== null && (
+        <path
+          key={`t${arrival.from}${current}`}
           class="edge taken"
-          d={line(taken.from, current).path}
+          d={line(arrival.from, current).path}
           marker-end="url(#arrow-taken)"
         />
       )}
@@ -102,7 +105,7 @@ export const LifecycleChart = memo(({ edges, current, taken, possible, way }: Ch
           key={state}
           class={stateClass(state)}
           data-state={state}
-          transform={`translate(${PLACES[state].x} ${PLACES[state].y})`}
+          transform={`translate(${places[state].x} ${places[state].y})`}
         >
           {state === current && (
             <rect
@@ -118,22 +121,24 @@ export const LifecycleChart = memo(({ edges, current, taken, possible, way }: Ch
           <Name state={state} />
         </g>
       ))}
-      {way.length === 0 &&
-        possible.map(({ to, labels }) =>
-          to === current ? null : (
-            <Label kind="possible" at={placeOfLabel(current, to, labels)} lines={labels.flatMap(labelLines)} />
-          ),
-        )}
-      {taken !== null && taken.from !== current && way.length === 0 && (
-        <Label kind="taken" at={line(taken.from, current).middle} lines={[taken.label]} />
+      {moves.map(({ to, labels }) => (
+        <Label
+          kind="possible"
+          at={placeOfLabel(layout, current, to, labels)}
+          width={width}
+          lines={labels.flatMap(labelLines)}
+        />
+      ))}
+      {arrival !== null && (
+        <Label kind="taken" at={line(arrival.from, current).middle} width={width} lines={[arrival.label]} />
       )}
       {way.map(({ from, to, label }) =>
-        from === to ? null : <Label kind="way" at={line(from, to).arrival} lines={[label]} />,
+        from === to ? null : <Label kind="way" at={line(from, to).arrival} width={width} lines={[label]} />,
       )}
       {[...onWay].map(([state, number]) => (
         <g
           class="number"
-          transform={`translate(${PLACES[state].x + BOX.width / 2 - 3} ${PLACES[state].y - BOX.height / 2 + 2})`}
+          transform={`translate(${places[state].x + BOX.width / 2 - 3} ${places[state].y - BOX.height / 2 + 2})`}
         >
           <circle r="8" />
           <text y="3.5">{number}</text>
@@ -144,9 +149,9 @@ export const LifecycleChart = memo(({ edges, current, taken, possible, way }: Ch
 });
 
 /** On a line that comes from above to the row of work, right over its end; on another, near it. */
-function placeOfLabel(from: LifecycleState, to: LifecycleState, labels: readonly string[]): Place {
-  const { x, y } = PLACES[to];
-  if (y - PLACES[from].y < 2 * BOX.height || y < CHART_SIZE.height / 2) return line(from, to).arrival;
+function placeOfLabel(layout: ChartLayout, from: LifecycleState, to: LifecycleState, labels: readonly string[]): Place {
+  const { x, y } = layout.places[to];
+  if (y - layout.places[from].y < 2 * BOX.height || y < layout.height / 2) return lineIn(layout, from, to).arrival;
   return { x, y: y - BOX.height / 2 - 10 - (labels.flatMap(labelLines).length * LINE_HEIGHT) / 2 };
 }
 
@@ -171,10 +176,18 @@ function Name({ state }: { readonly state: LifecycleState }) {
 const LINE_HEIGHT = 11;
 const CHARACTER_WIDTH = 5.5;
 
-function Label({ kind, at, lines }: { readonly kind: string; readonly at: Place; readonly lines: readonly string[] }) {
+interface LabelProps {
+  readonly kind: string;
+  readonly at: Place;
+  /** That of the picture, within which the label stays. */
+  readonly width: number;
+  readonly lines: readonly string[];
+}
+
+function Label({ kind, at, width: most, lines }: LabelProps) {
   const width = Math.max(...lines.map(({ length }) => length)) * CHARACTER_WIDTH + 12;
   const height = lines.length * LINE_HEIGHT + 5;
-  const x = Math.min(Math.max(at.x, width / 2 + 2), CHART_SIZE.width - width / 2 - 2);
+  const x = Math.min(Math.max(at.x, width / 2 + 2), most - width / 2 - 2);
   return (
     <g class={`label label-${kind}`} transform={`translate(${x} ${at.y})`}>
       <rect x={-width / 2} y={-height / 2} width={width} height={height} rx={lines.length > 1 ? 5 : height / 2} />
@@ -185,26 +198,19 @@ function Label({ kind, at, lines }: { readonly kind: string; readonly at: Place;
   );
 }
 
-function line(from: LifecycleState, to: LifecycleState) {
-  return lineBetween(PLACES[from], PLACES[to], SWINGS[`${from} ${to}`]);
+function lineIn({ places, swings }: ChartLayout, from: LifecycleState, to: LifecycleState): Line {
+  return lineBetween(places[from], places[to], swings[`${from} ${to}`]);
 }
 
-/** The edges of the chart among these transitions: `event`s with the states that they can lead to, by state. */
+/** The edges of the chart among these transitions between states, each once. */
 export function chartEdges(
-  transitions: Iterable<{
-    readonly from: string;
-    readonly to: string;
-    readonly label: string;
-    readonly isFailure: boolean;
-  }>,
+  transitions: Iterable<{ readonly from: string; readonly to: string; readonly isFailure: boolean }>,
 ): readonly ChartEdge[] {
   const edges = new Map<string, ChartEdge>();
-  for (const { from, to, label, isFailure } of transitions) {
+  for (const { from, to, isFailure } of transitions) {
     if (!isLifecycleState(from) || !isLifecycleState(to) || from === to) continue;
     const key = `${from} ${to}`;
-    const known = edges.get(key);
-    const labels = [...new Set([...(known?.labels ?? []), label])];
-    edges.set(key, { from, to, labels, isFailure: isFailure && (known?.isFailure ?? true) });
+    edges.set(key, { from, to, isFailure: isFailure && (edges.get(key)?.isFailure ?? true) });
   }
   return [...edges.values()];
 }

@@ -1,17 +1,19 @@
 import { LifecycleChart } from '../../../../src/page/chart/lifecycle-chart.js';
-import { descriptionOf, EDGES, possibleMoves, takenEdge, wayOnChart } from '../chart-facts.js';
+import { FaultMenu } from './fault-menu.js';
+import { TALL, WIDE } from '../../../../src/page/chart/places.js';
+import { Operations } from './operations.js';
+import { possibleMoves } from '../../../../src/page/chart/possible-moves.js';
+import { descriptionOf, EDGES, takenEdge, wayOnChart } from '../chart-facts.js';
 import { namesInstances, requestOf } from '../requests.js';
 import type { PageState } from '../state.js';
 import { shownFrame, type Tab, TABS } from '../state.js';
 import { Clock } from './clock.js';
+import { ServiceNow } from './service-now.js';
 import type { Actions } from '../actions.js';
 import { Dialogs } from './dialogs.js';
-import { FaultMenu } from './fault-menu.js';
-import { Fleet } from './fleet.js';
 import { Header } from './header.js';
-import { LogPanel } from './log-panel.js';
-import { NowPanel } from './now-panel.js';
-import { Operations } from './operations.js';
+import { Fleet } from './fleet.js';
+import { Log } from './log.js';
 
 /** The whole page, as a function of its state. */
 export function App({ state, actions }: { readonly state: PageState; readonly actions: Actions }) {
@@ -35,8 +37,8 @@ export function App({ state, actions }: { readonly state: PageState; readonly ac
           <ChartPanel state={state} />
         </div>
         <div class="right">
-          <NowPanel frame={frame} atMs={atMs} />
-          <LogPanel log={world.log} length={frame.logLength} actions={actions} />
+          <ServiceNow frame={frame} atMs={atMs} />
+          <Log log={world.log} length={frame.logLength} actions={actions} />
         </div>
       </main>
       <Clock state={state} frame={frame} actions={actions} />
@@ -71,6 +73,7 @@ function ChartPanel({ state }: { readonly state: PageState }) {
           taken={last === null ? null : takenEdge(last)}
           possible={possibleMoves(record)}
           way={wanted === null ? NO_WAY : wayOnChart(record, wanted)}
+          layout={state.isNarrow ? TALL : WIDE}
         />
       </div>
     </section>

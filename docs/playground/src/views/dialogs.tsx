@@ -1,4 +1,4 @@
-import { Component, type ComponentChildren } from 'preact';
+import { Keys, Window } from '../../../../src/page/window/window.js';
 import type { Dialog } from '../state.js';
 import type { Actions } from '../actions.js';
 
@@ -7,44 +7,6 @@ export function Dialogs({ dialog, actions }: { readonly dialog: Dialog | null; r
   if (dialog === null) return null;
   const close = () => actions.closeDialog();
   return dialog.kind === 'help' ? <Help actions={actions} onClose={close} /> : <Text dialog={dialog} onClose={close} />;
-}
-
-interface WindowProps {
-  readonly title: string;
-  readonly onClose: () => void;
-  readonly children: ComponentChildren;
-}
-
-class Window extends Component<WindowProps> {
-  #element: HTMLDialogElement | null = null;
-
-  override componentDidMount(): void {
-    this.#element?.showModal();
-  }
-
-  override render({ title, onClose, children }: WindowProps) {
-    return (
-      <dialog
-        class="window"
-        aria-label={title}
-        ref={(element) => {
-          this.#element = element;
-        }}
-        onClose={onClose}
-        onClick={({ target, currentTarget }) => target === currentTarget && currentTarget.close()}
-      >
-        <div class="window-body">
-          <header>
-            <h2>{title}</h2>
-            <button class="button icon" aria-label="Close" onClick={() => this.#element?.close()}>
-              ×
-            </button>
-          </header>
-          {children}
-        </div>
-      </dialog>
-    );
-  }
 }
 
 function Text({
@@ -95,14 +57,7 @@ function Help({ actions, onClose }: { readonly actions: Actions; readonly onClos
           Press an operation: it is accepted, or you see the rule that refuses it, and the way. Break hosts (•••),
           instances (press one) and the controller. Your link shows exactly the same.
         </p>
-        <dl class="keys">
-          {KEYS.map(([keys, what]) => (
-            <div>
-              <dt>{keys.split(' ').map((key) => (key === '…' ? ' … ' : <kbd>{key}</kbd>))}</dt>
-              <dd>{what}</dd>
-            </div>
-          ))}
-        </dl>
+        <Keys keys={KEYS} />
         <div class="buttons">
           <button class="button" onClick={() => void actions.copyLink()}>
             Copy link

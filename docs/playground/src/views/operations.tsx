@@ -1,11 +1,12 @@
 import { admit } from '../../../../src/chart/admission.js';
 import type { LifecycleRecord } from '../../../../src/chart/lifecycle-record.js';
 import { stepped } from '../../../../src/chart/step.js';
+import { admittedRequests } from '../../../../src/page/chart/possible-moves.js';
 import type { ServiceRequest } from '../../../../src/model/operation.js';
 import { StateChip } from '../../../../src/page/state-chip.js';
 import { explained } from '../chart-facts.js';
 import { remembered } from '../../../../src/page/remembered.js';
-import { admittedRequests, askedRecord, hasForm, OPERATION_GROUPS, OPERATIONS_BY_KEY, requestOf } from '../requests.js';
+import { askedRecord, hasForm, OPERATION_GROUPS, OPERATIONS_BY_KEY, requestOf } from '../requests.js';
 import type { PageState } from '../state.js';
 import type { Frame } from '../world/frame.js';
 import type { Actions } from '../actions.js';
