@@ -26,6 +26,9 @@ type Planner<TName extends WorkName> = (
   now: number,
 ) => Plan;
 
+/** Work whose plan depends on what runs. */
+export const OBSERVING: readonly WorkName[] = ['deployTestInstance', 'adjustInstances', 'replaceInstances'];
+
 export const PLANS: { readonly [TName in WorkName]: Planner<TName> } = {
   recordActivation: ({ service, operation }) =>
     planOf([[{ type: 'RECORD', activationState: nextActivationState(service.activationState, operation.type) }]]),

@@ -53,6 +53,11 @@ class Process {
     }
   }
 
+  get pid(): number {
+    if (this.#child?.pid === undefined) throw new Error('It has not started.');
+    return this.#child.pid;
+  }
+
   /** Ends the process, and waits until it has ended: SIGKILL at once, SIGTERM after its clean-up. */
   async end(signal: 'SIGKILL' | 'SIGTERM'): Promise<void> {
     const child = this.#child;
@@ -74,7 +79,11 @@ export interface RestateHost {
 }
 
 /** Starts the server and the service, and registers the service. The service works on the cluster at this URL. */
-export async function startRestate(clusterUrl: string, options: ObjectOptions = {}): Promise<RestateHost> {
+export async function startRestate(
+  clusterUrl: string,
+  options: ObjectOptions = {},
+  script = 'service.ts',
+): Promise<RestateHost> {
   const folder = mkdtempSync(join(tmpdir(), 'restate-'));
   const [nodePort, ingressPort, adminPort, servicePort] = await freePorts(4);
   const ingressUrl = `http://127.0.0.1:${ingressPort}`;
@@ -101,7 +110,7 @@ export async function startRestate(clusterUrl: string, options: ObjectOptions = 
   );
   const service = new Process(
     // Not through the command `tsx`, which is a wrapper too.
-    [process.execPath, '--import', 'tsx', 'service.ts', `${servicePort}`, clusterUrl],
+    [process.execPath, '--import', 'tsx', script, `${servicePort}`, clusterUrl],
     {},
     join(folder, 'service.log'),
     (child, signal) => once(child, 'message', { signal }),

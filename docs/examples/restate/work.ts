@@ -6,7 +6,7 @@ import { type ObjectSharedContext, RestatePromise } from '@restatedev/restate-sd
 import { durationMs, startLimitMs, stopLimitMs, type WorkInputOf, type WorkName } from 'local-service-machines';
 import type { Action } from './step.js';
 import { CLUSTER_UNREACHABLE, Journal, type Progress, WorkFailure } from './journal.js';
-import { type Plan, PLANS, type Task } from './plans.js';
+import { OBSERVING, type Plan, PLANS, type Task } from './plans.js';
 
 /** A task that failed. */
 interface FailedTask {
@@ -37,6 +37,8 @@ const STOPS_AT_FAILURE: readonly WorkName[] = ['deployTestInstance', 'replaceIns
 /** The failures after which no work begins a further task: the next start would wait as long. */
 const GIVING_UP: readonly string[] = ['START_TIMED_OUT', CLUSTER_UNREACHABLE];
 
+const UNOBSERVED = { executors: [], instances: [] };
+
 /** The number of steps that one task has at most. */
 const STEPS_PER_TASK = 2;
 
@@ -53,7 +55,9 @@ export async function perform<TName extends WorkName>(
   // What the input says of progress is from when the work began: the object knows the newest.
   const { progress } = await journal.inFlight();
   let rollout = rolloutFrom(progress) ?? {
-    plan: await journal.plan((observation, now) => PLANS[name](input, observation, now)),
+    plan: OBSERVING.includes(name)
+      ? await journal.plan((observation, now) => PLANS[name](input, observation, now))
+      : PLANS[name](input, UNOBSERVED, 0),
     done: 0,
     failed: [],
   };
