@@ -3,16 +3,17 @@ import Database from 'libsql';
 import type { ServiceStore, StoredService, WriteResult } from 'local-service-machines/host';
 import { FIND, IDS, isTombstone, rowIn, SCHEMA, textIn, unreadable } from './rows.js';
 
-/** Where the controller stores its services. What a method has stored when it returns survives a crash. */
+/** Where the controller stores its services. */
 export interface Store extends ServiceStore {
   load(): Iterable<StoredService>;
   read(serviceId: string): StoredService | undefined;
-  /** Closes the file. */
+  /** Writes what waits, and closes the file. */
   close(): void;
 }
 
 /**
- * Opens a store in a SQLite file. Every call is synchronous and on the disk when it returns (WAL, `synchronous = FULL`).
+ * Opens a store in a SQLite file. What it has answered is on the disk (WAL, `synchronous = FULL`). Writes that are asked for in one turn of
+ * the event loop share a transaction, and so one sync; they are answered after it, or all of them fail.
  *
  * @throws Error if it is no file that outlives the process, cannot be opened, or is open in another process.
  */
@@ -30,10 +31,22 @@ export function openStore(file: string): Store {
   }
 }
 
+/** A write that waits for the next transaction. */
+interface WaitingWrite {
+  readonly next: StoredService;
+  readonly envelope: string | null;
+  readonly posted: string;
+  readonly expectedVersion: string | null;
+  readonly claim: number;
+  readonly resolve: (result: WriteResult) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
 class SqliteStore implements Store {
   readonly #database: Database.Database;
   readonly #find: Database.Statement;
-  readonly #write: (next: StoredService, expectedVersion: string | null, claim: number) => WriteResult;
+  readonly #writeAll: (writes: readonly WaitingWrite[]) => readonly WriteResult[];
+  #waiting: WaitingWrite[] = [];
   /** Whether the log still holds what was deleted. */
   #holdsDeleted = false;
 
@@ -53,14 +66,14 @@ class SqliteStore implements Store {
     this.#find = this.#database.prepare(FIND);
     const lastClaim = this.#database.prepare('SELECT max(number) AS number FROM claims');
     const put = this.#database.prepare('INSERT OR REPLACE INTO hosted_services VALUES (?, ?, ?, ?, ?, ?, ?)');
-    this.#write = this.#database.transaction((next: StoredService, expectedVersion: string | null, claim: number) => {
+    const write = ({ next, envelope, posted, expectedVersion, claim }: WaitingWrite): WriteResult => {
       if ((lastClaim.get() as { readonly number: number }).number !== claim) return 'fenced';
       if ((this.read(next.serviceId)?.version ?? null) !== expectedVersion) return 'conflict';
-      const { serviceId, version, revision, service, posted, createdAt, updatedAt } = next;
-      const envelope = service && JSON.stringify(service);
-      put.run(serviceId, version, revision, envelope, JSON.stringify(posted), createdAt, updatedAt);
+      const { serviceId, version, revision, createdAt, updatedAt } = next;
+      put.run(serviceId, version, revision, envelope, posted, createdAt, updatedAt);
       return 'written';
-    });
+    };
+    this.#writeAll = this.#database.transaction((writes: readonly WaitingWrite[]) => writes.map(write));
   }
 
   claim(runId: string): number {
@@ -80,14 +93,32 @@ class SqliteStore implements Store {
     return found === undefined ? undefined : rowIn(found);
   }
 
-  write(next: StoredService, expectedVersion: string | null, claim: number): WriteResult {
-    const result = this.#write(next, expectedVersion, claim);
-    this.#holdsDeleted ||= result === 'written' && next.service === null;
+  write(next: StoredService, expectedVersion: string | null, claim: number): Promise<WriteResult> {
+    return new Promise((resolve, reject) => {
+      const envelope = next.service && JSON.stringify(next.service);
+      const posted = JSON.stringify(next.posted);
+      this.#waiting.push({ next, envelope, posted, expectedVersion, claim, resolve, reject });
+      if (this.#waiting.length === 1) setImmediate(() => this.#commit());
+    });
+  }
+
+  /** Writes what waits in one transaction, and answers once it is on the disk. */
+  #commit(): void {
+    const writes = this.#waiting;
+    this.#waiting = [];
+    if (writes.length === 0) return;
+    try {
+      const results = this.#writeAll(writes);
+      this.#holdsDeleted ||= writes.some(({ next }, place) => next.service === null && results[place] === 'written');
+      for (const [place, result] of results.entries()) writes[place]?.resolve(result);
+    } catch (error) {
+      for (const { reject } of writes) reject(error);
+    }
     if (this.#holdsDeleted) this.#emptyLog();
-    return result;
   }
 
   close(): void {
+    this.#commit();
     try {
       // Prepared statements keep the file and its lock until they are garbage-collected. So the lock is released first, which
       // SQLite does at the next read, and only outside WAL.

@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { startController } from '../../../docs/examples/http-controller/controller.js';
 import { openStore, type Store } from '../../../docs/examples/http-controller/store.js';
 import type { StoredService } from '../../../src/host/index.js';
-import { InMemoryCluster, STORE_CASES } from '../../../src/testing/index.js';
+import { InMemoryCluster, STORE_CASES, VirtualClock } from '../../../src/testing/index.js';
 import { creation, hosted, quickSpec, storeFile, untilSeen } from './hosted.js';
 
 const ID = 'dns-cache-1';
@@ -13,22 +13,34 @@ const effectIn = ({ service }: StoredService) => service?.snapshot.context.inFli
 /** A controller whose every write and every piece of work that acts is told, in order. */
 async function told(store: Store, { fails = () => false }: { readonly fails?: () => boolean } = {}) {
   const story: string[] = [];
+  let writing = 0;
+  const turn = () => new Promise((resolve) => setImmediate(resolve));
+  // Time stands still while a write is under way: the store answers in a later turn.
+  const flush = async () => {
+    do await turn();
+    while (writing > 0);
+  };
   const cluster = new (class extends InMemoryCluster {
     override runWork: InMemoryCluster['runWork'] = (name, input, signal, report) => {
       story.push(`acts ${input.effectId}`);
       super.runWork(name, input, signal, report);
     };
-  })({ hosts: ['host-1'], newInstanceId: (n) => `SI-${String(n)}` });
+  })({ hosts: ['host-1'], newInstanceId: (n) => `SI-${String(n)}`, clock: new VirtualClock({ flush }) });
   const controller = await startController(cluster, {
     claim: (runId) => store.claim(runId),
     load: () => store.load(),
     read: (serviceId) => store.read(serviceId),
     close: () => store.close(),
-    write: (next, expectedVersion, claim) => {
+    write: async (next, expectedVersion, claim) => {
       if (fails()) throw new Error('No space left on device');
-      const result = store.write(next, expectedVersion, claim);
-      story.push(next.service === null ? `buries ${next.serviceId} at ${next.revision}` : `stores ${effectIn(next)}`);
-      return result;
+      writing += 1;
+      try {
+        const result = await store.write(next, expectedVersion, claim);
+        story.push(next.service === null ? `buries ${next.serviceId} at ${next.revision}` : `stores ${effectIn(next)}`);
+        return result;
+      } finally {
+        writing -= 1;
+      }
     },
   });
   const { services } = controller;
@@ -196,7 +208,7 @@ describe('a new start', () => {
     await before.services.stop();
     const row = store.read(ID)!;
     const unreadable = { ...row, version: 'x', service: { ...row.service!, machineId: 'never-to-be-seen' } };
-    expect(store.write(unreadable, row.version, await store.claim('another'))).toBe('written');
+    expect(await store.write(unreadable, row.version, await store.claim('another'))).toBe('written');
 
     const after = await told(store);
     expect(after.services.setAside()).toEqual([{ serviceId: ID, reason: 'FOREIGN_MACHINE' }]);

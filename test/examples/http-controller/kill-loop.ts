@@ -12,7 +12,7 @@ import { after, type Asked, type Facts, fulfils, NOTHING, promised } from './exp
 import { creation, quickSpec } from './hosted.js';
 import { type ControllerProcess, started } from './process.js';
 
-/** When the process is killed: with that acknowledgement, or after so many ms, whichever is first. */
+/** When the process is killed: with that acknowledgement, or so many ms after the first answer, whichever is first. */
 interface Round {
   readonly acknowledgements: number;
   readonly ms: number;
@@ -145,16 +145,18 @@ async function oneRound(controller: ControllerProcess, services: readonly Watche
   const killing = new AbortController();
   let acknowledged = 0;
   let killed: Promise<void> | undefined;
+  let timer: Promise<void> | undefined;
   const kill = () => (killed ??= controller.kill());
   const clients = services.map(async (service) => {
     while (killed === undefined) {
-      if (!(await service.ask(client))) continue;
+      const isAcknowledged = await service.ask(client);
+      timer ??= setTimeout(round.ms, undefined, { signal: killing.signal }).then(kill, () => undefined);
+      if (!isAcknowledged) continue;
       acknowledged += 1;
       // At once: what was just acknowledged must be safe already.
       if (acknowledged >= round.acknowledgements) void kill();
     }
   });
-  const timer = setTimeout(round.ms, undefined, { signal: killing.signal }).then(kill, () => undefined);
   // Whoever waits for an answer when the process is killed gets an error.
   await Promise.allSettled(clients);
   killing.abort();
