@@ -7,6 +7,7 @@ import { FIND, IDS, isTombstone, rowIn, SCHEMA, textIn, unreadable } from './row
 export interface Store extends ServiceStore {
   load(): Iterable<StoredService>;
   read(serviceId: string): StoredService | undefined;
+  write(next: StoredService, expectedVersion: string | null, claim: number): Promise<WriteResult>;
   /** Writes what waits, and closes the file. */
   close(): void;
 }

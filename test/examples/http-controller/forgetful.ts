@@ -15,7 +15,7 @@ const forgetful: Store = {
   read: (serviceId) => store.read(serviceId),
   write: (...row) => {
     setTimeout(() => void store.write(...row), TOO_LATE_MS);
-    return 'written';
+    return Promise.resolve('written');
   },
   close: () => store.close(),
 };
