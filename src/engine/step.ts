@@ -135,6 +135,8 @@ function carriedOut(
   event: AnyEvent,
 ): AnyStep {
   let context = before;
+  // Two are listed at once: the first push makes room for many.
+  let first: AnyEffect | null = null;
   let effects: AnyEffect[] | null = null;
   for (const action of actions) {
     if (action.kind === 'update') {
@@ -143,10 +145,15 @@ function carriedOut(
     }
     const effect = action.kind === 'start' ? startOf(action, context, event) : effectOf(action, before, context, event);
     if (effect === null) continue;
-    if (effects === null) effects = [effect];
+    if (first === null) first = effect;
+    else if (effects === null) effects = [first, effect];
     else effects.push(effect);
   }
-  return { outcome: 'applied', record: { value: name, context }, effects: effects ?? NO_EFFECTS };
+  return {
+    outcome: 'applied',
+    record: { value: name, context },
+    effects: effects ?? (first === null ? NO_EFFECTS : [first]),
+  };
 }
 
 function effectOf(
