@@ -8,7 +8,7 @@ import { testOf } from '../../docs/playground/src/world/copy-as-test.js';
 import { STORIES } from '../../docs/playground/src/world/stories.js';
 
 /*
- * What "Copy as test" gives is written to files, compiled, and run by vitest as it stands. test/consumers does the same in a
+ * What "Copy as test" gives is written to files, compiled, and run by vitest as it stands. test/consumers/copied-tests.test.ts does the same in a
  * project that has the package installed.
  */
 const root = join(import.meta.dirname, '../..');
