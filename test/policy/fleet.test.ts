@@ -25,7 +25,7 @@ describe('orphans', () => {
     expect(orphans({ executors, instances: inState }, []).map(({ instanceId }) => instanceId)).toEqual(
       INSTANCE_STATES.filter((state) => !ended.includes(state)).sort(),
     );
-    const unreachable = ['h3', 'h4'].map((executorId) => ({ ...lost, executorId }));
+    const unreachable = ['h3', 'h4'].map((executorId) => ({ ...lost, instanceId: `on-${executorId}`, executorId }));
     expect(orphans({ executors, instances: unreachable }, [])).toEqual([]);
   });
 });

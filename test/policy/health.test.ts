@@ -194,6 +194,12 @@ describe('the digest', () => {
     for (const state of ['STOPPED', 'LOST', 'UNHEALTHY', 'STOPPING'] as const) {
       expect(after(1, observed({ h1: 'ACTIVE', h2: 'ACTIVE' }, [`i1 h1 ${state}`]))).toBeUndefined();
     }
+    // What its host hides is said once.
+    const hidden = {
+      executors: [anExecutor('h1', 'ACTIVE', NOW - 120_000), anExecutor('h2')],
+      instances: [anInstance({ state: 'READINESS_CHECK_FAILED', updatedAt: NOW - 120_000 })],
+    };
+    expect(after(1, hidden)).toEqual(['ENDED_INSTANCES']);
     // One that shows its end is enough.
     const both = observed({ h1: 'ACTIVE', h2: 'ACTIVE', h3: 'ACTIVE' }, ['i1 h1 HEALTHY', 'i2 h2 STOPPED']);
     expect(after(1, both)).toBeUndefined();

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { admit, dispatch, lifecycleMachine, type ServiceRequest } from '../../src/index.js';
 import { createActor } from 'xstate';
 import { legalityOf } from '../../machines/lifecycle.machine.js';
-import { refusalByHost, refusalOf } from '../../src/policy/refusal.js';
+import { cancellationViolation } from '../../src/policy/admission.js';
+import { refusalByHost, refusalOf, unknownServiceRefusal } from '../../src/policy/refusal.js';
 import { aDigest, positionIn, SERVICE_ID } from '../support/positions.js';
 
 const messageOf = (position: ReturnType<typeof positionIn>, request: unknown) => {
@@ -28,6 +29,23 @@ describe('the sentence of a refusal', () => {
     expect(messageOf(positionIn('DESTROYED'), create)).toBe(
       `CREATE is refused: "${SERVICE_ID}" was destroyed; create it again with a new actor.`,
     );
+  });
+
+  it('says which service there is not, and that CREATE makes one', () => {
+    expect(unknownServiceRefusal({ type: 'ACTIVATE', serviceId: 'gone-1' } as { type: 'ACTIVATE' })).toEqual({
+      rule: 'UNKNOWN_SERVICE',
+      details: { serviceId: 'gone-1' },
+      message: 'ACTIVATE is refused: there is no service "gone-1".',
+      state: 'INIT',
+      operation: 'ACTIVATE',
+      allowed: ['CREATE'],
+    });
+    for (const serviceId of [undefined, 7]) {
+      expect(unknownServiceRefusal({ type: 'CANCEL', serviceId } as { type: 'CANCEL' })).toMatchObject({
+        details: { serviceId: null },
+        message: 'CANCEL is refused: it names no service.',
+      });
+    }
   });
 
   it('quotes what was named, but not without end', () => {
@@ -104,5 +122,22 @@ describe('the sentence of a refusal', () => {
     expect(dispatch(actor, { type: 'CREATE', spec, instancesPerHost: 1 })).toMatchObject({
       refusal: { message: 'CREATE is refused in INIT: a guard that the host provided says no.' },
     });
+  });
+});
+
+describe('a CANCEL of named work', () => {
+  const cancel = (effectId: unknown): { type: 'CANCEL' } => Object.assign({ type: 'CANCEL' as const }, { effectId });
+
+  it('violates nothing where nothing is in flight', () => {
+    expect(cancellationViolation(positionIn('ACTIVE').context, cancel('other'))).toBeNull();
+  });
+
+  it('means the second work of a test deployment by the first as well, and of no other operation', () => {
+    const firstOf = ({ context: { serviceId, revision } }: ReturnType<typeof positionIn>) =>
+      cancel(`${serviceId}#${String(revision)}:recordActivation`);
+    const deploying = positionIn('DEPLOYING_TEST_INSTANCE');
+    expect(cancellationViolation(deploying.context, firstOf(deploying))).toBeNull();
+    const adjusting = positionIn('ADJUSTING_INSTANCES');
+    expect(cancellationViolation(adjusting.context, firstOf(adjusting))).toMatchObject({ rule: 'NOT_IN_FLIGHT' });
   });
 });
