@@ -39,7 +39,7 @@ export function classifyInstances(service: ClassifiedService, observed: Observed
   const { newestReportAt, reportedAt } = hosts;
   const staleAfterMs = readTime(service.staleAfterMs) ?? DEFAULT_STALE_AFTER_MS;
   const limits = { now, staleAfterMs, startLimitMs: service.startLimitMs };
-  const silentFrom = newestReportAt === null ? -Infinity : Math.min(now, newestReportAt) - staleAfterMs;
+  const silentFrom = Math.min(now, newestReportAt) - staleAfterMs;
   const hostGroups = hostGroupsOf(hosts, silentFrom, now + staleAfterMs);
 
   const active = new Int32Array(hostGroups.length);
@@ -75,7 +75,7 @@ export function classifyInstances(service: ClassifiedService, observed: Observed
 
 /** Where no host but those that are REMOVED says when it reported, nobody's report can be too old. */
 function isOutdated({ newestReportAt, oldestReportAt }: ObservedHosts, outdatedFrom: number): boolean {
-  return newestReportAt !== null && newestReportAt <= outdatedFrom && oldestReportAt !== null;
+  return newestReportAt <= outdatedFrom && oldestReportAt < Infinity;
 }
 
 /** Whether an instance of this class is active: it is kept, stopped or waits. */
@@ -120,7 +120,6 @@ function hostGroupsOf(
   silentFrom: number,
   silentBeyond: number,
 ): readonly HostGroup[] {
-  if (oldestReportAt === null || newestReportAt === null) return groups;
   if (oldestReportAt > silentFrom && newestReportAt < silentBeyond) return groups;
   return groups.map((group, place) => {
     const at = reportedAt[place] ?? Number.NaN;

@@ -104,8 +104,9 @@ function readHosts({
     silent: newerCountOf(silent),
     backingOff: newerCountOf(backingOff),
   };
-  const sum = counts.live + counts.blacklisted + counts.gone + counts.draining + counts.silent + counts.backingOff;
-  if (Number.isNaN(sum)) return null;
+  // The greatest of numbers is NaN if one of them is.
+  const older = Math.max(counts.live, counts.blacklisted, counts.gone);
+  if (Number.isNaN(Math.max(older, counts.draining, counts.silent, counts.backingOff))) return null;
   return { counts, isOlder: draining === undefined || silent === undefined || backingOff === undefined };
 }
 
@@ -131,8 +132,15 @@ function readInstances({
     missing: newerCountOf(missing),
     surplus: newerCountOf(surplus),
   };
-  const older = counts.required + counts.active + counts.running + counts.healthy + counts.unhealthy + counts.stale;
-  if (Number.isNaN(older + counts.silent + counts.missing + counts.surplus)) return null;
+  const older = Math.max(
+    counts.required,
+    counts.active,
+    counts.running,
+    counts.healthy,
+    counts.unhealthy,
+    counts.stale,
+  );
+  if (Number.isNaN(Math.max(older, counts.silent, counts.missing, counts.surplus))) return null;
   return { counts, isOlder: silent === undefined || missing === undefined || surplus === undefined };
 }
 

@@ -21,10 +21,10 @@ export interface ObservedHosts {
   readonly groups: readonly ExecutorStateGroup[];
   /** When each last reported, in epoch ms; NaN where it does not say. */
   readonly reportedAt: Float64Array;
-  /** Of all hosts; null where none says when it reported. */
-  readonly newestReportAt: number | null;
-  /** Of the hosts that are not REMOVED; null where none says when it reported. */
-  readonly oldestReportAt: number | null;
+  /** Of all hosts; -Infinity where none says when it reported. */
+  readonly newestReportAt: number;
+  /** Of the hosts that are not REMOVED; Infinity where none says when it reported. */
+  readonly oldestReportAt: number;
   /** Whether a host that is not REMOVED does not say when it reported. */
   readonly lackReportTimes: boolean;
   /** Whether something in the list was no record, and was left out. */
@@ -81,8 +81,8 @@ function summaryOf(states: readonly ExecutorState[], reportedAt: Float64Array) {
   }
   return {
     groups,
-    newestReportAt: readTime(newest),
-    oldestReportAt: readTime(oldest),
+    newestReportAt: newest,
+    oldestReportAt: oldest,
     lackReportTimes,
   };
 }

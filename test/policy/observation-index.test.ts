@@ -61,7 +61,7 @@ describe('the index of an observation', () => {
     ]);
     expect(['h1', 'h2', 'h3'].map((id) => hosts.table.placeOf(id))).toEqual([0, 1, NO_HOST]);
     expect(hosts.newestReportAt).toBe(9);
-    expect(indexObservation({ executors: [], instances: [] }).hosts.newestReportAt).toBeNull();
+    expect(indexObservation({ executors: [], instances: [] }).hosts.newestReportAt).toBe(-Infinity);
   });
 
   it('is told from an observation by a symbol that every copy of the library shares', () => {

@@ -137,6 +137,11 @@ describe('a CANCEL of named work', () => {
       cancel(`${serviceId}#${String(revision)}:recordActivation`);
     const deploying = positionIn('DEPLOYING_TEST_INSTANCE');
     expect(cancellationViolation(deploying.context, firstOf(deploying))).toBeNull();
+    const later = cancel(`${deploying.context.serviceId}#9:recordActivation`);
+    expect(cancellationViolation(deploying.context, later)).toMatchObject({ rule: 'NOT_IN_FLIGHT' });
+    const inFlight = { ...deploying.context.inFlight!, cause: 'reconciliation' as const };
+    const byItself = { ...deploying.context, inFlight };
+    expect(cancellationViolation(byItself, firstOf(deploying))).toMatchObject({ rule: 'NOT_IN_FLIGHT' });
     const adjusting = positionIn('ADJUSTING_INSTANCES');
     expect(cancellationViolation(adjusting.context, firstOf(adjusting))).toMatchObject({ rule: 'NOT_IN_FLIGHT' });
   });

@@ -89,7 +89,7 @@ const SABOTAGES: Readonly<Record<string, Sabotage>> = {
     /on host-\d+: nothing|is tested by|did not try/,
     ({ classifyInstances }) => ({
       classifyInstances: (service, observed, now) => ({
-        ...classifyInstances(service, { ...observed, hosts: { ...observed.hosts, newestReportAt: null } }, now),
+        ...classifyInstances(service, { ...observed, hosts: { ...observed.hosts, newestReportAt: -Infinity } }, now),
         isOutdated: classifyInstances(service, observed, now).isOutdated,
       }),
     }),
