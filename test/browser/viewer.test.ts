@@ -109,6 +109,22 @@ describe('the chart', () => {
     await expect.poll(() => page.locator('.drawing .node').count()).toBe(LIFECYCLE_STATES.length + 2);
   });
 
+  it('is shown for a context that this version cannot read too, and nothing is said of what cannot be known', async () => {
+    const life = new Life();
+    const strange = { serviceId: 'older-1', inFlight: 7, settings: null };
+    const sink = (message: InspectMessage) =>
+      viewer.write(
+        'snapshot' in message ? { ...message, snapshot: { ...message.snapshot, context: strange } } : message,
+      );
+    life.actor.system.inspect(createInspect({ sink, now: Date.now }));
+    await life.run('CREATE', 'ACTIVATE');
+    await page.goto(viewer.url);
+    await expect.poll(way).toBe('The lifecycle: in ACTIVATION_REQUESTED, from INACTIVE by ACTIVATE');
+    await expect.poll(() => page.locator('.panel-now').innerText()).toContain('cannot read');
+    expect(await page.locator('.condition, .edge.possible').count()).toBe(0);
+    await expect.poll(() => page.locator('#context').innerText()).toContain('older-1');
+  });
+
   it('can be read at 1440: the names of states are at least 10 px high, and none is cut', async () => {
     await page.setViewportSize({ width: 1440, height: 900 });
     await watchedLife().run('CREATE', 'ACTIVATE', 'done');
