@@ -24,6 +24,9 @@ export const FIND = `
     CAST(envelope AS BLOB) AS envelope, CAST(posted AS BLOB) AS posted, created_at, updated_at
   FROM hosted_services WHERE service_id = ?`;
 
+/** Finds the version of a row, without reading the rest. */
+export const FIND_VERSION = 'SELECT CAST(version AS BLOB) AS version FROM hosted_services WHERE service_id = ?';
+
 /** List all ids, of which SQLite keeps an index of its own. */
 export const IDS = {
   inIndex: 'SELECT CAST(service_id AS BLOB) AS id FROM hosted_services ORDER BY service_id',

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import Database from 'libsql';
 import type { ServiceStore, StoredService, WriteResult } from 'local-service-machines/host';
-import { FIND, IDS, isTombstone, rowIn, SCHEMA, textIn, unreadable } from './rows.js';
+import { FIND, FIND_VERSION, IDS, isTombstone, rowIn, SCHEMA, textIn, unreadable } from './rows.js';
 
 /** Where the controller stores its services. */
 export interface Store extends ServiceStore {
@@ -65,11 +65,13 @@ class SqliteStore implements Store {
     // The process before may have ended in between.
     this.#emptyLog();
     this.#find = this.#database.prepare(FIND);
+    const findVersion = this.#database.prepare(FIND_VERSION);
     const lastClaim = this.#database.prepare('SELECT max(number) AS number FROM claims');
     const put = this.#database.prepare('INSERT OR REPLACE INTO hosted_services VALUES (?, ?, ?, ?, ?, ?, ?)');
     const write = ({ next, envelope, posted, expectedVersion, claim }: WaitingWrite): WriteResult => {
       if ((lastClaim.get() as { readonly number: number }).number !== claim) return 'fenced';
-      if ((this.read(next.serviceId)?.version ?? null) !== expectedVersion) return 'conflict';
+      const stored = findVersion.get(next.serviceId) as { readonly version: ArrayBuffer } | undefined;
+      if ((stored === undefined ? null : textIn(stored.version)) !== expectedVersion) return 'conflict';
       const { serviceId, version, revision, createdAt, updatedAt } = next;
       put.run(serviceId, version, revision, envelope, posted, createdAt, updatedAt);
       return 'written';

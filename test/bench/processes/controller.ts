@@ -25,11 +25,11 @@ const newStore = () => openStore(join(folder, `${String((files += 1))}.db`));
 function posting(app: Hono, stop: () => Promise<void>): Acknowledging {
   return {
     request: async (request) => {
-      const answer = await app.request(PATH, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', host: '127.0.0.1' },
-        body: JSON.stringify(request),
-      });
+      const body = JSON.stringify(request);
+      // As a client on a socket sends them.
+      const length = String(Buffer.byteLength(body));
+      const headers = { 'content-type': 'application/json', 'content-length': length, host: '127.0.0.1' };
+      const answer = await app.request(PATH, { method: 'POST', headers, body });
       if (answer.status !== 200) throw new Error(await answer.text());
     },
     stop,
