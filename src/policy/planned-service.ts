@@ -15,8 +15,6 @@ export interface ServiceContext<TSpec extends LocalServiceSpec | null = LocalSer
   readonly settings: Pick<LifecycleSettings, 'staleAfterMs' | 'backoff' | 'defaultOpSpec'>;
 }
 
-type PlannedService<TSpec extends LocalServiceSpec | null> = Omit<Service, 'spec'> & { readonly spec: TSpec };
-
 /**
  * The service as plans need it and actors get it, made of a lifecycle context (domain.md §5). Its start limit is that of the
  * given limits, by default of those that the reconciliation works with. The specification is null before CREATE.
@@ -24,8 +22,8 @@ type PlannedService<TSpec extends LocalServiceSpec | null> = Omit<Service, 'spec
 export function serviceOf<TSpec extends LocalServiceSpec | null>(
   context: ServiceContext<TSpec>,
   opSpec: Pick<OpSpec, 'timeout'> = context.settings.defaultOpSpec,
-): PlannedService<TSpec> {
-  return plannedService(context, opSpec, context.settings.backoff);
+): Omit<Service, 'spec'> & { readonly spec: TSpec } {
+  return serviceWith(context, opSpec, context.settings.backoff);
 }
 
 /**
@@ -37,14 +35,14 @@ export function serviceForWork(
   { operation, cause }: Pick<WorkInFlight, 'operation' | 'cause'>,
 ): Service {
   const isOfOperator = operation.type === 'ADJUST_INSTANCES' && cause === 'operator';
-  return plannedService(context, operation.opSpec, isOfOperator ? null : context.settings.backoff);
+  return serviceWith(context, operation.opSpec, isOfOperator ? null : context.settings.backoff);
 }
 
-function plannedService<TSpec extends LocalServiceSpec | null>(
+function serviceWith<TSpec extends LocalServiceSpec | null>(
   { serviceId, spec, instancesPerHost, activationState, settings }: ServiceContext<TSpec>,
   opSpec: Pick<OpSpec, 'timeout'>,
   backoff: BackoffSettings | null,
-): PlannedService<TSpec> {
+): Omit<Service, 'spec'> & { readonly spec: TSpec } {
   const limitMs = startLimitMs(spec, opSpec);
   const { staleAfterMs } = settings;
   return { serviceId, spec, instancesPerHost, activationState, staleAfterMs, backoff, startLimitMs: limitMs };
