@@ -222,7 +222,7 @@ const SABOTAGES: Readonly<Record<string, Sabotage>> = {
 };
 
 const MOST_LIVES = 1_000;
-const SEED = 1;
+const SEED = 2;
 
 it.each(Object.entries(SABOTAGES))('broken on purpose, it is found: %s', async (rule, { module, wrongly, found }) => {
   vi.resetModules();
