@@ -78,7 +78,7 @@ export function settingsOf(input: InstanceInput): InstanceSettings {
     readiness: checkSettingsOf(readField(spec, 'readiness'), 'spec.readiness'),
     health: checkSettingsOf(readField(spec, 'healthcheck'), 'spec.healthcheck'),
     hooks: hooksIn(preShutdown),
-    hooksTimeoutMs: hooksTimeoutIn(input),
+    hooksTimeoutMs: wholeNumberIn(input, 'hooksTimeoutMs', 0, MAX_DELAY_MS) ?? DEFAULT_HOOKS_TIMEOUT_MS,
     waitBeforeKillMs: delayIn(preShutdown, 'waitBeforeKill', 'spec.preShutdown') ?? 0,
   };
 }
@@ -102,11 +102,6 @@ function hooksIn(preShutdown: unknown): number {
   const hooks = readField(preShutdown, 'hooks') ?? [];
   if (Array.isArray(hooks)) return hooks.length;
   throw invalidInput('spec.preShutdown.hooks', 'a list');
-}
-
-/** Adding zero makes -0 a positive one, as JSON knows no other. */
-function hooksTimeoutIn(input: InstanceInput): number {
-  return (wholeNumberIn(input, 'hooksTimeoutMs', 0, MAX_DELAY_MS) ?? DEFAULT_HOOKS_TIMEOUT_MS) + 0;
 }
 
 const A_DURATION = 'a duration such as "100 seconds" or "5m"';
