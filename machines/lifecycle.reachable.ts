@@ -112,8 +112,8 @@ function eventsOf(type: string, context: LifecycleContext): readonly { readonly 
   if (type === 'OBSERVE') {
     const digests = [
       digestOf(context, { required: 1 }),
-      digestOf(context, { healthy: 1 }, 'ADJUST_INSTANCES'),
-      digestOf(context, { healthy: 1 }, 'DEPLOY_TEST_INSTANCE'),
+      digestOf(context, {}, 'ADJUST_INSTANCES'),
+      digestOf(context, {}, 'DEPLOY_TEST_INSTANCE'),
       digestOf(context, {}),
     ];
     return digests.map((health) => ({ type, health }));
@@ -131,6 +131,6 @@ function digestOf(
   const hosts = { live: 1, draining: 0, blacklisted: 0, silent: 0, gone: 0, backingOff: 0 };
   const counts = { unhealthy: 0, stale: 0, silent: 0, missing: 0, surplus: 0 };
   const instances = { required, active: healthy, running: healthy, healthy, ...counts };
-  const healthyInstanceIds = healthy > 0 ? [INSTANCE_ID] : [];
+  const healthyInstanceIds = [INSTANCE_ID];
   return { serviceId, state: activationState, revision, hosts, instances, healthyInstanceIds, adjustment };
 }
