@@ -45,10 +45,9 @@ export function factsProblemIn(chart: AnyStateMachine): FactsProblem {
       candidates = candidates.filter(({ facts }) => facts[name] === FACTS[name](context));
       if (candidates.length === 0) return `.${name} must be ${expected.map(shown).join(' or ')} in ${state}`;
     }
-    // In a state no two have the same facts.
-    const least = candidates[0]?.revision ?? 0;
     const revision = readCount(readField(context, 'revision')) ?? 0;
-    return revision < least ? `.revision must be at least ${String(least)} in ${state}` : null;
+    const later = candidates.find((found) => found.revision > revision);
+    return later === undefined ? null : `.revision must be at least ${String(later.revision)} in ${state}`;
   };
 }
 
