@@ -129,6 +129,10 @@ describe('a person', () => {
     await page.getByRole('button', { name: 'Send', exact: true }).click();
     await expect.poll(() => state()).toBe('REPLACING_INSTANCES');
     for (let presses = 0; presses < 6; presses += 1) await page.keyboard.press('.');
+    // The page takes the steps one after the other.
+    let seen = '';
+    const stands = async () => seen === (seen = await time());
+    await expect.poll(stands, { interval: 500 }).toBe(true);
 
     await page.getByRole('button', { name: 'Copy link' }).click();
     const link = await page.getByRole('textbox').inputValue();
