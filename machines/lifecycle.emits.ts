@@ -5,7 +5,7 @@ import type { OperationOutcome } from '../src/model/work.js';
 import { type ProgressProblem, readProgress } from '../src/policy/progress.js';
 import { readField } from '../src/model/unchecked.js';
 import { emitOf } from './compilable.js';
-import { failureIn } from './lifecycle.updates.js';
+import { failureIn } from './lifecycle.failure.js';
 import type { LifecycleContext, LifecycleEmitted, LifecycleEvent } from './lifecycle.context.js';
 
 const emit = (pure: (context: LifecycleContext, event: LifecycleEvent) => LifecycleEmitted) => emitOf(pure);

@@ -4,12 +4,10 @@
  */
 import type { ParameterizedObject } from 'xstate';
 import type { Refusal } from '../src/model/refusal.js';
-import { type EmergencyCause, type Failure, type OperationInFlight, TIMED_OUT } from '../src/model/work.js';
+import type { EmergencyCause, OperationInFlight } from '../src/model/work.js';
 import { resolveOperation } from '../src/policy/resolve-operation.js';
 import type { UncheckedEvent } from '../src/policy/admission.js';
 import { readDigest } from '../src/policy/digest.js';
-import { durationText } from '../src/policy/duration-text.js';
-import { failureOf } from '../src/policy/failure.js';
 import { readProgress } from '../src/policy/progress.js';
 import { readField } from '../src/model/unchecked.js';
 import { readSpec, serviceIdOf } from '../src/policy/service.js';
@@ -17,6 +15,7 @@ import { isActivationState, isOperation } from '../src/model/type-guards.js';
 import { nextActivationState } from './activation.machine.js';
 import { updateOf } from './compilable.js';
 import type { LifecycleContext, LifecycleEvent, WorkOperation } from './lifecycle.context.js';
+import { failureIn } from './lifecycle.failure.js';
 import { begun, copyOf, type Draft, inFlightOf } from './lifecycle.next.js';
 import type { WorkName } from './lifecycle.work.js';
 
@@ -103,7 +102,7 @@ export function acceptEmergencyDeactivation(
   context: LifecycleContext,
   _event: UncheckedEvent,
   { work }: Begins,
-): LifecycleContext {
+): Draft {
   const { serviceId, settings } = context;
   const operation: OperationInFlight = { type: 'DEACTIVATE', serviceId, opSpec: settings.defaultOpSpec };
   return begun(context, operation, 'emergency', work, context.health);
@@ -127,7 +126,7 @@ export function recordActivationAndContinue(
   context: LifecycleContext,
   _event: UncheckedEvent,
   { work }: Begins,
-): LifecycleContext {
+): Draft {
   const next = recordActivation(context);
   if (context.inFlight === null) return next;
   const { operation, cause } = context.inFlight;
@@ -245,15 +244,6 @@ export function refused(context: LifecycleContext, lastRefusal: Refusal): Lifecy
   const next = copyOf(context);
   next.lastRefusal = lastRefusal;
   return next;
-}
-
-/** How the work in flight failed: by a rejection, or because its time-out came first. Null where none is in flight. */
-export function failureIn({ inFlight, spec }: LifecycleContext, event: UncheckedEvent): Failure | null {
-  if (inFlight === null) return null;
-  if (!event.type.startsWith('xstate.after.')) return failureOf(readField(event, 'error'), inFlight, spec);
-  const { operation, cause, effectId, timeoutMs } = inFlight;
-  const message = `The work was not done within ${durationText(timeoutMs)}.`;
-  return { code: TIMED_OUT, message, operation: operation.type, cause, effectId };
 }
 
 function isWorkOperation(event: LifecycleEvent): event is WorkOperation {

@@ -4,7 +4,7 @@ import { lifecycleMachine, type LifecycleState } from '../../src/index.js';
 import { ACTIVATION_STATES, LIFECYCLE_STATES, OPERATION_TYPES } from '../../src/model/index.js';
 
 /**
- * What goes together in each state, by hand: the activation state, the operation in flight and its cause, whether there is an
+ * What goes together in each state: the activation state, the operation in flight and its cause, whether there is an
  * emergency, whether instances can have been started, and how many operations were accepted at the least.
  */
 const REACHABLE: Readonly<Record<LifecycleState, readonly string[]>> = {

@@ -16,8 +16,6 @@ export class KnownService {
   problem: RestoreProblem | null = null;
   /** The number of the change that led to the present state and revision. */
   changedAt = 0;
-  /** Whether the last digest left this record as it was: the same one would do so again. */
-  isSettled = false;
   readonly #host: HostCore;
   #record: LifecycleRecord | null = null;
   #view: HostedService | null = null;
@@ -54,7 +52,6 @@ export class KnownService {
   /** Takes up what was read. A row that cannot be read is a problem. */
   take(row: StoredService | null): void {
     this.#record = null;
-    this.isSettled = false;
     this.#view = null;
     this.#facts = row && factsOf(row);
     this.problem = null;
@@ -73,7 +70,6 @@ export class KnownService {
     const before = this.#record;
     this.#record = record?.value === 'DESTROYED' ? null : record;
     this.#view = null;
-    this.isSettled &&= record === before;
     if (before?.value !== record?.value || before?.context.revision !== record?.context.revision) {
       this.changedAt = this.#host.nextChange();
     }

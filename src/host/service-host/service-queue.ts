@@ -28,6 +28,8 @@ export class ServiceQueue {
   readonly #waiting: WaitingInputs;
   readonly #outage: Outage;
   #isRunning = false;
+  /** The record that the last digest left as it was: the same digest would do so again. */
+  #settled: LifecycleRecord | null = null;
   /** The input that is being decided or stored, and cannot change any more. */
   #processed: Input | null = null;
   /** The input that is being stored. */
@@ -62,8 +64,9 @@ export class ServiceQueue {
 
   /** Whether this digest would change nothing: the last one said the same and changed nothing, and nothing waits. */
   isKnown(health: Health): boolean {
-    const { isSettled, record } = this.known;
-    return isSettled && !this.#isRunning && this.#waiting.first === undefined && isSame(health, record?.context.health);
+    const { record } = this.known;
+    const isSettled = record !== null && record === this.#settled;
+    return isSettled && !this.#isRunning && this.#waiting.first === undefined && isSame(health, record.context.health);
   }
 
   /** Takes up what is stored. Work to resume waits until the queue goes on. */
@@ -225,7 +228,7 @@ export class ServiceQueue {
     const { serviceId, record: before } = this.known;
     const { record } = decision;
     this.known.apply(record);
-    if (input.kind === 'digest') this.known.isSettled = record === before && decision.effects.length === 0;
+    if (input.kind === 'digest') this.#settled = record === before && decision.effects.length === 0 ? record : null;
     answer(input, decision);
     const view = () => this.known.view ?? (record && this.known.viewOf(record));
     this.#host.apply({ serviceId, before, decision, input, view });

@@ -119,22 +119,6 @@ describe('ticks', () => {
     expect(told).toEqual([0, 1, 0, 2]);
   });
 
-  it('try again with the same digest once something has happened to the service', async () => {
-    const world = await World.active();
-    for (let time = 0; time < 3; time += 1) {
-      await world.host.tick();
-      await world.settle();
-    }
-    const told: (number | undefined)[] = [];
-    world.host.subscribe(ID, ({ context }) => told.push(context.health?.revision));
-    await world.host.request(to('ADJUST_INSTANCES'));
-    world.work.succeed();
-    await world.settle();
-    await world.host.tick();
-    await world.settle();
-    expect(told).toEqual([2, 2, 3]);
-  });
-
   it('tell that observing failed, or took too long, and do nothing else', async () => {
     const { begun, observe } = manualObservations();
     const world = await World.started({ observe, observeTimeoutMs: 100 });
