@@ -24,9 +24,7 @@ export interface Begins {
   readonly work: WorkName;
 }
 
-type Params = ParameterizedObject['params'] | undefined;
-
-const update = <TParams extends Params = undefined>(
+const update = <TParams extends ParameterizedObject['params'] | undefined = undefined>(
   pure: (context: LifecycleContext, event: LifecycleEvent, params: TParams) => LifecycleContext,
 ) => updateOf(pure);
 
