@@ -117,24 +117,25 @@ function firstOf(
   const enters = target !== null && (isOfRoot || transition.reenter || target !== from.node);
   const to = (enters ? drafts.get(target.key) : null) ?? from;
   const actions = enters ? [...from.exit, ...endActions(from.awaited, eventType), ...own, ...to.compiled.entry] : own;
+  const isRefusal = target === null && own.some(({ name }) => name === refusal?.name);
   return {
     guard: guard?.pure ?? null,
     params: guard?.params,
     actions,
-    ...updateAndStartIn(actions),
-    to: to.compiled,
-    isRefusal: target === null && own.some(({ name }) => name === refusal?.name),
+    ...updateAndStartIn(isRefusal ? [] : actions),
+    to: to.compiled.name,
+    isRefusal,
     isEmpty: target === null && own.length === 0,
     next: firstOf(chart, from, drafts, others, eventType, refusal),
   };
 }
 
 /** The update and the start where the actions are no more than that. A start is always the last action. */
-function updateAndStartIn([update, start]: readonly CompiledAction[]): Pick<CompiledTransition, 'update' | 'start'> {
-  const none = { update: null, start: null };
-  if (update?.kind !== 'update') return none;
-  if (start === undefined) return { update, start: null };
-  return start.kind === 'start' ? { update, start } : none;
+function updateAndStartIn([update, start]: readonly CompiledAction[]) {
+  if (update?.kind !== 'update' || (start !== undefined && start.kind !== 'start')) {
+    return { update: null, updateParams: undefined, start: null };
+  }
+  return { update: update.pure, updateParams: update.params, start: start ?? null };
 }
 
 /** The action that records why a request is refused: the first update of the root's wildcard transitions without a target. */

@@ -42,7 +42,7 @@ export interface Start {
   readonly state: string;
   readonly actor: string;
   readonly inputOf: Work['inputOf'];
-  readonly timeoutMs: PureFunction<number> | null;
+  readonly timeoutMs: number | PureFunction<number> | null;
 }
 
 /** One thing to do when a transition is applied, in the order of the list that holds it. */
@@ -61,10 +61,11 @@ export interface CompiledTransition {
   /** Everything to do, exit and entry included. */
   readonly actions: readonly CompiledAction[];
   /** Set where the actions are one update and at most a start after it, so that the step need not go through the list. */
-  readonly update: Update | null;
+  readonly update: PureFunction<object> | null;
+  readonly updateParams: unknown;
   readonly start: Start | null;
   /** The state that follows; the state itself where the transition has no target. */
-  readonly to: CompiledState;
+  readonly to: string;
   /** Applying it means that the request is refused, and that this is recorded. */
   readonly isRefusal: boolean;
   /** It has neither actions nor a target: taking it only prevents others. */
@@ -75,7 +76,7 @@ export interface CompiledTransition {
 
 /** A delay of a state, or the time-out of its work. */
 export interface Delay {
-  readonly delayMs: PureFunction<number>;
+  readonly delayMs: number | PureFunction<number>;
   /** What the host reports when it is over. */
   readonly report: DelayElapsed;
   /** The event of the chart for it. */

@@ -48,13 +48,13 @@ export function actionIn(chart: Chart, action: unknown, refuse: Refuse): Action 
 }
 
 /**
- * The function that returns a delay in ms.
+ * A delay in ms, or the function that returns it.
  *
  * @throws Error if the delay is neither a number nor the name of one, nor of an implementation that keeps its pure function.
  */
-export function delayIn(chart: Chart, delay: unknown, refuse: Refuse): PureFunction<number> {
+export function delayIn(chart: Chart, delay: unknown, refuse: Refuse): number | PureFunction<number> {
   const found = typeof delay === 'string' ? readField(chart.implementations.delays, delay) : delay;
-  if (typeof found === 'number') return () => found;
+  if (typeof found === 'number') return found;
   const pure = pureFunctionOf<number>(found);
   if (pure === null) throw refuse(`the delay ${String(delay)} without a pure function`);
   return pure;

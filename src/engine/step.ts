@@ -5,6 +5,7 @@ import type {
   CompiledState,
   CompiledStates,
   CompiledTransition,
+  Delay,
   EventHandler,
   Start,
   Update,
@@ -52,13 +53,13 @@ export function chartStepFrom(states: CompiledStates, record: AnyRecord, event: 
 /** Enters the first state of a machine. */
 export function started(states: CompiledStates, initial: string, before: object, event: AnyEvent): AnyStep {
   const state = stateIn(states, initial);
-  return carriedOut(state, state.entry, before, event);
+  return carriedOut(state.name, state.entry, before, event);
 }
 
 /** Begins the work and the delays of a stored record again. */
 export function resumed(states: CompiledStates, { value, context }: AnyRecord): AnyStep {
   const state = stateIn(states, value);
-  return carriedOut(state, state.resumption, context, { type: 'xstate.init' });
+  return carriedOut(state.name, state.resumption, context, { type: 'xstate.init' });
 }
 
 function stateIn(states: CompiledStates, name: string): CompiledState {
@@ -88,29 +89,21 @@ function taken(state: CompiledState, first: CompiledTransition | null, record: A
   return notApplied(state, record, event);
 }
 
-function applied(
-  { update, start, actions, to, isRefusal }: CompiledTransition,
-  before: object,
-  event: AnyEvent,
-): AnyStep {
-  const step = update === null ? carriedOut(to, actions, before, event) : updated(to, update, start, before, event);
+/** Most transitions do one update, and then perhaps start work: no list is gone through for that. */
+function applied(transition: CompiledTransition, before: object, event: AnyEvent): AnyStep {
+  const { update, updateParams, start, to } = transition;
+  if (update === null) return carriedOutBy(transition, before, event);
+  const context = update(before, event, updateParams);
+  const effects = start === null ? NO_EFFECTS : [startOf(start, context, event)];
+  return { outcome: 'applied', record: { value: to, context }, effects };
+}
+
+function carriedOutBy({ actions, to, isRefusal }: CompiledTransition, before: object, event: AnyEvent): AnyStep {
+  const step = carriedOut(to, actions, before, event);
   if (!isRefusal) return step;
   const { record, effects } = step;
   const refusal = refusalIn(record.context);
   return refusal === null ? step : { outcome: 'refused', record, effects, refusal };
-}
-
-/** What most transitions do: one update, and then perhaps the start of work. No list is gone through for that. */
-function updated(
-  { name }: CompiledState,
-  update: Update,
-  start: Start | null,
-  before: object,
-  event: AnyEvent,
-): AnyStep {
-  const context = update.pure(before, event, update.params);
-  const effects = start === null ? NO_EFFECTS : [startOf(start, context, event)];
-  return { outcome: 'applied', record: { value: name, context }, effects };
 }
 
 /** No transition applies: a request is refused, anything else is ignored. */
@@ -128,12 +121,7 @@ function refusalIn(context: object): unknown {
 }
 
 /** Carries out the actions in their order. */
-function carriedOut(
-  { name }: CompiledState,
-  actions: readonly CompiledAction[],
-  before: object,
-  event: AnyEvent,
-): AnyStep {
+function carriedOut(value: string, actions: readonly CompiledAction[], before: object, event: AnyEvent): AnyStep {
   let context = before;
   // Two are listed at once: the first push makes room for many.
   let first: AnyEffect | null = null;
@@ -151,7 +139,7 @@ function carriedOut(
   }
   return {
     outcome: 'applied',
-    record: { value: name, context },
+    record: { value, context },
     effects: effects ?? (first === null ? NO_EFFECTS : [first]),
   };
 }
@@ -172,7 +160,7 @@ function effectOf(
     case 'unschedule':
       return { type: 'unschedule', event: action.delay.report };
     case 'schedule':
-      return { type: 'schedule', event: action.delay.report, delayMs: action.delay.delayMs(context, event, undefined) };
+      return { type: 'schedule', event: action.delay.report, delayMs: delayOf(action.delay.delayMs, context, event) };
   }
 }
 
@@ -180,6 +168,10 @@ function startOf(start: Start, context: object, event: AnyEvent): AnyEffect {
   const { state, actor, inputOf } = start;
   const effectId = effectIdIn(context);
   if (effectId === null) throw new TypeError(`${state} begins work, but context.inFlight.effectId is no text.`);
-  const timeoutMs = start.timeoutMs === null ? null : start.timeoutMs(context, event, undefined);
+  const timeoutMs = start.timeoutMs === null ? null : delayOf(start.timeoutMs, context, event);
   return { type: 'start', effectId, actor, input: inputOf({ context, event }), timeoutMs };
+}
+
+function delayOf(delayMs: Delay['delayMs'], context: object, event: AnyEvent): number {
+  return typeof delayMs === 'number' ? delayMs : delayMs(context, event, undefined);
 }
