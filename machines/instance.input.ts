@@ -106,13 +106,16 @@ function hooksIn(preShutdown: unknown): number {
 
 const A_DURATION = 'a duration such as "100 seconds" or "5m"';
 
-/** A specification may ask for longer than a timer can wait; it waits as long as it can, and does not fire at once. */
+/**
+ * In whole ms, rounded up. A specification may ask for longer than a timer can wait; it waits as long as it can, and does not fire
+ * at once.
+ */
 function delayIn(value: unknown, field: string, name: string): number | null {
   const text = readField(value, field) ?? null;
   if (text === null) return null;
   const delayMs = durationMs(text);
   if (delayMs === null) throw invalidInput(`${name}.${field}`, A_DURATION);
-  return Math.min(delayMs, MAX_DELAY_MS);
+  return Math.min(Math.ceil(delayMs), MAX_DELAY_MS);
 }
 
 function idIn(input: InstanceInput, field: 'instanceId' | 'serviceId' | 'executorId'): string {

@@ -60,7 +60,7 @@ function toVersion2(snapshot: object): object {
         health: withoutTimeout(readField(settings, 'health')),
         hooks: 0,
         hooksTimeoutMs: 0,
-        waitBeforeKillMs: readField(settings, 'waitBeforeKillMs'),
+        waitBeforeKillMs: roundedUp(readField(settings, 'waitBeforeKillMs')),
       },
       check: readField(context, 'check'),
       tryPhase: isBetweenTries ? 'between' : 'before-first',
@@ -76,11 +76,16 @@ function toVersion2(snapshot: object): object {
   };
 }
 
+/** The first release stored parts of a ms. */
+function roundedUp(ms: unknown): unknown {
+  return typeof ms === 'number' ? Math.ceil(ms) : ms;
+}
+
 function withoutTimeout(check: unknown): object {
   return {
-    initialDelayMs: readField(check, 'initialDelayMs'),
+    initialDelayMs: roundedUp(readField(check, 'initialDelayMs')),
     timeoutMs: MAX_DELAY_MS,
-    intervalMs: readField(check, 'intervalMs'),
+    intervalMs: roundedUp(readField(check, 'intervalMs')),
     attempts: readField(check, 'attempts'),
   };
 }

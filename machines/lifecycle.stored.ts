@@ -84,7 +84,7 @@ function toVersion2(snapshot: object): object {
       // In doubt there may be instances.
       mayHaveInstances: readCount(readField(context, 'revision')) !== 0,
       ...(isFailureOfVersion1(failure) && { lastFailure: null }),
-      ...(isObject(health) && { health: readDigest(health) ?? health }),
+      ...(isObject(health) && { health: digestOf(health) }),
       ...(isObject(inFlight) && {
         inFlight: { timeoutMs: timeoutOf(inFlight), attempt: 1, progress: null, ...inFlight },
       }),
@@ -93,10 +93,15 @@ function toVersion2(snapshot: object): object {
   };
 }
 
+/** What version 1 observed before a service was created bears no id, and is about none. */
+function digestOf(health: object): object | null {
+  return readField(health, 'serviceId') === '' ? null : (readDigest(health) ?? health);
+}
+
 /** The limit of the work as version 1 had it: the time-out of its operation. */
 function timeoutOf(inFlight: object): number {
   const timeout = readField(readField(readField(inFlight, 'operation'), 'opSpec'), 'timeout');
-  return Math.min(durationMs(timeout) ?? MAX_DELAY_MS, MAX_DELAY_MS);
+  return Math.min(Math.ceil(durationMs(timeout) ?? MAX_DELAY_MS), MAX_DELAY_MS);
 }
 
 function isFailureOfVersion1(failure: unknown): boolean {

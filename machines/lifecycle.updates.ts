@@ -72,6 +72,8 @@ export function createService(context: LifecycleContext, event: LifecycleEvent):
   next.activationState = isRecovered ? recovered : 'INACTIVE';
   next.revision += 1;
   next.mayHaveInstances ||= isRecovered;
+  // What was observed before it was created is about no service.
+  next.health = null;
   next.lastRefusal = null;
   return next;
 }

@@ -50,12 +50,12 @@ export function stopLimitMs(spec: Pick<LimitingSpec, 'preShutdown'> | null, opSp
 }
 
 /**
- * How long, in ms, a whole piece of work may take: the backstop for a host that never answers (domain.md §4). At most 2³¹−1.
+ * How long, in whole ms, a whole piece of work may take: the backstop for a host that never answers (domain.md §4). At most 2³¹−1.
  * Longer than the limits of its instances, so that the host's own limits come first and its reason is kept.
  */
 export function workTimeoutMs(accepted: AcceptedWork): number {
   const backstopMs = timeoutMs(accepted.operation.opSpec);
-  return Math.min(workMs(accepted, backstopMs) + backstopMs, MAX_DELAY_MS);
+  return Math.min(Math.ceil(workMs(accepted, backstopMs) + backstopMs), MAX_DELAY_MS);
 }
 
 function workMs(accepted: AcceptedWork, operationMs: number): number {

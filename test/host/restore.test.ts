@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LIFECYCLE_STATES } from '../../src/model/index.js';
 import {
+  admit,
   lifecycleMachine,
+  observe,
   type LifecycleState,
   persist,
   type PersistedService,
@@ -43,6 +45,22 @@ describe('a restored service', () => {
       }
     });
   }
+
+  it.each(['1 ns', '750 us', '100500001 us'])('goes on with work whose time-out is %s', async (timeout) => {
+    const life = await new Life({ defaultOpSpec: { timeout } }).run('CREATE', 'ACTIVATE');
+    const restored = await life.restoredFrom(stored(persist(life.snapshot)));
+    expect(restored.context).toEqual(resumed(life.context));
+  });
+
+  it('goes on although it was observed before it was created, and knows nothing of its instances then', async () => {
+    const life = new Life();
+    observe(life.actor, () => ({ executors: [], instances: [] }), 0);
+    await life.run({ recover: 'ACTIVE' });
+    expect(life.context.health).toBeNull();
+    expect(admit(life.snapshot, life.request('RESTART'))).toMatchObject({ refusal: { rule: 'HEALTH_UNKNOWN' } });
+    const restored = await life.restoredFrom(stored(persist(life.snapshot)));
+    expect(restored.context).toEqual(life.context);
+  });
 
   it('waits for its time-out anew', async () => {
     const life = await new Life().run('CREATE', 'ACTIVATE');

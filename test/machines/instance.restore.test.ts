@@ -3,7 +3,7 @@ import { createActor, SimulatedClock, type Snapshot } from 'xstate';
 import { type InstanceState, RestoreError } from '../../src/index.js';
 import { type InstanceEvent, instanceMachine, toInstanceRecord } from '../../src/instance/index.js';
 import { INSTANCE_STATES } from '../../src/model/index.js';
-import { anInput, CREATED_AT, INSTANCE_WAYS, InstanceLife, type InstanceStep } from '../support/instance-life.js';
+import { anInput, CREATED_AT, INSTANCE_WAYS, InstanceLife, type InstanceStep, SPEC } from '../support/instance-life.js';
 
 /** An actor of what was stored, on a clock of its own that begins at 0. */
 function restored(snapshot: unknown) {
@@ -39,6 +39,14 @@ describe('an instance that is restored', () => {
       });
     });
   }
+
+  it('goes on where its specification has durations that are no whole ms', () => {
+    const check = { ...SPEC.readiness, timeout: '1500 us', interval: '2500 us', initialDelay: '500 us' };
+    const spec = { readiness: check, healthcheck: check, preShutdown: { waitBeforeKill: '1 ns' } };
+    const life = new InstanceLife(anInput({ spec })).run(...INSTANCE_WAYS.UNREADY);
+    const { actor } = restored(life.actor.getPersistedSnapshot());
+    expect(actor.getSnapshot()).toMatchObject({ status: 'active', value: 'UNREADY', context: life.context });
+  });
 
   it('waits for its first try anew', () => {
     const { clock, due } = restored(stored(...INSTANCE_WAYS.UNREADY, 4_000));

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { createActor } from 'xstate';
 import { type LifecycleInput, lifecycleMachine, type OpSpec } from '../../src/index.js';
+import { DELAYS } from '../../machines/lifecycle.delays.js';
+import { settingsOf } from '../../src/policy/settings.js';
 import { Life, type Step } from '../support/life.js';
+import { positionIn } from '../support/positions.js';
 
 const emergency: readonly Step[] = [
   'CREATE',
@@ -34,6 +37,18 @@ describe('the emergency delay', () => {
 
   it('begins where the host says', async () => {
     expect(await delays({ emergencyDelayMs: 25_000 }, 2)).toEqual([25_000, 50_000, 60_000]);
+  });
+
+  it('is finite, however often the deactivation has failed, also where it begins at 0', () => {
+    for (const emergencyDelayMs of [0, 1, 60_000]) {
+      for (const failedDeactivations of [1_023, 1_024, 5_000, 2 ** 52]) {
+        const { context } = positionIn('EMERGENCY_DEACTIVATION_REQUESTED', {
+          emergency: { cause: 'CANCELLED', failedDeactivations },
+          settings: settingsOf({ emergencyDelayMs }),
+        });
+        expect(DELAYS.emergencyDelay({ context })).toBe(emergencyDelayMs === 0 ? 0 : 60_000);
+      }
+    }
   });
 
   it('is reset at INACTIVE', async () => {
