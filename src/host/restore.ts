@@ -5,7 +5,7 @@ import type { LifecycleRecord } from '../chart/lifecycle-record.js';
 import type { LifecycleInput } from '../model/settings.js';
 import { isLifecycleState } from '../model/type-guards.js';
 import { readField } from '../model/unchecked.js';
-import { settingsOf } from '../policy/settings.js';
+import { settingsOver } from '../policy/settings.js';
 import { snapshotInEnvelope } from './envelope.js';
 
 /** The options of `createActor` for a stored service. */
@@ -58,7 +58,7 @@ function withSettings(stored: object, given: Omit<LifecycleInput, 'revision'>): 
   if (readField(given, 'revision') !== undefined) throw new RangeError('settings.revision is not a setting.');
   const newest = readStored(stored);
   const context = objectIn(newest, 'context');
-  const settings = settingsOf({ ...objectIn(context, 'settings'), ...given });
+  const settings = settingsOver(objectIn(context, 'settings'), given);
   return { ...stored, ...newest, context: { ...context, settings } };
 }
 

@@ -47,6 +47,16 @@ export function settingsOf(input: LifecycleInput | undefined): LifecycleSettings
   };
 }
 
+/**
+ * The stored settings, with those that a host gives in their place. What it leaves out, or gives as undefined, stays as stored.
+ *
+ * @throws RangeError that names the field and what it must be.
+ */
+export function settingsOver(stored: object, given: LifecycleInput): LifecycleSettings {
+  const those = Object.entries(given).filter(([, value]) => value !== undefined);
+  return settingsOf({ ...stored, ...Object.fromEntries(those) });
+}
+
 /** The greatest revision to begin with: from there a service counts on, and beyond 2⁵³ − 1 two effect ids would be the same. */
 const MAX_FIRST_REVISION = 2 ** 52;
 

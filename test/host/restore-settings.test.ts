@@ -45,6 +45,8 @@ describe('the settings of a restored service', () => {
   it('are the stored ones where the host gives none', async () => {
     expect(await settingsAfter()).toEqual(STORED);
     expect(await settingsAfter({})).toEqual(STORED);
+    const nothing = Object.fromEntries(Object.keys(STORED).map((name) => [name, undefined]));
+    expect(await settingsAfter(nothing)).toEqual(STORED);
   });
 
   it.each(Object.entries(GIVEN))(

@@ -9,7 +9,7 @@ import type { PersistedService } from '../persist.js';
 import { restoreRecord } from '../restore.js';
 import type { LifecycleInput } from '../../model/settings.js';
 import { readField } from '../../model/unchecked.js';
-import { settingsOf } from '../../policy/settings.js';
+import { settingsOver } from '../../policy/settings.js';
 import type { StoredService } from './store.js';
 
 /** An effect of the lifecycle machine. */
@@ -36,7 +36,7 @@ export function restored(
 ): LifecycleRecord {
   const { value, context } = restoreRecord(machine, service);
   if (value === 'DESTROYED' || context.serviceId !== serviceId) throw damaged('it is not the service of its row');
-  return { value, context: { ...context, settings: { ...context.settings, ...given(settings, context) } } };
+  return { value, context: { ...context, settings: settingsOver(context.settings, settings ?? {}) } };
 }
 
 /** What is wrong with a stored row, by its code. */
@@ -85,12 +85,4 @@ export function attemptIn({ inFlight }: LifecycleContext): number {
 /** The last checkpoint of the work in flight; undefined where there is none. */
 export function checkpointIn({ inFlight }: LifecycleContext): unknown {
   return inFlight?.progress?.checkpoint;
-}
-
-function given(settings: LifecycleInput | undefined, context: LifecycleContext): Partial<LifecycleContext['settings']> {
-  if (settings === undefined) return {};
-  const { defaultOpSpec, ...others } = settings;
-  const all = settingsOf({ ...others, defaultOpSpec: { ...context.settings.defaultOpSpec, ...defaultOpSpec } });
-  const names = Object.keys(settings);
-  return Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name)));
 }
