@@ -16,6 +16,8 @@ interface Rollout {
   readonly instanceIds: readonly string[];
   /** Those of them that it has replaced. */
   readonly replaced: readonly string[];
+  /** The named instances that it had to skip. */
+  readonly skipped: readonly string[];
 }
 
 /** Replaces instances, batch by batch, and goes on from its checkpoint after a restart of the controller. */
@@ -43,7 +45,7 @@ export class ReplacementWork {
       onDone: (task) => {
         if (task.task !== 'REPLACE' || replaced.has(task.instanceId)) return;
         replaced.add(task.instanceId);
-        const checkpoint: Rollout = { instanceIds, replaced: [...replaced] };
+        const checkpoint: Rollout = { instanceIds, replaced: [...replaced], skipped };
         report({ done: replaced.size, total: instanceIds.length, checkpoint });
       },
     });
@@ -59,7 +61,8 @@ export class ReplacementWork {
 
   #plan({ service, operation }: ReplacementInput, before: Rollout | null) {
     const remaining = before?.instanceIds.filter((instanceId) => !before.replaced.includes(instanceId));
-    if (remaining?.length === 0) return { tasks: [], skipped: [] };
+    const skippedBefore = before?.skipped ?? [];
+    if (remaining?.length === 0) return { tasks: [], skipped: skippedBefore };
     const { opSpec, stopFirst, serviceId } = operation;
     const asked =
       remaining === undefined
@@ -75,8 +78,9 @@ export class ReplacementWork {
     const tasks = batches.flat().map((old): Task => ({ task: 'REPLACE', ...old, isStopFirst: order === 'STOP_FIRST' }));
     // What no operator named may be gone by then.
     const isNamed = operation.type === 'REPLACE_INSTANCES' && (operation.instanceIds ?? []).length > 0;
-    const ids = skipped.map(({ instanceId }) => instanceId);
-    return { tasks, skipped: isNamed || tasks.length === 0 ? ids : [] };
+    const isToBeTold = isNamed || (before === null && tasks.length === 0);
+    const ids = isToBeTold ? skipped.map(({ instanceId }) => instanceId) : [];
+    return { tasks, skipped: [...skippedBefore, ...ids] };
   }
 }
 
@@ -85,5 +89,6 @@ function rolloutOf(progress: WorkProgress | null): Rollout | null {
   const checkpoint = progress?.checkpoint;
   const instanceIds = readStrings(readField(checkpoint, 'instanceIds'));
   const replaced = readStrings(readField(checkpoint, 'replaced'));
-  return instanceIds === null || replaced === null ? null : { instanceIds, replaced };
+  const skipped = readStrings(readField(checkpoint, 'skipped')) ?? [];
+  return instanceIds === null || replaced === null ? null : { instanceIds, replaced, skipped };
 }

@@ -282,7 +282,11 @@ describe('the progress of a replacement', () => {
     expect(outcome).toEqual({ kind: 'success' });
     const instanceIds = ['SI-01', 'SI-02', 'SI-03'];
     expect(reported).toEqual(
-      [1, 2, 3].map((done) => ({ done, total: 3, checkpoint: { instanceIds, replaced: instanceIds.slice(0, done) } })),
+      [1, 2, 3].map((done) => ({
+        done,
+        total: 3,
+        checkpoint: { instanceIds, replaced: instanceIds.slice(0, done), skipped: [] },
+      })),
     );
   });
 
@@ -292,6 +296,29 @@ describe('the progress of a replacement', () => {
     expect(outcome).toEqual({ kind: 'success' });
     expect(reported.map(({ done, total }) => [done, total])).toEqual([[3, 3]]);
     expect(shown()).toEqual(['a: SI-01 HEALTHY', 'b: SI-02 HEALTHY', 'c: SI-04 HEALTHY']);
+  });
+
+  it('goes on from its checkpoint, and still fails with the named instances that it had to skip', async () => {
+    cluster.inject({ fault: 'EXECUTOR_DRAINS', executorId: 'b' });
+    const instanceIds = ['SI-01', 'SI-02', 'SI-03'];
+    const operation = { type: 'REPLACE_INSTANCES', serviceId, instanceIds, opSpec: limits() } as const;
+    const input = { ...work(2, 'replaceInstances'), operation };
+    const { reported } = await replaceOn(input);
+    // Another cluster knows nothing of the plan, and has what the first report told.
+    const [progress] = reported;
+    cluster = new InMemoryCluster({ hosts: ['a', 'b', 'c'] });
+    ({ clock, actors } = cluster);
+    await ended(adjust(1, { parallelism: 3 }));
+    cluster.inject({ fault: 'EXECUTOR_DRAINS', executorId: 'b' });
+    const { outcome } = await replaceOn({ ...input, attempt: 2, progress: progress! });
+    expect(outcome).toMatchObject({ failure: { code: 'INSTANCES_NOT_HEALTHY', instanceIds: ['SI-02'] } });
+  });
+
+  it('of a RESTART that replaced something succeeds, though what nobody named is gone after a crash', async () => {
+    cluster.inject({ fault: 'EXECUTOR_DRAINS', executorId: 'c' });
+    const checkpoint = { instanceIds: ['SI-01', 'SI-02', 'SI-03'], replaced: ['SI-01', 'SI-02'] };
+    const { outcome } = await replaceOn({ ...restart(2), attempt: 2, progress: { done: 2, total: 3, checkpoint } });
+    expect(outcome).toEqual({ kind: 'success' });
   });
 
   it('that replaces nothing fails', async () => {
