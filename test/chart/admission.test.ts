@@ -313,6 +313,22 @@ const CASES: readonly {
     message: `CANCEL is refused: effectId must be a text; the work in flight is ${serviceId}#5:adjustInstances.`,
   },
   {
+    title: 'CANCEL of another service and of other work: the addressed service comes first',
+    at: positionIn('ADJUSTING_INSTANCES'),
+    request: { type: 'CANCEL', serviceId: 'other-2', effectId: 'other-2#4:replaceInstances' },
+    rule: 'WRONG_SERVICE',
+    details: { field: 'serviceId', expected: serviceId, actual: 'other-2' },
+    message: `CANCEL is refused: it names "other-2", and this is "${serviceId}".`,
+  },
+  ...(['STOP_INSTANCES', 'REPLACE_INSTANCES'] as const).map((type) => ({
+    title: `${type} of another service and of its instances: the addressed service comes before the facts`,
+    at: positionIn('ACTIVE'),
+    request: { type, serviceId: 'other-2', instanceIds: ['i-9'] },
+    rule: 'WRONG_SERVICE' as const,
+    details: { field: 'serviceId', expected: serviceId, actual: 'other-2' },
+    message: `${type} is refused: it names "other-2", and this is "${serviceId}".`,
+  })),
+  {
     title: 'CANCEL at rest, whatever it names',
     at: positionIn('ACTIVE'),
     request: { type: 'CANCEL', serviceId: 'other-2', effectId: 'e' },

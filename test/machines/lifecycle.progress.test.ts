@@ -48,6 +48,14 @@ describe('progress', () => {
     expect(life.work?.input.progress).toBeNull();
   });
 
+  it('begins anew with the second work of a test deployment', async () => {
+    const life = await new Life().run('CREATE', 'DEPLOY_TEST_INSTANCE', { progress: ['recorded'] });
+    expect(life.context.inFlight?.progress).toEqual({ done: 1, total: 2, checkpoint: ['recorded'] });
+    await life.run('done');
+    expect(life.context.inFlight?.progress).toBeNull();
+    expect(life.work?.input.progress).toBeNull();
+  });
+
   it('may have a checkpoint of 65,536 characters of JSON, and not one more', async () => {
     const { life, effectId } = await adjusting();
     const checkpoint = checkpointOf(65_536);
@@ -76,6 +84,7 @@ describe('progress', () => {
     ['with a negative count', { done: -1 }, 'MALFORMED'],
     ['with half of one', { total: 1.5 }, 'MALFORMED'],
     ['with a text for a count', { total: '3' }, 'MALFORMED'],
+    ['of nothing done, with a text for a count', { done: 0, total: '3' }, 'MALFORMED'],
     ['that has done more than there is', { done: 4 }, 'MALFORMED'],
     ['with a checkpoint that has no JSON', { checkpoint: cyclic }, 'MALFORMED'],
     ['with a function for a checkpoint', { checkpoint: () => 1 }, 'MALFORMED'],

@@ -130,6 +130,27 @@ export const BUDGET: readonly ShortLife[] = [
     context: { consecutiveFailures: 1 },
   },
   {
+    title: 'one that is not current, too',
+    input: budgetOf1,
+    steps: [...once, { observe: { revision: 1 } }, noneHealthy()],
+    visits: STAYS,
+    context: { consecutiveFailures: 0, emergency: null },
+  },
+  {
+    title: 'one of maintenance, too',
+    input: budgetOf1,
+    steps: [...once, { observe: { maintenance: true } }, noneHealthy()],
+    visits: STAYS,
+    context: { consecutiveFailures: 0, emergency: null },
+  },
+  {
+    title: 'a cancelled adjustment neither counts nor makes it whole',
+    input: budgetOf1,
+    steps: ['CREATE', 'ADJUST_INSTANCES', 'fail', 'ADJUST_INSTANCES', 'CANCEL'],
+    visits: ['INACTIVE', 'ADJUSTING_INSTANCES', 'INACTIVE', 'ADJUSTING_INSTANCES', 'INACTIVE'],
+    context: { consecutiveFailures: 1 },
+  },
+  {
     title: 'an outdated one does not',
     input: { failureBudget: 2 },
     steps: [...once, { observe: { outdated: true } }, 'ADJUST_INSTANCES', 'fail', noneHealthy()],
