@@ -1,4 +1,4 @@
-import type { ClusterObservation } from '../model/cluster.js';
+import type { ClusterObservation, InstanceRecord } from '../model/cluster.js';
 import type { AdjustmentPlan, DeferredStart, Health, ObservationGap } from '../model/health.js';
 import { LIFECYCLE_STATE_KINDS, type LifecycleState } from '../model/lifecycle.js';
 import { type Classification, classifyInstances, type HostGroup, type InstanceClass } from './classification.js';
@@ -116,11 +116,12 @@ function countInstances(
   let unhealthy = 0;
   let stale = 0;
   let silent = 0;
-  for (let place = 0; place < classes.length; place += 1) {
-    switch (classes[place]) {
+  let at = 0;
+  for (const { state } of instances) {
+    switch (classes[at]) {
       case 'RUNNING':
         running += 1;
-        if (instances[place]?.state === 'HEALTHY') healthy += 1;
+        if (state === 'HEALTHY') healthy += 1;
         break;
       case 'UNHEALTHY':
         unhealthy += 1;
@@ -133,6 +134,7 @@ function countInstances(
         break;
       default:
     }
+    at += 1;
   }
   return {
     required,
@@ -148,12 +150,8 @@ function countInstances(
 }
 
 function healthyIdsIn({ classes, instances }: Classification): readonly string[] {
-  const ids: string[] = [];
-  for (let place = 0; place < classes.length; place += 1) {
-    const instance = instances[place];
-    if (classes[place] === 'RUNNING' && instance?.state === 'HEALTHY') ids.push(instance.instanceId);
-  }
-  return ids;
+  const isHealthy = ({ state }: InstanceRecord, place: number) => classes[place] === 'RUNNING' && state === 'HEALTHY';
+  return instances.filter(isHealthy).map(({ instanceId }) => instanceId);
 }
 
 function requiredBy(

@@ -16,8 +16,10 @@ interface ImageUrl {
 }
 
 function partsOf(url: string): ImageUrl {
-  const [, scheme = '', name = '', rest = ''] = /^([A-Za-z][A-Za-z\d+.-]*:\/\/|\/\/)?([^?#]*)(.*)$/s.exec(url) ?? [];
-  const [digest = ''] = /@(?:sha\d+:[\dA-Fa-f]*|[A-Za-z][\w+.-]*:[\dA-Fa-f]{32,})$/.exec(name) ?? [];
+  const scheme = /^(?:[A-Za-z][A-Za-z\d+.-]*:)?\/\//.exec(url)?.[0] ?? '';
+  const name = url.slice(scheme.length).replace(/[?#].*$/s, '');
+  const rest = url.slice(scheme.length + name.length);
+  const digest = /@(?:sha\d+:[\dA-Fa-f]*|[A-Za-z][\w+.-]*:[\dA-Fa-f]{32,})$/.exec(name)?.[0] ?? '';
   const at = name.slice(0, name.length - digest.length).lastIndexOf('@');
   return at === -1
     ? { scheme, userInfo: null, image: name, rest }

@@ -9,15 +9,18 @@ import { formsOf } from './secret-forms.js';
 /** Secrets in all their forms, to be looked for. */
 export interface SecretIndex {
   /** How many characters the groups are told apart by; secrets that are shorter have a map of their own. */
-  readonly groups: readonly (readonly [prefixLength: number, byPrefix: ReadonlyMap<number, Group>])[];
+  readonly groups: readonly (readonly [prefixLength: number, byPrefix: ReadonlyMap<string, Group>])[];
 }
 
-/** The secrets that begin alike, up to collisions. */
+/** The secrets that begin alike. */
 interface Group {
   readonly secrets: string[];
-  /** For each secret in order, the longest other one that it begins with, or -1; null until the secrets are in order. */
+  /** For each secret in order, the longest other one that it begins with, or {@link NONE}; null until the secrets are in order. */
   shorter: Int32Array | null;
 }
+
+/** The place of no secret: the one before the first. */
+const NONE = -1;
 
 const PREFIX_LENGTH = 4;
 
@@ -29,14 +32,13 @@ const COMPARED_PER_TEXT = 4_096;
 export function secretIndexOf(secrets: Iterable<string>): SecretIndex {
   const all = new Set<string>();
   for (const secret of secrets) for (const form of formsOf(secret)) all.add(form);
-  const groups = new Map<number, Map<number, Group>>();
+  const groups = new Map<number, Map<string, Group>>();
   for (const secret of all) {
-    const length = Math.min(secret.length, PREFIX_LENGTH);
-    const byPrefix = groups.get(length) ?? new Map<number, Group>();
-    groups.set(length, byPrefix);
-    const key = keyAt(secret, 0, length);
-    const group = byPrefix.get(key);
-    if (group === undefined) byPrefix.set(key, { secrets: [secret], shorter: null });
+    const prefix = secret.slice(0, PREFIX_LENGTH);
+    const byPrefix = groups.get(prefix.length) ?? new Map<string, Group>();
+    groups.set(prefix.length, byPrefix);
+    const group = byPrefix.get(prefix);
+    if (group === undefined) byPrefix.set(prefix, { secrets: [secret], shorter: null });
     else group.secrets.push(secret);
   }
   return { groups: [...groups] };
@@ -53,10 +55,10 @@ export function maskText(text: string, indexes: readonly SecretIndex[], maxLengt
   let masked = '';
   let copiedUpTo = 0;
   let secretUpTo = 0;
-  for (let at = 0; groups.length > 0 && at < end; at += 1) {
+  for (let at = 0; at < end; at += 1) {
     let length = 0;
     for (const [prefixLength, byPrefix] of groups) {
-      const group = byPrefix.get(keyAt(text, at, prefixLength));
+      const group = byPrefix.get(text.slice(at, at + prefixLength));
       if (group !== undefined) length = Math.max(length, longestAt(search, at, group));
     }
     const isOver = search.left < 0;
@@ -76,49 +78,42 @@ interface Search {
   left: number;
 }
 
-function keyAt(text: string, at: number, length: number): number {
-  let key = 0;
-  for (let index = at; index < at + length; index += 1) key = (Math.imul(key, 31) + text.charCodeAt(index)) | 0;
-  return key;
-}
-
 /** The length of the longest secret of the group that stands at this place; 0 where none does. */
 function longestAt(search: Search, at: number, group: Group): number {
   const { secrets } = group;
   const shorter = (group.shorter ??= inOrder(secrets));
-  // The last secret that is not greater than the text from here on begins with every secret that stands here.
+  // The last secret that is not greater than the text from here on begins with every other one that stands here.
   let [low, high] = [0, secrets.length];
   while (low < high) {
     const middle = (low + high) >> 1;
     if (isGreater(search, at, secrets[middle] ?? '')) high = middle;
     else low = middle + 1;
   }
-  for (let index = low - 1; index >= 0; index = shorter[index] ?? -1) {
+  for (let index = low - 1; index !== NONE; index = shorter[index] ?? NONE) {
     const secret = secrets[index] ?? '';
     search.left -= secret.length;
-    if (search.left < 0) return 0;
     if (search.text.startsWith(secret, at)) return secret.length;
   }
   return 0;
 }
 
+/** Past the end of a text is NaN, which is neither equal nor greater: a secret that the text ends within is not greater. */
 function isGreater(search: Search, at: number, secret: string): boolean {
   let index = 0;
-  while (index < secret.length && secret.charCodeAt(index) === search.text.charCodeAt(at + index)) index += 1;
+  while (secret.charCodeAt(index) === search.text.charCodeAt(at + index)) index += 1;
   search.left -= index + 1;
-  if (index === secret.length) return false;
-  return at + index >= search.text.length || secret.charCodeAt(index) > search.text.charCodeAt(at + index);
+  return secret.charCodeAt(index) > search.text.charCodeAt(at + index);
 }
 
 /** Sorts the secrets, and tells for each the longest other one that it begins with. */
 function inOrder(secrets: string[]): Int32Array {
   secrets.sort();
   const shorter = new Int32Array(secrets.length);
-  const above: number[] = [];
   for (const [index, secret] of secrets.entries()) {
-    while (above.length > 0 && !secret.startsWith(secrets[above.at(-1) ?? 0] ?? '')) above.pop();
-    shorter[index] = above.at(-1) ?? -1;
-    above.push(index);
+    let above = index - 1;
+    // Before the first one is nothing, with which each begins.
+    while (!secret.startsWith(secrets[above] ?? '')) above = shorter[above] ?? NONE;
+    shorter[index] = above;
   }
   return shorter;
 }

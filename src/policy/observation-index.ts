@@ -4,6 +4,9 @@ import { type ObservedHosts, observedHosts } from './observed-hosts.js';
 import { findHosts, latestReports } from './observed-instances.js';
 import { ServiceGrouping } from './service-grouping.js';
 
+/** The number of a service that has no instances: none ends there. */
+const NO_SERVICE = -1;
+
 /** Shared by every copy of this library in a process. */
 const BRAND: unique symbol = Symbol.for('local-service-machines.observation-index');
 
@@ -52,7 +55,7 @@ export function* indexInBatches(
   observation: ClusterObservation,
   batch: number,
 ): Generator<undefined, ObservationIndex, undefined> {
-  const { reports, hosts, isDamaged } = partsOf(observation);
+  const [reports, hosts] = partsOf(observation);
   const latest = latestReports(reports);
   yield* inBatches(reports.length, batch, (from, to) => latest.add(from, to));
   const given = latest.instances();
@@ -61,7 +64,8 @@ export function* indexInBatches(
   grouping.begin();
   yield* inBatches(given.length, batch, (from, to) => grouping.place(from, to));
   const { services, instances, hostPlaces, ends } = grouping;
-  return { [BRAND]: true, hosts, isDamaged: isDamaged || latest.areDamaged(), services, instances, hostPlaces, ends };
+  const isDamaged = hosts.areDamaged || latest.areDamaged();
+  return { [BRAND]: true, hosts, isDamaged, services, instances, hostPlaces, ends };
 }
 
 /** The part of this observation, or of its index, that is about one service. */
@@ -71,18 +75,17 @@ export function observedService(
 ): ObservedService {
   if (isIndex(observation)) {
     const { hosts, isDamaged, services, instances, hostPlaces, ends } = observation;
-    const number = services.get(serviceId);
-    const from = number === undefined ? 0 : (ends[number - 1] ?? 0);
-    const to = number === undefined ? 0 : (ends[number] ?? 0);
+    const number = services.get(serviceId) ?? NO_SERVICE;
+    const [from = 0, to = 0] = [ends[number - 1], ends[number]];
     return { hosts, isDamaged, instances: instances.slice(from, to), hostPlaces: hostPlaces.subarray(from, to) };
   }
-  const { reports, hosts, isDamaged } = partsOf(observation);
+  const [reports, hosts] = partsOf(observation);
   const latest = latestReports(reports, serviceId);
   latest.add(0, reports.length);
   const instances = latest.instances();
   const hostPlaces = new Int32Array(instances.length);
   findHosts(instances, hosts, hostPlaces, 0, instances.length);
-  return { hosts, isDamaged: isDamaged || latest.areDamaged(), instances, hostPlaces };
+  return { hosts, isDamaged: hosts.areDamaged || latest.areDamaged(), instances, hostPlaces };
 }
 
 /** The index of this observation; an index is its own. */
@@ -94,16 +97,14 @@ function isIndex(observation: unknown): observation is ObservationIndex {
   return hasField(observation, BRAND);
 }
 
-function partsOf(observation: ClusterObservation) {
-  const reports = listIn(observation, 'instances');
-  const executors = listIn(observation, 'executors');
-  const hosts = observedHosts(executors ?? []);
-  return { reports: reports ?? [], hosts, isDamaged: reports === null || executors === null || hosts.areDamaged };
+function partsOf(observation: ClusterObservation): readonly [reports: readonly unknown[], hosts: ObservedHosts] {
+  return [listIn(observation, 'instances'), observedHosts(listIn(observation, 'executors'))];
 }
 
-function listIn(observation: unknown, field: keyof ClusterObservation): readonly unknown[] | null {
+/** What is no list counts as one of something that is no record. */
+function listIn(observation: unknown, field: keyof ClusterObservation): readonly unknown[] {
   const list = readField(observation, field);
-  return Array.isArray(list) ? list : null;
+  return Array.isArray(list) ? list : [list];
 }
 
 function* inBatches(

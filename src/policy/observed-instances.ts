@@ -43,7 +43,8 @@ export function latestReports(reports: readonly unknown[], serviceId: string | n
   }
 
   function append(report: InstanceRecord, at: number): void {
-    if (list !== null || count < at) ownList().push(report);
+    // What is not at its own place comes after one that was left out.
+    if (count < at) ownList().push(report);
     count += 1;
   }
 

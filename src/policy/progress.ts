@@ -26,8 +26,8 @@ export function readProgress(
 /** How many characters the value has in JSON; null where it has none. */
 function jsonLength(value: unknown): number | null {
   try {
-    const json: unknown = JSON.stringify(value);
-    return typeof json === 'string' ? json.length : null;
+    // A function has no JSON, and so no length: that throws too.
+    return JSON.stringify(value).length;
   } catch {
     return null;
   }

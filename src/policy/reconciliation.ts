@@ -14,6 +14,7 @@ import type {
 import type { Service } from '../model/service.js';
 import { type Classification, classifyInstances, type ClassifiedService } from './classification.js';
 import { type ObservationIndex, observedService } from './observation-index.js';
+import { NO_HOST } from './observed-hosts.js';
 import { compareText } from './ordering.js';
 import { missingInstances, missingTestInstance } from './starts.js';
 import { surplusInstances } from './surplus.js';
@@ -47,13 +48,12 @@ export function planFrom(service: PlannedService, classification: Classification
   const wait: Placed<WaitReason>[] = [];
   const gone: Placed<GoneReason>[] = [];
   const { instances, classes, hostPlaces, hostGroups, gaps } = classification;
-  for (let place = 0; place < instances.length; place += 1) {
-    const instance = instances[place];
-    const found = classes[place];
-    if (instance === undefined || found === undefined) continue;
+  let place = 0;
+  for (const instance of instances) {
+    const found = classes[place] ?? 'STATE_UNKNOWN';
     switch (found) {
       case 'RUNNING': {
-        const group = hostGroups[hostPlaces[place] ?? -1];
+        const group = hostGroups[hostPlaces[place] ?? NO_HOST];
         if (service.activationState === 'INACTIVE') stop.push(placed(instance, 'SERVICE_INACTIVE'));
         // Mostly there is no surplus, and looking for nothing in nothing takes time as well.
         else if (surplus.size > 0 && surplus.has(instance)) stop.push(placed(instance, 'SURPLUS'));
@@ -77,8 +77,9 @@ export function planFrom(service: PlannedService, classification: Classification
       default:
         gone.push(placed(instance, found));
     }
+    place += 1;
   }
-  if (stop.length > 1) stop.sort((a, b) => compareText(a.instanceId, b.instanceId));
+  stop.sort((a, b) => compareText(a.instanceId, b.instanceId));
   return { starts, deferred, keep, stop, wait, gone, ...(gaps.length > 0 && { lacks: gaps }) };
 }
 

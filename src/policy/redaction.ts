@@ -49,11 +49,12 @@ export function secretsOf(spec: LocalServiceSpec | null): readonly string[] {
     .sort((a, b) => b.length - a.length);
 }
 
-/** Adds a secret and its lines. */
+/** Adds a secret and its lines, without the blanks around them. */
 function add(secret: string, found: Set<string>): void {
   found.add(secret);
-  const lines = /[\r\n]/.test(secret) ? secret.split(/[\r\n]+/) : [];
-  for (const line of lines) if (line.trim().length >= MIN_LINE_LENGTH) found.add(line.trim());
+  for (const line of secret.split(/[\r\n]/).map((line) => line.trim())) {
+    if (line.length >= MIN_LINE_LENGTH) found.add(line);
+  }
 }
 
 function addInline(data: unknown, found: Set<string>): void {
@@ -69,7 +70,7 @@ function addHttp(http: unknown, found: Set<string>): void {
   const [username, password, authHeader] = [...SECRET_FIELDS].map((field) => readField(http, field));
   // What Basic authentication encodes.
   if (typeof username === 'string' && typeof password === 'string') found.add(`${username}:${password}`);
-  const [, credentials] = typeof authHeader === 'string' ? (/^[\w-]+ +(\S.*)$/.exec(authHeader) ?? []) : [];
+  const credentials = typeof authHeader === 'string' ? /^[\w-]+ +(\S.*)/.exec(authHeader)?.[1] : undefined;
   if (credentials !== undefined) found.add(credentials);
 }
 

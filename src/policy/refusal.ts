@@ -32,7 +32,7 @@ export function refusalByHost(legality: Legality, facts: AdmissionFacts, operati
 export function unknownServiceRefusal(request: UncheckedEvent & Pick<ServiceRequest, 'type'>): Refusal {
   const serviceId = readField(request, 'serviceId');
   const details = { serviceId: typeof serviceId === 'string' ? serviceId : null };
-  const nothing: Legality = { state: 'INIT', operations: ['CREATE'], cancellable: false };
+  const nothing = { state: 'INIT', operations: ['CREATE'] } as const;
   return refusalFor({ rule: 'UNKNOWN_SERVICE', details }, nothing, { spec: null }, request.type);
 }
 
@@ -50,7 +50,7 @@ function stateViolation(
 
 function refusalFor(
   violation: Violation,
-  { state, operations }: Legality,
+  { state, operations }: Pick<Legality, 'state' | 'operations'>,
   facts: Pick<AdmissionFacts, 'spec'>,
   operation: ServiceRequest['type'],
 ): Refusal {

@@ -1,4 +1,5 @@
 import type { ClusterObservation } from '../model/cluster.js';
+import type { InstanceState } from '../model/instance.js';
 import { DEFAULT_OP_SPEC, type ReplaceInstancesOperation, type RestartOperation } from '../model/operation.js';
 import type { Replacement, ReplacementPlan, SkipReason } from '../model/replacement.js';
 import type { LocalServiceSpec } from '../model/service.js';
@@ -66,20 +67,21 @@ function isReachable(found: Classification['classes'][number] | undefined): bool
 /** Each instance of the service: its replacement, or why there is none. */
 function candidatesIn(classification: Classification): ReadonlyMap<string, Replacement | SkipReason> {
   const candidates = new Map<string, Replacement | SkipReason>();
-  for (const [place, { instanceId, executorId }] of classification.instances.entries()) {
-    candidates.set(instanceId, skipReasonAt(place, classification) ?? { instanceId, executorId });
+  for (const [place, { instanceId, executorId, state }] of classification.instances.entries()) {
+    candidates.set(instanceId, skipReasonOf(state, place, classification) ?? { instanceId, executorId });
   }
   return candidates;
 }
 
-function skipReasonAt(
+function skipReasonOf(
+  state: InstanceState,
   place: number,
-  { instances, classes, hostPlaces, hostGroups }: Classification,
+  { classes, hostPlaces, hostGroups }: Classification,
 ): SkipReason | null {
   const found = classes[place];
   switch (found) {
     case 'RUNNING': {
-      if (instances[place]?.state !== 'HEALTHY') return 'NOT_HEALTHY';
+      if (state !== 'HEALTHY') return 'NOT_HEALTHY';
       const group = hostGroups[hostPlaces[place] ?? NO_HOST];
       if (group === 'live') return null;
       return group === 'draining' ? 'HOST_DRAINING' : 'HOST_BLACKLISTED';
@@ -89,9 +91,8 @@ function skipReasonAt(
     case 'GOING_DOWN':
     case 'UNHEALTHY':
     case 'STATE_UNKNOWN':
-      return 'NOT_HEALTHY';
     case undefined:
-      return 'NOT_OBSERVED';
+      return 'NOT_HEALTHY';
     default:
       return found;
   }

@@ -23,14 +23,12 @@ function urlFormsOf(secret: string): readonly string[] {
   return [encoded, lowerCase, encoded.replaceAll('%20', '+')];
 }
 
-/** Every byte but letters, digits and `-._~` as `%XX`. */
+/** Every byte of its UTF-8 but letters, digits and `-._~` as `%XX`. */
 function percentEncoded(text: string): string {
-  return [...bytesOf(text)]
-    .map((byte) => {
-      const character = String.fromCharCode(byte);
-      return /[\w.~-]/.test(character) ? character : `%${hexOf(byte, 2).toUpperCase()}`;
-    })
-    .join('');
+  // Half a surrogate pair, which `encodeURIComponent` takes for an error, becomes the replacement character, as everywhere.
+  return encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd')).replace(/[!'()*]/g, (character) => {
+    return `%${hexOf(character.charCodeAt(0), 2).toUpperCase()}`;
+  });
 }
 
 /**
@@ -73,7 +71,7 @@ function sixBits(value: number): string {
 
 /** The text whose UTF-8 this base64 holds; null where it holds none. */
 export function decodedBase64(base64: string): string | null {
-  const characters = base64.replace(/[\r\n]+/g, '').replace(/={0,2}$/, '');
+  const characters = base64.replace(/[\r\n]/g, '').replace(/={0,2}$/, '');
   let [encoded, bits, count] = ['', 0, 0];
   for (const character of characters) {
     const value = ALPHABET.indexOf(character);
@@ -96,22 +94,12 @@ export function decodedUrl(encoded: string): string | null {
   }
 }
 
-/** UTF-8; half a surrogate pair becomes the replacement character, as everywhere. */
+/** The UTF-8 of a text. */
 function bytesOf(text: string): Uint8Array {
-  const bytes: number[] = [];
-  for (const character of text) {
-    let code = character.codePointAt(0) ?? 0;
-    if (code >= 0xd800 && code <= 0xdfff) code = 0xfffd;
-    if (code < 0x80) bytes.push(code);
-    else if (code < 0x800) bytes.push(0xc0 | (code >> 6), tail(code));
-    else if (code < 0x10000) bytes.push(0xe0 | (code >> 12), tail(code >> 6), tail(code));
-    else bytes.push(0xf0 | (code >> 18), tail(code >> 12), tail(code >> 6), tail(code));
-  }
-  return Uint8Array.from(bytes);
-}
-
-function tail(code: number): number {
-  return 0x80 | (code & 0x3f);
+  const units = percentEncoded(text).matchAll(/%(..)|./g);
+  return Uint8Array.from(
+    [...units].map(([unit, code]) => (code === undefined ? unit.charCodeAt(0) : parseInt(code, 16))),
+  );
 }
 
 function hexOf(value: number, length: number): string {

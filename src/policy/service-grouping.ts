@@ -41,10 +41,7 @@ export class ServiceGrouping {
       if (instance.serviceId !== serviceId) {
         serviceId = instance.serviceId;
         number = services.get(serviceId) ?? services.size;
-        if (number === ends.length) {
-          services.set(serviceId, number);
-          ends.push(0);
-        }
+        if (number === services.size) services.set(serviceId, number);
       }
       ends[number] = (ends[number] ?? 0) + 1;
       numbers[at] = number;

@@ -15,17 +15,13 @@ export interface Starts {
 /** What an ACTIVE service lacks: on each live host, `instancesPerHost` less what is active there (domain.md §5). */
 export function missingInstances(service: BackedOffService, classification: Classification, now: number): Starts {
   const { hosts, hostGroups, active } = classification;
+  const missingOn = (host: number) => service.instancesPerHost - (active[host] ?? 0);
+  const isLacking = (host: number) => hostGroups[host] === 'live' && missingOn(host) > 0;
   const starts: PlannedStart[] = [];
   const deferred: DeferredStart[] = [];
-  const lacking: number[] = [];
-  for (let host = 0; host < hostGroups.length; host += 1) {
-    if (hostGroups[host] === 'live' && (active[host] ?? 0) < service.instancesPerHost) lacking.push(host);
-  }
-  if (lacking.length === 0) return { starts, deferred };
-  const histories = historiesOn(lacking, classification, service, now);
-  for (const host of lacking) {
-    const start = { executorId: hosts.executorIds[host] ?? '', count: service.instancesPerHost - (active[host] ?? 0) };
-    const backoff = backoffAfter(histories[host] ?? [], service);
+  for (const { host, executorId, history } of historiesOn(isLacking, classification, service, now)) {
+    const start = { executorId, count: missingOn(host) };
+    const backoff = backoffAfter(history, service);
     if (isDue(backoff, host, hosts, now)) starts.push(start);
     else deferred.push({ ...start, notBefore: backoff.notBefore, failures: backoff.failures });
   }
@@ -38,19 +34,18 @@ export function missingInstances(service: BackedOffService, classification: Clas
  * the other.
  */
 export function missingTestInstance(service: BackedOffService, classification: Classification, now: number): Starts {
-  const { hosts, hostGroups, hostPlaces, active, instances } = classification;
+  const { hosts, hostGroups, hostPlaces, active, instances, classes } = classification;
   const isTesting = hostGroups.some((group, host) => countsAsTest(group) && (active[host] ?? 0) > 0);
   if (isTesting) return { starts: [], deferred: [] };
-  // What runs on blacklisted hosts is stopped unless a test starts: a start must not become due by that.
+  // What still runs is on blacklisted hosts, and is stopped unless a test starts: a start must not become due by that.
+  const running = instances.filter((_, place) => classes[place] === 'RUNNING');
   const together = instances.filter((instance, place) =>
     isOfThisClock(instance, hostPlaces[place] ?? NO_HOST, hosts, service, now),
   );
-  const everywhere = backoffAfter(together, service, runningOnBlacklisted(classification));
-  const live = hostGroups.flatMap((group, host) => (group === 'live' ? [host] : []));
-  const histories = historiesOn(live, classification, service, now);
-  const ranked = live.map((host): TestHost => {
-    const own = backoffAfter(histories[host] ?? [], service);
-    const executorId = hosts.executorIds[host] ?? '';
+  const everywhere = backoffAfter(together, service, new Set(running));
+  const live = historiesOn((host) => hostGroups[host] === 'live', classification, service, now);
+  const ranked = live.map(({ host, executorId, history }): TestHost => {
+    const own = backoffAfter(history, service);
     return { host, executorId, state: hosts.states[host], failures: own.failures, backoff: later(own, everywhere) };
   });
   const due = leastOf(
@@ -94,23 +89,36 @@ function later(a: Backoff, b: Backoff): Backoff {
   return { failures: Math.max(a.failures, b.failures), notBefore: Math.max(a.notBefore, b.notBefore) };
 }
 
-/** By the place of a host, the instances of the service there: on these hosts alone, for most hosts lack nothing. */
+/** A host, and the instances of the service there. */
+interface HostHistory {
+  readonly host: number;
+  readonly executorId: string;
+  readonly history: InstanceRecord[];
+}
+
+/** The histories of the hosts that are wanted alone, for most hosts lack nothing. */
 function historiesOn(
-  wanted: readonly number[],
-  { instances, hosts, hostPlaces, hostGroups }: Classification,
+  isWanted: (host: number) => boolean,
+  { instances, hosts, hostPlaces }: Classification,
   service: BackedOffService,
   now: number,
-): readonly (readonly InstanceRecord[] | undefined)[] {
-  const histories = new Array<InstanceRecord[] | undefined>(hostGroups.length);
-  for (const host of wanted) histories[host] = [];
+): readonly HostHistory[] {
+  const wanted: HostHistory[] = [];
+  const byPlace: (HostHistory | undefined)[] = hosts.executorIds.map((executorId, host) => {
+    if (!isWanted(host)) return undefined;
+    const found = { host, executorId, history: [] };
+    wanted.push(found);
+    return found;
+  });
+  if (wanted.length === 0) return wanted;
   let at = 0;
   for (const instance of instances) {
     const host = hostPlaces[at] ?? NO_HOST;
-    const history = host === NO_HOST ? undefined : histories[host];
-    if (history !== undefined && isOfThisClock(instance, host, hosts, service, now)) history.push(instance);
+    const found = host === NO_HOST ? undefined : byPlace[host];
+    if (found !== undefined && isOfThisClock(instance, host, hosts, service, now)) found.history.push(instance);
     at += 1;
   }
-  return histories;
+  return wanted;
 }
 
 function isOfThisClock(
@@ -121,16 +129,6 @@ function isOfThisClock(
   now: number,
 ): boolean {
   return !isFromTheFuture(instance, clockOf(host, hosts, now), staleAfterMs);
-}
-
-function runningOnBlacklisted({
-  instances,
-  classes,
-  hostPlaces,
-  hostGroups,
-}: Classification): ReadonlySet<InstanceRecord> {
-  const isOnBlacklisted = (place: number) => hostGroups[hostPlaces[place] ?? NO_HOST] === 'blacklisted';
-  return new Set(instances.filter((_, place) => classes[place] === 'RUNNING' && isOnBlacklisted(place)));
 }
 
 function leastOf<TItem>(items: readonly TItem[], compare: (a: TItem, b: TItem) => number): TItem | null {

@@ -2,6 +2,7 @@ import type { InstanceRecord } from '../model/cluster.js';
 import type { InstanceState } from '../model/instance.js';
 import type { Service } from '../model/service.js';
 import type { Classification, HostGroup } from './classification.js';
+import { NO_HOST } from './observed-hosts.js';
 import { compareText, compareTimes } from './ordering.js';
 
 /** The running instances beyond the limit: of each live host, or in CONFIG_TESTING of all live and draining ones (domain.md §5). */
@@ -27,16 +28,17 @@ export function countsAsTest(group: HostGroup | undefined): boolean {
 function surplusTests(classification: Classification): ReadonlySet<InstanceRecord> {
   const { hostGroups } = classification;
   const tests = runningWhere(classification, (host) => countsAsTest(hostGroups[host]));
-  return new Set(tests.length > 1 ? beyond(tests, 1) : []);
+  return new Set(beyond(tests, 1));
 }
 
 function surplusOnHosts(classification: Classification, limit: number): ReadonlySet<InstanceRecord> {
   const { hostGroups, running } = classification;
-  const isCrowded = (host: number) => hostGroups[host] === 'live' && (running[host] ?? 0) > limit;
+  const isLive = (host: number) => hostGroups[host] === 'live';
   const surplus = new Set<InstanceRecord>();
-  if (!running.some((count, host) => count > limit && isCrowded(host))) return surplus;
+  // Mostly no host has too many.
+  if (!running.some((count, host) => count > limit && isLive(host))) return surplus;
   const byHost = new Map<string, InstanceRecord[]>();
-  for (const instance of runningWhere(classification, isCrowded)) {
+  for (const instance of runningWhere(classification, isLive)) {
     const others = byHost.get(instance.executorId);
     if (others === undefined) byHost.set(instance.executorId, [instance]);
     else others.push(instance);
@@ -49,7 +51,7 @@ function runningWhere(
   { instances, classes, hostPlaces }: Classification,
   isWanted: (host: number) => boolean,
 ): readonly InstanceRecord[] {
-  return instances.filter((_, place) => classes[place] === 'RUNNING' && isWanted(hostPlaces[place] ?? -1));
+  return instances.filter((_, place) => classes[place] === 'RUNNING' && isWanted(hostPlaces[place] ?? NO_HOST));
 }
 
 function beyond(instances: readonly InstanceRecord[], limit: number): readonly InstanceRecord[] {
