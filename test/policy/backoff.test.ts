@@ -311,3 +311,18 @@ describe('any deferred start', () => {
     expect(deferrals).toBeGreaterThan(0);
   });
 });
+
+describe('the test instance of a CONFIG_TESTING service', () => {
+  const service = aService({ activationState: 'CONFIG_TESTING' });
+  const executors = [anExecutor('h1'), anExecutor('h2', 'BLACKLISTED'), anExecutor('h3')];
+  const runsSince = (agoMs: number) => {
+    const running = anInstance({ instanceId: 'runs', executorId: 'h2', createdAt: NOW - agoMs });
+    return planAdjustment(service, { executors, instances: [ended(2 * SECOND), running] }, NOW);
+  };
+
+  it('waits for no failure before what still runs on a blacklisted host, which is stopped unless a test starts', () => {
+    expect(runsSince(SECOND).starts).toEqual([{ executorId: 'h3', count: 1 }]);
+    expect(runsSince(4 * SECOND).starts).toEqual([]);
+    expect(runsSince(4 * SECOND).deferred).toMatchObject([{ executorId: 'h3', failures: 1 }]);
+  });
+});

@@ -164,6 +164,8 @@ describe('the digest', () => {
     const damaged: readonly unknown[] = [
       null,
       { executors: null, instances: [] },
+      { executors: [], instances: null },
+      { executors: [] },
       { executors: [], instances: [null] },
       { executors: [{ executorId: 7, state: 'ACTIVE' }], instances: [] },
       { executors: [], instances: [{ ...anInstance(), updatedAt: '7' }] },

@@ -145,6 +145,7 @@ describe('the secrets of a specification', () => {
     expect(pull('https://user:p%40ss@registry.example/x:1?token=abcdef')).toBe(
       `cannot pull https://${REDACTED}@registry.example/x:1?${REDACTED}`,
     );
+    expect(urlOf('s3://user:pw-1@bucket/x')).toEqual([`s3://${REDACTED}@bucket/x`, ['user:pw-1', 'user', 'pw-1']]);
     for (const plain of ['nginx', 'registry.example:5000/x/y:1', `nginx@${digest}`, `docker://host/x@${digest}`]) {
       expect(urlOf(plain)).toEqual([plain, []]);
       expect(pull(plain)).toBe(`cannot pull ${plain}`);
@@ -171,6 +172,32 @@ describe('many secrets and long texts', () => {
       return length;
     };
     expect(compared(1_000) / compared(100)).toBeLessThan(20);
+  });
+
+  it('may be compared 4,096 times in a text and 64 times more for each of its characters; its rest is masked', () => {
+    // Wherever it is looked for, 1,000 characters are compared in vain, and 128,000 may be.
+    const text = 'a'.repeat((128_000 - 4_096) / 64);
+    expect(masked(text, `${'a'.repeat(999)}b`)).toBe('a'.repeat(128) + REDACTED);
+    // A secret that is found costs as many characters as it has twice and one more: 4 + 5, next to 51 or 61 for the other one.
+    const tail = (length: number) => masked(`${'a'.repeat(2_000)} end`, 'aaaa', `${'a'.repeat(length)}b`);
+    expect(tail(50)).toBe(`${REDACTED} end`);
+    expect(tail(60)).toBe(REDACTED);
+  });
+
+  it('that begin after the cut are left out with it, and those that begin before are masked whole', () => {
+    const cut = (text: string, maxLength: number) => maskText(text, [secretIndexOf(['secret'])], maxLength);
+    expect(cut('123 secret', 4)).toBe('123 …');
+    expect(cut('123 secret', 5)).toBe(`123 ${REDACTED}`);
+    expect(cut('123 secret 456', 5)).toBe(`123 ${REDACTED}…`);
+    expect(cut('123 secret 456', 11)).toBe(`123 ${REDACTED} …`);
+    expect(cut('123 456', 7)).toBe('123 456');
+  });
+
+  it('are told apart however many begin alike', () => {
+    const alike = Array.from({ length: 5_000 }, (_, n) => `secret-value-${String(n)}`);
+    expect(masked('secret-value-x secret-value-4999 secret-value-', ...alike)).toBe(
+      `secret-value-x ${REDACTED} secret-value-`,
+    );
   });
 
   it('that only serve to be compared are masked instead', () => {

@@ -83,6 +83,9 @@ describe('the index of an observation', () => {
       const { instances } = observedService(index, 'dns-cache-1');
       expect([index.isDamaged, index.hosts.executorIds, instances]).toEqual([true, ['h1'], [anInstance()]]);
     }
+    const { instances, executors } = good;
+    const halves: readonly unknown[] = [{ instances }, { ...good, executors: 7 }, { executors }];
+    expect(halves.map((half) => indexObservation(half as ClusterObservation).isDamaged)).toEqual([true, true, true]);
     const junkOnes: readonly unknown[] = [null, undefined, 7, {}, { executors: 1, instances: {} }];
     for (const junk of junkOnes) {
       const index = indexObservation(junk as ClusterObservation);

@@ -76,6 +76,40 @@ describe('redact', () => {
     expect(shown).toBe(SECRETS.map(() => `>${REDACTED}<`).join(' '));
   });
 
+  it.each<[of: string, fields: object, secrets: readonly string[]]>([
+    [
+      'lines of six characters, without the blanks around them',
+      { env: { A: 'one-two\r\n  sixsix \n five5 ' } },
+      ['one-two\r\n  sixsix \n five5 ', 'one-two', 'sixsix'],
+    ],
+    ['blanks around the only line', { env: { A: ' a-token ' } }, [' a-token ', 'a-token']],
+    [
+      'neither numbers nor nothing',
+      { env: { A: 70_000, B: null, C: ['word'] }, configs: [{ type: 'INLINE', data: 70_000 }, null] },
+      [],
+    ],
+    ['no env', { env: null, configs: null }, []],
+    ['a user without a password', { configs: [{ http: { username: 'user-1', headers: null } }] }, ['user-1']],
+    ['a password without a user', { configs: [{ http: { password: 'word-1' } }] }, ['word-1']],
+    ['both', { configs: [{ http: { username: 'ab', password: 'cd' } }] }, ['ab:cd']],
+    ['a header of a scheme and credentials', { configs: [{ http: { authHeader: 'Digest  a b' } }] }, ['Digest  a b']],
+    [
+      'credentials of several lines',
+      { configs: [{ http: { authHeader: 'My-Own  credentials\nmore-1' } }] },
+      ['My-Own  credentials\nmore-1', 'My-Own  credentials', 'credentials', 'more-1'],
+    ],
+    ['a header without a scheme', { configs: [{ http: { authHeader: 'credentials' } }] }, ['credentials']],
+    ['a header that begins with none', { configs: [{ http: { authHeader: '"My Own" secret' } }] }, ['"My Own" secret']],
+    ['a header that is no text', { configs: [{ http: { authHeader: ['Own secret'] } }] }, ['Own secret']],
+  ])('finds %s', (_, fields, secrets) => {
+    const found = secretsOf({ ...aMinimalSpec(), ...fields });
+    expect([...found].sort()).toEqual([...secrets].sort());
+  });
+
+  it('shows a url that is no text as it is', () => {
+    expect(redact({ url: 7 })).toEqual({ url: 7 });
+  });
+
   it('masks the longer of two secrets first, so that nothing of it remains', () => {
     const secrets = secretsOf(aMinimalSpec({ env: { A: 'abcd', B: 'abcdefgh' } }));
     expect(redact('abcdefgh', secrets)).toBe(REDACTED);

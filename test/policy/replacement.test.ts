@@ -64,6 +64,8 @@ describe('a replacement', () => {
       skipped: [],
     };
     expect(planReplacement(aService(), restart(), observation, NOW)).toEqual(plan);
+    const reversed = { ...observation, instances: [...observation.instances].reverse() };
+    expect(planReplacement(aService(), restart(), reversed, NOW)).toEqual(plan);
     expect(planReplacement(aService(), replace([]), observation, NOW)).toEqual(plan);
     expect(planReplacement(aService(), { type: 'REPLACE_INSTANCES', serviceId }, observation, NOW)).toEqual(plan);
   });
