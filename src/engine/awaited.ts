@@ -1,6 +1,6 @@
 import type { Chart, ChartNode, ChartTransition } from './chart.js';
 import type { CompiledAction, Delay, Work } from './compiled-state.js';
-import { delayIn, type Refuse } from './implementations.js';
+import { delayIn, isFunction, type Refuse } from './implementations.js';
 
 /** The work and the delays that a state begins on entry and ends on exit. */
 export interface Awaited {
@@ -32,7 +32,7 @@ export function awaitedIn(chart: Chart, node: ChartNode, refuse: Refuse): Awaite
   if (timeout !== null && ![successType, failureType].every((type) => alwaysLeaves(node, type))) {
     throw refuse('a time-out next to an actor whose end may not leave the state');
   }
-  const inputOf: Work['inputOf'] = isMapper(input) ? input : () => input;
+  const inputOf = isFunction(input) ? (input as Work['inputOf']) : () => input;
   return { work: { actor: src, actorId: id, successType, failureType, inputOf, timeout }, delays: [] };
 }
 
@@ -58,8 +58,4 @@ function alwaysLeaves(node: ChartNode, eventType: string): boolean {
   const transitions = node.transitions.get(eventType) ?? [];
   const leaves = ({ target, reenter }: ChartTransition) => target !== undefined && (reenter || target[0] !== node);
   return transitions.every(leaves) && transitions.length > 0 && transitions.at(-1)?.guard === undefined;
-}
-
-function isMapper(input: unknown): input is Work['inputOf'] {
-  return typeof input === 'function';
 }

@@ -18,12 +18,21 @@ const NO_TRANSITIONS: ChartNode['transitions'] = new Map();
 
 type Mutable<TItem> = { -readonly [TKey in keyof TItem]: TItem[TKey] };
 
-/** A state that is not compiled completely yet: states refer to each other, so that all exist before one is complete. */
-interface Draft {
+/** What entering and leaving a state does: part of every transition that does so. */
+interface Passage {
   readonly node: ChartNode;
   readonly awaited: Awaited;
+  /** What begins the work and the delays. */
+  readonly beginning: readonly CompiledAction[];
+  readonly entry: readonly CompiledAction[];
   readonly exit: readonly Action[];
-  readonly compiled: Mutable<CompiledState>;
+}
+
+/** What is the same for every state of a chart. */
+interface Whole {
+  readonly chart: Chart;
+  readonly passages: ReadonlyMap<string, Passage>;
+  readonly refusal: Update | null;
 }
 
 /**
@@ -36,60 +45,53 @@ export function compileStates(chart: Chart): CompiledStates {
   checkRoot(chart, refusing(chart, chart.root));
   for (const node of nodes) checkNode(node, refusing(chart, node));
   const refusal = refusalIn(chart);
-  const drafts = new Map(nodes.map((node) => [node.key, draftOf(chart, node, refusal)]));
-  for (const draft of drafts.values()) complete(chart, draft, drafts, refusal);
-  return byLength(
-    [...drafts.values()].map(({ compiled }) => compiled),
-    ({ name }) => name,
-  );
+  const passages = new Map(nodes.map((node) => [node.key, passageOf(chart, node)]));
+  const states = [...passages.values()].map((passage) => compiledState({ chart, passages, refusal }, passage));
+  return byLength(states, ({ name }) => name);
 }
 
-function draftOf(chart: Chart, node: ChartNode, refusal: Update | null): Draft {
+function passageOf(chart: Chart, node: ChartNode): Passage {
   const refuse = refusing(chart, node);
   const awaited = awaitedIn(chart, node, refuse);
   const beginning = beginActions(node.key, awaited);
-  const compiled = {
-    name: node.key,
-    handlers: [],
-    own: new Map(),
-    fallback: { type: WILDCARD, translate: null, first: null, next: undefined },
-    entry: [...actionsIn(chart, node.config.entry, refuse), ...beginning],
-    resumption: beginning,
-    refusal,
-    next: undefined,
-  };
-  return { node, awaited, exit: actionsIn(chart, node.config.exit, refuse), compiled };
+  const entry = [...actionsIn(chart, node.config.entry, refuse), ...beginning];
+  return { node, awaited, beginning, entry, exit: actionsIn(chart, node.config.exit, refuse) };
 }
 
-function complete(chart: Chart, draft: Draft, drafts: ReadonlyMap<string, Draft>, refusal: Update | null): void {
-  const { node, awaited, compiled } = draft;
+function compiledState(whole: Whole, from: Passage): Mutable<CompiledState> {
+  const { node, awaited, entry, beginning } = from;
+  const { root } = whole.chart;
   const handlers = new Map<string, Mutable<EventHandler>>();
-  const root = node.type === 'final' ? NO_TRANSITIONS : chart.root.transitions;
+  const ofRoot = node.type === 'final' ? NO_TRANSITIONS : root.transitions;
   // Its success is an event of its own even if only wildcards take it: work that has ended is not stopped.
   const success = awaited.work === null ? [] : [awaited.work.successType];
-  for (const type of new Set([...success, ...node.transitions.keys(), ...root.keys()])) {
-    const transitions = [...transitionsFor(type, node.transitions), ...transitionsFor(type, root)];
-    const first = firstOf(chart, draft, drafts, transitions, type, refusal);
-    handlers.set(type, { type, translate: null, first, next: undefined });
+  for (const type of new Set([...success, ...node.transitions.keys(), ...ofRoot.keys()])) {
+    const transitions = [...transitionsFor(type, node.transitions), ...transitionsFor(type, ofRoot)];
+    handlers.set(type, { type, translate: null, first: firstOf(whole, from, transitions, type), next: undefined });
   }
   const reports = Object.entries(translationsIn(awaited)).map(
     ([type, { translate, becomes }]): Mutable<EventHandler> => {
       if (handlers.has(type)) {
-        const owner = node.transitions.has(type) ? node : chart.root;
-        throw refusing(chart, owner)(`the event ${type}, which is what a host reports`);
+        const owner = node.transitions.has(type) ? node : root;
+        throw refusing(whole.chart, owner)(`the event ${type}, which is what a host reports`);
       }
       const first = becomes === null ? null : (handlers.get(becomes)?.first ?? null);
       return { type, translate, first, next: undefined };
     },
   );
-  // Most events of a state with work are reports of its end.
-  const ofChart = [...handlers.values()].filter(({ type }) => !isOfXState(type));
-  compiled.handlers = byLength(
-    awaited.work === null ? [...ofChart, ...reports] : [...reports, ...ofChart],
-    ({ type }) => type,
-  );
-  compiled.own = new Map([...handlers].filter(([type]) => isOfXState(type)).map(([type, { first }]) => [type, first]));
-  compiled.fallback = handlers.get(WILDCARD) ?? compiled.fallback;
+  const all = [...handlers.values()];
+  const ofChart = all.filter(({ type }) => !isOfXState(type));
+  return {
+    name: node.key,
+    // Most events of a state with work are reports of its end.
+    handlers: byLength(awaited.work === null ? [...ofChart, ...reports] : [...reports, ...ofChart], ({ type }) => type),
+    own: new Map(all.filter(({ type }) => isOfXState(type)).map(({ type, first }) => [type, first])),
+    fallback: handlers.get(WILDCARD) ?? { type: WILDCARD, translate: null, first: null, next: undefined },
+    entry,
+    resumption: beginning,
+    refusal: whole.refusal,
+    next: undefined,
+  };
 }
 
 /** The transitions of the root or a state that may be taken for events of this type, as both minor versions of XState choose them. */
@@ -99,14 +101,13 @@ function transitionsFor(type: string, transitions: ChartNode['transitions']): re
 
 /** The transitions as a chain, in the order in which their guards are asked. */
 function firstOf(
-  chart: Chart,
-  from: Draft,
-  drafts: ReadonlyMap<string, Draft>,
+  whole: Whole,
+  from: Passage,
   [transition, ...others]: readonly ChartTransition[],
   eventType: string,
-  refusal: Update | null,
 ): CompiledTransition | null {
   if (transition === undefined) return null;
+  const { chart, passages, refusal } = whole;
   const isOfRoot = transition.source === chart.root;
   const refuse = refusing(chart, isOfRoot ? chart.root : from.node);
   const guard = transition.guard === undefined ? null : guardIn(chart, transition.guard, refuse);
@@ -115,18 +116,18 @@ function firstOf(
   if (second !== undefined) throw refuse('more than one target');
   if (target !== null && chart.states[target.key] !== target) throw refuse('a target that is no state');
   const enters = target !== null && (isOfRoot || transition.reenter || target !== from.node);
-  const to = (enters ? drafts.get(target.key) : null) ?? from;
-  const actions = enters ? [...from.exit, ...endActions(from.awaited, eventType), ...own, ...to.compiled.entry] : own;
+  const to = (enters ? passages.get(target.key) : null) ?? from;
+  const actions = enters ? [...from.exit, ...endActions(from.awaited, eventType), ...own, ...to.entry] : own;
   const isRefusal = target === null && own.some(({ name }) => name === refusal?.name);
   return {
     guard: guard?.pure ?? null,
     params: guard?.params,
     actions,
     ...updateAndStartIn(isRefusal ? [] : actions),
-    to: to.compiled.name,
+    to: to.node.key,
     isRefusal,
     isEmpty: target === null && own.length === 0,
-    next: firstOf(chart, from, drafts, others, eventType, refusal),
+    next: firstOf(whole, from, others, eventType),
   };
 }
 

@@ -3,6 +3,7 @@ import { RESUME_CONTEXT } from '../model/resume.js';
 import type { Chart } from './chart.js';
 import { compileStates } from './compile-states.js';
 import type { AnyEvent } from './compiled-state.js';
+import { isFunction } from './implementations.js';
 import type { EngineEvent, EngineRecord, Step } from './record.js';
 import { type AnyRecord, type AnyStep, chartStepFrom, resumed, started, stepFrom } from './step.js';
 
@@ -63,17 +64,9 @@ export function compileChartStep(machine: Chart): (record: AnyRecord, event: Any
 /** What `restartable` was told to do to a context that goes on; nothing where the machine is not restartable. */
 function resumeOf(machine: Chart): (context: object) => object {
   const resume: unknown = Reflect.get(machine, RESUME_CONTEXT);
-  return isUpdate(resume) ? resume : (context) => context;
-}
-
-function isUpdate(value: unknown): value is (context: object) => object {
-  return typeof value === 'function';
+  return isFunction(resume) ? (resume as (context: object) => object) : (context) => context;
 }
 
 function firstContext({ config: { context = {} } }: Chart, input: unknown): object {
-  return isFactory(context) ? context({ input }) : context;
-}
-
-function isFactory(context: object): context is (given: { readonly input: unknown }) => object {
-  return typeof context === 'function';
+  return isFunction(context) ? (context as (given: { readonly input: unknown }) => object)({ input }) : context;
 }

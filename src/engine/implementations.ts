@@ -35,15 +35,10 @@ export function guardIn(
 export function actionIn(chart: Chart, action: unknown, refuse: Refuse): Action {
   const { name, params } = namedIn('action', action, refuse);
   const implementation = readField(chart.implementations.actions, name);
-  const kind: unknown = typeof implementation === 'function' && Reflect.get(implementation, 'type');
-  if (kind === 'xstate.assign') {
-    const pure = pureFunctionOf<object>(implementation);
-    if (pure !== null) return { kind: 'update', name, pure, params };
-  }
-  if (kind === 'xstate.emit') {
-    const pure = pureFunctionOf<AnyEvent>(implementation);
-    if (pure !== null) return { kind: 'emit', name, pure, params };
-  }
+  const type: unknown = typeof implementation === 'function' && Reflect.get(implementation, 'type');
+  const pure = pureFunctionOf<AnyEvent>(implementation);
+  if (pure !== null && type === 'xstate.assign') return { kind: 'update', name, pure, params };
+  if (pure !== null && type === 'xstate.emit') return { kind: 'emit', name, pure, params };
   throw refuse(`the action ${name} without the pure function of an assign or emit`);
 }
 
@@ -71,9 +66,10 @@ function namedIn(kind: string, value: unknown, refuse: Refuse): Named {
 /** The pure function that an implementation keeps; null if there is none. What it takes and returns is checked where it is wrapped. */
 function pureFunctionOf<TResult>(implementation: unknown): PureFunction<TResult> | null {
   const kept: unknown = typeof implementation === 'function' ? Reflect.get(implementation, 'pure') : undefined;
-  return isPureFunction<TResult>(kept) ? kept : null;
+  return isFunction(kept) ? (kept as PureFunction<TResult>) : null;
 }
 
-function isPureFunction<TResult>(kept: unknown): kept is PureFunction<TResult> {
-  return typeof kept === 'function';
+/** Whether this is a function; what it takes and returns nobody can tell. */
+export function isFunction(value: unknown): value is (...given: never) => unknown {
+  return typeof value === 'function';
 }

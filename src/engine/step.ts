@@ -27,7 +27,6 @@ export interface AnyStep {
 }
 
 const NO_EFFECTS: readonly AnyEffect[] = [];
-const UNTYPED: EventHandler = { type: '', translate: null, first: null, next: undefined };
 const IGNORING: EventHandler = { type: '', translate: () => null, first: null, next: undefined };
 
 /**
@@ -71,7 +70,7 @@ function stateIn(states: CompiledStates, name: string): CompiledState {
 
 function handlerIn({ handlers, fallback }: CompiledState, { type }: AnyEvent): EventHandler {
   // Guards may rely on a text.
-  if (typeof type !== 'string') return UNTYPED;
+  if (typeof type !== 'string') return IGNORING;
   let handler = handlers[type.length];
   while (handler !== undefined && handler.type !== type) handler = handler.next;
   return handler ?? (isOfXState(type) ? IGNORING : fallback);
