@@ -319,7 +319,7 @@ describe('known mistake', () => {
     expect(service.context.inFlight?.progress).toEqual({
       done: 1,
       total: 3,
-      checkpoint: { instanceIds: ['SI-01', 'SI-02', 'SI-03'], replaced: ['SI-01'] },
+      checkpoint: { instanceIds: ['SI-01', 'SI-02', 'SI-03'], replaced: ['SI-01'], skipped: [] },
     });
     await service.crash(60_000);
     expect(service.context.inFlight).toMatchObject({ attempt: 2, progress: { done: 1, total: 3 } });
