@@ -42,6 +42,7 @@ export function planAdjustment(
 export function planFrom(service: PlannedService, classification: Classification, now: number): AdjustmentPlan {
   const { starts, deferred } = startsFor(service, classification, now);
   const surplus = surplusInstances(service, classification);
+  const surplusReason = service.activationState === 'INACTIVE' ? 'SERVICE_INACTIVE' : 'SURPLUS';
   const startsFirst = service.activationState === 'CONFIG_TESTING' && starts.length > 0;
   const keep: Placed<KeepReason>[] = [];
   const stop: Placed<StopReason>[] = [];
@@ -54,9 +55,8 @@ export function planFrom(service: PlannedService, classification: Classification
     switch (found) {
       case 'RUNNING': {
         const group = hostGroups[hostPlaces[place] ?? NO_HOST];
-        if (service.activationState === 'INACTIVE') stop.push(placed(instance, 'SERVICE_INACTIVE'));
         // Mostly there is no surplus, and looking for nothing in nothing takes time as well.
-        else if (surplus.size > 0 && surplus.has(instance)) stop.push(placed(instance, 'SURPLUS'));
+        if (surplus.size > 0 && surplus.has(instance)) stop.push(placed(instance, surplusReason));
         else if (group === 'live') keep.push(placed(instance, 'REQUIRED'));
         else if (group === 'draining') keep.push(placed(instance, 'HOST_DRAINING'));
         else if (startsFirst) keep.push(placed(instance, 'START_COMES_FIRST'));

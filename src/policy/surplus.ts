@@ -5,14 +5,17 @@ import type { Classification, HostGroup } from './classification.js';
 import { NO_HOST } from './observed-hosts.js';
 import { compareText, compareTimes } from './ordering.js';
 
-/** The running instances beyond the limit: of each live host, or in CONFIG_TESTING of all live and draining ones (domain.md §5). */
+/**
+ * The running instances beyond the limit: of each live host, in CONFIG_TESTING of all live and draining ones, and of an INACTIVE
+ * service every one (domain.md §5).
+ */
 export function surplusInstances(
   { activationState, instancesPerHost }: Pick<Service, 'activationState' | 'instancesPerHost'>,
   classification: Classification,
 ): ReadonlySet<InstanceRecord> {
   switch (activationState) {
     case 'INACTIVE':
-      return new Set();
+      return new Set(runningWhere(classification, () => true));
     case 'CONFIG_TESTING':
       return surplusTests(classification);
     case 'ACTIVE':

@@ -40,6 +40,18 @@ describe('the table of ids', () => {
     expect(places).toEqual([...ids.keys(), ...ids.keys()]);
     expect(ids.map((id) => table.placeOf(id))).toEqual([...ids.keys()]);
     expect(['SI-000-', 'SI--', ''].map((id) => table.placeOf(id))).toEqual([NO_PLACE, NO_PLACE, NO_PLACE]);
+    expect(table.add('', 500)).toBe(500);
+  });
+
+  it.each([
+    ['random', (place: number) => `SI-${((place * 2_654_435_761) % 4_294_967_296).toString(16).padStart(8, '0')}`],
+    ['numbered, with a long common name', (place: number) => `services/dns-cache/instances/${String(9_999 - place)}`],
+    ['of many lengths', (place: number) => `h${'0'.repeat(place % 7)}-${String(place)}.example`],
+  ])('guesses most places of ids that are %s, because few hashes meet', (_, idAt) => {
+    const ids = Array.from({ length: 5_000 }, (__, place) => idAt(place));
+    const { table, places } = tableOf(ids);
+    const right = ids.filter((id, at) => table.guess(id) === places[at]);
+    expect(right.length).toBeGreaterThan(3_500);
   });
 
   it('guesses a place for whatever id', () => {

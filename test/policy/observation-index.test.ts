@@ -29,6 +29,14 @@ describe('the index of an observation', () => {
     ]);
   });
 
+  it('takes the reports themselves where none is left out, and of the same reports the first', () => {
+    const [first, other] = [anInstance(), anInstance({ instanceId: 'i2' })];
+    const instances = [first, other];
+    expect(observedService({ executors: [], instances }, 'dns-cache-1').instances).toBe(instances);
+    const twice = observedService({ executors: [], instances: [first, other, { ...first }] }, 'dns-cache-1').instances;
+    expect([twice.length, twice[0] === first]).toEqual([2, true]);
+  });
+
   it('changes nothing in the observation, whatever it leaves out or replaces', () => {
     const [old, latest] = [anInstance({ updatedAt: NOW - 2 }), anInstance({ updatedAt: NOW - 1 })];
     const namesake = anInstance({ serviceId: 'dns-cache-2' });
@@ -61,6 +69,9 @@ describe('the index of an observation', () => {
     ]);
     expect(['h1', 'h2', 'h3'].map((id) => hosts.table.placeOf(id))).toEqual([0, 1, NO_HOST]);
     expect(hosts.newestReportAt).toBe(9);
+    const many = Array.from({ length: 200 }, (_, at) => anExecutor(`host-with-a-long-name-${String(199 - at)}`));
+    const { table, executorIds } = indexObservation({ executors: many, instances: [] }).hosts;
+    expect(executorIds.filter((id, at) => table.guess(id) === at).length).toBeGreaterThan(100);
     expect(indexObservation({ executors: [], instances: [] }).hosts.newestReportAt).toBe(-Infinity);
   });
 
