@@ -22,8 +22,6 @@ type Mutable<TItem> = { -readonly [TKey in keyof TItem]: TItem[TKey] };
 interface Passage {
   readonly node: ChartNode;
   readonly awaited: Awaited;
-  /** What begins the work and the delays. */
-  readonly beginning: readonly CompiledAction[];
   readonly entry: readonly CompiledAction[];
   readonly exit: readonly Action[];
 }
@@ -53,13 +51,12 @@ export function compileStates(chart: Chart): CompiledStates {
 function passageOf(chart: Chart, node: ChartNode): Passage {
   const refuse = refusing(chart, node);
   const awaited = awaitedIn(chart, node, refuse);
-  const beginning = beginActions(node.key, awaited);
-  const entry = [...actionsIn(chart, node.config.entry, refuse), ...beginning];
-  return { node, awaited, beginning, entry, exit: actionsIn(chart, node.config.exit, refuse) };
+  const entry = [...actionsIn(chart, node.config.entry, refuse), ...beginActions(node.key, awaited)];
+  return { node, awaited, entry, exit: actionsIn(chart, node.config.exit, refuse) };
 }
 
 function compiledState(whole: Whole, from: Passage): Mutable<CompiledState> {
-  const { node, awaited, entry, beginning } = from;
+  const { node, awaited, entry } = from;
   const { root } = whole.chart;
   const handlers = new Map<string, Mutable<EventHandler>>();
   const ofRoot = node.type === 'final' ? NO_TRANSITIONS : root.transitions;
@@ -88,7 +85,7 @@ function compiledState(whole: Whole, from: Passage): Mutable<CompiledState> {
     own: new Map(all.filter(({ type }) => isOfXState(type)).map(({ type, first }) => [type, first])),
     fallback: handlers.get(WILDCARD) ?? { type: WILDCARD, translate: null, first: null, next: undefined },
     entry,
-    resumption: beginning,
+    resumption: beginActions(node.key, awaited),
     refusal: whole.refusal,
     next: undefined,
   };

@@ -50,7 +50,8 @@ export function translationsIn({ work, delays }: Awaited): Readonly<Record<Repor
       becomes: work?.timeout?.event.type ?? null,
     },
     'delay.elapsed': {
-      translate: (_context, report) => delays.find((delay) => isElapsed(delay, report))?.event ?? null,
+      translate: (_context, { state, delay: name }: ReportFields) =>
+        delays.find(({ report }) => state === report.state && name === report.delay)?.event ?? null,
       becomes: null,
     },
   };
@@ -83,8 +84,4 @@ function timeoutOf({ event }: Delay): Translate {
 function isInFlight(context: object, { effectId }: ReportFields): boolean {
   const expected = effectIdIn(context);
   return expected !== null && effectId === expected;
-}
-
-function isElapsed({ report }: Delay, { state, delay }: ReportFields): boolean {
-  return state === report.state && delay === report.delay;
 }
