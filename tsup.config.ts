@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { transform } from 'esbuild';
 import { defineConfig, type Options } from 'tsup';
@@ -49,7 +49,10 @@ const modules: Options = {
   plugins: [vitestAdapter()],
 };
 
-/** For Node: a file for each entry, and what several share in files of its own; quick to load, and calls within need no look-up. */
+/**
+ * For Node: a file for each entry, and what several share in files of its own; calls within need no look-up. Those that the main
+ * entry loads then become one file, see `mergeShared`.
+ */
 const commonJs: Options = {
   ...common,
   name: 'CommonJS',
@@ -85,8 +88,68 @@ function toCommonJs(): Plugin {
 async function complete(outDir: string): Promise<void> {
   cpSync(GRAPHVIZ, join(outDir, GRAPHVIZ));
   await writeViewerPage(join(outDir, 'src/viewer/page/built'));
+  mergeShared(outDir);
   writeDeclarations(outDir);
   for (const entry of entries) await writeWrapper(join(outDir, entry));
+}
+
+/**
+ * Puts the shared files that `./model` loads into one, and the others that the main entry loads into another one, because to find
+ * and read a file takes longer than to run what is in it. Each stays a function that runs when it is first asked for.
+ */
+function mergeShared(outDir: string): void {
+  const ofModel = sharedBy(join(outDir, 'src/model/index.cjs'));
+  const ofMain = [...sharedBy(join(outDir, 'src/index.cjs'))].filter((path) => !ofModel.has(path));
+  merge(join(outDir, 'shared/model.cjs'), [...ofModel], outDir);
+  merge(join(outDir, 'shared/main.cjs'), ofMain, outDir);
+}
+
+function merge(target: string, paths: readonly string[], outDir: string): void {
+  const names = paths.map((path) => basename(path));
+  const loading = (path: string, load: string) =>
+    readFileSync(path, 'utf8').replaceAll(SHARED, (required, name: string) =>
+      names.includes(name) ? `${load}("${name}")` : required,
+    );
+  // V8 compiles a function in parentheses at once, which spares reading it twice.
+  const parts = paths.map((path) => `"${basename(path)}": (function (module) {\n${loading(path, 'load')}\n}),\n`);
+  for (const path of paths) rmSync(path);
+  for (const name of readdirSync(outDir, { recursive: true, encoding: 'utf8' })) {
+    if (!name.endsWith('.cjs')) continue;
+    const path = join(outDir, name);
+    const file = relative(dirname(path), target).replace(/^(?!\.)/, './');
+    writeFileSync(path, loading(path, `require("${file}")`));
+  }
+  writeFileSync(
+    target,
+    MERGED.replace('PARTS', () => parts.join('')),
+  );
+}
+
+const MERGED = `"use strict";
+const parts = {
+PARTS};
+const loaded = new Map();
+module.exports = load;
+function load(name) {
+  let module = loaded.get(name);
+  if (module === undefined) {
+    loaded.set(name, (module = { exports: {} }));
+    parts[name](module);
+  }
+  return module.exports;
+}
+`;
+
+/** A shared file that is required, from wherever. */
+const SHARED = /\brequire\("(?:\.\.?\/)+(?:shared\/)?(?<name>[0-9A-Z]{8}\.cjs)"\)/g;
+
+/** The shared files that this one loads, and those that they load. */
+function sharedBy(path: string, found = new Set<string>()): ReadonlySet<string> {
+  for (const [required] of readFileSync(path, 'utf8').matchAll(SHARED)) {
+    const shared = join(dirname(path), /"(?<path>.*)"/.exec(required)?.groups?.['path'] ?? '');
+    if (!found.has(shared)) sharedBy(shared, found.add(shared));
+  }
+  return found;
 }
 
 /** The declarations, for both formats: those of fast-check differ from one to the other, and so do ours that mention them. */
