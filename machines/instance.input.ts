@@ -38,7 +38,7 @@ export interface InstanceSettings {
   readonly waitBeforeKillMs: number;
 }
 
-/** How many attempts a check has when its specification does not say. The domain names no number. */
+/** How many attempts a check has whose specification does not say: the first release asked for none. */
 const DEFAULT_ATTEMPTS = 3;
 /** The most attempts that a check may have. */
 export const MAX_ATTEMPTS = 100;

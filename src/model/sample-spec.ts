@@ -1,6 +1,11 @@
 import type { LocalServiceSpec } from './service.js';
 
-const CHECK = { mode: { type: 'CMD', command: 'true', shellDisabled: false }, timeout: '1s', interval: '1s' } as const;
+const CHECK = {
+  mode: { type: 'CMD', command: 'true', shellDisabled: false },
+  timeout: '1s',
+  interval: '1s',
+  attempts: 3,
+} as const;
 
 /** A specification for examples and tests: small, valid, without a secret. Its service is `dns-cache-1`. */
 export const SAMPLE_SPEC: LocalServiceSpec = {

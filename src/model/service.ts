@@ -80,7 +80,7 @@ export type LoggingSpec =
   | {
       readonly type: 'LOCAL';
       readonly maxSize: string;
-      readonly maxFiles?: number | null;
+      readonly maxFiles: number;
       readonly compress?: boolean | null;
     }
   | {
@@ -128,7 +128,7 @@ export interface CheckSpec {
   readonly mode: CheckMode;
   readonly timeout: Duration;
   readonly interval: Duration;
-  readonly attempts?: number | null;
+  readonly attempts: number;
   readonly initialDelay?: Duration | null;
 }
 

@@ -34,7 +34,7 @@ export function checkSchemas(object: ObjectBuilder) {
     mode,
     timeout: duration(),
     interval: duration(),
-    attempts: optional(wholeNumber(1, 100)),
+    attempts: wholeNumber(1, 100),
     initialDelay: optional(duration()),
   }) satisfies z.ZodType<CheckSpec>;
 

@@ -44,7 +44,7 @@ export function containerSchemas(object: ObjectBuilder) {
       object({
         type: literal('LOCAL'),
         maxSize: text('a size such as "10m"'),
-        maxFiles: optional(wholeNumber(1, 100)),
+        maxFiles: wholeNumber(1, 100),
         compress: optional(flag()),
       }),
       object({

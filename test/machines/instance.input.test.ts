@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createActor } from 'xstate';
 import { DELAYS } from '../../machines/instance.delays.js';
+import type { CheckSpec } from '../../src/model/service.js';
 import { type InstanceInput, instanceMachine } from '../../src/instance/index.js';
 import { anInput, CREATED_AT, SPEC } from '../support/instance-life.js';
 import { aSpec } from '../support/specs.js';
@@ -62,7 +63,7 @@ describe('the input of an instance', () => {
 
   it('has defaults for what the specification leaves out', () => {
     const { mode } = SPEC.readiness;
-    const check = { mode, timeout: '1s', interval: '7s' };
+    const check = { mode, timeout: '1s', interval: '7s' } as CheckSpec;
     const settings = { initialDelayMs: 0, timeoutMs: 1_000, intervalMs: 7_000, attempts: 3 };
     expect(contextOf(anInput({ spec: { readiness: check, healthcheck: check } })).settings).toEqual({
       readiness: settings,

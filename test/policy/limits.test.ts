@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_OP_SPEC } from '../../src/model/operation.js';
-import type { LocalServiceSpec } from '../../src/model/service.js';
+import type { CheckSpec, LocalServiceSpec } from '../../src/model/service.js';
 import type { OperationInFlight } from '../../src/model/work.js';
 import { type AcceptedWork, startLimitMs, stopLimitMs, workTimeoutMs } from '../../src/policy/limits.js';
 import { aMinimalSpec } from '../support/specs.js';
@@ -24,11 +24,10 @@ describe('the start limit', () => {
   });
 
   it('counts what is absent as 0', () => {
-    const bare = { mode, timeout: '1s', interval: '10s' };
+    // The first release asked for no attempts.
+    const bare = { mode, timeout: '1s', interval: '10s' } as CheckSpec;
     expect(startLimitMs({ ...SPEC, readiness: bare }, { timeout: '1s' })).toBe(142_000);
-    expect(
-      startLimitMs({ ...SPEC, readiness: { ...bare, attempts: null, initialDelay: null } }, { timeout: '1s' }),
-    ).toBe(142_000);
+    expect(startLimitMs({ ...SPEC, readiness: { ...bare, initialDelay: null } }, { timeout: '1s' })).toBe(142_000);
     expect(startLimitMs(null, { timeout: '1s' })).toBe(1_000);
   });
 });

@@ -39,9 +39,9 @@ function optionalFields(key: string, object: object): readonly string[] {
       return type === 'HTTP' ? ['protocol', 'payload', 'connectionTimeout', 'insecure'] : [];
     case 'healthcheck':
     case 'readiness':
-      return ['attempts', 'initialDelay'];
+      return ['initialDelay'];
     case 'logging':
-      return type === 'LOCAL' ? ['maxFiles', 'compress'] : ['tagPrefix', 'tagSuffix'];
+      return type === 'LOCAL' ? ['compress'] : ['tagPrefix', 'tagSuffix'];
     case 'devices':
       return type === 'DIRECT'
         ? ['pathInContainer', 'permissions']

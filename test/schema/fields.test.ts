@@ -151,6 +151,7 @@ const required: Record<string, FieldRule> = {
   [`${http}.hostname`]: nonEmpty,
   'logging.type': { good: [], bad: words('LOCAL').bad },
   'logging.maxSize': nonEmpty,
+  'logging.maxFiles': whole(1, 100),
   'logging.server': nonEmpty,
   resources: { good: [], bad: ['x', 1, true, {}] },
   'resources.0': object,
@@ -208,17 +209,14 @@ const optional: Record<string, FieldRule> = {
   [`${http}.protocol`]: words('HTTP', 'HTTPS'),
   [`${http}.port`]: whole(0, 65_535),
   logging: object,
-  'logging.maxFiles': whole(1, 100),
   'logging.compress': flag,
   'logging.tagPrefix': anyText,
   'logging.tagSuffix': anyText,
-  'healthcheck.attempts': whole(1, 100),
   'healthcheck.initialDelay': duration,
   'healthcheck.mode.protocol': words('HTTP', 'HTTPS'),
   'healthcheck.mode.payload': anyText,
   'healthcheck.mode.connectionTimeout': duration,
   'healthcheck.mode.insecure': flag,
-  'readiness.attempts': whole(1, 100),
   'readiness.initialDelay': duration,
   tags: textMap,
   env: textMap,
@@ -256,7 +254,13 @@ const defaulted: Record<string, FieldRule & { readonly default: unknown }> = {
 };
 
 function check(path: string): Record<string, FieldRule> {
-  return { [path]: object, [`${path}.mode`]: object, [`${path}.timeout`]: duration, [`${path}.interval`]: duration };
+  return {
+    [path]: object,
+    [`${path}.mode`]: object,
+    [`${path}.timeout`]: duration,
+    [`${path}.interval`]: duration,
+    [`${path}.attempts`]: whole(1, 100),
+  };
 }
 
 function httpCheck(path: string, otherPort: string): Record<string, FieldRule> {

@@ -58,8 +58,8 @@ const config = fc.oneof(
 
 const logging = fc.oneof(
   fields(
-    { type: word('LOCAL'), maxSize: nonEmpty },
-    { maxFiles: fc.integer({ min: 1, max: 100 }), compress: fc.boolean() },
+    { type: word('LOCAL'), maxSize: nonEmpty, maxFiles: fc.integer({ min: 1, max: 100 }) },
+    { compress: fc.boolean() },
   ),
   fields({ type: word('RSYSLOG'), server: nonEmpty }, { tagPrefix: fc.string(), tagSuffix: fc.string() }),
 );
@@ -101,8 +101,8 @@ const device = fc.oneof(
 export const postedSpec = ports.chain((exposedPorts) => {
   const mode = modeFor(exposedPorts.map(({ name }) => name));
   const check = fields(
-    { mode, timeout: duration, interval: duration },
-    { attempts: fc.integer({ min: 1, max: 100 }), initialDelay: duration },
+    { mode, timeout: duration, interval: duration, attempts: fc.integer({ min: 1, max: 100 }) },
+    { initialDelay: duration },
   );
   const cpu = fc.record({ type: word('CPU'), count: fc.integer({ min: 1 }) });
   const memory = fc.record({ type: word('MEMORY'), sizeInMB: fc.integer({ min: 1 }) });

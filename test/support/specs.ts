@@ -146,11 +146,13 @@ export function aMinimalSpec(overrides: Partial<LocalServiceSpec> = {}): LocalSe
       mode: { type: 'CMD', command: 'dig @127.0.0.1 localhost', shellDisabled: false },
       timeout: '1 second',
       interval: '10 seconds',
+      attempts: 3,
     },
     readiness: {
       mode: { type: 'CMD', command: 'dig @127.0.0.1 localhost', shellDisabled: false },
       timeout: '1 second',
       interval: '1 second',
+      attempts: 3,
     },
     ...overrides,
   };

@@ -48,8 +48,18 @@ const SMALLEST: LocalServiceSpec = {
     { type: 'MEMORY', sizeInMB: 1 },
   ],
   placementPolicy: { type: 'LOCAL', hostLevel: false },
-  healthcheck: { timeout: '1 second', interval: '1 second', mode: { type: 'CMD', command: 'a', shellDisabled: false } },
-  readiness: { timeout: '1 second', interval: '1 second', mode: { type: 'CMD', command: 'a', shellDisabled: false } },
+  healthcheck: {
+    timeout: '1 second',
+    interval: '1 second',
+    attempts: 1,
+    mode: { type: 'CMD', command: 'a', shellDisabled: false },
+  },
+  readiness: {
+    timeout: '1 second',
+    interval: '1 second',
+    attempts: 1,
+    mode: { type: 'CMD', command: 'a', shellDisabled: false },
+  },
 };
 
 describe('specArbitrary', () => {

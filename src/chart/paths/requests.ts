@@ -83,6 +83,7 @@ const ANY_CHECK = {
   mode: { type: 'CMD', command: 'true', shellDisabled: false },
   timeout: '1s',
   interval: '1s',
+  attempts: 1,
 } as const;
 
 /** What CREATE is tried with where nothing is known yet. */

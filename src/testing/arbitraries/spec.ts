@@ -61,8 +61,8 @@ const check: fc.Arbitrary<(exposed: readonly ExposedPort[]) => CheckSpec> = fc
   .tuple(
     mode,
     fc.record(
-      { timeout: duration, interval: duration, attempts: maybe(whole(1, 100)), initialDelay: maybe(duration) },
-      { requiredKeys: ['timeout', 'interval'] },
+      { timeout: duration, interval: duration, attempts: whole(1, 100), initialDelay: maybe(duration) },
+      { requiredKeys: ['timeout', 'interval', 'attempts'] },
     ),
   )
   .map(([modeOf, rest]) => (exposed) => ({ ...rest, mode: modeOf(exposed) }));
@@ -94,7 +94,7 @@ const config: fc.Arbitrary<ConfigSource> = fc.oneof(
 );
 
 const logging: fc.Arbitrary<LoggingSpec> = fc.oneof(
-  fc.record({ type: fc.constant('LOCAL' as const), maxSize: fc.constant('10m'), maxFiles: maybe(whole(1, 100)) }),
+  fc.record({ type: fc.constant('LOCAL' as const), maxSize: fc.constant('10m'), maxFiles: whole(1, 100) }),
   fc.record({ type: fc.constant('RSYSLOG' as const), server: text, tagPrefix: maybe(text) }),
 );
 

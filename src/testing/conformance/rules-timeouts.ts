@@ -48,10 +48,10 @@ export const TIMEOUT_RULES = [
     to(
       request({ type: 'RESTART', serviceId, opSpec: { timeout: '10 seconds', parallelism: 3 } }),
       'REPLACING_INSTANCES',
-      // 4 instances in 2 rounds of a start within 120 s and a stop within 10 s, and 10 s more.
-      timeoutMs(270_000),
+      // 4 instances in 2 rounds of a start within 132 s and a stop within 10 s, and 10 s more.
+      timeoutMs(294_000),
     ),
-    to({ elapse: 269_999 }, 'REPLACING_INSTANCES'),
+    to({ elapse: 293_999 }, 'REPLACING_INSTANCES'),
     to({ elapse: 1 }, 'ACTIVE', { lastFailure: { code: 'TIMED_OUT' } }),
   ]),
   limitMs('is at most 2³¹−1 ms', [

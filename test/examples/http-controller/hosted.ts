@@ -56,6 +56,7 @@ export function quickSpec(overrides: Partial<LocalServiceSpec> = {}): LocalServi
     mode: { type: 'CMD', command: 'true', shellDisabled: false },
     timeout: '1s',
     interval: '50ms',
+    attempts: 3,
   } as const;
   return aMinimalSpec({ healthcheck: check, readiness: check, ...overrides });
 }
