@@ -70,8 +70,19 @@ function addHttp(http: unknown, found: Set<string>): void {
   const [username, password, authHeader] = [...SECRET_FIELDS].map((field) => readField(http, field));
   // What Basic authentication encodes.
   if (typeof username === 'string' && typeof password === 'string') found.add(`${username}:${password}`);
-  const credentials = typeof authHeader === 'string' ? /^[\w-]+ +(\S.*)/.exec(authHeader)?.[1] : undefined;
-  if (credentials !== undefined) found.add(credentials);
+  addCredentials(authHeader, found);
+  for (const [name, value] of Object.entries(Object(readField(http, 'headers')) as object)) {
+    if (/authorization$/i.test(name)) addCredentials(value, found);
+  }
+}
+
+/** Adds what follows the scheme of an `Authorization`, and the user and the password that Basic authentication encodes there. */
+function addCredentials(header: unknown, found: Set<string>): void {
+  const credentials = typeof header === 'string' ? /^[\w-]+ +(\S.*)/.exec(header.trim())?.[1] : undefined;
+  if (credentials === undefined) return;
+  found.add(credentials);
+  const decoded = decodedBase64(credentials) ?? '';
+  if (decoded.includes(':')) for (const part of [decoded, ...decoded.split(/:(.*)/s)]) found.add(part);
 }
 
 /** A text, or those among the values of an object. */

@@ -320,6 +320,14 @@ describe('the test instance of a CONFIG_TESTING service', () => {
     return planAdjustment(service, { executors, instances: [ended(2 * SECOND), running] }, NOW);
   };
 
+  it('is deferred to the host that is due first, though more failed there', () => {
+    const hung = ended(4 * SECOND, 5 * MINUTE);
+    const atOnce = [0, 2 * SECOND].map((agoMs) => ended(agoMs, SECOND, { executorId: 'h3' }));
+    expect(planAdjustment(service, { executors, instances: [hung, ...atOnce] }, NOW).deferred).toEqual([
+      { executorId: 'h3', count: 1, notBefore: NOW + 40 * SECOND, failures: 3 },
+    ]);
+  });
+
   it('waits for no failure before what still runs on a blacklisted host, which is stopped unless a test starts', () => {
     expect(runsSince(SECOND).starts).toEqual([{ executorId: 'h3', count: 1 }]);
     expect(runsSince(4 * SECOND).starts).toEqual([]);

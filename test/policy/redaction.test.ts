@@ -98,6 +98,21 @@ describe('redact', () => {
       { configs: [{ http: { authHeader: 'My-Own  credentials\nmore-1' } }] },
       ['My-Own  credentials\nmore-1', 'My-Own  credentials', 'credentials', 'more-1'],
     ],
+    [
+      'the credentials of a header that authorizes',
+      { configs: [{ http: { headers: { authorization: 'Bearer a-token', Accept: 'text or-more' } } }] },
+      ['Bearer a-token', 'a-token', 'text or-more'],
+    ],
+    [
+      'credentials without the blanks around them',
+      { configs: [{ http: { authHeader: 'Bearer  a-token ' } }] },
+      ['Bearer  a-token ', 'Bearer  a-token', 'a-token'],
+    ],
+    [
+      'what Basic authentication encodes',
+      { configs: [{ http: { authHeader: 'Basic Ym9iYnk6aHVudGVyMg==' } }] },
+      ['Basic Ym9iYnk6aHVudGVyMg==', 'Ym9iYnk6aHVudGVyMg==', 'bobby:hunter2', 'hunter2', 'bobby'],
+    ],
     ['a header without a scheme', { configs: [{ http: { authHeader: 'credentials' } }] }, ['credentials']],
     ['a header that begins with none', { configs: [{ http: { authHeader: '"My Own" secret' } }] }, ['"My Own" secret']],
     ['a header that is no text', { configs: [{ http: { authHeader: ['Own secret'] } }] }, ['Own secret']],
