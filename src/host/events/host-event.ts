@@ -77,7 +77,7 @@ export type HostEvent =
       readonly serviceId: string;
     }
   | {
-      /** `observe` failed or took too long. `onError` gets what it threw. */
+      /** `observe` failed, took too long, or told what is no record. `onError` gets the error. */
       readonly type: 'observation.failed';
     }
   | {

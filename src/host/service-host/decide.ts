@@ -9,7 +9,7 @@ import { isRequest } from '../../model/type-guards.js';
 import { refusalByHost, unknownServiceRefusal } from '../../policy/refusal.js';
 import type { WorkEnd } from '../events/host-event.js';
 import type { HostRequest, Input, RequestInput } from './input.js';
-import { isSame, isStoredChange, type LifecycleEffect, withNextAttempt } from './record.js';
+import { attemptIn, isSame, isStoredChange, type LifecycleEffect, withNextAttempt } from './record.js';
 
 /** What an input leads to. Nothing has changed yet. */
 export interface Decision {
@@ -62,7 +62,9 @@ export function decide(
     case 'report':
       return stepped(engine, record, input.report, END_OF[input.report.type]);
     case 'progress': {
-      const event = { ...input.progress, type: 'PROGRESS', effectId: input.effectId };
+      // An earlier attempt, which was aborted, knows less than the present one: its progress is that of other work.
+      const effectId = input.attempt === attemptIn(record.context) ? input.effectId : '';
+      const event = { ...input.progress, type: 'PROGRESS', effectId };
       return stepped(engine, record, event);
     }
     case 'resume': {

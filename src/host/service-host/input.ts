@@ -41,6 +41,8 @@ export interface ReportInput {
 export interface ProgressInput {
   readonly kind: 'progress';
   readonly effectId: string;
+  /** That of the work which reports it. */
+  readonly attempt: number;
   progress: ReportedProgress;
   readonly waiting: Settler<undefined>[];
 }

@@ -1,5 +1,6 @@
-import type { RestoreProblem } from '../../../machines/restore-error.js';
+import { damaged, RestoreError, type RestoreProblem } from '../../../machines/restore-error.js';
 import type { LifecycleRecord } from '../../chart/lifecycle-record.js';
+import { readCount } from '../../model/unchecked.js';
 import type { HostCore } from './host-core.js';
 import { HostedService } from './hosted-service.js';
 import type { Input } from './input.js';
@@ -14,6 +15,8 @@ export class KnownService {
   readonly serviceId: string;
   /** Why what is stored cannot be read; null where it can, or nothing is. */
   problem: RestoreProblem | null = null;
+  /** Whether what was taken up last has work or a delay to resume. */
+  isToResume = false;
   /** The number of the change that led to the present state and revision. */
   changedAt = 0;
   readonly #host: HostCore;
@@ -55,11 +58,22 @@ export class KnownService {
     this.#view = null;
     this.#facts = row && factsOf(row);
     this.problem = null;
+    this.isToResume = false;
     this.changedAt = this.#host.nextChange();
-    if (row === null || row.service === null) return;
+    if (row === null) return;
     try {
-      this.#record = restored(this.#host.engine.machine, row, this.#host.settings);
+      if (row.serviceId !== this.serviceId) throw damaged('the row is that of another service');
+      if (row.service === null) {
+        if (readCount(row.revision) === null) throw damaged('its tombstone has no revision');
+        return;
+      }
+      const { engine, settings } = this.#host;
+      const record = restored(engine.machine, row, settings);
+      this.isToResume = engine.resume(record).effects.length > 0;
+      this.#record = record;
     } catch (error) {
+      // A delay or an input of the host's own may throw.
+      if (!(error instanceof RestoreError)) this.#host.onError(error);
       this.problem = problemOf(error);
       this.#host.setAside(this.serviceId, this.problem);
     }

@@ -6,10 +6,10 @@ import { sharedRuns } from './shared-run.js';
 import type { Awaitable } from './store.js';
 import { answerWithin } from './time-limit.js';
 
-/** An observation, indexed once for all services, and when it began. */
+/** An observation, indexed once for all services. */
 export interface Observed {
   readonly observation: ObservationIndex;
-  /** In epoch ms. */
+  /** When it began, or when a host reported after that; in epoch ms. */
   readonly now: number;
   /** How many changes of services there were when it began. */
   readonly change: number;
@@ -22,6 +22,7 @@ export interface ObserverOptions {
   readonly timeoutMs: number;
   /** How many changes of services there were so far. */
   readonly change: () => number;
+  /** It failed, or something in it is no record. */
   readonly onFailure: (error: unknown) => void;
 }
 
@@ -40,7 +41,7 @@ export function observerOf({ observe, clock, timeoutMs, change, onFailure }: Obs
   const run = async (): Promise<Observed | null> => {
     if (isStopped) return null;
     const aborter = newAborter();
-    const begun = { now: clock.now(), change: change() };
+    const [begunAt, changeThen] = [clock.now(), change()];
     try {
       const observation = await answerWithin(
         clock,
@@ -52,8 +53,14 @@ export function observerOf({ observe, clock, timeoutMs, change, onFailure }: Obs
             void Promise.resolve(observe(aborter.signal)).then(resolve, reject);
           }),
       );
+      const answeredAt = clock.now();
       const index = await indexedWithPauses(observation, clock);
-      return isStopped ? null : { observation: index, ...begun };
+      if (isStopped) return null;
+      if (index.isDamaged) onFailure(new TypeError('The observation holds what is no record, and moves no service.'));
+      // What hosts reported while it went on is not from the future.
+      const { newestReportAt } = index.hosts;
+      const now = newestReportAt > begunAt && newestReportAt <= answeredAt ? newestReportAt : begunAt;
+      return { observation: index, now, change: changeThen };
     } catch (error) {
       aborter.abort();
       if (!isStopped) onFailure(error);

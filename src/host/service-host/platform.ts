@@ -1,4 +1,5 @@
 import type { Aborter } from '../../engine/driver.js';
+import { MAX_DELAY_MS } from '../../model/operation.js';
 import { readField } from '../../model/unchecked.js';
 
 // The library's own code is compiled without the types of any platform: these are globals where the platform has them.
@@ -40,7 +41,8 @@ export function platformClock(): HostClock {
   const monotonic = performance;
   return {
     now: () => Math.round(timeOrigin + monotonic.now()),
-    setTimeout: (fire, delayMs) => set(fire, delayMs),
+    // A timer that is set for longer would fire at once.
+    setTimeout: (fire, delayMs) => set(fire, Math.min(delayMs, MAX_DELAY_MS)),
     clearTimeout: (timer) => clear(timer),
   };
 }

@@ -75,9 +75,9 @@ export function assembled(options: ServiceHostOptions): RunningHost {
       return { attempt: context ? attemptIn(context) : 1, checkpoint: context && checkpointIn(context) };
     },
     report: (serviceId, report) => queues.get(serviceId)?.offer({ kind: 'report', report }),
-    progress: (serviceId, effectId, progress) =>
+    progress: (serviceId, effectId, attempt, progress) =>
       new Promise((resolve, reject) => {
-        queueOf(serviceId).offer({ kind: 'progress', effectId, progress, waiting: [{ resolve, reject }] });
+        queueOf(serviceId).offer({ kind: 'progress', effectId, attempt, progress, waiting: [{ resolve, reject }] });
       }),
   });
   const queueOf = (serviceId: string) => {
@@ -134,6 +134,11 @@ export function assembled(options: ServiceHostOptions): RunningHost {
       if (record !== before) subscriptions.tell(serviceId, view);
       // A callback may have stopped the host.
       if (hasEnded()) return;
+      const left = before?.context.inFlight?.effectId;
+      if (left !== undefined && left !== record?.context.inFlight?.effectId) {
+        // The outcome may be that of an earlier attempt, from before the row was read again: the present one is not wanted.
+        guarded(() => driver.run(serviceId, [{ type: 'stop', effectId: left }]));
+      }
       guarded(() => driver.run(serviceId, effects));
       if (record?.value === 'DESTROYED') forget(serviceId);
     },

@@ -72,11 +72,8 @@ export class ServiceQueue {
   /** Takes up what is stored. Work to resume waits until the queue goes on. */
   take(row: StoredService | null): void {
     this.known.take(row);
-    const { record, problem } = this.known;
-    if (problem !== null) this.#waiting.clear('SET_ASIDE', null);
-    else if (record !== null && this.#host.engine.resume(record).effects.length > 0) {
-      this.#waiting.addFirst({ kind: 'resume' });
-    }
+    if (this.known.problem !== null) this.#waiting.clear('SET_ASIDE', null);
+    else if (this.known.isToResume) this.#waiting.addFirst({ kind: 'resume' });
   }
 
   /** Lets an input wait, and goes on at once if nothing is under way. */

@@ -1,3 +1,4 @@
+import { readProgress } from '../../policy/progress.js';
 import type { Input, ProgressInput } from './input.js';
 import { StoreError, type StoreProblem } from './store.js';
 
@@ -84,16 +85,31 @@ export class WaitingInputs {
     this.#requests = 0;
   }
 
-  /** Joins waiting progress of the same work: the newest counts, with the newest checkpoint. */
-  #join({ effectId, progress, waiting }: ProgressInput, processed: Input | null): boolean {
+  /** Joins waiting progress of the same attempt: the newest counts, with the newest checkpoint. What is no progress joins its like. */
+  #join(joining: ProgressInput, processed: Input | null): boolean {
+    const { effectId, attempt, progress, waiting } = joining;
     const other = this.#inputs.find(
-      (input) => input !== processed && input.kind === 'progress' && input.effectId === effectId,
+      (input) =>
+        input !== processed &&
+        input.kind === 'progress' &&
+        input.effectId === effectId &&
+        input.attempt === attempt &&
+        isProgress(input) === isProgress(joining),
     );
     if (other?.kind !== 'progress') return false;
-    other.progress = { ...other.progress, ...progress };
+    if (isProgress(other)) {
+      const { done, total, checkpoint = other.progress.checkpoint } = progress;
+      other.progress = { done, total, ...(checkpoint !== undefined && { checkpoint }) };
+    }
     other.waiting.push(...waiting);
     return true;
   }
+}
+
+/** Whether this is progress, and not something else or too long. */
+function isProgress({ effectId, progress }: ProgressInput): boolean {
+  const event = typeof progress === 'object' ? { ...progress, effectId } : { effectId };
+  return typeof readProgress({ effectId, progress: null }, event) === 'object';
 }
 
 /** Rejects the promises that wait for an input. */

@@ -18,7 +18,7 @@ export interface WorkReporter {
   /** How often the work in flight of this service was begun, and its last checkpoint. */
   inFlight(serviceId: string): { readonly attempt: number; readonly checkpoint: unknown };
   report(serviceId: string, report: Report): void;
-  progress(serviceId: string, effectId: string, progress: ReportedProgress): Promise<void>;
+  progress(serviceId: string, effectId: string, attempt: number, progress: ReportedProgress): Promise<void>;
 }
 
 /** Makes the driver that carries out the effects of all services with the host's work. */
@@ -33,7 +33,7 @@ export function workDriver(
     (input: WorkInputOf<TWork>, { effectId, signal }: StartedWork) => {
       const { serviceId } = input;
       const { attempt, checkpoint } = reporter.inFlight(serviceId);
-      const progress = (reported: ReportedProgress) => reporter.progress(serviceId, effectId, reported);
+      const progress = (reported: ReportedProgress) => reporter.progress(serviceId, effectId, attempt, reported);
       return perform?.(input, { effectId, attempt, checkpoint, signal, progress });
     };
   const handlers: EffectHandlers<LifecycleMachine, WorkSignal> = {

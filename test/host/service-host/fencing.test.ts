@@ -86,6 +86,18 @@ describe('a row that somebody edited', () => {
     expect(world.state).toBe('ACTIVE');
   });
 
+  it('leaves no attempt behind: the outcome of the first one aborts the second', async () => {
+    const world = await World.active();
+    await world.host.request(to('ADJUST_INSTANCES'));
+    edit(world);
+    world.work.succeed();
+    await world.settle();
+    expect(world.state).toBe('ACTIVE');
+    expect(world.work.context).toMatchObject({ effectId: `${ID}#3:adjustInstances`, attempt: 2 });
+    expect(world.work.context.signal.aborted).toBe(true);
+    expect(world.retries()).toEqual([]);
+  });
+
   it('that cannot be read again yet makes requests reject until it can', async () => {
     const world = await World.active();
     edit(world);

@@ -21,6 +21,18 @@ const options: ServiceHostOptions = {
   observe: () => ({ executors: [], instances: [] }),
 };
 
+describe('the clock of the platform', () => {
+  it.each([30 * 24 * 3_600_000, Infinity])('waits for %d ms, and does not give up at once', async (timeoutMs) => {
+    const host = createServiceHost(options);
+    await host.start();
+    const waited = host.waitFor(ID, () => true, { timeoutMs }).catch(String);
+    const soon = new Promise((resolve) => void setTimeout(resolve, 30, 'still waiting'));
+    expect(await Promise.race([waited, soon])).toBe('still waiting');
+    await host.stop();
+    expect(await waited).toContain('has stopped');
+  });
+});
+
 describe('options', () => {
   it.each<[string, object]>([
     ['stroe is unknown', { stroe: 1 }],

@@ -64,6 +64,44 @@ describe('progress', () => {
     expect(storedContext(world.store)?.inFlight?.progress).toEqual({ done: 4, total: 4, checkpoint: 4 });
   });
 
+  it('that joins what waits leaves its checkpoint, also where its own is undefined', async () => {
+    const world = await working();
+    const { progress } = world.work.context;
+    world.faults.inject('is-slow');
+    const reports = ['first', 'second', undefined].map((checkpoint, done) => progress({ done, total: 4, checkpoint }));
+    await world.settle();
+    world.faults.release();
+    await Promise.all(reports);
+    expect(storedContext(world.store)?.inFlight?.progress).toEqual({ done: 2, total: 4, checkpoint: 'second' });
+  });
+
+  it('that is none does not reject what waits before it', async () => {
+    const world = await working();
+    const { progress } = world.work.context;
+    world.faults.inject('is-slow');
+    const first = progress({ done: 0, total: 4, checkpoint: 'first' });
+    const second = progress({ done: 1, total: 4, checkpoint: 'second' });
+    const none = progress({ done: 9, total: 4 });
+    const answers = Promise.allSettled([first, second, none]);
+    await world.settle();
+    world.faults.release();
+    expect((await answers).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected']);
+    expect(storedContext(world.store)?.inFlight?.progress).toEqual({ done: 1, total: 4, checkpoint: 'second' });
+  });
+
+  it('of an earlier attempt is ignored: it does not replace what a later one has stored', async () => {
+    const world = await working();
+    const earlier = world.work.context;
+    world.store.put({ ...world.store.read('dns-cache-1')!, version: 'theirs' });
+    expect(await earlier.progress({ done: 1, total: 9, checkpoint: 'lost' }).catch(codeOf)).toBe('CONFLICT');
+    await world.settle();
+    expect(world.work.context).toMatchObject({ effectId: earlier.effectId, attempt: 2 });
+    await world.work.context.progress({ done: 5, total: 9, checkpoint: 'of the second' });
+    await expect(earlier.progress({ done: 2, total: 9, checkpoint: 'of the first' })).rejects.toThrow('ignored');
+    expect(storedContext(world.store)?.inFlight?.progress).toEqual({ done: 5, total: 9, checkpoint: 'of the second' });
+    expect(world.events.at(-1)).toMatchObject({ type: 'progress.ignored', reason: 'OTHER_WORK' });
+  });
+
   it('without a checkpoint is shown and not written', async () => {
     const world = await working();
     const writes = world.faults.writes.length;

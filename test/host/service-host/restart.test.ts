@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type ClusterObservation, type InstanceRecord, orphans } from '../../../src/index.js';
+import { delayOf } from '../../../src/engine/index.js';
+import {
+  type ClusterObservation,
+  type InstanceRecord,
+  type LifecycleContext,
+  lifecycleMachine,
+  orphans,
+} from '../../../src/index.js';
 import { FaultyStore, MemoryServiceStore, SAMPLE_SPEC } from '../../../src/testing/index.js';
 import { codeOf, CREATE, ID, storedContext, to, World } from './support/world.js';
 
@@ -128,6 +135,55 @@ describe('a record that cannot be read', () => {
     expect([...next.host.list()].map(({ serviceId }) => serviceId)).toEqual(['other-1']);
     expect(await next.host.request({ type: 'ACTIVATE', serviceId: 'other-1' })).toEqual({ admitted: true });
   });
+});
+
+describe('a row that the store mistakes', () => {
+  it('for that of another service is set aside: no work is begun twice under one effect id', async () => {
+    /** Finds rows without regard to case, as some databases do. */
+    class CaselessStore extends MemoryServiceStore {
+      override read(serviceId: string) {
+        const isMeant = (found: string) => found.toLowerCase() === serviceId.toLowerCase();
+        return super.read(serviceId) ?? [...this.load()].find((row) => isMeant(row.serviceId));
+      }
+    }
+    const world = await World.started({}, new CaselessStore());
+    await world.host.request(CREATE);
+    await world.host.request(to('ACTIVATE'));
+    const spec = { ...SAMPLE_SPEC, name: SAMPLE_SPEC.name.toUpperCase() };
+    const answer = await world.host.request({ type: 'CREATE', spec, instancesPerHost: 1 }).catch(codeOf);
+    await world.settle();
+    expect(answer).toBe('SET_ASIDE');
+    expect([...world.host.list()].map(({ serviceId }) => serviceId)).toEqual([ID]);
+    expect(world.effectIds).toEqual([`${ID}#2:recordActivation`]);
+  });
+
+  it.each([null, -1, 'x'])('for a tombstone with the revision %j is not overwritten', async (revision) => {
+    const store = new MemoryServiceStore();
+    const row = { serviceId: ID, version: 'v', service: null, posted: null, createdAt: 0, updatedAt: 0 };
+    store.put({ ...row, revision: revision as number });
+    const world = await World.started({}, store);
+    await expect(world.host.request(CREATE)).rejects.toMatchObject({ code: 'SET_ASIDE' });
+    expect(store.read(ID)?.version).toBe('v');
+  });
+});
+
+it('a service whose work cannot be begun again is set aside, and the others start', async () => {
+  const world = await World.started();
+  for (const name of ['bad', 'good']) {
+    await world.host.request({ type: 'CREATE', spec: { ...SAMPLE_SPEC, name }, instancesPerHost: 1 });
+    await world.host.request({ type: 'ACTIVATE', serviceId: `${name}-1` });
+  }
+  world.crash();
+  const workTimeout = delayOf(({ serviceId }: LifecycleContext) => {
+    if (serviceId === 'bad-1') throw new Error('No limit is known.');
+    return 1_000;
+  });
+  const next = new World({ machine: lifecycleMachine.provide({ delays: { workTimeout } }) }, world.store, 'run-2');
+  expect(await next.host.start()).toEqual({ loaded: 1, setAside: 1 });
+  await next.settle();
+  expect(next.host.setAside()).toEqual([{ serviceId: 'bad-1', reason: 'DAMAGED' }]);
+  expect(next.effectIds).toEqual(['good-1#2:recordActivation']);
+  expect(next.errors.map(String)).toEqual(['Error: No limit is known.']);
 });
 
 describe('start', () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { ClusterObservation } from '../../../src/index.js';
+import type { ClusterObservation, InstanceRecord } from '../../../src/index.js';
 import { createServiceHost } from '../../../src/host/index.js';
 import { MemoryServiceStore, SAMPLE_SPEC } from '../../../src/testing/index.js';
+import { anInstance } from '../../support/observations.js';
 import { CREATE, ID, to, World } from './support/world.js';
 
 const ONE_HOST: ClusterObservation = { executors: [{ executorId: 'h1', state: 'ACTIVE' }], instances: [] };
@@ -58,6 +59,30 @@ describe('ticks', () => {
     expect(await world.host.tick()).toMatchObject({ assessed: 1, skipped: 0 });
     expect(world.state).toBe('ACTIVE');
     world.faults.release();
+    await world.settle();
+    expect(world.state).toBe('ADJUSTING_INSTANCES');
+  });
+
+  it('tell that an observation holds what is no record, for it moves no service', async () => {
+    const world = await World.active();
+    const noRecord: unknown = { ...anInstance({ serviceId: 'other-1' }), updatedAt: null };
+    world.observation = { ...ONE_HOST, instances: [noRecord as InstanceRecord] };
+    await world.host.tick();
+    await world.settle();
+    expect(world.state).toBe('ACTIVE');
+    expect(world.errors.map(String)).toEqual([expect.stringContaining('no record')]);
+  });
+
+  it('take no host for silent that reported while the observation went on, however long that took', async () => {
+    const { begun, observe } = manualObservations();
+    const world = await World.active({ observe, settings: { staleAfterMs: 10_000 } });
+    const ticked = world.host.tick();
+    await world.settle();
+    await world.clock.advance(10_000);
+    begun
+      .at(-1)!
+      .end({ executors: [{ executorId: 'h1', state: 'ACTIVE', updatedAt: world.clock.now() }], instances: [] });
+    await ticked;
     await world.settle();
     expect(world.state).toBe('ADJUSTING_INSTANCES');
   });
