@@ -17,7 +17,7 @@ interface ImageUrl {
 
 function partsOf(url: string): ImageUrl {
   const scheme = /^(?:[A-Za-z][A-Za-z\d+.-]*:)?\/\//.exec(url)?.[0] ?? '';
-  const name = url.slice(scheme.length).replace(/[?#].*$/s, '');
+  const name = url.slice(scheme.length).replace(/[?#].*/s, '');
   const rest = url.slice(scheme.length + name.length);
   const digest = /@(?:sha\d+:[\dA-Fa-f]*|[A-Za-z][\w+.-]*:[\dA-Fa-f]{32,})$/.exec(name)?.[0] ?? '';
   const at = name.slice(0, name.length - digest.length).lastIndexOf('@');
@@ -32,11 +32,11 @@ export function shownImageUrl(url: string): string {
   return scheme + (userInfo === null ? '' : `${REDACTED}@`) + image + (rest === '' ? '' : rest.charAt(0) + REDACTED);
 }
 
-/** The secrets in the URL of an image, as they are written and as they are meant. */
+/** The secrets in the URL of an image, as they are written and as they are meant; some may be empty. */
 export function secretsInImageUrl(url: string): readonly string[] {
   const { userInfo, rest } = partsOf(url);
   const user = userInfo === null ? [] : [userInfo, ...userInfo.split(/:(.*)/s)];
   const values = rest.split(/[?&#;]/).map((part) => part.slice(part.indexOf('=') + 1));
-  const written = [...user, rest.slice(1), ...values].filter((secret) => secret !== '');
+  const written = [...user, rest.slice(1), ...values];
   return [...written, ...written.map((secret) => decodedUrl(secret) ?? secret)];
 }

@@ -34,6 +34,7 @@ export function redact(value: unknown, secrets: readonly string[] = []): unknown
  * every id unreadable.
  */
 export function secretsOf(spec: LocalServiceSpec | null): readonly string[] {
+  if (spec === null) return [];
   const found = new Set<string>();
   for (const text of textsIn(readField(spec, 'env'))) add(text, found);
   const configs = readField(spec, 'configs');
@@ -43,7 +44,7 @@ export function secretsOf(spec: LocalServiceSpec | null): readonly string[] {
   }
   const url = readField(readField(spec, 'executable'), 'url');
   if (typeof url === 'string') for (const secret of secretsInImageUrl(url)) found.add(secret);
-  const publicId = spec === null ? '' : serviceIdOf(spec);
+  const publicId = serviceIdOf(spec);
   return [...found]
     .filter((secret) => secret.length >= MIN_SECRET_LENGTH && !publicId.includes(secret))
     .sort((a, b) => b.length - a.length);

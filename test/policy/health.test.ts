@@ -203,6 +203,8 @@ describe('the digest', () => {
     };
     expect(after(1, hidden)).toEqual(['ENDED_INSTANCES']);
     // One that shows its end is enough.
+    const failed = anInstance({ state: 'START_FAILED', errorMessage: 'No port is free.' });
+    expect(after(1, { executors: [anExecutor('h1'), anExecutor('h2')], instances: [failed] })).toBeUndefined();
     const both = observed({ h1: 'ACTIVE', h2: 'ACTIVE', h3: 'ACTIVE' }, ['i1 h1 HEALTHY', 'i2 h2 STOPPED']);
     expect(after(1, both)).toBeUndefined();
     // Nothing is to be started: there is nothing to be careful about.

@@ -145,8 +145,16 @@ describe('the secrets of a specification', () => {
     expect(pull('https://user:p%40ss@registry.example/x:1?token=abcdef')).toBe(
       `cannot pull https://${REDACTED}@registry.example/x:1?${REDACTED}`,
     );
-    expect(urlOf('s3://user:pw-1@bucket/x')).toEqual([`s3://${REDACTED}@bucket/x`, ['user:pw-1', 'user', 'pw-1']]);
-    for (const plain of ['nginx', 'registry.example:5000/x/y:1', `nginx@${digest}`, `docker://host/x@${digest}`]) {
+    const parts = ['user:pw-1', 'user', 'pw-1'];
+    expect(urlOf('s3://user:pw-1@bucket/x')).toEqual([`s3://${REDACTED}@bucket/x`, parts]);
+    expect(urlOf('//user:pw-1@bucket/x')).toEqual([`//${REDACTED}@bucket/x`, parts]);
+    expect(urlOf('user:pw-1@bucket//x')).toEqual([`${REDACTED}@bucket//x`, parts]);
+    expect(urlOf('user@sha256:0a@bucket')).toEqual([`${REDACTED}@bucket`, ['user@sha256:0a', 'user@sha256']]);
+    const other = `nginx@multihash+b64u.x-1:${'0a'.repeat(16)}`;
+    for (const plain of [
+      ...['nginx', 'registry.example:5000/x/y:1', `nginx@${digest}`, `docker://host/x@${digest}`],
+      ...['nginx@sha256:0a', 'nginx@sha512:', other],
+    ]) {
       expect(urlOf(plain)).toEqual([plain, []]);
       expect(pull(plain)).toBe(`cannot pull ${plain}`);
     }

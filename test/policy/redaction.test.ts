@@ -130,6 +130,10 @@ describe('redact', () => {
     expect(redact('abcdefgh', secrets)).toBe(REDACTED);
   });
 
+  it('knows none where nothing is specified', () => {
+    expect(secretsOf(null)).toEqual([]);
+  });
+
   it('keeps what is too short to look for, and what is a part of the public id', () => {
     expect(secretsOf(aMinimalSpec({ name: 'node-agent', env: { A: '1', B: 'yes', C: 'node-agent' } }))).toEqual([]);
   });
