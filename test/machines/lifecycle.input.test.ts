@@ -84,8 +84,8 @@ describe('the time-out of work', () => {
   it('is what the operation says', async () => {
     const serviceId = new Life().serviceId;
     const send = { type: 'ADJUST_INSTANCES', serviceId, opSpec: { timeout: '10 seconds' } } as const;
-    // 1,000 starts of at most 2 minutes (its image) and stops of at most 10 seconds, and 10 seconds more.
-    expect(await timeoutMs({ defaultOpSpec: { timeout: '2m' } }, { send })).toBe(1_000 * (120_000 + 10_000) + 10_000);
+    // 1,000 starts of at most 159 seconds (its image and its checks) and stops of at most 10 seconds, and 10 seconds more.
+    expect(await timeoutMs({ defaultOpSpec: { timeout: '2m' } }, { send })).toBe(1_000 * (159_000 + 10_000) + 10_000);
   });
 
   it('is named by the failure that it leaves', async () => {
@@ -97,9 +97,9 @@ describe('the time-out of work', () => {
       operation: 'ADJUST_INSTANCES',
       cause: 'operator',
     });
-    expect((await life.run('CREATE', { send }, 'time')).context.lastFailure).toMatchObject(failure('1 day 12 hours'));
-    // 1,000 × 4 minutes and 2 minutes.
-    expect((await life.run('ADJUST_INSTANCES', 'time')).context.lastFailure).toMatchObject(failure('2 days 18 hours'));
+    expect((await life.run('CREATE', { send }, 'time')).context.lastFailure).toMatchObject(failure('1 day 22 hours'));
+    // 1,000 × (159 seconds and 2 minutes), and 2 minutes.
+    expect((await life.run('ADJUST_INSTANCES', 'time')).context.lastFailure).toMatchObject(failure('3 days 5 hours'));
   });
 
   it('stops the work, so that its AbortSignal fires', async () => {
