@@ -94,7 +94,8 @@ export function createIdTable(
   }
 
   function firstSlotOf(id: string): number {
-    let hash = id.length === 0 ? 0 : id.charCodeAt(id.length - 1) + id.length;
+    // An empty id has no last character, and so the hash 0.
+    let hash = id.charCodeAt(id.length - 1) + id.length;
     for (const character of hashed) {
       if (character < id.length) hash = (Math.imul(hash, 31) + id.charCodeAt(character)) | 0;
     }
@@ -107,14 +108,16 @@ export function createIdTable(
 
 /** The places of the first characters in which some of the ids differ from the first one. */
 function differingCharacters(size: number, exampleAt: (place: number) => unknown): readonly number[] {
-  const first = exampleAt(0);
+  const textAt = (place: number) => {
+    const id = exampleAt(place);
+    return typeof id === 'string' ? id : '';
+  };
+  const first = textAt(0);
   const found = new Set<number>();
-  if (typeof first !== 'string') return [];
   const step = Math.max(1, Math.floor(size / SAMPLES));
   for (let place = step; place < size; place += step) {
-    const id = exampleAt(place);
-    if (typeof id !== 'string') continue;
+    const id = textAt(place);
     for (let at = 0; at < id.length; at += 1) if (id.charCodeAt(at) !== first.charCodeAt(at)) found.add(at);
   }
-  return [...found].sort((a, b) => a - b).slice(0, MAX_HASHED);
+  return [...found].slice(0, MAX_HASHED);
 }

@@ -84,7 +84,7 @@ export function observedService(
   latest.add(0, reports.length);
   const instances = latest.instances();
   const hostPlaces = new Int32Array(instances.length);
-  findHosts(instances, hosts, hostPlaces, 0, instances.length);
+  findHosts(instances, hosts, hostPlaces);
   return { hosts, isDamaged: hosts.areDamaged || latest.areDamaged(), instances, hostPlaces };
 }
 

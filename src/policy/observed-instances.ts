@@ -67,33 +67,32 @@ export function latestReports(reports: readonly unknown[], serviceId: string | n
   return { add, instances: () => (count === reports.length ? found() : ownList()), areDamaged: () => areDamaged };
 }
 
-/** Writes the places of the hosts of these instances, from one place up to another. */
+/** Writes the places of the hosts of these instances. */
 export function findHosts(
   instances: readonly InstanceRecord[],
   { executorIds, table }: ObservedHosts,
   hostPlaces: Int32Array,
-  from: number,
-  to: number,
 ): void {
-  let at = from;
+  let at = 0;
   let last = 0;
   // Host by host, as far as they are in the order of the hosts.
-  for (; at < to; at += 1) {
-    const executorId = instances[at]?.executorId;
+  for (const { executorId } of instances) {
     if (executorIds[last] !== executorId) last += 1;
     if (executorIds[last] !== executorId) break;
     hostPlaces[at] = last;
+    at += 1;
   }
-  const rest = at;
-  // The others are all guessed before it is seen who is there: so the reads of the one need not wait for those of the other.
-  for (at = rest; at < to; at += 1) {
-    const instance = instances[at];
-    if (instance !== undefined) hostPlaces[at] = table.guess(instance.executorId);
+  const begin = at;
+  const rest = instances.slice(begin);
+  // These are all guessed before it is seen who is there: so the reads of the one need not wait for those of the other.
+  for (const { executorId } of rest) {
+    hostPlaces[at] = table.guess(executorId);
+    at += 1;
   }
-  for (at = rest; at < to; at += 1) {
-    const instance = instances[at];
-    if (instance === undefined || executorIds[hostPlaces[at] ?? 0] === instance.executorId) continue;
-    hostPlaces[at] = table.placeOf(instance.executorId);
+  at = begin;
+  for (const { executorId } of rest) {
+    if (executorIds[hostPlaces[at] ?? 0] !== executorId) hostPlaces[at] = table.placeOf(executorId);
+    at += 1;
   }
 }
 

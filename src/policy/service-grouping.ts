@@ -31,12 +31,12 @@ export class ServiceGrouping {
   /** Counts the instances from one place up to another. */
   count(from: number, to: number): void {
     const { given, services, ends, numbers } = this;
-    findHosts(given, this.hosts, this.hostsAsGiven, from, to);
+    const batch = given.slice(from, to);
+    findHosts(batch, this.hosts, this.hostsAsGiven.subarray(from, to));
     let serviceId: string | null = null;
     let number = 0;
-    for (let at = from; at < to; at += 1) {
-      const instance = given[at];
-      if (instance === undefined) continue;
+    let at = from;
+    for (const instance of batch) {
       // Instances of one service often stand next to each other, and looking up is most of the work.
       if (instance.serviceId !== serviceId) {
         serviceId = instance.serviceId;
@@ -45,6 +45,7 @@ export class ServiceGrouping {
       }
       ends[number] = (ends[number] ?? 0) + 1;
       numbers[at] = number;
+      at += 1;
     }
   }
 
@@ -60,14 +61,14 @@ export class ServiceGrouping {
   /** After that: puts the instances from one place up to another where they belong. */
   place(from: number, to: number): void {
     const { given, instances, hostPlaces, ends, numbers, hostsAsGiven } = this;
-    for (let at = from; at < to; at += 1) {
-      const instance = given[at];
+    let at = from;
+    for (const instance of given.slice(from, to)) {
       const number = numbers[at] ?? 0;
       const end = ends[number] ?? 0;
-      if (instance === undefined) continue;
       instances[end] = instance;
       hostPlaces[end] = hostsAsGiven[at] ?? NO_HOST;
       ends[number] = end + 1;
+      at += 1;
     }
   }
 }

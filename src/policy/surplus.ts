@@ -39,7 +39,7 @@ function surplusOnHosts(classification: Classification, limit: number): Readonly
   const isLive = (host: number) => hostGroups[host] === 'live';
   const surplus = new Set<InstanceRecord>();
   // Mostly no host has too many.
-  if (!running.some((count, host) => count > limit && isLive(host))) return surplus;
+  if (!running.some((count) => count > limit)) return surplus;
   const byHost = new Map<string, InstanceRecord[]>();
   for (const instance of runningWhere(classification, isLive)) {
     const others = byHost.get(instance.executorId);

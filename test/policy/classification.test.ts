@@ -1,5 +1,8 @@
 import { expect, it } from 'vitest';
-import { type InstanceClass, isActiveClass } from '../../src/policy/classification.js';
+import type { InstanceState } from '../../src/model/instance.js';
+import { classifyInstances, type InstanceClass, isActiveClass } from '../../src/policy/classification.js';
+import { observedService } from '../../src/policy/observation-index.js';
+import { anExecutor, anInstance, aService, NOW } from '../support/observations.js';
 
 it.each<[InstanceClass, boolean]>([
   ['TERMINATED', false],
@@ -17,4 +20,10 @@ it.each<[InstanceClass, boolean]>([
   ['HOST_SILENT', true],
 ])('an instance that is %s is active: %s', (found, isActive) => {
   expect(isActiveClass(found)).toBe(isActive);
+});
+
+it('an instance in a state that no type admits is STATE_UNKNOWN', () => {
+  const instances = [anInstance({ state: 'DREAMING' as InstanceState })];
+  const observed = observedService({ executors: [anExecutor()], instances }, 'dns-cache-1');
+  expect(classifyInstances(aService(), observed, NOW).classes).toEqual(['STATE_UNKNOWN']);
 });
