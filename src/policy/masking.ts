@@ -89,12 +89,12 @@ function longestAt(search: Search, at: number, group: Group): number {
     if (isGreater(search, at, secrets[middle] ?? '')) high = middle;
     else low = middle + 1;
   }
-  for (let index = low - 1; index !== NONE; index = shorter[index] ?? NONE) {
+  for (let index = low - 1; ; index = shorter[index] ?? NONE) {
+    // Where there is none any more, nothing stands there: that is everywhere.
     const secret = secrets[index] ?? '';
     search.left -= secret.length;
     if (search.text.startsWith(secret, at)) return secret.length;
   }
-  return 0;
 }
 
 /** Past the end of a text is NaN, which is neither equal nor greater: a secret that the text ends within is not greater. */

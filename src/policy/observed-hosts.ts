@@ -74,10 +74,10 @@ function summaryOf(states: readonly ExecutorState[], reportedAt: Float64Array) {
     const group = groupOf(state);
     const time = reportedAt[place] ?? Number.NaN;
     groups.push(group);
-    if (time > newest) newest = time;
+    if (!Number.isNaN(time)) newest = Math.max(newest, time);
     if (group === 'gone') continue;
-    if (time < oldest) oldest = time;
-    else if (Number.isNaN(time)) lackReportTimes = true;
+    if (Number.isNaN(time)) lackReportTimes = true;
+    else oldest = Math.min(oldest, time);
   }
   return {
     groups,

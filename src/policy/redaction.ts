@@ -73,7 +73,7 @@ function addHttp(http: unknown, found: Set<string>): void {
   if (typeof username === 'string' && typeof password === 'string') found.add(`${username}:${password}`);
   addCredentials(authHeader, found);
   for (const [name, value] of Object.entries(Object(readField(http, 'headers')) as object)) {
-    if (/authorization$/i.test(name)) addCredentials(value, found);
+    if (/authorization/i.test(name)) addCredentials(value, found);
   }
 }
 
@@ -82,8 +82,8 @@ function addCredentials(header: unknown, found: Set<string>): void {
   const credentials = typeof header === 'string' ? /^[\w-]+ +(\S.*)/.exec(header.trim())?.[1] : undefined;
   if (credentials === undefined) return;
   found.add(credentials);
-  const decoded = decodedBase64(credentials) ?? '';
-  if (decoded.includes(':')) for (const part of [decoded, ...decoded.split(/:(.*)/s)]) found.add(part);
+  const decoded = decodedBase64(credentials);
+  if (decoded?.includes(':') === true) for (const part of [decoded, ...decoded.split(/:(.*)/s)]) found.add(part);
 }
 
 /** A text, or those among the values of an object. */

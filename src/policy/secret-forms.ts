@@ -17,7 +17,6 @@ function jsonFormsOf(secret: string): readonly string[] {
 }
 
 function urlFormsOf(secret: string): readonly string[] {
-  if (/^[\w.~-]*$/.test(secret)) return [];
   const encoded = percentEncoded(secret);
   const lowerCase = encoded.replace(/%../g, (code) => code.toLowerCase());
   return [encoded, lowerCase, encoded.replaceAll('%20', '+')];

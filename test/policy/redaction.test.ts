@@ -113,6 +113,11 @@ describe('redact', () => {
       { configs: [{ http: { authHeader: 'Basic Ym9iYnk6aHVudGVyMg==' } }] },
       ['Basic Ym9iYnk6aHVudGVyMg==', 'Ym9iYnk6aHVudGVyMg==', 'bobby:hunter2', 'hunter2', 'bobby'],
     ],
+    [
+      'no parts of a token that encodes no user',
+      { configs: [{ http: { authHeader: 'Bearer YWJjZA==' } }] },
+      ['Bearer YWJjZA==', 'YWJjZA=='],
+    ],
     ['a header without a scheme', { configs: [{ http: { authHeader: 'credentials' } }] }, ['credentials']],
     ['a header that begins with none', { configs: [{ http: { authHeader: '"My Own" secret' } }] }, ['"My Own" secret']],
     ['a header that is no text', { configs: [{ http: { authHeader: ['Own secret'] } }] }, ['Own secret']],

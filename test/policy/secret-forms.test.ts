@@ -41,6 +41,7 @@ describe('the forms of a secret', () => {
     ['a.b', ['a.b', 'YS5i']],
     ['ab?', ['ab?', 'ab%3F', 'ab%3f', 'YWI/', 'YWI_']],
     ['a*b', ['a*b', 'a%2Ab', 'a%2ab', 'YSpi']],
+    ['a\ud800b', ['a\ud800b', 'a\\ud800b', 'a%EF%BF%BDb', 'a%ef%bf%bdb', 'Ye+/vWI', 'Ye-_vWI']],
     ["it's", ["it's", 'it%27s', 'aXQncw']],
     ['ø"', ['ø"', 'ø\\"', '\\u00f8\\"', '%C3%B8%22', '%c3%b8%22', 'w7gi']],
     ['abcdef', ['abcdef', 'YWJjZGVm']],
