@@ -106,8 +106,8 @@ function isFailure(instance: InstanceRecord): boolean {
     case 'STOPPED':
       return hasError(instance);
     default:
-      return false;
   }
+  return false;
 }
 
 function lifeOf({ createdAt, updatedAt }: InstanceRecord): number {

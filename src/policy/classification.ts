@@ -44,13 +44,10 @@ export function classifyInstances(service: ClassifiedService, observed: Observed
 
   const active = new Int32Array(hostGroups.length);
   const running = new Int32Array(hostGroups.length);
-  const classes = new Array<InstanceClass>(instances.length);
   let hidesErrors = false;
-  let at = 0;
-  for (const instance of instances) {
+  const classes = instances.map((instance, at) => {
     const place = hostPlaces[at] ?? NO_HOST;
     const found = instanceClass(instance, hostGroups[place], reportedAt[place] ?? Number.NaN, limits);
-    classes[at] = found;
     if (found === 'RUNNING') {
       running[place] = (running[place] ?? 0) + 1;
       active[place] = (active[place] ?? 0) + 1;
@@ -58,8 +55,8 @@ export function classifyInstances(service: ClassifiedService, observed: Observed
       if (isActiveClass(found)) active[place] = (active[place] ?? 0) + 1;
       if (failedInSilence(found, instance)) hidesErrors = true;
     }
-    at += 1;
-  }
+    return found;
+  });
   return {
     hosts,
     hostGroups,

@@ -102,7 +102,7 @@ function isExecutorRecord(value: unknown): value is ExecutorRecord {
 }
 
 function furtherFromActive(a: ExecutorState, b: ExecutorState): ExecutorState {
-  return EXECUTOR_STATES.indexOf(a) > EXECUTOR_STATES.indexOf(b) ? a : b;
+  return EXECUTOR_STATES[Math.max(EXECUTOR_STATES.indexOf(a), EXECUTOR_STATES.indexOf(b))] ?? a;
 }
 
 function newerOf(a: number, b: number): number {

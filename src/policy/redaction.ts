@@ -38,10 +38,7 @@ export function secretsOf(spec: LocalServiceSpec | null): readonly string[] {
   const found = new Set<string>();
   for (const text of textsIn(readField(spec, 'env'))) add(text, found);
   const configs = readField(spec, 'configs');
-  for (const config of Array.isArray(configs) ? (configs as unknown[]) : []) {
-    if (readField(config, 'type') === 'INLINE') addInline(readField(config, 'data'), found);
-    addHttp(readField(config, 'http'), found);
-  }
+  if (Array.isArray(configs)) for (const config of configs as readonly unknown[]) addConfig(config, found);
   const url = readField(readField(spec, 'executable'), 'url');
   if (typeof url === 'string') for (const secret of secretsInImageUrl(url)) found.add(secret);
   const publicId = serviceIdOf(spec);
@@ -56,6 +53,11 @@ function add(secret: string, found: Set<string>): void {
   for (const line of secret.split(/[\r\n]/).map((line) => line.trim())) {
     if (line.length >= MIN_LINE_LENGTH) found.add(line);
   }
+}
+
+function addConfig(config: unknown, found: Set<string>): void {
+  if (readField(config, 'type') === 'INLINE') addInline(readField(config, 'data'), found);
+  addHttp(readField(config, 'http'), found);
 }
 
 function addInline(data: unknown, found: Set<string>): void {

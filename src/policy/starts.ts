@@ -132,9 +132,7 @@ function isOfThisClock(
 }
 
 function leastOf<TItem>(items: readonly TItem[], compare: (a: TItem, b: TItem) => number): TItem | null {
-  let least: TItem | null = null;
-  for (const item of items) if (least === null || compare(item, least) < 0) least = item;
-  return least;
+  return [...items].sort(compare)[0] ?? null;
 }
 
 function byExecutor<TStart extends PlannedStart>(starts: TStart[]): readonly TStart[] {

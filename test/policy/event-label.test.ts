@@ -29,6 +29,21 @@ describe('the label of an event', () => {
   });
 
   it.each([
+    ...['effect.succeeded', 'effect.failed', 'effect.timed-out', 'xstate.promise.resolve', 'xstate.promise.reject'],
+    ...['xstate.init', 'xstate.stop', '*'],
+  ])('is its type where it begins or ends like %s', (eventType) => {
+    const alike = [`my.${eventType}`, `${eventType}.twice`];
+    expect(alike.map((type) => eventLabel(type))).toEqual(alike);
+  });
+
+  it.each(['xstate.done.', 'xstate.error.', 'xstate.snapshot.'])(
+    'is its type where %s is not its beginning',
+    (part) => {
+      expect(eventLabel(`my.${part}x`)).toBe(`my.${part}x`);
+    },
+  );
+
+  it.each([
     ['emergencyDelay', 'emergency delay over'],
     ['workTimeout', 'timed out'],
     ['20', '20 ms over'],

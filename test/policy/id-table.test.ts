@@ -46,12 +46,14 @@ describe('the table of ids', () => {
   it.each([
     ['random', (place: number) => `SI-${((place * 2_654_435_761) % 4_294_967_296).toString(16).padStart(8, '0')}`],
     ['numbered, with a long common name', (place: number) => `services/dns-cache/instances/${String(9_999 - place)}`],
+    ['numbers with the last digit first', (place: number) => Array.from(String(place)).reverse().join('')],
+    ['numbers that descend', (place: number) => `n${String(4_999 - place)}`],
     ['of many lengths', (place: number) => `h${'0'.repeat(place % 7)}-${String(place)}.example`],
   ])('guesses most places of ids that are %s, because few hashes meet', (_, idAt) => {
     const ids = Array.from({ length: 5_000 }, (__, place) => idAt(place));
     const { table, places } = tableOf(ids);
     const right = ids.filter((id, at) => table.guess(id) === places[at]);
-    expect(right.length).toBeGreaterThan(3_500);
+    expect(right.length).toBeGreaterThan(4_000);
   });
 
   it('guesses a place for whatever id', () => {

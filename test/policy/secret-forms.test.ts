@@ -45,6 +45,7 @@ describe('the forms of a secret', () => {
     ["it's", ["it's", 'it%27s', 'aXQncw']],
     ['ø"', ['ø"', 'ø\\"', '\\u00f8\\"', '%C3%B8%22', '%c3%b8%22', 'w7gi']],
     ['abcdef', ['abcdef', 'YWJjZGVm']],
+    ['a-token', ['a-token', 'YS10b2tlbg', 'YS10b2tlb', 'EtdG9rZW', 'hLXRva2Vu']],
     ['a-secret', ['a-secret', 'YS1zZWNyZXQ', 'YS1zZWNyZX', 'Etc2VjcmV0', 'hLXNlY3Jld']],
   ])('of %j are %j', (secret, forms) => {
     expect(new Set(formsOf(secret))).toEqual(new Set(forms));
