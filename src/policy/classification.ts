@@ -44,10 +44,13 @@ export function classifyInstances(service: ClassifiedService, observed: Observed
 
   const active = new Int32Array(hostGroups.length);
   const running = new Int32Array(hostGroups.length);
+  const classes = new Array<InstanceClass>(instances.length);
   let hidesErrors = false;
-  const classes = instances.map((instance, at) => {
+  let at = 0;
+  for (const instance of instances) {
     const place = hostPlaces[at] ?? NO_HOST;
     const found = instanceClass(instance, hostGroups[place], reportedAt[place] ?? Number.NaN, limits);
+    classes[at] = found;
     if (found === 'RUNNING') {
       running[place] = (running[place] ?? 0) + 1;
       active[place] = (active[place] ?? 0) + 1;
@@ -55,8 +58,8 @@ export function classifyInstances(service: ClassifiedService, observed: Observed
       if (isActiveClass(found)) active[place] = (active[place] ?? 0) + 1;
       if (failedInSilence(found, instance)) hidesErrors = true;
     }
-    return found;
-  });
+    at += 1;
+  }
   return {
     hosts,
     hostGroups,
