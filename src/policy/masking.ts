@@ -15,12 +15,9 @@ export interface SecretIndex {
 /** The secrets that begin alike. */
 interface Group {
   readonly secrets: string[];
-  /** For each secret in order, the longest other one that it begins with, or {@link NONE}; null until the secrets are in order. */
+  /** For each secret in order, the longest other one that it begins with, or -1; null until the secrets are in order. */
   shorter: Int32Array | null;
 }
-
-/** The place of no secret: the one before the first. */
-const NONE = -1;
 
 const PREFIX_LENGTH = 4;
 
@@ -89,7 +86,7 @@ function longestAt(search: Search, at: number, group: Group): number {
     if (isGreater(search, at, secrets[middle] ?? '')) high = middle;
     else low = middle + 1;
   }
-  for (let index = low - 1; ; index = shorter[index] ?? NONE) {
+  for (let index = low - 1; ; index = shorter[index] ?? 0) {
     // Where there is none any more, nothing stands there: that is everywhere.
     const secret = secrets[index] ?? '';
     search.left -= secret.length;
@@ -112,7 +109,7 @@ function inOrder(secrets: string[]): Int32Array {
   for (const [index, secret] of secrets.entries()) {
     let above = index - 1;
     // Before the first one is nothing, with which each begins.
-    while (!secret.startsWith(secrets[above] ?? '')) above = shorter[above] ?? NONE;
+    while (!secret.startsWith(secrets[above] ?? '')) above = shorter[above] ?? 0;
     shorter[index] = above;
   }
   return shorter;

@@ -61,12 +61,13 @@ function beyond(instances: readonly InstanceRecord[], limit: number): readonly I
   return [...instances].sort(byDispensability).slice(0, Math.max(0, instances.length - limit));
 }
 
-const LEAST_HEALTHY_FIRST: readonly InstanceState[] = ['UNREADY', 'READY', 'HEALTHY'];
+/** How healthy what runs is. */
+const HEALTH: Readonly<Partial<Record<InstanceState, number>>> = { UNREADY: 0, READY: 1, HEALTHY: 2 };
 
 /** Least healthy first, then newest, then by id (domain.md §5). */
 function byDispensability(a: InstanceRecord, b: InstanceRecord): number {
   return (
-    LEAST_HEALTHY_FIRST.indexOf(a.state) - LEAST_HEALTHY_FIRST.indexOf(b.state) ||
+    (HEALTH[a.state] ?? 0) - (HEALTH[b.state] ?? 0) ||
     compareTimes(b.createdAt, a.createdAt) ||
     compareText(a.instanceId, b.instanceId)
   );

@@ -34,6 +34,10 @@ describe('an accepted operation', () => {
     }
   });
 
+  it('without limits of its own has the very defaults', () => {
+    expect(inFlight({ type: 'ACTIVATE', serviceId }).opSpec).toBe(DEFAULT_OP_SPEC);
+  });
+
   it('takes of its limits what is one, and the rest from the defaults', () => {
     const limited = { timeout: '2m', parallelism: 7, failureStrategy: 'ROLLBACK' } as const;
     for (const type of ['ADJUST_INSTANCES', 'RESTART', 'REPLACE_INSTANCES'] as const) {
