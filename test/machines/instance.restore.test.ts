@@ -114,6 +114,15 @@ describe('an instance that release 0.1.0 stored', () => {
     expect(Object.keys(context()).sort()).toEqual(Object.keys(new InstanceLife().context).sort());
   });
 
+  it('waits for whole ms where parts of one were stored', () => {
+    const check = { initialDelayMs: 0.5, intervalMs: 1.5, attempts: 3 };
+    const { context } = restored(
+      firstRelease('UNREADY', { settings: { readiness: check, health: check, waitBeforeKillMs: 0.001 } }),
+    );
+    const settings = { initialDelayMs: 1, timeoutMs: 2_147_483_647, intervalMs: 2, attempts: 3 };
+    expect(context()).toMatchObject({ settings: { readiness: settings, health: settings, waitBeforeKillMs: 1 } });
+  });
+
   it('has the whole context of this release', () => {
     const { context } = restored(firstRelease('READY', { check: 'health', consecutiveFailures: 1 }));
     expect(context()).toEqual({

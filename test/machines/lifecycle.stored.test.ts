@@ -4,6 +4,7 @@ import { damaged } from '../../machines/restore-error.js';
 import { type LifecycleState, persist, RestoreError } from '../../src/index.js';
 import { readField } from '../../src/model/unchecked.js';
 import { Life } from '../support/life.js';
+import { aDigest } from '../support/positions.js';
 import { WAYS } from '../support/ways.js';
 
 /** The snapshot that a service leaves in a state, with the value at a path replaced; undefined takes the field out. */
@@ -186,6 +187,22 @@ describe('a stored service', () => {
     for (const failure of [7, { code: 'WORK_FAILED' }, { message: 'no luck' }, { code: 7, message: 'no luck' }]) {
       const snapshot = await failedInVersion1(failure);
       expect(() => read(snapshot)).toThrow(damaged(`snapshot.context${failureOf('lastFailure')}`));
+    }
+  });
+
+  it('of version 1 has a limit of its work in whole ms', async () => {
+    const snapshot = await stored('ACTIVATION_REQUESTED', 'context.inFlight.operation.opSpec.timeout', '1500 us');
+    Reflect.deleteProperty(readField(snapshot, 'context') as object, 'destroyed');
+    Reflect.deleteProperty(readField(readField(snapshot, 'context'), 'inFlight') as object, 'timeoutMs');
+    expect(read(snapshot)).toMatchObject({ context: { inFlight: { timeoutMs: 2 } } });
+  });
+
+  it('of version 1 loses what was observed before it was created, and nothing else that was', async () => {
+    for (const serviceId of ['', 'dns-cache-1']) {
+      const snapshot = await stored('ACTIVE', 'context.health', aDigest({ serviceId }));
+      Reflect.deleteProperty(readField(snapshot, 'context') as object, 'destroyed');
+      const health = serviceId === '' ? null : aDigest({ serviceId });
+      expect(read(snapshot)).toMatchObject({ context: { health } });
     }
   });
 
