@@ -68,13 +68,13 @@ function addInline(data: unknown, found: Set<string>): void {
 }
 
 function addHttp(http: unknown, found: Set<string>): void {
-  for (const field of [...SECRET_FIELDS, 'headers'])
-    for (const text of textsIn(readField(http, field))) add(text, found);
-  const [username, password, authHeader] = [...SECRET_FIELDS].map((field) => readField(http, field));
+  const values = [...SECRET_FIELDS, 'headers'].map((field) => readField(http, field));
+  for (const text of values.flatMap(textsIn)) add(text, found);
+  const [username, password, authHeader, headers] = values;
   // What Basic authentication encodes.
   if (typeof username === 'string' && typeof password === 'string') found.add(`${username}:${password}`);
   addCredentials(authHeader, found);
-  for (const [name, value] of Object.entries(Object(readField(http, 'headers')) as object)) {
+  for (const [name, value] of Object.entries(Object(headers) as object)) {
     if (/authorization/i.test(name)) addCredentials(value, found);
   }
 }

@@ -62,12 +62,12 @@ export class KnownService {
     this.changedAt = this.#host.nextChange();
     if (row === null) return;
     try {
-      if (row.serviceId !== this.serviceId) throw damaged('the row is that of another service');
-      if (row.service === null) {
-        if (readCount(row.revision) === null) throw damaged('its tombstone has no revision');
-        return;
-      }
       const { engine, settings } = this.#host;
+      // Of a tombstone the revision is all that counts.
+      if (row.serviceId !== this.serviceId || (row.service === null && readCount(row.revision) === null)) {
+        throw damaged('it is not the service of its row');
+      }
+      if (row.service === null) return;
       const record = restored(engine.machine, row, settings);
       this.isToResume = engine.resume(record).effects.length > 0;
       this.#record = record;

@@ -41,7 +41,7 @@ export function observerOf({ observe, clock, timeoutMs, change, onFailure }: Obs
   const run = async (): Promise<Observed | null> => {
     if (isStopped) return null;
     const aborter = newAborter();
-    const [begunAt, changeThen] = [clock.now(), change()];
+    const begun = { now: clock.now(), change: change() };
     try {
       const observation = await answerWithin(
         clock,
@@ -56,11 +56,11 @@ export function observerOf({ observe, clock, timeoutMs, change, onFailure }: Obs
       const answeredAt = clock.now();
       const index = await indexedWithPauses(observation, clock);
       if (isStopped) return null;
-      if (index.isDamaged) onFailure(new TypeError('The observation holds what is no record, and moves no service.'));
+      if (index.isDamaged) onFailure(new TypeError('The observation holds what is no record.'));
       // What hosts reported while it went on is not from the future.
       const { newestReportAt } = index.hosts;
-      const now = newestReportAt > begunAt && newestReportAt <= answeredAt ? newestReportAt : begunAt;
-      return { observation: index, now, change: changeThen };
+      const isMeanwhile = newestReportAt > begun.now && newestReportAt <= answeredAt;
+      return { ...begun, observation: index, now: isMeanwhile ? newestReportAt : begun.now };
     } catch (error) {
       aborter.abort();
       if (!isStopped) onFailure(error);

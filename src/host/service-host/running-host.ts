@@ -134,12 +134,13 @@ export function assembled(options: ServiceHostOptions): RunningHost {
       if (record !== before) subscriptions.tell(serviceId, view);
       // A callback may have stopped the host.
       if (hasEnded()) return;
+      // An outcome may be that of an earlier attempt, from before the row was read again: the present one is not wanted.
       const left = before?.context.inFlight?.effectId;
-      if (left !== undefined && left !== record?.context.inFlight?.effectId) {
-        // The outcome may be that of an earlier attempt, from before the row was read again: the present one is not wanted.
-        guarded(() => driver.run(serviceId, [{ type: 'stop', effectId: left }]));
-      }
-      guarded(() => driver.run(serviceId, effects));
+      const stops =
+        left === undefined || left === record?.context.inFlight?.effectId
+          ? []
+          : [{ type: 'stop', effectId: left } as const];
+      guarded(() => driver.run(serviceId, [...stops, ...effects]));
       if (record?.value === 'DESTROYED') forget(serviceId);
     },
     reread: (serviceId, view) => {

@@ -108,8 +108,7 @@ export class WaitingInputs {
 
 /** Whether this is progress, and not something else or too long. */
 function isProgress({ effectId, progress }: ProgressInput): boolean {
-  const event = typeof progress === 'object' ? { ...progress, effectId } : { effectId };
-  return typeof readProgress({ effectId, progress: null }, event) === 'object';
+  return typeof readProgress({ effectId, progress: null }, { ...progress, effectId }) === 'object';
 }
 
 /** Rejects the promises that wait for an input. */
