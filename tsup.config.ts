@@ -50,8 +50,8 @@ const modules: Options = {
 };
 
 /**
- * For Node: a file for each entry, and what several share in files of its own; calls within need no look-up. Those that the main
- * entry loads then become one file, see `mergeShared`.
+ * For Node: a file for each entry, and what several share in files of its own; calls within need no look-up. Most of the shared ones
+ * become two in the end, see `mergeShared`.
  */
 const commonJs: Options = {
   ...common,

@@ -59,7 +59,7 @@ export type UpdateName = keyof typeof UPDATES;
 /** The name of an update that the chart tells nothing. */
 export type UpdateNameWithoutParams = keyof typeof PLAIN_UPDATES;
 
-/** CREATE: there is a service now; the host stored its record when it accepted the operation. */
+/** CREATE: there is a service now, whose record the host has stored. What was observed before is about none. */
 export function createService(context: LifecycleContext, event: LifecycleEvent): LifecycleContext {
   const spec = readSpec(readField(event, 'spec'));
   if (event.type !== 'CREATE' || spec === null) return context;
@@ -72,7 +72,6 @@ export function createService(context: LifecycleContext, event: LifecycleEvent):
   next.activationState = isRecovered ? recovered : 'INACTIVE';
   next.revision += 1;
   next.mayHaveInstances ||= isRecovered;
-  // What was observed before it was created is about no service.
   next.health = null;
   next.lastRefusal = null;
   return next;

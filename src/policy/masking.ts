@@ -87,14 +87,14 @@ function longestAt(search: Search, at: number, group: Group): number {
     else low = middle + 1;
   }
   for (let index = low - 1; ; index = shorter[index] ?? 0) {
-    // Where there is none any more, nothing stands there: that is everywhere.
+    // Past the last one is the empty text, which stands everywhere.
     const secret = secrets[index] ?? '';
     search.left -= secret.length;
     if (search.text.startsWith(secret, at)) return secret.length;
   }
 }
 
-/** Past the end of a text is NaN, which is neither equal nor greater: a secret that the text ends within is not greater. */
+/** Past the end of either text is NaN, which is neither equal nor greater: where the text ends within the secret, it is not greater. */
 function isGreater(search: Search, at: number, secret: string): boolean {
   let index = 0;
   while (secret.charCodeAt(index) === search.text.charCodeAt(at + index)) index += 1;
@@ -108,7 +108,7 @@ function inOrder(secrets: string[]): Int32Array {
   const shorter = new Int32Array(secrets.length);
   for (const [index, secret] of secrets.entries()) {
     let above = index - 1;
-    // Before the first one is nothing, with which each begins.
+    // Before the first one is the empty text, with which each begins.
     while (!secret.startsWith(secrets[above] ?? '')) above = shorter[above] ?? 0;
     shorter[index] = above;
   }

@@ -29,8 +29,8 @@ export function redact(value: unknown, secrets: readonly string[] = []): unknown
 
 /**
  * The strings of a specification that must never be shown (domain.md §7), longest first: its secrets, what INLINE data
- * decodes to, the lines of a secret of several lines, the credentials in an `authHeader`, and user info and query of the
- * image. A value that is part of the service's public id (`SERVICE_NAME=node-agent`) is no secret: masking it would make
+ * decodes to, the lines of a secret of several lines, the credentials in an `authHeader` or a header that authorizes, what Basic
+ * authentication encodes, and user info and query of the image. A value that is part of the service's public id (`SERVICE_NAME=node-agent`) is no secret: masking it would make
  * every id unreadable.
  */
 export function secretsOf(spec: LocalServiceSpec | null): readonly string[] {

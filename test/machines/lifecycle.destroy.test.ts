@@ -7,17 +7,6 @@ import { NOTHING_RUNS } from '../support/ways.js';
  * domain.md §3: DESTROY needs proof that nothing runs; or that nothing can have been started, by this service or an
  * earlier one of its id.
  */
-const NONE = {
-  required: 0,
-  active: 0,
-  running: 0,
-  healthy: 0,
-  unhealthy: 0,
-  stale: 0,
-  silent: 0,
-  missing: 0,
-  surplus: 0,
-};
 const inactive: readonly Step[] = ['CREATE', 'ACTIVATE', 'done', 'DEACTIVATE', 'done'];
 
 /** What happened to a service that then stands in INACTIVE, and by which rule DESTROY is refused; null where it is admitted. */
@@ -59,7 +48,7 @@ const DESTROYS: readonly (readonly [
   [
     'observed in maintenance, and nothing runs',
     {},
-    [{ recover: 'INACTIVE' }, { observe: { instances: NONE, healthyInstanceIds: [], maintenance: true } }],
+    [{ recover: 'INACTIVE' }, { observe: { ...NOTHING_RUNS.observe, maintenance: true } }],
     null,
   ],
   ['observed, and something runs', {}, ['CREATE', { observe: {} }], 'INSTANCES_STILL_ACTIVE'],

@@ -2,7 +2,7 @@ import type { LifecycleState } from '../../src/index.js';
 import type { Step } from './life.js';
 
 /** A digest by which nothing of the service runs anywhere. */
-export const NOTHING_RUNS: Step = {
+export const NOTHING_RUNS = {
   observe: {
     instances: {
       required: 0,
@@ -17,7 +17,7 @@ export const NOTHING_RUNS: Step = {
     },
     healthyInstanceIds: [],
   },
-};
+} satisfies Step;
 
 /** A way into every state, by hand. */
 export const WAYS: Record<LifecycleState, readonly Step[]> = {
