@@ -1,6 +1,6 @@
 import type { ActivationState } from '../src/model/activation.js';
 import type { Health } from '../src/model/health.js';
-import type { Operation, OperationType, ServiceRequest } from '../src/model/operation.js';
+import type { OperationType, ServiceRequest } from '../src/model/operation.js';
 import type { Refusal, RefusalRule } from '../src/model/refusal.js';
 import type { LocalServiceSpec } from '../src/model/service.js';
 import type { LifecycleInput, LifecycleSettings } from '../src/model/settings.js';
@@ -154,6 +154,3 @@ export function outputOf({ context }: { readonly context: LifecycleContext }): L
     reason: context.lastFailure?.code === SERVICE_NOT_FOUND ? SERVICE_NOT_FOUND : 'DESTROYED',
   };
 }
-
-/** The operations that start work. */
-export type WorkOperation = Exclude<Operation, { readonly type: 'CREATE' }>;

@@ -11,10 +11,10 @@ import { readDigest } from '../src/policy/digest.js';
 import { readProgress } from '../src/policy/progress.js';
 import { readField } from '../src/model/unchecked.js';
 import { readSpec, serviceIdOf } from '../src/policy/service.js';
-import { isActivationState, isOperation } from '../src/model/type-guards.js';
+import { isActivationState } from '../src/model/type-guards.js';
 import { nextActivationState } from './activation.machine.js';
 import { updateOf } from './compilable.js';
-import type { LifecycleContext, LifecycleEvent, WorkOperation } from './lifecycle.context.js';
+import type { LifecycleContext, LifecycleEvent } from './lifecycle.context.js';
 import { failureIn } from './lifecycle.failure.js';
 import { begun, copyOf, type Draft, inFlightOf } from './lifecycle.next.js';
 import type { WorkName } from './lifecycle.work.js';
@@ -79,8 +79,8 @@ export function createService(context: LifecycleContext, event: LifecycleEvent):
 
 /** An operator's operation was accepted: its work begins. */
 export function acceptOperation(context: LifecycleContext, event: LifecycleEvent, { work }: Begins): LifecycleContext {
-  if (!isWorkOperation(event)) return context;
   const operation = resolveOperation(event, context.settings.defaultOpSpec);
+  if (operation === null) return context;
   return begun(context, operation, 'operator', work, context.health);
 }
 
@@ -243,8 +243,4 @@ export function refused(context: LifecycleContext, lastRefusal: Refusal): Lifecy
   const next = copyOf(context);
   next.lastRefusal = lastRefusal;
   return next;
-}
-
-function isWorkOperation(event: LifecycleEvent): event is WorkOperation {
-  return isOperation(event) && event.type !== 'CREATE';
 }

@@ -8,6 +8,7 @@ import type {
   CompiledStates,
   CompiledTransition,
   EventHandler,
+  ShortForm,
   Update,
 } from './compiled-state.js';
 import { actionIn, guardIn, type Refuse } from './implementations.js';
@@ -120,7 +121,7 @@ function firstOf(
     guard: guard?.pure ?? null,
     params: guard?.params,
     actions,
-    ...updateAndStartIn(isRefusal ? [] : actions),
+    ...shortFormOf(isRefusal ? [] : actions),
     to: to.node.key,
     isRefusal,
     isEmpty: target === null && own.length === 0,
@@ -128,12 +129,21 @@ function firstOf(
   };
 }
 
-/** The update and the start where the actions are no more than that. A start is always the last action. */
-function updateAndStartIn([update, start]: readonly CompiledAction[]) {
-  if (update?.kind !== 'update' || (start !== undefined && start.kind !== 'start')) {
-    return { update: null, updateParams: undefined, start: null };
-  }
-  return { update: update.pure, updateParams: update.params, start: start ?? null };
+function shortFormOf(actions: readonly CompiledAction[]): ShortForm {
+  const left = [...actions];
+  const next = <TKind extends CompiledAction['kind']>(kind: TKind) =>
+    left[0]?.kind === kind ? (left.shift() as Extract<CompiledAction, { readonly kind: TKind }>) : null;
+  const first = next('emit');
+  const update = next('update');
+  const emit = first ?? next('emit');
+  const start = next('start');
+  return {
+    update: left.length === 0 && update !== null ? update.pure : null,
+    updateParams: update?.params,
+    emit,
+    emitsFirst: first !== null,
+    start,
+  };
 }
 
 /** The action that records why a request is refused: the first update of the root's wildcard transitions without a target. */

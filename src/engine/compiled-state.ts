@@ -26,7 +26,7 @@ export interface Update {
 }
 
 /** An action that returns an event to emit. */
-interface Emit {
+export interface Emit {
   readonly kind: 'emit';
   readonly name: string;
   readonly pure: PureFunction<AnyEvent>;
@@ -54,16 +54,23 @@ export type CompiledAction =
   | { readonly kind: 'unschedule'; readonly delay: Delay }
   | { readonly kind: 'schedule'; readonly delay: Delay };
 
-/** One transition for an event. */
-export interface CompiledTransition {
+/** Actions that are no more than an update, an emit before or after it, and a start. */
+export interface ShortForm {
+  /** Null where there is no short form. */
+  readonly update: PureFunction<object> | null;
+  readonly updateParams: unknown;
+  readonly emit: Emit | null;
+  /** Whether the update comes after it. */
+  readonly emitsFirst: boolean;
+  readonly start: Start | null;
+}
+
+/** One transition for an event. Most have a short form, so that the step need not go through the list. */
+export interface CompiledTransition extends ShortForm {
   readonly guard: PureFunction<boolean> | null;
   readonly params: unknown;
   /** Everything to do, exit and entry included. */
   readonly actions: readonly CompiledAction[];
-  /** Set where the actions are one update and at most a start after it, so that the step need not go through the list. */
-  readonly update: PureFunction<object> | null;
-  readonly updateParams: unknown;
-  readonly start: Start | null;
   /** The state that follows; the state itself where the transition has no target. */
   readonly to: string;
   /** Applying it means that the request is refused, and that this is recorded. */

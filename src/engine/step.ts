@@ -6,6 +6,7 @@ import type {
   CompiledStates,
   CompiledTransition,
   Delay,
+  Emit,
   EventHandler,
   Start,
   Update,
@@ -88,12 +89,16 @@ function taken(state: CompiledState, first: CompiledTransition | null, record: A
   return notApplied(state, record, event);
 }
 
-/** Most transitions do one update, and then perhaps start work: no list is gone through for that. */
 function applied(transition: CompiledTransition, before: object, event: AnyEvent): AnyStep {
-  const { update, updateParams, start, to } = transition;
+  const { update, updateParams, emit, start, to } = transition;
   if (update === null) return carriedOutBy(transition, before, event);
   const context = update(before, event, updateParams);
-  const effects = start === null ? NO_EFFECTS : [startOf(start, context, event)];
+  if (emit === null) {
+    const effects = start === null ? NO_EFFECTS : [startOf(start, context, event)];
+    return { outcome: 'applied', record: { value: to, context }, effects };
+  }
+  const emitted = emitOf(emit, transition.emitsFirst ? before : context, event);
+  const effects = start === null ? [emitted] : [emitted, startOf(start, context, event)];
   return { outcome: 'applied', record: { value: to, context }, effects };
 }
 
@@ -151,7 +156,7 @@ function effectOf(
 ): AnyEffect | null {
   switch (action.kind) {
     case 'emit':
-      return { type: 'emit', event: action.pure(context, event, action.params) };
+      return emitOf(action, context, event);
     case 'stop': {
       const effectId = effectIdIn(before);
       return effectId === null ? null : { type: 'stop', effectId };
@@ -161,6 +166,10 @@ function effectOf(
     case 'schedule':
       return { type: 'schedule', event: action.delay.report, delayMs: delayOf(action.delay.delayMs, context, event) };
   }
+}
+
+function emitOf({ pure, params }: Emit, context: object, event: AnyEvent): AnyEffect {
+  return { type: 'emit', event: pure(context, event, params) };
 }
 
 function startOf(start: Start, context: object, event: AnyEvent): AnyEffect {

@@ -71,21 +71,32 @@ interface ReadDuration {
   readonly ms: number;
 }
 
-/** Texts that were read, as long as they are few and short: the same ones come again and again, and reading one takes long. */
+/** Texts that were read, as long as they are few and short: the same ones come again and again, and parsing one takes long. */
 const READ = new Map<string, ReadDuration | null>();
 const MAX_READ = 100;
 const MAX_READ_LENGTH = 32;
 
+/** The one that was read last, which is most often the next one too. */
+let last: { readonly text: string; readonly read: ReadDuration | null } = { text: '', read: null };
+
 function readDuration(text: unknown): ReadDuration | null {
   if (typeof text !== 'string') return null;
-  const known = READ.get(text);
-  if (known !== undefined) return known;
+  if (text.length > MAX_READ_LENGTH) return parseDuration(text);
+  if (text === last.text) return last.read;
+  let read = READ.get(text);
+  if (read === undefined) {
+    read = parseDuration(text);
+    if (READ.size < MAX_READ) READ.set(text, read);
+  }
+  last = { text, read };
+  return read;
+}
+
+function parseDuration(text: string): ReadDuration | null {
   const [, digits, unit = ''] = DURATION_PATTERN.exec(text) ?? [];
   const nanoseconds = NANOSECONDS_PER_UNIT[unit];
   const amount = Number(digits);
-  const read = nanoseconds === undefined ? null : { amount, nanoseconds, ms: msOf(amount, nanoseconds) };
-  if (READ.size < MAX_READ && text.length <= MAX_READ_LENGTH) READ.set(text, read);
-  return read;
+  return nanoseconds === undefined ? null : { amount, nanoseconds, ms: msOf(amount, nanoseconds) };
 }
 
 function msOf(amount: number, nanoseconds: number): number {

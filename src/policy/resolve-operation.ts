@@ -1,49 +1,57 @@
-import type { CreateOperation, Operation, ResolvedOpSpec } from '../model/operation.js';
+import type { Operation, ResolvedOpSpec } from '../model/operation.js';
 import { isFailureStrategy, isParallelism, isTimeout } from '../model/type-guards.js';
 import { readField, readStrings } from '../model/unchecked.js';
 import type { OperationInFlight } from '../model/work.js';
 
+/** What else can be sent to a service. */
+interface OtherEvent {
+  readonly type: 'CANCEL' | 'OBSERVE' | 'PROGRESS';
+}
+
 /**
  * Resolves an accepted operation: a plain copy of its known fields, with its limits set. What the operation leaves out,
- * or holds in another shape, is taken from `defaults`; each instance id is kept once.
+ * or holds in another shape, is taken from `defaults`; each instance id is kept once. Null for an event that begins no work.
  */
-export function resolveOperation(
-  operation: Exclude<Operation, CreateOperation>,
-  defaults: ResolvedOpSpec,
-): OperationInFlight {
-  const serviceId = operation.serviceId;
-  switch (operation.type) {
+export function resolveOperation(event: Operation | OtherEvent, defaults: ResolvedOpSpec): OperationInFlight | null {
+  switch (event.type) {
     case 'ACTIVATE':
     case 'DEACTIVATE':
     case 'DEPLOY_TEST_INSTANCE':
     case 'DESTROY':
-      return { type: operation.type, serviceId, opSpec: defaults };
+      return { type: event.type, serviceId: event.serviceId, opSpec: defaults };
     case 'UPDATE_INSTANCE_COUNT':
-      return { type: operation.type, serviceId, instancesPerHost: operation.instancesPerHost, opSpec: defaults };
+      return {
+        type: event.type,
+        serviceId: event.serviceId,
+        instancesPerHost: event.instancesPerHost,
+        opSpec: defaults,
+      };
     case 'ADJUST_INSTANCES':
-      return { type: operation.type, serviceId, opSpec: resolveOpSpec(operation, defaults) };
+      return { type: event.type, serviceId: event.serviceId, opSpec: resolveOpSpec(event, defaults) };
     case 'RESTART':
       return {
-        type: operation.type,
-        serviceId,
-        stopFirst: readField(operation, 'stopFirst') === true,
-        opSpec: resolveOpSpec(operation, defaults),
+        type: event.type,
+        serviceId: event.serviceId,
+        stopFirst: readField(event, 'stopFirst') === true,
+        opSpec: resolveOpSpec(event, defaults),
       };
     case 'REPLACE_INSTANCES':
       return {
-        type: operation.type,
-        serviceId,
-        instanceIds: instanceIdsOf(operation),
-        stopFirst: readField(operation, 'stopFirst') === true,
-        opSpec: resolveOpSpec(operation, defaults),
+        type: event.type,
+        serviceId: event.serviceId,
+        instanceIds: instanceIdsOf(event),
+        stopFirst: readField(event, 'stopFirst') === true,
+        opSpec: resolveOpSpec(event, defaults),
       };
     case 'STOP_INSTANCES':
       return {
-        type: operation.type,
-        serviceId,
-        instanceIds: instanceIdsOf(operation),
-        opSpec: resolveOpSpec(operation, defaults),
+        type: event.type,
+        serviceId: event.serviceId,
+        instanceIds: instanceIdsOf(event),
+        opSpec: resolveOpSpec(event, defaults),
       };
+    default:
+      return null;
   }
 }
 

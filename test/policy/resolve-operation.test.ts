@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import type { CreateOperation, Operation } from '../../src/index.js';
 import { DEFAULT_OP_SPEC, MAX_DELAY_MS } from '../../src/model/operation.js';
 import { isParallelism, isTimeout } from '../../src/model/type-guards.js';
+import type { OperationInFlight } from '../../src/model/work.js';
 import { resolveOperation } from '../../src/policy/resolve-operation.js';
 
 const serviceId = 'dns-cache-1';
-const inFlight = (operation: Exclude<Operation, CreateOperation>) => resolveOperation(operation, DEFAULT_OP_SPEC);
+const inFlight = (operation: Exclude<Operation, CreateOperation>) =>
+  resolveOperation(operation, DEFAULT_OP_SPEC) as OperationInFlight;
 
 describe('an accepted operation', () => {
   it('says all that it means, and its limits', () => {
@@ -31,6 +33,12 @@ describe('an accepted operation', () => {
     ];
     for (const [operation, more] of accepted) {
       expect(inFlight(operation)).toStrictEqual({ type: operation.type, serviceId, ...more, opSpec });
+    }
+  });
+
+  it('is none where the event begins no work', () => {
+    for (const type of ['CANCEL', 'OBSERVE', 'PROGRESS'] as const) {
+      expect(resolveOperation({ type }, DEFAULT_OP_SPEC)).toBeNull();
     }
   });
 
