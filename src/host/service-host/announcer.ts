@@ -5,8 +5,8 @@ import { attemptIn } from './record.js';
 
 /** What a host began for a service and has not ended; times in epoch ms. */
 interface Begun {
-  operationAt?: number;
-  work?: { readonly effectId: string; readonly attempt: number; readonly at: number };
+  operationAt: number | null;
+  work: { readonly effectId: string; readonly attempt: number; readonly at: number } | null;
 }
 
 /** Turns changes of services into events, with how long things took since this host began them. */
@@ -17,14 +17,14 @@ export class Announcer {
   eventsOf({ serviceId, before, decision, input }: Applied, now: number): readonly HostEvent[] {
     const { record, admission, effects, workEnd } = decision;
     const events: HostEvent[] = [];
-    const begun = this.#begun.get(serviceId) ?? {};
+    const begun = this.#begun.get(serviceId) ?? { operationAt: null, work: null };
     const inFlight = before?.context.inFlight ?? null;
     if (before !== null && inFlight !== null && inFlight.effectId !== record?.context.inFlight?.effectId) {
       const { effectId } = inFlight;
       const durationMs = begun.work?.effectId === effectId ? Math.max(0, now - begun.work.at) : 0;
       const attempt = attemptIn(before.context);
       events.push({ type: 'work.finished', serviceId, effectId, attempt, outcome: workEnd, durationMs });
-      delete begun.work;
+      begun.work = null;
     }
     for (const emitted of emittedIn(effects)) {
       switch (emitted.type) {
@@ -32,7 +32,7 @@ export class Announcer {
           break;
         case 'operation.finished':
           events.push({ ...emitted, durationMs: Math.max(0, now - (begun.operationAt ?? now)) });
-          delete begun.operationAt;
+          begun.operationAt = null;
           break;
         case 'operation.accepted':
           if (emitted.operation !== 'CREATE') begun.operationAt = now;
@@ -65,16 +65,16 @@ export class Announcer {
       const { effectId } = input;
       events.push({ type: 'work.progressed', serviceId, effectId, attempt: attemptIn(record.context), done, total });
     }
-    if (begun.work === undefined && begun.operationAt === undefined) this.#begun.delete(serviceId);
+    if (begun.work === null && begun.operationAt === null) this.#begun.delete(serviceId);
     else this.#begun.set(serviceId, begun);
     return events;
   }
 
   /** What it is reported as that the work of a service was given up. Forgets the service. */
   givenUp(serviceId: string, now: number): readonly HostEvent[] {
-    const work = this.#begun.get(serviceId)?.work;
+    const work = this.#begun.get(serviceId)?.work ?? null;
     this.#begun.delete(serviceId);
-    if (work === undefined) return [];
+    if (work === null) return [];
     const { effectId, attempt, at } = work;
     const durationMs = Math.max(0, now - at);
     return [{ type: 'work.finished', serviceId, effectId, attempt, outcome: 'cancelled', durationMs }];

@@ -14,7 +14,7 @@ export const memoryStore = (): ServiceStore => new MemoryServiceStore();
 
 /** So many services take turns for each client: each is at rest again when its turn comes. */
 const SERVICES_OF_CLIENT = 4;
-const WARM_UP = 200;
+const WARM_UP = 2_000;
 
 /** How many acknowledged operations a second so many clients get, each asking again as soon as it is answered. */
 export async function operationsPerSecond(

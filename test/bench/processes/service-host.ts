@@ -5,7 +5,7 @@ import { type Acknowledging, memoryStore, operationsPerSecond } from '../hosting
 /* Acknowledged operations a second with so many clients: of the service host, and of actors by hand, with the same store. */
 
 const clients = Number(process.argv[2]);
-const OPERATIONS = 2_000;
+const OPERATIONS = 10_000;
 const TURNS = 3;
 
 async function hosted(): Promise<Acknowledging> {
