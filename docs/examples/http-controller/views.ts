@@ -24,8 +24,8 @@ export function summaryOf({ value, context, createdAt, updatedAt }: HostedServic
 export function instanceOf({ context }: HostedService, instance: InstanceRecord) {
   const { instanceId, serviceId, executorId, state, createdAt, updatedAt, errorMessage = '' } = instance;
   const spec = specOf(context.spec);
-  const ports = spec.exposedPorts.map(({ name, port, type }, index) => {
-    const hostPort = spec.placementPolicy.hostLevel ? port : freePort(instanceId, index);
+  const ports = listed(spec.exposedPorts).map(({ name, port, type }, index) => {
+    const hostPort = spec.placementPolicy?.hostLevel ? port : freePort(instanceId, index);
     return [name, { containerPort: port, hostPort, portType: type }] as const;
   });
   const cores = Array.from({ length: Math.min(cpusOf(spec), MAX_CORES) }, (_, core) => core);
@@ -56,11 +56,16 @@ function freePort(instanceId: string, index: number): number {
 }
 
 function cpusOf({ resources }: LocalServiceSpec): number {
-  return resources.reduce((sum, resource) => sum + (resource.type === 'CPU' ? resource.count : 0), 0);
+  return listed(resources).reduce((sum, resource) => sum + (resource.type === 'CPU' ? resource.count : 0), 0);
 }
 
 function memoryOf({ resources }: LocalServiceSpec): number {
-  return resources.reduce((sum, resource) => sum + (resource.type === 'MEMORY' ? resource.sizeInMB : 0), 0);
+  return listed(resources).reduce((sum, resource) => sum + (resource.type === 'MEMORY' ? resource.sizeInMB : 0), 0);
+}
+
+/** Stored specifications are not checked again: one that somebody edited shows what is left of it. */
+function listed<TItem>(list: readonly TItem[]): readonly TItem[] {
+  return list instanceof Array ? list : [];
 }
 
 /** Every service of the controller was created, and so has a specification. */

@@ -60,6 +60,17 @@ describe('a damaged row', () => {
     await untilSeen(client, 'first-1', { state: 'ACTIVE' });
   });
 
+  it('whose specification lacks parts still lists', async () => {
+    const file = await threeServices();
+    const lost = ['resources', 'exposedPorts', 'placementPolicy'].map((part) => `'$.snapshot.context.spec.${part}'`);
+    changeRow(file, `envelope = json_remove(envelope, ${lost.join(', ')})`);
+    const { client } = await hosted({ store: openStore(file) });
+    expect(Object.keys(await client.found('/localservices'))).toEqual(ids);
+    await client.operation({ type: 'ACTIVATE', serviceId: 'second-1' });
+    await untilSeen(client, 'second-1', { state: 'ACTIVE', healthyInstances: 2, totalCPUs: 0 });
+    expect(await client.found('/localservices/second-1/instances')).toHaveLength(2);
+  });
+
   /** A place in the middle of what is stored of the second service. */
   function middleOf(bytes: Buffer): number {
     // Its texts are longer than a page, and so begin on the page of its row and go on elsewhere.
