@@ -51,6 +51,18 @@ export async function callWithTimeout<TAnswer>(
   throw ended.failure ?? new HarnessCallError(call, null, `${call} gave no answer within ${String(turns)} turns`, true);
 }
 
+/**
+ * Checks the options.
+ *
+ * @throws RangeError that names the option that is wrong.
+ */
+export function checkTimeout({ turns, turn }: TimeoutOptions): void {
+  if (turns !== undefined && !(typeof turns === 'number' && turns >= 1)) {
+    throw new RangeError(`turns must be a number of at least 1, but is ${String(turns)}.`);
+  }
+  if (turn !== undefined && typeof turn !== 'function') throw new RangeError('turn must be a function.');
+}
+
 /** The message of a thrown value, which can be anything. */
 function messageOf(thrown: unknown): string {
   const message = typeof thrown === 'string' ? thrown : readField(thrown, 'message');

@@ -113,8 +113,9 @@ function settling(outcome: WorkOutcome): LifecycleCommand {
     name,
     (model) => model.work !== null,
     async (model, real) => {
+      if (real.settle === undefined) throw lacking('settle');
       model.settle(outcome);
-      await real.settle?.(outcome);
+      await real.settle(outcome);
     },
   );
 }
@@ -123,10 +124,15 @@ const TIMEOUT = command(
   'time',
   (model) => model.isTimed,
   async (model, real) => {
+    if (real.timeout === undefined) throw lacking('timeout');
     model.timeout();
-    await real.timeout?.();
+    await real.timeout();
   },
 );
+
+function lacking(call: 'settle' | 'timeout'): Error {
+  return new Error(`The controller has no ${call}(): give lifecycleCommands the option ${call}: false.`);
+}
 
 function command(
   name: string,

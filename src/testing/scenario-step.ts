@@ -3,7 +3,7 @@ import type { Health } from '../model/health.js';
 import type { OperationType, ServiceRequest } from '../model/operation.js';
 import { SERVICE_NOT_FOUND } from '../model/work.js';
 import { isOperationType } from '../model/type-guards.js';
-import type { ReportedProgress, WorkOutcome } from './harness.js';
+import type { ReportedProgress, Subject, WorkOutcome } from './harness.js';
 import { SAMPLE_SPEC, sampleRequest } from './sample-service.js';
 
 /**
@@ -62,9 +62,26 @@ export function errorOfOutcome(outcome: WorkOutcome): { readonly code: string; r
   }
 }
 
+/** The call that this step needs besides `send`; null if it needs none. */
+export function callFor(step: ScenarioStep): Exclude<keyof Subject, 'send' | 'state' | 'context' | 'stop'> | null {
+  if (outcomeOfStep(step) !== null) return 'settle';
+  if (step === 'time') return 'timeout';
+  if (step === 'restart') return 'restart';
+  if (typeof step === 'string') return null;
+  if ('observe' in step) return 'observe';
+  if ('progress' in step) return 'progress';
+  if ('late' in step) return 'reportLate';
+  return 'elapse' in step ? 'elapse' : null;
+}
+
 /** The name of this step in reports. */
 export function stepName(step: ScenarioStep): string {
   if (typeof step === 'string') return step;
   if ('request' in step) return JSON.stringify({ ...step.request, ...('spec' in step.request && { spec: '…' }) });
-  return JSON.stringify(step);
+  return jsonForReport(step);
+}
+
+/** JSON for people. A checkpoint is never shown (domain.md §3), and can be very long. */
+export function jsonForReport(value: unknown): string {
+  return JSON.stringify(value, (name, part: unknown) => (name === 'checkpoint' ? '…' : part));
 }

@@ -20,6 +20,7 @@ export type MakeServiceHost = (parts: ServiceHostParts) => ServiceHost;
 /** One piece of work that the host began. */
 interface BegunWork {
   readonly effectId: string;
+  readonly attempt: number;
   readonly report: (result: WorkResult) => void;
   readonly reportProgress: ReportProgress;
 }
@@ -42,6 +43,8 @@ class ServiceHostSubject implements Subject {
   readonly #clock = new VirtualClock();
   readonly #store = new MemoryServiceStore();
   readonly #begun: BegunWork[] = [];
+  /** The work that was begun twice in one attempt; null if none was. */
+  #twice: string | null = null;
   #runs = 0;
   #wasCreated = false;
   #host: ServiceHost | null = null;
@@ -62,8 +65,11 @@ class ServiceHostSubject implements Subject {
       // A request that a fact refuses stays refused where nothing can be observed.
       observe: () => Promise.reject(new Error('The harness of a service host observes nothing.')),
       work: allWorkHandlers({
-        runWork: (_name, { effectId }, _signal, report, reportProgress = () => undefined) => {
-          this.#begun.push({ effectId, report, reportProgress });
+        runWork: (_name, { effectId, attempt }, _signal, report, reportProgress = () => undefined) => {
+          if (this.#begun.some((work) => work.effectId === effectId && work.attempt === attempt)) {
+            this.#twice = `${effectId}, attempt ${String(attempt)}`;
+          }
+          this.#begun.push({ effectId, attempt, report, reportProgress });
         },
       }),
     });
@@ -81,11 +87,12 @@ class ServiceHostSubject implements Subject {
     );
     if (request.type === 'CREATE' && answer.admitted) this.#wasCreated = true;
     await this.#clock.settle();
-    // Of a service that it does not have a host tells just that.
-    return !answer.admitted && answer.refusal.rule === 'UNKNOWN_SERVICE' ? { admitted: false } : answer;
+    return answer;
   }
 
+  /** @throws Error if work was begun twice in one attempt, so that the case fails (domain.md §4). */
   state() {
+    if (this.#twice !== null) throw new Error(`The host began work twice: ${this.#twice}.`);
     return this.#service?.value ?? (this.#wasCreated ? 'DESTROYED' : 'INIT');
   }
 

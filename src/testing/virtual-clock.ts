@@ -31,8 +31,9 @@ export class VirtualClock {
   #now: number;
   #lastId = 0;
 
+  /** @throws RangeError if `startMs` is not finite. */
   constructor({ startMs = DEFAULT_START_MS, flush }: VirtualClockOptions = {}) {
-    this.#now = startMs;
+    this.#now = finite('startMs', startMs);
     this.#flush = flush ?? nextEventLoopTurn ?? (() => settlePromises(() => this.#changes));
   }
 
@@ -41,12 +42,17 @@ export class VirtualClock {
     return this.#now;
   }
 
-  /** Fires once after so many ms; returns what `clearTimeout` takes. */
+  /**
+   * Fires once after so many ms; returns what `clearTimeout` takes.
+   *
+   * @throws RangeError if they are not finite.
+   */
   setTimeout(fire: () => void, delayMs: number): number {
+    const at = this.#now + Math.max(finite('delayMs', delayMs), 0);
     this.#lastId += 1;
     this.#changes += 1;
     this.#pending.add(this.#lastId);
-    this.#queue.add({ id: this.#lastId, at: this.#now + Math.max(delayMs, 0), fire });
+    this.#queue.add({ id: this.#lastId, at, fire });
     return this.#lastId;
   }
 
@@ -71,8 +77,13 @@ export class VirtualClock {
     await this.#flush();
   }
 
-  /** Lets so many ms pass. */
+  /**
+   * Lets so many ms pass.
+   *
+   * @throws RangeError if they are not finite, or less than 0.
+   */
   async advance(ms: number): Promise<void> {
+    if (finite('ms', ms) < 0) throw new RangeError(`ms must be at least 0, but is ${String(ms)}.`);
     const end = this.#now + ms;
     await this.#flush();
     for (let next = this.#next(); next !== null && next.at <= end; next = this.#next()) await this.#fire(next);
@@ -82,9 +93,11 @@ export class VirtualClock {
   /**
    * Lets time pass, from deadline to deadline, until the condition holds.
    *
-   * @throws Error if it does not hold within `limitMs` (default one hour), or if no timer is left to wait for.
+   * @throws Error if it does not hold within `limitMs` (default one hour), or if no timer is left to wait for; RangeError if
+   *   `limitMs` is no number.
    */
   async until(condition: () => boolean, limitMs = DEFAULT_LIMIT_MS): Promise<void> {
+    if (Number.isNaN(limitMs)) throw new RangeError('limitMs must be a number, but is NaN.');
     const end = this.#now + limitMs;
     await this.#flush();
     while (!condition()) {
@@ -113,4 +126,10 @@ export class VirtualClock {
     for (; first !== null && !this.#pending.has(first.id); first = this.#queue.first()) this.#queue.removeFirst();
     return first;
   }
+}
+
+/** With one NaN in it, a clock would fire nothing any more. */
+function finite(name: string, ms: number): number {
+  if (Number.isFinite(ms)) return ms;
+  throw new RangeError(`${name} must be a finite number, but is ${String(ms)}.`);
 }

@@ -203,6 +203,17 @@ describe('observationArbitrary and healthArbitrary', () => {
     ]);
   });
 
+  it('make observations of hosts that are silent, and of instances that lived and failed', () => {
+    const observations = fc.sample(observationArbitrary({ serviceId: 'a-1' }), { numRuns: 2_000, seed: 1 });
+    const instances = observations.flatMap((observation) => observation.instances);
+    expect(instances.filter(({ createdAt, updatedAt }) => createdAt > updatedAt)).toEqual([]);
+    expect(instances.some(({ createdAt, updatedAt }) => updatedAt - createdAt > 600_000)).toBe(true);
+    expect(instances.some(({ errorMessage }) => errorMessage !== undefined)).toBe(true);
+    const digests = fc.sample(healthArbitrary({ serviceId: 'a-1' }), { numRuns: 2_000, seed: 1 });
+    expect(digests.some(({ hosts }) => hosts.silent > 0)).toBe(true);
+    expect(digests.some(({ outdated }) => outdated === true)).toBe(true);
+  });
+
   it('make digests that are current for what was asked, with counts that agree', () => {
     const adjustments = new Set<string>();
     const subject = { serviceId: 'a-1', state: 'ACTIVE', revision: 7 } as const;

@@ -67,6 +67,11 @@ describe('the commands', () => {
     expect(message).toBe('DEACTIVATE in ACTIVE should lead to DEACTIVATION_REQUESTED, but led to INACTIVE.');
   });
 
+  it('say which option leaves out what the controller cannot do', async () => {
+    const [, message] = await shrunkOn(() => ({ ...serviceOn(lifecycleMachine), settle: undefined }) as never);
+    expect(message).toBe('The controller has no settle(): give lifecycleCommands the option settle: false.');
+  });
+
   it('leave out what the controller cannot do', () => {
     const names = (options: Parameters<typeof lifecycleCommands>[0]) =>
       new Set(lifecycleCommands(options).flatMap((arbitrary) => fc.sample(arbitrary, 50).map(String)));

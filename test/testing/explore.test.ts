@@ -178,6 +178,7 @@ describe('a counter-example', () => {
 describe('an exploration', () => {
   it('gives up where the facts have too many values', () => {
     const facts = ({ revision }: LifecycleContext) => revision;
+    expect(() => explore(lifecycleMachine, { limit: Number.NaN })).toThrow('limit must be a number of at least 1');
     expect(() => explore(lifecycleMachine, { facts, limit: 500 })).toThrow(
       /^There are more than 500 configurations: \{/,
     );

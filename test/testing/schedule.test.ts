@@ -201,6 +201,7 @@ describe('a schedule that cannot be played', () => {
       { ...base, steps: [{ atMs: 1, join: 'host-1' }] },
       ['steps[0].join: expected a host that has not joined yet'],
     ],
+    ['names a host twice', { ...base, hosts: ['host-1', 'host-1'] }, ['hosts[1]: expected each host once']],
     ['crashes by half', { ...base, steps: [{ atMs: 1, crash: false }] }, ['steps[0].crash: expected true']],
     ['has an unknown field', { ...base, steps: [{ atMs: 1, heal: true, now: true }] }, ['steps[0].now: unknown key']],
     [

@@ -99,6 +99,20 @@ describe('a virtual clock', () => {
     expect({ firedAt, now: clock.now() }).toEqual({ firedAt: 100, now: 100 });
   });
 
+  it('refuses what is no time, and goes on as before', async () => {
+    expect(() => new VirtualClock({ startMs: Number.NaN })).toThrow('startMs must be a finite number, but is NaN.');
+    const clock = new VirtualClock({ startMs: 0 });
+    const fired: number[] = [];
+    clock.setTimeout(() => fired.push(clock.now()), 5);
+    expect(() => clock.setTimeout(() => undefined, Number.NaN)).toThrow('delayMs must be a finite number');
+    for (const ms of [Number.NaN, Number.POSITIVE_INFINITY, -1]) {
+      await expect(clock.advance(ms)).rejects.toThrow(/^ms must be /);
+    }
+    await expect(clock.until(() => false, Number.NaN)).rejects.toThrow('limitMs must be a number');
+    await clock.advance(10);
+    expect({ fired, now: clock.now() }).toEqual({ fired: [5], now: 10 });
+  });
+
   it('waits for what happens, and says when it does not', async () => {
     const clock = new VirtualClock({ startMs: 0 });
     let done = false;

@@ -24,7 +24,7 @@ export type WriteResult = 'written' | 'conflict' | 'fenced';
 
 /**
  * Where a host stores its services: one row for each id. A method that throws or rejects may have taken effect or not.
- * `storeCases` of `./testing` checks an implementation.
+ * `STORE_CASES` of `./testing` checks an implementation.
  */
 export interface ServiceStore {
   /**

@@ -7,7 +7,7 @@ export interface FaultOptions {
   readonly executorIds: readonly string[];
   readonly instanceIds?: readonly string[];
   readonly serviceIds?: readonly string[];
-  /** A slow start or a late result takes at most so many ms more. Default 600 000. */
+  /** A slow start or a late result takes at most so many ms more, a clock is at most so many off. Default 600 000. */
   readonly maxDelayMs?: number;
 }
 
@@ -29,6 +29,7 @@ export function faultArbitrary({
   maxDelayMs = 600_000,
 }: FaultOptions): fc.Arbitrary<ClusterFault> {
   const ms = fc.integer({ min: 1, max: maxDelayMs });
+  const jump = fc.integer({ min: -maxDelayMs, max: maxDelayMs });
   const results: fc.Arbitrary<ClusterFault>[] = [
     fc.constantFrom<ClusterFault>(
       { fault: 'RESULT_TWICE' },
@@ -37,6 +38,7 @@ export function faultArbitrary({
       { fault: 'STORE_READABLE' },
     ),
     ms.map((delayMs): ClusterFault => ({ fault: 'RESULT_LATE', ms: delayMs })),
+    jump.map((offMs): ClusterFault => ({ fault: 'CONTROLLER_CLOCK_JUMPS', ms: offMs })),
   ];
   const of = <TId extends string>(ids: readonly TId[], make: (id: TId) => fc.Arbitrary<ClusterFault>) =>
     ids.length === 0 ? [] : [fc.constantFrom(...ids).chain(make)];
@@ -46,6 +48,7 @@ export function faultArbitrary({
         { fault: 'EXECUTOR_RETURNS', executorId },
         { fault: 'EXECUTOR_SILENT', executorId },
         { fault: 'EXECUTOR_STALE', executorId },
+        { fault: 'EXECUTOR_DRAINS', executorId },
         { fault: 'EXECUTOR_BLACKLISTED', executorId },
         { fault: 'EXECUTOR_REMOVED', executorId },
         { fault: 'AGENT_RESTARTS', executorId },
@@ -55,6 +58,17 @@ export function faultArbitrary({
       fc.oneof(
         fc.constantFrom<ClusterFault>({ fault: 'START_FAILS', executorId }, { fault: 'START_HANGS', executorId }),
         ms.map((delayMs): ClusterFault => ({ fault: 'START_TAKES', executorId, ms: delayMs })),
+      ),
+    ),
+    ...of(executorIds, (executorId) =>
+      fc.oneof(
+        fc.constantFrom<ClusterFault>(
+          { fault: 'STARTS_SUCCEED', executorId },
+          { fault: 'STARTS_FAIL', executorId },
+          { fault: 'CRASH_LOOP_ENDS', executorId },
+        ),
+        ms.map((lifeMs): ClusterFault => ({ fault: 'CRASH_LOOP', executorId, ms: lifeMs })),
+        jump.map((offMs): ClusterFault => ({ fault: 'CLOCK_OFF', executorId, ms: offMs })),
       ),
     ),
     ...of(instanceIds, (instanceId) =>

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { ACTIVATION_STATES } from '../../model/activation.js';
 import { type ClusterObservation, DEFAULT_STALE_AFTER_MS, EXECUTOR_STATES } from '../../model/cluster.js';
 import type { Health } from '../../model/health.js';
-import { INSTANCE_STATES } from '../../model/instance.js';
+import { INSTANCE_STATES, type InstanceState } from '../../model/instance.js';
 import { LIFECYCLE_STATES, type LifecycleState } from '../../model/lifecycle.js';
 import { assessHealth } from '../../policy/health.js';
 import { settingsOf } from '../../policy/settings.js';
@@ -17,9 +17,14 @@ export interface ObservationOptions {
 /** The default time of an observation, in epoch ms. */
 export const OBSERVED_AT = 1_000_000;
 
+const AN_HOUR_MS = 3_600_000;
+
+/** Where an error message tells that an instance went down by itself (domain.md §5). */
+const GOING_DOWN: readonly InstanceState[] = ['DEPROVISIONING', 'STOPPING', 'STOPPED'];
+
 /**
- * Observations of a cluster (domain.md §5). Up to three hosts and four instances of the service or of another one,
- * most of them reported just now; `parseObservation` accepts each one. Shrinks to an empty cluster.
+ * Observations of a cluster (domain.md §5). Up to three hosts, some of which say when they reported, and four instances of the
+ * service or of another one, most of them reported just now; `parseObservation` accepts each one. Shrinks to an empty cluster.
  */
 export function observationArbitrary({
   serviceId,
@@ -28,20 +33,32 @@ export function observationArbitrary({
   const ids = ['h1', 'h2', 'h3'];
   const age = fc.constantFrom(0, 0, 0, 1, DEFAULT_STALE_AFTER_MS - 1, DEFAULT_STALE_AFTER_MS);
   const time = age.map((ms) => Math.max(0, now - ms));
-  const instance = fc.record({
-    serviceId: fc.constantFrom(serviceId, serviceId, serviceId, `${serviceId}-other`),
-    executorId: fc.constantFrom(...ids),
-    state: fc.constantFrom('HEALTHY' as const, 'HEALTHY' as const, ...INSTANCE_STATES),
-    createdAt: time,
-    updatedAt: time,
-  });
+  const life = fc.constantFrom(0, 1, DEFAULT_STALE_AFTER_MS, AN_HOUR_MS);
+  const host = fc.record(
+    { state: fc.constantFrom('ACTIVE' as const, ...EXECUTOR_STATES), updatedAt: time },
+    { requiredKeys: ['state'] },
+  );
+  const instance = fc
+    .record({
+      serviceId: fc.constantFrom(serviceId, serviceId, serviceId, `${serviceId}-other`),
+      executorId: fc.constantFrom(...ids),
+      state: fc.constantFrom('HEALTHY' as const, 'HEALTHY' as const, ...INSTANCE_STATES),
+      life,
+      updatedAt: time,
+      isByItself: fc.boolean(),
+    })
+    .map(({ life: ms, updatedAt, isByItself, ...rest }) => ({
+      ...rest,
+      createdAt: Math.max(0, updatedAt - ms),
+      updatedAt,
+      ...(isByItself && GOING_DOWN.includes(rest.state) && { errorMessage: 'It failed.' }),
+    }));
   return fc.record({
     executors: fc
-      .tuple(
-        fc.subarray(ids),
-        fc.array(fc.constantFrom('ACTIVE' as const, ...EXECUTOR_STATES), { minLength: 3, maxLength: 3 }),
-      )
-      .map(([hosts, states]) => hosts.map((executorId, index) => ({ executorId, state: states[index] ?? 'ACTIVE' }))),
+      .tuple(fc.subarray(ids), fc.array(host, { minLength: 3, maxLength: 3 }))
+      .map(([names, hosts]) =>
+        names.map((executorId, index) => ({ executorId, ...(hosts[index] ?? { state: 'ACTIVE' as const }) })),
+      ),
     instances: fc
       .array(instance, { maxLength: 4 })
       .map((reports) => reports.map((report, index) => ({ instanceId: `i${String(index + 1)}`, ...report }))),

@@ -1,5 +1,6 @@
 import type { WorkInputOf, WorkName } from '../../../machines/lifecycle.work.js';
 import type { ClusterObservation, ExecutorState, InstanceRecord } from '../../model/cluster.js';
+import { readField } from '../../model/unchecked.js';
 import {
   workActors,
   type WorkRunner,
@@ -119,7 +120,7 @@ export class InMemoryCluster implements WorkRunner {
   /**
    * Injects a fault, or ends one.
    *
-   * @throws RangeError if there is no such executor or instance.
+   * @throws RangeError if there is no such fault, executor or instance.
    */
   inject(fault: ClusterFault): void {
     switch (fault.fault) {
@@ -182,6 +183,9 @@ export class InMemoryCluster implements WorkRunner {
       case 'STORE_UNREADABLE':
       case 'STORE_READABLE':
         this.records.setReadable(fault.fault === 'STORE_READABLE');
+        return;
+      default:
+        throw new RangeError(`There is no fault ${String(readField(fault, 'fault'))}.`);
     }
   }
 

@@ -3,8 +3,11 @@ import { OPERATION_TYPES, type ServiceRequest } from '../../model/operation.js';
 import { ChartModel } from '../chart-model.js';
 import { sampleDigest, sampleRequest } from '../sample-service.js';
 import { outcomeOfStep, requestOfStep } from '../scenario-step.js';
-import type { ExpectedStep, CaseDefinition } from './case-definition.js';
-import { STEPS_TO } from './setup-steps.js';
+import { type ExpectedStep, type CaseDefinition, to } from './case-definition.js';
+import { KNOWN_HEALTHY, STEPS_TO } from './setup-steps.js';
+
+/** The requests that are admitted only where instances are known to be healthy. */
+const OF_HEALTHY: readonly ServiceRequest['type'][] = ['REPLACE_INSTANCES', 'RESTART', 'STOP_INSTANCES'];
 
 /** Every cell of the admission table, and CANCEL in every state: what a controller does is compared with the chart. */
 export const CELLS: readonly CaseDefinition[] = LIFECYCLE_STATES.flatMap((state) =>
@@ -13,7 +16,8 @@ export const CELLS: readonly CaseDefinition[] = LIFECYCLE_STATES.flatMap((state)
 
 /** Has no table of its own: asks the chart. */
 function cellOf(state: LifecycleState, type: ServiceRequest['type']): CaseDefinition {
-  const model = modelAfter(STEPS_TO[state]);
+  const setUp = stepsBefore(type, state);
+  const model = modelAfter(setUp);
   const admission = model.send(sampleRequest(type));
   const next = model.record.value;
   const expectedStep: ExpectedStep = admission.admitted
@@ -23,8 +27,15 @@ function cellOf(state: LifecycleState, type: ServiceRequest['type']): CaseDefini
     id: `cell/${state}/${type}`,
     title: `${type} in ${state} ${admission.admitted ? `is admitted and leads to ${next}` : 'is refused'}`,
     rule: type === 'CANCEL' ? 'domain.md §3, CANCEL' : 'domain.md §3, the admission table',
-    steps: [...STEPS_TO[state], expectedStep],
+    steps: [...setUp, expectedStep],
   };
+}
+
+/** Without a digest where none is needed: a controller that observes by itself can show these cells too. */
+function stepsBefore(type: ServiceRequest['type'], state: LifecycleState): readonly ExpectedStep[] {
+  const steps = STEPS_TO[state];
+  const isNeeded = (state === 'ACTIVE' || state === 'CONFIG_TESTING') && OF_HEALTHY.includes(type);
+  return isNeeded ? [...steps, to(KNOWN_HEALTHY, state)] : steps;
 }
 
 function modelAfter(steps: readonly ExpectedStep[]): ChartModel {

@@ -1,4 +1,4 @@
-import { plainJson } from '../../model/unchecked.js';
+import { plainJson, readStrings } from '../../model/unchecked.js';
 
 /** Where a controller differs from the domain: JSON. */
 export interface Difference {
@@ -17,7 +17,13 @@ export function differencesIn(step: string, what: string, expected: unknown, act
       differencesIn(step, `${what}.${key}`, value, actual[key]),
     );
   }
-  return JSON.stringify(expected) === JSON.stringify(actual) ? [] : [{ step, what, expected, actual }];
+  const [wanted, found] = what.endsWith('.instanceIds') ? [sorted(expected), sorted(actual)] : [expected, actual];
+  return JSON.stringify(wanted) === JSON.stringify(found) ? [] : [{ step, what, expected, actual }];
+}
+
+/** Ids are a set: their order means nothing (domain.md §3). */
+function sorted(value: unknown): unknown {
+  return readStrings(value)?.slice().sort() ?? value;
 }
 
 /** The part of any value that is JSON and can stand in a report. */

@@ -1,3 +1,4 @@
+import { jsonForReport } from '../scenario-step.js';
 import type { Difference } from './differences.js';
 import type { ConformanceReport } from './run.js';
 
@@ -33,7 +34,7 @@ export function formatReport({ harness, ok, passed, failed, skipped, unknown, hi
 
 /** The text of a difference, one line. */
 export function formatDifference({ step, what, expected, actual }: Difference): string {
-  return `${step}: ${what}: expected ${JSON.stringify(expected)}, was ${JSON.stringify(actual)}`;
+  return `${step}: ${what}: expected ${jsonForReport(expected)}, was ${jsonForReport(actual)}`;
 }
 
 function entry(status: string, id: string): readonly string[] {

@@ -1,8 +1,8 @@
 import { readField } from '../../model/unchecked.js';
 import type { Harness, Subject } from '../harness.js';
-import { outcomeOfStep } from '../scenario-step.js';
+import { callFor } from '../scenario-step.js';
 import type { Difference } from './differences.js';
-import type { ExpectedStep, CaseDefinition } from './case-definition.js';
+import type { CaseDefinition } from './case-definition.js';
 
 /** The result of a case: JSON. A case that could not be checked in full is skipped, unless it failed. */
 export type CaseResult =
@@ -28,17 +28,6 @@ export function lackingSetting({ settings }: Harness, { input }: CaseDefinition)
 
 /** The call that the case needs and this subject lacks; null if it has all. */
 export function lackingCapability(subject: Subject, { steps }: CaseDefinition): string | null {
-  const needed = steps.map(capabilityFor).filter((capability) => capability !== null);
+  const needed = steps.map(({ step }) => callFor(step)).filter((capability) => capability !== null);
   return needed.find((capability) => typeof readField(subject, capability) !== 'function') ?? null;
-}
-
-function capabilityFor({ step }: ExpectedStep): keyof Subject | null {
-  if (outcomeOfStep(step) !== null) return 'settle';
-  if (step === 'time') return 'timeout';
-  if (step === 'restart') return 'restart';
-  if (typeof step === 'string') return null;
-  if ('observe' in step) return 'observe';
-  if ('progress' in step) return 'progress';
-  if ('late' in step) return 'reportLate';
-  return 'elapse' in step ? 'elapse' : null;
 }

@@ -5,7 +5,7 @@ import type { LifecycleState } from '../../model/lifecycle.js';
 import type { ServiceRequest } from '../../model/operation.js';
 import { HOST_LEVEL_SPEC, SAMPLE_SERVICE_ID, SAMPLE_SPEC } from '../sample-service.js';
 import { group, type ExpectedStep, refused, request, to } from './case-definition.js';
-import { ACTIVATED, CREATED, IN_EMERGENCY, IMPORTED, KNOWN_HEALTHY } from './setup-steps.js';
+import { ACTIVATED, CREATED, IN_EMERGENCY, IMPORTED, IMPORTED_TESTING, KNOWN_HEALTHY } from './setup-steps.js';
 
 const serviceId = SAMPLE_SERVICE_ID;
 const OTHER = 'another-service-1';
@@ -46,6 +46,16 @@ const ADDRESSED = [
   elsewhere(CREATED, 'INACTIVE', { type: 'ACTIVATE', serviceId: OTHER }),
   elsewhere(CREATED, 'INACTIVE', { type: 'DEPLOY_TEST_INSTANCE', serviceId: OTHER }),
   elsewhere(CREATED, 'INACTIVE', { type: 'DESTROY', serviceId: OTHER }),
+  elsewhere(CREATED, 'INACTIVE', { type: 'ADJUST_INSTANCES', serviceId: OTHER }),
+  elsewhere(CREATED, 'INACTIVE', { type: 'UPDATE_INSTANCE_COUNT', serviceId: OTHER, instancesPerHost: 2 }),
+  ...(['ACTIVATE', 'DEACTIVATE', 'RESTART', 'ADJUST_INSTANCES', 'REPLACE_INSTANCES'] as const).map((type) =>
+    elsewhere(IMPORTED_TESTING, 'CONFIG_TESTING', { type, serviceId: OTHER }),
+  ),
+  elsewhere([...IMPORTED_TESTING, to(KNOWN_HEALTHY, 'CONFIG_TESTING')], 'CONFIG_TESTING', {
+    type: 'STOP_INSTANCES',
+    serviceId: OTHER,
+    instanceIds: ['i-1'],
+  }),
   elsewhere(IMPORTED, 'ACTIVE', { type: 'DEACTIVATE', serviceId: OTHER }),
   elsewhere(IMPORTED, 'ACTIVE', { type: 'RESTART', serviceId: OTHER }),
   elsewhere(IMPORTED, 'ACTIVE', { type: 'ADJUST_INSTANCES', serviceId: OTHER }),

@@ -38,6 +38,15 @@ const CANCELS = [
       actual: IN_FLIGHT,
     }),
   ]),
+  cancel('of other work of the same revision', [
+    ...ADJUSTING,
+    refused(cancelOf({ effectId: effectId(2, 'recordActivation') }), 'ADJUSTING_INSTANCES', 'NOT_IN_FLIGHT'),
+  ]),
+  cancel('of work that is none of a test deployment’s two', [
+    ...DEPLOYING,
+    refused(cancelOf({ effectId: effectId(1, 'deployTestInstance') }), 'DEPLOYING_TEST_INSTANCE', 'NOT_IN_FLIGHT'),
+    refused(cancelOf({ effectId: effectId(2, 'adjustInstances') }), 'DEPLOYING_TEST_INSTANCE', 'NOT_IN_FLIGHT'),
+  ]),
   cancel('of a malformed id', [
     ...ADJUSTING,
     refused(cancelOf({ effectId: '' }), 'ADJUSTING_INSTANCES', 'NOT_IN_FLIGHT'),
@@ -62,48 +71,48 @@ const CANCELS = [
 ];
 
 const progress = group('rule/progress', 'domain.md §3: PROGRESS is kept and moves nothing');
-const ROLLOUT = STEPS_TO.REPLACING_INSTANCES;
-const replacing = (kept: { readonly done: number; readonly total: number; readonly checkpoint?: unknown } | null) =>
-  ({ inFlight: { operation: { type: 'RESTART' as const }, progress: kept } }) as const;
+const AT_WORK = STEPS_TO.ADJUSTING_INSTANCES;
+const adjusting = (kept: { readonly done: number; readonly total: number; readonly checkpoint?: unknown } | null) =>
+  ({ inFlight: { operation: { type: 'ADJUST_INSTANCES' as const }, progress: kept } }) as const;
 const PROGRESS = [
   progress('none at first', [
     ...ACTIVATED,
     to('ADJUST_INSTANCES', 'ADJUSTING_INSTANCES', { inFlight: { progress: null } }),
   ]),
   progress('is kept', [
-    ...ROLLOUT,
-    to({ progress: { done: 14, total: 40 } }, 'REPLACING_INSTANCES', replacing({ done: 14, total: 40 })),
-    to({ progress: { done: 15, total: 40 } }, 'REPLACING_INSTANCES', replacing({ done: 15, total: 40 })),
+    ...AT_WORK,
+    to({ progress: { done: 14, total: 40 } }, 'ADJUSTING_INSTANCES', adjusting({ done: 14, total: 40 })),
+    to({ progress: { done: 15, total: 40 } }, 'ADJUSTING_INSTANCES', adjusting({ done: 15, total: 40 })),
   ]),
   progress('without a checkpoint the last one stays', [
-    ...ROLLOUT,
-    to({ progress: { done: 1, total: 2, checkpoint: { replaced: ['i-1'] } } }, 'REPLACING_INSTANCES'),
+    ...AT_WORK,
+    to({ progress: { done: 1, total: 2, checkpoint: { replaced: ['i-1'] } } }, 'ADJUSTING_INSTANCES'),
     to(
       { progress: { done: 2, total: 2 } },
-      'REPLACING_INSTANCES',
-      replacing({ done: 2, total: 2, checkpoint: { replaced: ['i-1'] } }),
+      'ADJUSTING_INSTANCES',
+      adjusting({ done: 2, total: 2, checkpoint: { replaced: ['i-1'] } }),
     ),
   ]),
   progress('of other work is ignored', [
-    ...ROLLOUT,
+    ...AT_WORK,
     to(
       { progress: { effectId: effectId(2, 'adjustInstances'), done: 1, total: 2 } },
-      'REPLACING_INSTANCES',
-      replacing(null),
+      'ADJUSTING_INSTANCES',
+      adjusting(null),
     ),
   ]),
   progress('that is malformed is ignored', [
-    ...ROLLOUT,
-    to({ progress: { done: -1, total: 2 } }, 'REPLACING_INSTANCES', replacing(null)),
-    to({ progress: { done: 0.5, total: 2 } }, 'REPLACING_INSTANCES', replacing(null)),
+    ...AT_WORK,
+    to({ progress: { done: -1, total: 2 } }, 'ADJUSTING_INSTANCES', adjusting(null)),
+    to({ progress: { done: 0.5, total: 2 } }, 'ADJUSTING_INSTANCES', adjusting(null)),
   ]),
   progress('that is too long is ignored', [
-    ...ROLLOUT,
-    to({ progress: { done: 1, total: 2, checkpoint: 'x'.repeat(65_535) } }, 'REPLACING_INSTANCES', replacing(null)),
+    ...AT_WORK,
+    to({ progress: { done: 1, total: 2, checkpoint: 'x'.repeat(65_535) } }, 'ADJUSTING_INSTANCES', adjusting(null)),
     to(
       { progress: { done: 1, total: 2, checkpoint: 'x'.repeat(65_534) } },
-      'REPLACING_INSTANCES',
-      replacing({ done: 1, total: 2 }),
+      'ADJUSTING_INSTANCES',
+      adjusting({ done: 1, total: 2 }),
     ),
   ]),
   progress('outside of work changes nothing', [
@@ -126,9 +135,9 @@ const ATTEMPTS = [
     to('ADJUST_INSTANCES', 'ADJUSTING_INSTANCES', attempts(1)),
   ]),
   attempt('the progress outlives the restart', [
-    ...ROLLOUT,
-    to({ progress: { done: 1, total: 2, checkpoint: ['i-1'] } }, 'REPLACING_INSTANCES'),
-    to('restart', 'REPLACING_INSTANCES', {
+    ...AT_WORK,
+    to({ progress: { done: 1, total: 2, checkpoint: ['i-1'] } }, 'ADJUSTING_INSTANCES'),
+    to('restart', 'ADJUSTING_INSTANCES', {
       inFlight: { attempt: 2, progress: { done: 1, total: 2, checkpoint: ['i-1'] } },
     }),
   ]),

@@ -4,7 +4,15 @@
 import type { Health } from '../../model/health.js';
 import { SAMPLE_SERVICE_ID } from '../sample-service.js';
 import { group, refused, request, to } from './case-definition.js';
-import { ACTIVATED, CREATED, IMPORTED, IMPORTED_INACTIVE, KNOWN_HEALTHY, NONE_HEALTHY } from './setup-steps.js';
+import {
+  ACTIVATED,
+  CREATED,
+  IMPORTED,
+  IMPORTED_INACTIVE,
+  IMPORTED_TESTING,
+  KNOWN_HEALTHY,
+  NONE_HEALTHY,
+} from './setup-steps.js';
 
 const serviceId = SAMPLE_SERVICE_ID;
 const stop = (...instanceIds: string[]) => request({ type: 'STOP_INSTANCES', serviceId, instanceIds });
@@ -31,6 +39,13 @@ const NAMED = [
     ...IMPORTED,
     refused(stop('i-1'), 'ACTIVE', 'HEALTH_UNKNOWN', { instanceIds: ['i-1'] }),
     refused(replace('i-1'), 'ACTIVE', 'HEALTH_UNKNOWN', { instanceIds: ['i-1'] }),
+  ]),
+  named('an unknown instance in CONFIG_TESTING', [
+    ...IMPORTED_TESTING,
+    to(KNOWN_HEALTHY, 'CONFIG_TESTING'),
+    refused(stop('i-9'), 'CONFIG_TESTING', 'INSTANCES_NOT_HEALTHY', { instanceIds: ['i-9'] }),
+    refused(replace('i-9'), 'CONFIG_TESTING', 'INSTANCES_NOT_HEALTHY', { instanceIds: ['i-9'] }),
+    refused(stop(), 'CONFIG_TESTING', 'NOTHING_NAMED'),
   ]),
   named('STOP_INSTANCES of none is refused', [...KNOWN, refused(stop(), 'ACTIVE', 'NOTHING_NAMED')]),
   named('REPLACE_INSTANCES of none means all healthy instances', [
@@ -140,6 +155,12 @@ const RESTARTS = (['RESTART', 'REPLACE_INSTANCES'] as const).flatMap((type) => [
     to(NONE_HEALTHY, 'ACTIVE'),
     refused(type, 'ACTIVE', 'INSTANCES_NOT_HEALTHY', { instanceIds: [] }),
   ]),
+  restart(`${type} in CONFIG_TESTING`, [
+    ...IMPORTED_TESTING,
+    refused(type, 'CONFIG_TESTING', 'HEALTH_UNKNOWN', { instanceIds: [] }),
+    to(NONE_HEALTHY, 'CONFIG_TESTING'),
+    refused(type, 'CONFIG_TESTING', 'INSTANCES_NOT_HEALTHY', { instanceIds: [] }),
+  ]),
   restart(`${type} where the observation is not current`, [
     ...IMPORTED,
     to({ observe: { ...NONE_HEALTHY.observe, revision: 0 } }, 'ACTIVE'),
@@ -156,9 +177,14 @@ const ABSORBED = [
     refused('ACTIVATE', 'DESTROYED', 'NOT_ALLOWED_IN_STATE'),
     refused('DESTROY', 'DESTROYED', 'NOT_ALLOWED_IN_STATE'),
     refused('CANCEL', 'DESTROYED', 'NOT_CANCELLABLE'),
-    to({ observe: { adjustment: 'ADJUST_INSTANCES' } }, 'DESTROYED'),
     to('success', 'DESTROYED'),
     to('time', 'DESTROYED', { revision: 2, inFlight: null }),
+  ]),
+  destroyed('nor does an observation', [
+    ...CREATED,
+    to('DESTROY', 'DESTROY_REQUESTED'),
+    to('success', 'DESTROYED'),
+    to({ observe: { adjustment: 'ADJUST_INSTANCES' } }, 'DESTROYED', { revision: 2, inFlight: null }),
   ]),
 ];
 

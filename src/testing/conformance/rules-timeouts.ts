@@ -1,7 +1,7 @@
 /*
  * domain.md §4, transcribed by hand: how long whole pieces of work may take.
  */
-import { SAMPLE_SERVICE_ID } from '../sample-service.js';
+import { SAMPLE_SERVICE_ID, SAMPLE_SPEC } from '../sample-service.js';
 import { group, request, to } from './case-definition.js';
 import { CREATED, IMPORTED, KNOWN_HEALTHY, NONE_HEALTHY, TESTED } from './setup-steps.js';
 
@@ -11,6 +11,8 @@ const KNOWN = [...IMPORTED, to(KNOWN_HEALTHY, 'ACTIVE')];
 const limitMs = group('rule/work-timeout', 'domain.md §4: how long the whole work may take');
 /** The sample service starts within 300 s (an image is pulled within 120 s) and stops within 300 s. */
 const timeoutMs = (ms: number) => ({ inFlight: { timeoutMs: ms } });
+/** Its instances wait for 60 s before they are killed. */
+const WAITING_SPEC = { ...SAMPLE_SPEC, preShutdown: { hooks: [], waitBeforeKill: '60 seconds' } };
 const instances = { ...NONE_HEALTHY.observe.instances, missing: 3, surplus: 2 };
 
 /** How long the work of each operation may take. */
@@ -53,6 +55,13 @@ export const TIMEOUT_RULES = [
     ),
     to({ elapse: 293_999 }, 'REPLACING_INSTANCES'),
     to({ elapse: 1 }, 'ACTIVE', { lastFailure: { code: 'TIMED_OUT' } }),
+  ]),
+  limitMs('with the wait before a kill', [
+    to(
+      request({ type: 'CREATE', spec: WAITING_SPEC, instancesPerHost: 1, recovered: { activationState: 'ACTIVE' } }),
+      'ACTIVE',
+    ),
+    to('ADJUST_INSTANCES', 'ADJUSTING_INSTANCES', timeoutMs(660_300_000)),
   ]),
   limitMs('is at most 2³¹−1 ms', [
     ...IMPORTED,

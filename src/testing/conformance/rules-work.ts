@@ -152,6 +152,7 @@ const RECONCILIATION = {
   },
 } as const;
 const ADJUST = { observe: { adjustment: 'ADJUST_INSTANCES' } } as const;
+const DEPLOY = { observe: { adjustment: 'DEPLOY_TEST_INSTANCE' } } as const;
 const BOTH_FAILED = [
   ...KNOWN,
   to('RESTART', 'REPLACING_INSTANCES'),
@@ -166,6 +167,31 @@ const ERRORS = [
     to('failure', 'ACTIVE', OPERATOR),
     to('ADJUST_INSTANCES', 'ADJUSTING_INSTANCES', OPERATOR),
     to('success', 'ACTIVE', { lastFailure: null }),
+  ]),
+  ...(
+    [
+      ['RESTART', 'REPLACING_INSTANCES'],
+      ['STOP_INSTANCES', 'STOPPING_INSTANCES'],
+      ['UPDATE_INSTANCE_COUNT', 'UPDATING_INSTANCES_COUNT'],
+    ] as const
+  ).map(([type, state]) =>
+    errors(`success of ${type} forgets that of another operation`, [
+      ...KNOWN,
+      to('ADJUST_INSTANCES', 'ADJUSTING_INSTANCES'),
+      to('failure', 'ACTIVE', { lastFailure: { code: 'WORK_FAILED', operation: 'ADJUST_INSTANCES' } }),
+      to(type, state),
+      to('success', 'ACTIVE', { lastFailure: null }),
+    ]),
+  ),
+  errors('a test deployment that succeeds forgets that one failed', [
+    ...TESTED,
+    to(DEPLOY, 'DEPLOYING_TEST_INSTANCE'),
+    to('failure', 'CONFIG_TESTING', {
+      lastFailure: null,
+      lastReconciliationFailure: { code: 'WORK_FAILED', operation: 'DEPLOY_TEST_INSTANCE' },
+    }),
+    to(DEPLOY, 'DEPLOYING_TEST_INSTANCE'),
+    to('success', 'CONFIG_TESTING', { lastReconciliationFailure: null }),
   ]),
   errors('that of a reconciliation does not hide that of an operation', BOTH_FAILED),
   errors('a reconciliation that succeeds forgets its own alone', [
@@ -194,9 +220,9 @@ const RESTARTS = [
     to('success', 'ACTIVE', { inFlight: null }),
   ]),
   restart('its time-out begins anew', [
-    ...KNOWN,
-    to('RESTART', 'REPLACING_INSTANCES'),
-    to('restart', 'REPLACING_INSTANCES'),
+    ...IMPORTED,
+    to('ADJUST_INSTANCES', 'ADJUSTING_INSTANCES'),
+    to('restart', 'ADJUSTING_INSTANCES'),
     to('time', 'ACTIVE', { lastFailure: { code: 'TIMED_OUT' } }),
   ]),
   restart('an emergency goes on', [

@@ -1,4 +1,4 @@
-import type { TimeoutOptions } from '../call-timeout.js';
+import { checkTimeout, type TimeoutOptions } from '../call-timeout.js';
 import type { Harness } from '../harness.js';
 import { type ConformanceCase, CONFORMANCE_CASES } from './cases.js';
 import type { CaseFailure } from './result.js';
@@ -32,11 +32,16 @@ export interface ConformanceReport {
   readonly hint: string | null;
 }
 
-/** Runs the conformance cases with the controller behind this harness. Never rejects; the cases run one after the other. */
+/**
+ * Runs the conformance cases with the controller behind this harness, one after the other. Never rejects, whatever the harness does.
+ *
+ * @throws RangeError if an option is none; it names the option.
+ */
 export async function runConformance(harness: Harness, options: ConformanceOptions = {}): Promise<ConformanceReport> {
   const passed: ReportedCase[] = [];
   const failed: (ReportedCase & CaseFailure)[] = [];
   const skipped: (ReportedCase & { reason: string })[] = [];
+  checkOptions(options);
   for (const { id, title, rule, run } of selectCases(options)) {
     const reason = skipReason(id, options);
     const result = reason === null ? await run(harness, options) : { status: 'skipped' as const, reason };
@@ -54,6 +59,13 @@ function failedCase(
   { before, differences, unanswered }: CaseFailure,
 ): ReportedCase & CaseFailure {
   return { ...reported, before, differences, unanswered };
+}
+
+function checkOptions({ only, skip, ...timeout }: ConformanceOptions): void {
+  if (only !== undefined && !Array.isArray(only)) throw new RangeError('only must be a list of ids.');
+  const isMap = typeof skip === 'object' && (skip as unknown) !== null && !Array.isArray(skip);
+  if (skip !== undefined && !isMap) throw new RangeError('skip must be an object of ids and reasons.');
+  checkTimeout(timeout);
 }
 
 /** Where every case ended at that limit, it is the turns that are too short, and not the controller that is wrong. */

@@ -26,6 +26,9 @@ export const TESTED: readonly ExpectedStep[] = [
 /** An imported service, ACTIVE at once: the shortest set-up. */
 export const IMPORTED: readonly ExpectedStep[] = [to({ recover: 'ACTIVE' }, 'ACTIVE')];
 
+/** An imported service, CONFIG_TESTING at once. */
+export const IMPORTED_TESTING: readonly ExpectedStep[] = [to({ recover: 'CONFIG_TESTING' }, 'CONFIG_TESTING')];
+
 /** To the emergency, from an adjustment that was cancelled. */
 export const IN_EMERGENCY: readonly ExpectedStep[] = [
   ...ACTIVATED,
@@ -61,8 +64,8 @@ export const NONE_HEALTHY = {
 export const STEPS_TO = {
   INIT: [],
   INACTIVE: CREATED,
-  CONFIG_TESTING: [...TESTED, to(KNOWN_HEALTHY, 'CONFIG_TESTING')],
-  ACTIVE: [...ACTIVATED, to(KNOWN_HEALTHY, 'ACTIVE')],
+  CONFIG_TESTING: TESTED,
+  ACTIVE: ACTIVATED,
   ACTIVATION_REQUESTED: ACTIVATED.slice(0, 2),
   CONFIG_TESTING_REQUESTED: TESTED.slice(0, 2),
   DEACTIVATION_REQUESTED: [...ACTIVATED, to('DEACTIVATE', 'DEACTIVATION_REQUESTED')],

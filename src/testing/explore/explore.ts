@@ -49,7 +49,7 @@ const INPUTS: readonly LifecycleInput[] = [{ failureBudget: 2 }, { recordRefusal
  * digests that are late or foreign, and whatever can be observed of two hosts with up to two instances each. The machine
  * may have guards and updates of the host's own.
  *
- * @throws RangeError if there are more configurations than the limit, or if an input is none.
+ * @throws RangeError if there are more configurations than the limit, or if the limit or an input is none.
  */
 export function explore(machine: LifecycleMachine = lifecycleMachine, options: ExploreOptions = {}): Exploration {
   const {
@@ -59,6 +59,7 @@ export function explore(machine: LifecycleMachine = lifecycleMachine, options: E
     limit = 20_000,
     stopAtFirst = false,
   } = options;
+  if (!(limit >= 1)) throw new RangeError(`limit must be a number of at least 1, but is ${String(limit)}.`);
   const table: ReadonlySet<TransitionKey> = new Set(transitions);
   const eventsAt = exploredEventsFor(machine, facts);
   const stepperAt = stepperOf(machine);

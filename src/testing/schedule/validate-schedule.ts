@@ -134,7 +134,10 @@ type ReadSchedule = z.output<typeof scheduleSchema>;
 function stepIssues({ hosts, steps, endsAtMs }: ReadSchedule): readonly ScheduleIssue[] {
   let earliest = 0;
   const known = [...hosts];
-  return steps.flatMap((step, index) => {
+  const twice = hosts.flatMap((host, index) =>
+    hosts.indexOf(host) === index ? [] : [{ path: `hosts[${index}]`, message: 'expected each host once' }],
+  );
+  const ofSteps = steps.flatMap((step, index) => {
     const issues: ScheduleIssue[] = [];
     const add = (message: string, ...path: readonly string[]) => {
       issues.push({ path: pathText(['steps', index, ...path]), message });
@@ -156,6 +159,7 @@ function stepIssues({ hosts, steps, endsAtMs }: ReadSchedule): readonly Schedule
     }
     return issues;
   });
+  return [...twice, ...ofSteps];
 }
 
 /** The chart checks its own settings. */

@@ -33,6 +33,7 @@ export class FaultyStore implements ServiceStore {
   }
 
   async claim(runId: string): Promise<number> {
+    if (this.isCrashed) return never();
     this.#assertUp();
     this.claimed = await this.#store.claim(runId);
     return this.claimed;

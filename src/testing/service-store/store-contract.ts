@@ -14,6 +14,14 @@ export const CONTRACT_CASES: readonly StoreCase[] = [
     const claims = [await store.claim('a'), await store.claim('b'), await store.claim('b')] as const;
     expectSame('claims grow', claims[0] < claims[1] && claims[1] < claims[2], true);
   }),
+  contract('claims-at-once', 'claims at the same time differ', async (store) => {
+    const runs = ['a', 'b', 'c', 'd'];
+    const claims = await Promise.all(runs.map(async (runId) => store.claim(runId)));
+    expectSame('how many claims differ', new Set(claims).size, runs.length);
+    const row = rowOf('v1');
+    expectSame('of the greatest', await store.write(row, null, Math.max(...claims)), 'written');
+    expectSame('of the least', await store.write(rowOf('v2'), 'v1', Math.min(...claims)), 'fenced');
+  }),
   contract('round-trip', 'a row is read and loaded as it was written', async (store) => {
     const posted = { text: 'a “b” \\ \u0001 😀', list: [1, null, { deep: -0.5 }] };
     const row = rowOf('v1', { posted, revision: 4_294_967_297 });
@@ -58,9 +66,11 @@ export const CONTRACT_CASES: readonly StoreCase[] = [
       expectSame('the results', [...results].sort(), ['conflict', 'written']);
     }
   }),
-  contract('tombstones', 'a tombstone is read, but not loaded', async (store) => {
+  contract('tombstones', 'a tombstone is a row: it is read, but not loaded', async (store) => {
     const tombstone = rowOf('v1', { service: null, posted: null });
-    expectSame('the write', await store.write(tombstone, null, await store.claim('a')), 'written');
+    const claim = await store.claim('a');
+    expectSame('the write', await store.write(tombstone, null, claim), 'written');
+    expectSame('one that expects no row', await store.write(rowOf('v2'), null, claim), 'conflict');
     expectSame('what is read', await store.read(SERVICE_ID), tombstone);
     expectSame('what is loaded', await loaded(store), []);
   }),

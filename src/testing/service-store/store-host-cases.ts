@@ -44,6 +44,7 @@ export const HOST_CASES: readonly StoreCase[] = [
     expectSame('the answer', await answer, 'UNKNOWN_OUTCOME');
     expectSame('the next', await host.ask(to('ADJUST_INSTANCES')), 'admitted');
     host.faults.release();
+    await host.faults.idle();
     await expectTogether(host, store);
     host.endWork();
     await host.until('the service is at rest', () => host.state === 'INACTIVE');

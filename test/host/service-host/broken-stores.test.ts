@@ -46,6 +46,30 @@ const BROKEN: readonly { readonly mistake: string; readonly store: new () => Ser
       },
     },
     {
+      mistake: 'gives two runs at the same time one claim',
+      found: 'contract/claims-at-once',
+      store: class extends Broken {
+        #last = 0;
+
+        override async claim() {
+          const last = this.#last;
+          await turn();
+          void super.claim();
+          return (this.#last = last + 1);
+        }
+      },
+    },
+    {
+      mistake: 'takes a tombstone for no row',
+      found: 'contract/tombstones',
+      store: class extends Broken {
+        override write(next: StoredService, expected: string | null, claim: number) {
+          const row = this.inner.read(next.serviceId);
+          return super.write(next, expected === null && row?.service === null ? row.version : expected, claim);
+        }
+      },
+    },
+    {
       mistake: 'forgets what was posted',
       found: 'contract/round-trip',
       store: class extends Broken {

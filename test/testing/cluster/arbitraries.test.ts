@@ -1,10 +1,15 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { clusterArbitrary, faultArbitrary, InMemoryCluster } from '../../../src/testing/index.js';
+import { type ClusterFault, clusterArbitrary, faultArbitrary, InMemoryCluster } from '../../../src/testing/index.js';
 
 const EVERY_FAULT = [
   'AGENT_RESTARTS',
+  'CLOCK_OFF',
+  'CONTROLLER_CLOCK_JUMPS',
+  'CRASH_LOOP',
+  'CRASH_LOOP_ENDS',
   'EXECUTOR_BLACKLISTED',
+  'EXECUTOR_DRAINS',
   'EXECUTOR_REMOVED',
   'EXECUTOR_RETURNS',
   'EXECUTOR_SILENT',
@@ -15,12 +20,14 @@ const EVERY_FAULT = [
   'RESULT_LATE',
   'RESULT_NEVER',
   'RESULT_TWICE',
+  'STARTS_FAIL',
+  'STARTS_SUCCEED',
   'START_FAILS',
   'START_HANGS',
   'START_TAKES',
   'STORE_READABLE',
   'STORE_UNREADABLE',
-];
+] satisfies ClusterFault['fault'][];
 
 it('clusters have hosts with ids of their own, and take every fault that is made for them', () => {
   const cases = clusterArbitrary().chain((options) =>
@@ -44,5 +51,5 @@ it('faults are of every kind, of nothing but what was named, and JSON', () => {
   expect([...new Set(faults.map(({ fault }) => fault))].sort()).toEqual(EVERY_FAULT);
   expect(JSON.parse(JSON.stringify(faults))).toEqual(faults);
   const others = fc.sample(faultArbitrary({ executorIds: [] }), { numRuns: 200, seed: 1 });
-  expect(others.filter(({ fault }) => !/^(RESULT|STORE)_/.test(fault))).toEqual([]);
+  expect(others.filter(({ fault }) => !/^(RESULT|STORE|CONTROLLER)_/.test(fault))).toEqual([]);
 });

@@ -31,6 +31,12 @@ function request(event: ServiceRequest): void {
   expect(service.ask(event)).toEqual({ admitted: true });
 }
 
+it('a fault that is none is refused', () => {
+  expect(() => cluster.inject({ fault: 'STARTS_FIAL', executorId: 'a' } as unknown as ClusterFault)).toThrow(
+    'There is no fault STARTS_FIAL.',
+  );
+});
+
 const reported = (instanceId: string) => cluster.observe().instances.find((found) => found.instanceId === instanceId);
 
 async function activated(): Promise<void> {
