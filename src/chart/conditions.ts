@@ -40,6 +40,12 @@ function converged(record: LifecycleRecord): Condition {
   const { serviceId, revision, health } = context;
   if (!isResting(record)) return condition('Converged', false, reasonOf(record), waitingFor(record).message);
   if (health === null) return unknown('NotObserved', 'The cluster has not been observed yet.');
+  if (health.outdated === true) {
+    return unknown(
+      'ObservationOutdated',
+      'The last observation proves nothing: its reports are too old, or something in it cannot be read.',
+    );
+  }
   if (!isConclusive(health, { serviceId, state, revision })) {
     return unknown('ObservationOutdated', 'The last observation was made before the last change of the service.');
   }

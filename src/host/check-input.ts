@@ -9,10 +9,14 @@ import { readField } from '../model/unchecked.js';
 
 /** @throws TypeError if this is not an object whose type is one of the ten operations or CANCEL. */
 export function checkRequest(request: ServiceRequest): void {
-  const posted: unknown = request;
-  if (typeof posted !== 'object' || posted === null) throw new TypeError('The request must be an object with a type.');
+  checkIsObject(request);
   if (isRequest(request)) return;
   throw new TypeError(`request.type must be one of ${OPERATION_TYPES.join(', ')} and CANCEL.`);
+}
+
+/** @throws TypeError if this is no object, and no request for that. */
+export function checkIsObject(posted: unknown): void {
+  if (typeof posted !== 'object' || posted === null) throw new TypeError('The request must be an object with a type.');
 }
 
 /** @throws TypeError or RangeError that names the argument of an observation and what it must be. */

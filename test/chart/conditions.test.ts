@@ -86,7 +86,9 @@ describe('the conditions of a service', () => {
         instances: { ...counts, required: 2, silent: 1, missing: 0, surplus: 0 },
       }),
     ).toBe('False HostsSilent: 2 of 2 required instances are healthy, 2 active: 2 hosts silent, with 1 instance.');
-    expect(messageOf({ outdated: true })).toMatch(/^Unknown ObservationOutdated: /);
+    expect(messageOf({ outdated: true })).toBe(
+      'Unknown ObservationOutdated: The last observation proves nothing: its reports are too old, or something in it cannot be read.',
+    );
   });
 
   it('show how far work has come, and never its checkpoint', () => {

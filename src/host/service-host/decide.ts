@@ -6,7 +6,7 @@ import type { Health } from '../../model/health.js';
 import type { Admission, Refusal, RefusalRule } from '../../model/refusal.js';
 import type { LifecycleInput } from '../../model/settings.js';
 import { isRequest } from '../../model/type-guards.js';
-import { refusalByHost, unknownServiceRefusal } from '../../policy/refusal.js';
+import { refusalByHost, refusalOf, unknownServiceRefusal } from '../../policy/refusal.js';
 import type { WorkEnd } from '../events/host-event.js';
 import type { HostRequest, Input, RequestInput } from './input.js';
 import { attemptIn, isSame, isStoredChange, type LifecycleEffect, withNextAttempt } from './record.js';
@@ -138,12 +138,14 @@ function isRefusedByFacts(admission: Admission | null): boolean {
 }
 
 function decideInState(engine: LifecycleEngine, record: LifecycleRecord, request: HostRequest): Decision {
-  // What is no request may be a report, or an event of XState.
-  const decision = isRequest(request) ? stepped(engine, record, request) : unchanged(record, request);
+  const legality = legalityOf(record.value);
+  // What is no request may be a report, or an event of XState: no state admits it.
+  const isOne = isRequest(request);
+  const decision = isOne ? stepped(engine, record, request) : unchanged(record, request);
   if (decision.admission !== null) return decision;
   // The chart has no transition for it, and does not say why.
-  const refused = refusalByHost(legalityOf(record.value), record.context, request.type);
-  return { ...decision, admission: refusal(refused) };
+  const refused = isOne ? null : refusalOf(legality, record.context, request);
+  return { ...decision, admission: refusal(refused ?? refusalByHost(legality, record.context, request.type)) };
 }
 
 function decideWithoutService({ engine, settings }: DecidingHost, revision: number, request: HostRequest): Decision {

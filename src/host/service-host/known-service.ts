@@ -1,4 +1,4 @@
-import { damaged, RestoreError, type RestoreProblem } from '../../../machines/restore-error.js';
+import { damaged, type RestoreProblem } from '../../../machines/restore-error.js';
 import type { LifecycleRecord } from '../../chart/lifecycle-record.js';
 import { readCount } from '../../model/unchecked.js';
 import type { HostCore } from './host-core.js';
@@ -72,8 +72,8 @@ export class KnownService {
       this.isToResume = engine.resume(record).effects.length > 0;
       this.#record = record;
     } catch (error) {
-      // A delay or an input of the host's own may throw.
-      if (!(error instanceof RestoreError)) this.#host.onError(error);
+      // It names the field; or a delay or an input of the host's own threw.
+      this.#host.onError(error);
       this.problem = problemOf(error);
       this.#host.setAside(this.serviceId, this.problem);
     }

@@ -28,7 +28,7 @@ export interface WorkContext {
   /** Aborted once the work is not wanted any more. */
   readonly signal: WorkSignal;
   /**
-   * Reports progress; resolves once the checkpoint is stored. Await it before the first act that depends on the checkpoint.
+   * Reports progress; resolves once the checkpoint is stored. Without a checkpoint it is shown, and not stored. Await it before the first act that depends on the checkpoint.
    *
    * @throws StoreError if it cannot be stored now, Error if the work is not in flight any more or the progress is none.
    */
@@ -54,7 +54,10 @@ export interface ServiceHostOptions {
   readonly work: WorkHandlers;
   /** Collects what is known of the cluster; has to stop when the signal is aborted. */
   readonly observe: (signal: WorkSignal) => Awaitable<ClusterObservation>;
-  /** Default: the platform's monotonic clock. */
+  /**
+   * Default: the time of the system when the process began, and from there a monotonic clock, which does not follow when the system's
+   * time is set. The times in observations have to be of the same clock.
+   */
   readonly clock?: HostClock;
   /** The lifecycle machine with guards, updates or delays of the host's own. Its actors are not used. */
   readonly machine?: LifecycleMachine;
@@ -64,7 +67,7 @@ export interface ServiceHostOptions {
   readonly inspect?: (event: { readonly type: string }) => void;
   /** Gets everything that an operator logs or counts; never a secret. */
   readonly onEvent?: (event: HostEvent) => void;
-  /** Gets what callbacks, the store and `observe` throw. */
+  /** Gets what callbacks, the store and `observe` throw, and the RestoreError of a stored service that cannot be read. */
   readonly onError?: (error: unknown) => void;
   /** When a write of the store that is not answered has failed, a read, a claim, and a row that `load` does not deliver. Default 10 s. */
   readonly writeTimeoutMs?: number;

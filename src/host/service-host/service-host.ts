@@ -2,6 +2,7 @@ import type { RestoreProblem } from '../../../machines/restore-error.js';
 import type { Admission } from '../../model/refusal.js';
 import { readField } from '../../model/unchecked.js';
 import { readSpec, serviceIdOf } from '../../policy/service.js';
+import { checkIsObject } from '../check-input.js';
 import type { HostedService } from './hosted-service.js';
 import type { HostRequest } from './input.js';
 import { type LoadSummary, loadInto, resumeAll } from './loading.js';
@@ -19,14 +20,14 @@ export interface ServiceHost {
   /**
    * Claims the store and takes up what it holds. Work to resume begins in the background.
    *
-   * @throws StoreError if the store does not answer.
+   * @throws StoreError if the store does not answer, or the host has stopped: make another one.
    */
   start(): Promise<LoadSummary>;
   /**
    * Answers whether the request was admitted, once that is stored. A request to an unknown service is refused. `posted` is
    * stored with a CREATE as it is.
    *
-   * @throws StoreError if it cannot be answered.
+   * @throws StoreError if it cannot be answered, TypeError if it is no object.
    */
   request(request: HostRequest, options?: { readonly posted?: unknown }): Promise<Admission>;
   /**
@@ -35,16 +36,19 @@ export interface ServiceHost {
    * @throws StoreError if the host has not started or has stopped.
    */
   tick(options?: TickOptions): Promise<TickSummary>;
-  /** The service as it is stored; undefined where there is none, or it is set aside. */
+  /**
+   * The service as it is stored, with what was observed and reported since; undefined where there is none, or it is set aside.
+   */
   get(serviceId: string): HostedService | undefined;
   /** All services. */
   list(): Iterable<HostedService>;
-  /** The stored services that cannot be read. Their instances are no orphans. */
+  /** The stored services that cannot be read, each as `{ serviceId, reason }`. Their instances are no orphans. */
   setAside(): readonly { readonly serviceId: string; readonly reason: RestoreProblem }[];
   /** Calls the listener with the service after every change; returns what ends that. */
   subscribe(serviceId: string, listener: ServiceListener): () => void;
   /**
-   * The service, as soon as the predicate holds for it.
+   * The service, as soon as the predicate holds for it. One that does not exist is waited for. DESTROYED is seen only by who waits
+   * already: afterwards `get` has nothing.
    *
    * @throws Error if that takes too long, StoreError if the host stops.
    */
@@ -96,9 +100,10 @@ export function createServiceHost(options: ServiceHostOptions): ServiceHost {
   };
 
   return {
-    start: () => (started ??= claimAndLoad()),
+    start: () => (core.ended === null ? (started ??= claimAndLoad()) : Promise.reject(errorOf(core.ended, runId))),
     request: (request, { posted = null } = {}) =>
       new Promise((resolve, reject) => {
+        checkIsObject(request);
         const problem = objection();
         if (problem !== null) reject(problem);
         else queueOf(idIn(request)).offer({ kind: 'request', request, posted, resolve, reject });

@@ -50,7 +50,7 @@ export interface ServiceStore {
  */
 export type StoreProblem = 'UNKNOWN_OUTCOME' | 'UNAVAILABLE' | 'CONFLICT' | 'FENCED' | 'SET_ASIDE' | 'STOPPED';
 
-/** Says why a host cannot answer; `cause` is what the store threw, if it did. */
+/** Says why a host cannot answer. `cause` is what the store threw, if `start` failed; of a write that failed `onError` gets it. */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
   readonly code: StoreProblem;

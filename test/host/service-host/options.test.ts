@@ -1,5 +1,10 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import { createServiceHost, type ServiceHostOptions, type WorkHandlers } from '../../../src/host/index.js';
+import {
+  createServiceHost,
+  type HostRequest,
+  type ServiceHostOptions,
+  type WorkHandlers,
+} from '../../../src/host/index.js';
 import { guardOf } from '../../../src/engine/index.js';
 import { lifecycleMachine } from '../../../src/index.js';
 import { createInspect, type InspectMessage } from '../../../src/inspect/index.js';
@@ -112,6 +117,30 @@ describe('what is seen', () => {
     const machine = lifecycleMachine.provide({ guards: { isNewService: never } });
     const world = await World.started({ machine });
     expect(await world.host.request(CREATE)).toMatchObject({ admitted: false, refusal: { rule: 'REFUSED_BY_HOST' } });
+  });
+
+  it.each(['STOP', 'OBSERVE', 'restart', 'xstate.init'])(
+    'no state admits %s, and no guard is blamed for it',
+    async (type) => {
+      const world = await World.active();
+      const request = { type, serviceId: ID } as unknown as HostRequest;
+      expect(await world.host.request(request)).toMatchObject({
+        admitted: false,
+        refusal: { rule: 'NOT_ALLOWED_IN_STATE', state: 'ACTIVE' },
+      });
+    },
+  );
+
+  it.each([undefined, null, 'DESTROY'])('%s is no request, and the host says so', async (posted) => {
+    const world = await World.started();
+    const request = world.host.request(posted as unknown as HostRequest);
+    await expect(request).rejects.toThrow(new TypeError('The request must be an object with a type.'));
+  });
+
+  it('a host that has stopped does not start again', async () => {
+    const world = await World.started();
+    await world.host.stop();
+    await expect(world.host.start()).rejects.toMatchObject({ code: 'STOPPED' });
   });
 
   it('what the engine cannot compile is refused at once', () => {

@@ -104,6 +104,7 @@ describe('a record that cannot be read', () => {
     const row = next.store.read(ID);
     expect(next.host.setAside()).toEqual([{ serviceId: ID, reason: 'FOREIGN_MACHINE' }]);
     expect(next.events).toContainEqual({ type: 'service.set-aside', serviceId: ID, reason: 'FOREIGN_MACHINE' });
+    expect(next.errors).toMatchObject([{ name: 'RestoreError', code: 'FOREIGN_MACHINE' }]);
     await expect(next.host.request(CREATE)).rejects.toMatchObject({ code: 'SET_ASIDE' });
     await expect(next.host.request(to('DESTROY'))).rejects.toMatchObject({ code: 'SET_ASIDE' });
     await next.host.tick();
