@@ -1,16 +1,13 @@
-import { DEFAULT_STALE_AFTER_MS, type ExecutorStateGroup, type InstanceRecord } from '../model/cluster.js';
+import { DEFAULT_STALE_AFTER_MS, type InstanceRecord } from '../model/cluster.js';
 import type { GoneReason, ObservationGap, WaitReason } from '../model/health.js';
 import { INSTANCE_STATE_GROUPS } from '../model/instance.js';
 import type { Service } from '../model/service.js';
 import type { ObservedService } from './observation-index.js';
-import { NO_HOST, type ObservedHosts } from './observed-hosts.js';
+import { type HostGroup, NO_HOST, type ObservedHosts } from './observed-hosts.js';
 import { readTime } from './ordering.js';
 
 /** What classifying instances needs to know of the service. */
 export type ClassifiedService = Pick<Service, 'serviceId' | 'staleAfterMs' | 'backoff' | 'startLimitMs'>;
-
-/** What a host means for planning: silent, or what its state means (domain.md §5). */
-export type HostGroup = ExecutorStateGroup | 'silent';
 
 /** What an instance is, before a plan decides about those that run: running, overdue, or why it waits or is gone. */
 export type InstanceClass = 'RUNNING' | 'OVERDUE' | WaitReason | GoneReason;

@@ -1,7 +1,8 @@
 import type { ClusterObservation, InstanceRecord } from '../model/cluster.js';
 import type { AdjustmentPlan, DeferredStart, Health, ObservationGap } from '../model/health.js';
 import { LIFECYCLE_STATE_KINDS, type LifecycleState } from '../model/lifecycle.js';
-import { type Classification, classifyInstances, type HostGroup, type InstanceClass } from './classification.js';
+import { type Classification, classifyInstances, type InstanceClass } from './classification.js';
+import type { HostGroup } from './observed-hosts.js';
 import { isConclusive } from './digest.js';
 import { type ObservationIndex, observedService } from './observation-index.js';
 import { type ServiceContext, serviceOf } from './planned-service.js';

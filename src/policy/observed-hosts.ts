@@ -12,13 +12,16 @@ import { readTime } from './ordering.js';
 /** The place of a host that the observation does not hold. */
 export const NO_HOST = NO_PLACE;
 
+/** What a host means for planning: silent, or what its state means (domain.md §5). */
+export type HostGroup = ExecutorStateGroup | 'silent';
+
 /** The hosts of an observation, each once. Lists have the same length and order. */
 export interface ObservedHosts {
   readonly executorIds: readonly string[];
   /** Of several reports of a host, the state furthest from ACTIVE. */
   readonly states: readonly ExecutorState[];
-  /** What each state means (domain.md §5). */
-  readonly groups: readonly ExecutorStateGroup[];
+  /** What each state means (domain.md §5); whether a host has reported in time is not seen yet. */
+  readonly groups: readonly HostGroup[];
   /** When each last reported, in epoch ms; NaN where it does not say. */
   readonly reportedAt: Float64Array;
   /** Of all hosts; -Infinity where none says when it reported. */
@@ -66,7 +69,7 @@ export function observedHosts(executors: readonly unknown[]): ObservedHosts {
 }
 
 function summaryOf(states: readonly ExecutorState[], reportedAt: Float64Array) {
-  const groups: ExecutorStateGroup[] = [];
+  const groups: HostGroup[] = [];
   let newest = -Infinity;
   let oldest = Infinity;
   let lackReportTimes = false;
@@ -87,11 +90,11 @@ function summaryOf(states: readonly ExecutorState[], reportedAt: Float64Array) {
   };
 }
 
-/** A host in a state that no type admits takes nothing, and what runs there is kept. */
-function groupOf(state: ExecutorState): ExecutorStateGroup {
+/** Of a host in a state that no type admits nobody knows what it means: nothing is started, stopped or proven there. */
+function groupOf(state: ExecutorState): HostGroup {
   // Nearly all are active, and a look-up by name takes longer than everything else here.
   if (state === 'ACTIVE') return 'live';
-  return Object.hasOwn(EXECUTOR_STATE_GROUPS, state) ? EXECUTOR_STATE_GROUPS[state] : 'draining';
+  return Object.hasOwn(EXECUTOR_STATE_GROUPS, state) ? EXECUTOR_STATE_GROUPS[state] : 'silent';
 }
 
 /** Without `in`, which would be most of the work. */

@@ -1,7 +1,8 @@
 import type { InstanceRecord } from '../model/cluster.js';
 import type { InstanceState } from '../model/instance.js';
 import type { Service } from '../model/service.js';
-import type { Classification, HostGroup } from './classification.js';
+import type { Classification } from './classification.js';
+import type { HostGroup } from './observed-hosts.js';
 import { NO_HOST } from './observed-hosts.js';
 import { compareText, compareTimes } from './ordering.js';
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ACTIVATION_STATES, type ActivationState } from '../../src/model/activation.js';
-import type { ClusterObservation } from '../../src/model/cluster.js';
+import type { ClusterObservation, ExecutorState } from '../../src/model/cluster.js';
 import type { Health } from '../../src/model/health.js';
 import { LIFECYCLE_STATES, type LifecycleState } from '../../src/model/lifecycle.js';
 import { DEFAULT_OP_SPEC } from '../../src/model/operation.js';
@@ -501,4 +501,13 @@ describe('converged', () => {
       expect(isConverged(snapshot, assessHealth(snapshot, observation, NOW))).toBe(true);
     }
   });
+});
+
+it('a host in a state that no type admits has not converged, whatever runs', () => {
+  const executors = [anExecutor(), anExecutor('h2', 'UP' as ExecutorState)];
+  const snapshot = aSnapshot();
+  const health = assessHealth(snapshot, { executors, instances: [anInstance()] }, NOW);
+  expect(health).toMatchObject({ hosts: { live: 1, silent: 1 }, adjustment: 'NONE' });
+  expect(isConverged(snapshot, health)).toBe(false);
+  expect(isConverged(snapshot, { ...health, hosts: { ...health.hosts, silent: 0 } })).toBe(true);
 });

@@ -369,13 +369,13 @@ describe('reports', () => {
 });
 
 describe('a host in a state that no type admits', () => {
-  it('takes nothing, and what runs there is kept', () => {
+  it('counts as silent: nothing is started, stopped or proven there', () => {
     const instances = [anInstance(), anInstance({ instanceId: 'i2', executorId: 'h2' })];
     // A state that every object has by inheritance is none.
     for (const state of ['RESTING', 'constructor']) {
       const executors = ['h1', 'h3'].map((id) => anExecutor(id, state as ExecutorState));
-      const { starts, keep } = planAdjustment(aService(), { executors, instances }, NOW);
-      expect([starts, keep]).toEqual([[], [placed('i1', 'h1', 'HOST_DRAINING')]]);
+      const { starts, stop, wait } = planAdjustment(aService(), { executors, instances }, NOW);
+      expect([starts, stop, wait]).toEqual([[], [], [placed('i1', 'h1', 'HOST_SILENT')]]);
     }
   });
 });
