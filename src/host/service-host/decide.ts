@@ -6,6 +6,8 @@ import type { Health } from '../../model/health.js';
 import type { Admission, Refusal, RefusalRule } from '../../model/refusal.js';
 import type { LifecycleInput } from '../../model/settings.js';
 import { isRequest } from '../../model/type-guards.js';
+import { MAX_CHECKPOINT_LENGTH } from '../../model/work.js';
+import type { ProgressProblem } from '../../policy/progress.js';
 import { refusalByHost, refusalOf, unknownServiceRefusal } from '../../policy/refusal.js';
 import type { WorkEnd } from '../events/host-event.js';
 import type { HostRequest, Input, RequestInput } from './input.js';
@@ -104,15 +106,19 @@ export async function decideRequest(
 export function answer(input: Input, { admission, effects }: Decision): void {
   if (input.kind === 'request' && admission !== null) input.resolve(admission);
   if (input.kind !== 'progress') return;
-  const isIgnored = admission === null || effects.some((effect) => effect.type === 'emit');
+  const ignored = emittedIn(effects).find((event) => event.type === 'progress.ignored');
+  const reason = admission === null ? 'OTHER_WORK' : (ignored?.reason ?? null);
   for (const settler of input.waiting) {
-    if (isIgnored)
-      settler.reject(
-        new Error(`The progress of ${input.effectId} was ignored: it is none, or of work that is not in flight.`),
-      );
-    else settler.resolve(undefined);
+    if (reason === null) settler.resolve(undefined);
+    else settler.reject(new Error(`The progress of ${input.effectId} was ignored: ${WHY_IGNORED[reason]}.`));
   }
 }
+
+const WHY_IGNORED: Readonly<Record<ProgressProblem, string>> = {
+  OTHER_WORK: 'this attempt is not in flight any more',
+  MALFORMED: 'done and total must be whole numbers, done no more than total, and checkpoint JSON',
+  TOO_LONG: `checkpoint must have at most ${String(MAX_CHECKPOINT_LENGTH)} characters of JSON`,
+};
 
 /** What a decision emits. */
 export function emittedIn(effects: readonly LifecycleEffect[]): readonly LifecycleEmitted[] {

@@ -35,7 +35,9 @@ describe('progress', () => {
     expect(await progress({ done: 1, total: 3, checkpoint: 1 }).catch(codeOf)).toBe('UNKNOWN_OUTCOME');
     await world.settle();
     await world.host.request(to('CANCEL'));
-    await expect(progress({ done: 1, total: 3, checkpoint: 1 })).rejects.toThrow('ignored');
+    await expect(progress({ done: 1, total: 3, checkpoint: 1 })).rejects.toThrow(
+      'ignored: this attempt is not in flight any more.',
+    );
     await world.host.stop();
     expect(await progress({ done: 1, total: 3, checkpoint: 1 }).catch(codeOf)).toBe('STOPPED');
   });
@@ -48,6 +50,19 @@ describe('progress', () => {
     await expect(progress({ done: 1, total: 3 })).rejects.toThrow('ignored');
     expect(world.events.map(({ type }) => type)).toContain('progress.ignored');
     expect(world.events.map(({ type }) => type)).not.toContain('work.progressed');
+  });
+
+  it.each<[what: object, why: string]>([
+    [{ done: 9, total: 4 }, 'done and total must be whole numbers, done no more than total, and checkpoint JSON'],
+    [
+      { done: 1, total: 4, checkpoint: 1n },
+      'done and total must be whole numbers, done no more than total, and checkpoint JSON',
+    ],
+    [{ done: 1, total: 4, checkpoint: 'x'.repeat(65_536) }, 'checkpoint must have at most 65536 characters of JSON'],
+  ])('that is none says what it must be', async (what, why) => {
+    const world = await working();
+    const { effectId, progress } = world.work.context;
+    await expect(progress(what as never)).rejects.toThrow(`The progress of ${effectId} was ignored: ${why}.`);
   });
 
   it('of several that wait the newest is written, and all resolve', async () => {
