@@ -67,7 +67,13 @@ function lineStyles(edges: readonly GraphEdge[], first: number): readonly string
   });
 }
 
-/** Characters with a meaning in Mermaid, Markdown or HTML become character references. */
+/**
+ * Characters with a meaning in Mermaid, Markdown or HTML become character references, and so does the blank in `direction TB`, for
+ * which Mermaid takes the whole line, wherever it stands.
+ */
 function escaped(text: string): string {
-  return text.replace(/[^\p{L}\p{N} _,.()[\]▸-]/gu, (character) => `#${String(character.codePointAt(0))};`);
+  return text.replace(
+    /[^\p{L}\p{N} _,.()[\]▸-]|(?<=direction) (?=TB|BT|TD|LR|RL)/gu,
+    (character) => `#${String(character.codePointAt(0))};`,
+  );
 }

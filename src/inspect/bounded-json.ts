@@ -52,6 +52,10 @@ export function sizeOf(value: unknown): number | null {
     if (values > MAX_VALUES || characters > MAX_CHARACTERS) throw new RangeError('It is too large.');
     if (typeof item !== 'object' || item === null) return;
     if (levels === 0) throw new RangeError('It is too deep.');
+    if (isIndexed(item)) {
+      for (let index = 0; index < item.length; index += 1) count(item[index], levels - 1);
+      return;
+    }
     for (const key in item) {
       characters += key.length;
       count(Reflect.get(item, key), levels - 1);
@@ -63,6 +67,11 @@ export function sizeOf(value: unknown): number | null {
   } catch {
     return null;
   }
+}
+
+/** A list, or bytes. Their keys are not asked for: they would all be listed first, and holes, which JSON fills, are none. */
+function isIndexed(item: object): item is ArrayLike<unknown> {
+  return Array.isArray(item) || ArrayBuffer.isView(item);
 }
 
 /** At least how many values a JSON text has room for; null where it is beyond the bounds. */

@@ -42,6 +42,8 @@ export function sanitize(value: unknown, mask: Mask): unknown {
     try {
       if (Array.isArray(item)) return item.slice(0, left).map((element: unknown) => copy(element, depth - 1));
       if (item instanceof Error) return { name: copy(item.name, depth), message: copy(item.message, depth) };
+      // Their keys would all be listed first.
+      if (ArrayBuffer.isView(item)) return HIDDEN;
       const copied: [string, unknown][] = [];
       for (const key in item) {
         if (left <= 0) break;

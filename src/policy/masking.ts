@@ -89,17 +89,23 @@ function longestAt(search: Search, at: number, group: Group): number {
   for (let index = low - 1; ; index = shorter[index] ?? 0) {
     // Past the last one is the empty text, which stands everywhere.
     const secret = secrets[index] ?? '';
-    search.left -= secret.length;
-    if (search.text.startsWith(secret, at)) return secret.length;
+    if (commonLength(search, at, secret) === secret.length) return secret.length;
   }
 }
 
-/** Past the end of either text is NaN, which is neither equal nor greater: where the text ends within the secret, it is not greater. */
+/** Past the end of either text is NaN, which is not greater: where the text ends within the secret, the secret is not. */
 function isGreater(search: Search, at: number, secret: string): boolean {
+  const index = commonLength(search, at, secret);
+  search.left -= 1;
+  return secret.charCodeAt(index) > search.text.charCodeAt(at + index);
+}
+
+/** How many characters of the secret stand at this place. Past the end of either text is NaN, which equals nothing. */
+function commonLength(search: Search, at: number, secret: string): number {
   let index = 0;
   while (secret.charCodeAt(index) === search.text.charCodeAt(at + index)) index += 1;
-  search.left -= index + 1;
-  return secret.charCodeAt(index) > search.text.charCodeAt(at + index);
+  search.left -= index;
+  return index;
 }
 
 /** Sorts the secrets, and tells for each the longest other one that it begins with. */

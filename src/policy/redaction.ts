@@ -56,8 +56,14 @@ function add(secret: string, found: Set<string>): void {
 }
 
 function addConfig(config: unknown, found: Set<string>): void {
-  if (readField(config, 'type') === 'INLINE') addInline(readField(config, 'data'), found);
+  if (isInline(config)) addInline(readField(config, 'data'), found);
   addHttp(readField(config, 'http'), found);
+}
+
+/** Names of types are posted in any case. */
+function isInline(config: unknown): boolean {
+  const type = readField(config, 'type');
+  return typeof type === 'string' && /^inline$/i.test(type);
 }
 
 function addInline(data: unknown, found: Set<string>): void {
@@ -114,13 +120,15 @@ function redactValue(
 function redactObject(value: object, secrets: readonly SecretIndex[], inner: (item: unknown) => unknown): unknown {
   try {
     if (Array.isArray(value)) return value.map(inner);
-    if (value instanceof Error) return { name: value.name, message: maskText(value.message, secrets) };
-    const isInline = readField(value, 'type') === 'INLINE';
+    // In bytes no secret is looked for.
+    if (ArrayBuffer.isView(value)) return REDACTED;
+    if (value instanceof Error) return { name: inner(value.name), message: inner(value.message) };
+    const hasData = isInline(value);
     return Object.fromEntries(
       Object.entries(value).map(([key, item]: [string, unknown]) => {
-        if (SECRET_FIELDS.has(key) || (isInline && key === 'data')) return [key, mask(item)];
-        if (SECRET_MAPS.has(key)) return [key, maskEach(item)];
-        return [key, inner(key === 'url' && typeof item === 'string' ? shownImageUrl(item) : item)];
+        if (SECRET_FIELDS.has(key) || (hasData && key === 'data')) return [key, mask(item)];
+        if (SECRET_MAPS.has(key)) return [key, maskEach(item, secrets)];
+        return [maskText(key, secrets), inner(key === 'url' && typeof item === 'string' ? shownImageUrl(item) : item)];
       }),
     );
   } catch {
@@ -132,7 +140,9 @@ function mask(item: unknown): unknown {
   return item === null || item === undefined ? item : REDACTED;
 }
 
-function maskEach(item: unknown): unknown {
+function maskEach(item: unknown, secrets: readonly SecretIndex[]): unknown {
   if (typeof item !== 'object' || item === null || Array.isArray(item)) return mask(item);
-  return Object.fromEntries(Object.entries(item).map(([key, value]: [string, unknown]) => [key, mask(value)]));
+  return Object.fromEntries(
+    Object.entries(item).map(([key, value]: [string, unknown]) => [maskText(key, secrets), mask(value)]),
+  );
 }

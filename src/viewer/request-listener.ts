@@ -36,8 +36,9 @@ export function createRequestListener(files: ReadonlyMap<string, PageFile>, rend
     }
     const path = (request.url ?? '').split('?', 1)[0] ?? '';
     if (request.method === 'GET' || request.method === 'HEAD') sendFile(request, response, files.get(path));
-    else if (request.method === 'POST' && path === '/layout') void sendChart(request, response, renderChart);
-    else refuse(response, path === '/layout' || files.has(path) ? 405 : 404, 'Not found.');
+    else if (request.method === 'POST' && path === '/layout') {
+      sendChart(request, response, renderChart).catch(() => response.destroy());
+    } else refuse(response, path === '/layout' || files.has(path) ? 405 : 404, 'Not found.');
   };
 }
 

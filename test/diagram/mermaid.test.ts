@@ -50,6 +50,7 @@ describe('Mermaid', () => {
     const text = toMermaid(oddMachine);
     expect(text).toContain('node1("end")');
     expect(text).toContain('node13("semi#59;colon")');
+    expect(text).toContain('("direction#32;TB")');
     expect(text).not.toMatch(/[`\\%]/);
   });
 

@@ -9,6 +9,7 @@ import {
   type InspectMessage,
   type InspectRedactor,
 } from '../../src/inspect/index.js';
+import { sanitize } from '../../src/inspect/sanitize.js';
 import { Life } from '../support/life.js';
 import { NOTHING_RUNS } from '../support/ways.js';
 import { aSpec } from '../support/specs.js';
@@ -55,6 +56,12 @@ describe("a host's own redactor", () => {
     });
     createActor(machine, { inspect }).start();
     expect(messages[0]).toMatchObject({ snapshot: { context: { open: 3 } } });
+  });
+
+  it('is given no time for bytes, of which nothing is shown', () => {
+    const began = performance.now();
+    expect(sanitize({ body: new Uint8Array(20_000_000) }, (text) => text)).toEqual({ body: HIDDEN });
+    expect(performance.now() - began).toBeLessThan(1_000);
   });
 
   it('lets no secret through, even if it hides nothing', async () => {

@@ -192,6 +192,14 @@ describe('many secrets and long texts', () => {
     expect(tail(60)).toBe(REDACTED);
   });
 
+  it('may be longer than the text that is searched, and begin like a word in it', () => {
+    const file = `server {\n${'  listen 80;\n'.repeat(1_000)}}`;
+    expect(masked('service dns-1 failed; serverless, server-1', file)).toBe(
+      'service dns-1 failed; serverless, server-1',
+    );
+    expect(masked(`a ${file}`, file)).toBe(`a ${REDACTED}`);
+  });
+
   it('that begin after the cut are left out with it, and those that begin before are masked whole', () => {
     const cut = (text: string, maxLength: number) => maskText(text, [secretIndexOf(['secret'])], maxLength);
     expect(cut('123 secret', 4)).toBe('123 …');

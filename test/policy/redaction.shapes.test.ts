@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { redact, secretsOf } from '../../src/index.js';
+import { type LocalServiceSpec, redact, secretsOf } from '../../src/index.js';
 import { REDACTED } from '../../src/model/index.js';
 import { aMinimalSpec } from '../support/specs.js';
 
@@ -25,6 +25,29 @@ describe('what is masked', () => {
     }
     expect(redact({ type: 'INLINE', data: 'text' })).toEqual({ type: 'INLINE', data: REDACTED });
     expect(redact({ type: 'OTHER', data: 'text' })).toEqual({ type: 'OTHER', data: 'text' });
+  });
+
+  it('is the data of an INLINE configuration in whatever case its type was posted', () => {
+    for (const type of ['inline', 'Inline', 'iNLINE']) {
+      const config = { type, localFilename: '/a', data: 'c2VjcmV0LWlubGluZQ==' };
+      expect(redact(config)).toEqual({ ...config, data: REDACTED });
+      const spec = { ...aMinimalSpec(), configs: [config] } as unknown as LocalServiceSpec;
+      expect(secretsOf(spec)).toEqual(['c2VjcmV0LWlubGluZQ==', 'secret-inline']);
+    }
+  });
+
+  it('is a secret in a key, and in whatever an error says', () => {
+    const secrets = ['secret-word'];
+    expect(redact({ 'a secret-word': 1, env: { 'secret-word': 2 } }, secrets)).toEqual({
+      [`a ${REDACTED}`]: 1,
+      env: { [REDACTED]: REDACTED },
+    });
+    const error = Object.assign(new Error('not this'), { name: 'a secret-word', message: ['secret-word'] });
+    expect(redact(error, secrets)).toEqual({ name: `a ${REDACTED}`, message: [REDACTED] });
+  });
+
+  it('is bytes, in which no secret is looked for', () => {
+    expect(redact({ body: new TextEncoder().encode('secret-word') }, ['secret-word'])).toEqual({ body: REDACTED });
   });
 
   it('is what is too deep to be looked at, and nothing above it', () => {

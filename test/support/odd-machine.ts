@@ -17,6 +17,7 @@ export const ODD_NAMES = [
   'état №1 ✓',
   'semi;colon',
   'trailing\\',
+  'direction TB',
 ] as const;
 
 /** States with odd names, moved by events of odd names. */

@@ -207,6 +207,20 @@ describe('a chart', () => {
       config({ A: { tags: Array.from({ length: 9_000 }, (_, n) => `t${String(n)}`) } }),
       'too many tags',
     ],
+    [
+      'with a long event of the root',
+      config(many(100, {}), { initial: 'E0', on: { ['E'.repeat(201)]: '.E0' } }),
+      'too long names',
+    ],
+    ['with a long id', config({ A: {} }, { id: 'm'.repeat(201) }), 'too long names'],
+    [
+      'with a long guard at the root',
+      config(many(140, {}), {
+        initial: 'E0',
+        after: { 5: [{ target: '.E0', guard: { type: 'g', params: { list: 'x'.repeat(5_000) } } }, { target: '.E1' }] },
+      }),
+      'too many characters',
+    ],
     ['with many nested states', config({ A: nestedStates(9) }), 'too many states'],
     [
       'that is deep',
@@ -246,6 +260,18 @@ describe('a chart', () => {
       `[${'{},'.repeat(100_000)}0]`,
       '{"states":[[[]]]}',
       '{"states":{"A":null}}',
+      // As JSON its chart would be longer than a text can be.
+      config(
+        {
+          A: {
+            invoke: [
+              { src: 'w', onDone: Array.from({ length: 1_900 }, (_, n) => ({ target: 'A', guard: `g${n}` })) },
+              { src: 'v' },
+            ],
+          },
+        },
+        { id: 'm'.repeat(200_000) },
+      ),
     ]) {
       const { status, body: answer } = await send(`${viewer.url}layout`, 'POST', origin, body);
       expect([status, JSON.parse(answer)]).toMatchObject([200, { drawing: null }]);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { parseBounded } from '../../src/inspect/bounded-json.js';
 import { createInspect, type InspectMessage } from '../../src/inspect/index.js';
 import { readRecording } from '../../src/viewer/page/recording.js';
 import { Life } from '../support/life.js';
@@ -13,7 +14,9 @@ describe('a recording', () => {
     const { messages, unreadable } = readRecording(text);
     const json = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
     expect(messages.map(({ message }) => json(message))).toEqual(json(sent));
-    expect(messages.reduce((sum, { size }) => sum + size + 1, 0)).toBe(text.length);
+    expect(messages.map(({ size }) => size)).toEqual(
+      sent.map((message) => parseBounded(JSON.stringify(message))?.size),
+    );
     expect(unreadable).toBe(0);
   });
 
@@ -23,5 +26,11 @@ describe('a recording', () => {
     );
     expect(messages).toMatchObject([{ message: { sessionId: 'x:0', event: { type: 'GO' } } }]);
     expect(unreadable).toBe(3);
+  });
+
+  it('may hold lines that no sink writes, which are beyond the bounds of messages', () => {
+    const context = '['.repeat(20_000) + ']'.repeat(20_000);
+    const line = `{"type":"@xstate.snapshot","sessionId":"x:0","event":{"type":"E"},"snapshot":{"context":${context}}}`;
+    expect(readRecording(`${line}\n${line}`)).toEqual({ messages: [], unreadable: 2 });
   });
 });

@@ -46,15 +46,6 @@ export function readMessage(value: unknown): InspectMessage | null {
   }
 }
 
-/** The message in this JSON text; null where there is none. */
-export function parseMessage(text: string): InspectMessage | null {
-  try {
-    return readMessage(JSON.parse(text));
-  } catch {
-    return null;
-  }
-}
-
 /** The message with a prefix before every session id, which tells the actors of several hosts apart. */
 export function withPrefix<TMessage extends InspectMessage>(message: TMessage, prefix: string): TMessage {
   const moved = (field: 'parentId' | 'sourceId') => {

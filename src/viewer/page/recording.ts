@@ -1,5 +1,6 @@
+import { parseBounded } from '../../inspect/bounded-json.js';
 import type { InspectMessage } from '../../inspect/messages.js';
-import { parseMessage } from '../messages/read-message.js';
+import { readMessage } from '../messages/read-message.js';
 
 /** What a recorded file holds. */
 export interface Recording {
@@ -12,8 +13,9 @@ export interface Recording {
 export function readRecording(text: string): Recording {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   const messages = lines.flatMap((line) => {
-    const message = parseMessage(line);
-    return message === null ? [] : [{ message, size: line.length }];
+    const sent = parseBounded(line);
+    const message = readMessage(sent?.value);
+    return sent === null || message === null ? [] : [{ message, size: sent.size }];
   });
   return { messages, unreadable: lines.length - messages.length };
 }
