@@ -1,5 +1,6 @@
 import { sizeOf } from './bounded-json.js';
 import type { ActorMessage, InspectMessage } from './messages.js';
+import { SharedTexts } from './shared-texts.js';
 
 /** The most running actors that are remembered; beyond them the oldest is dropped, so that memory is bounded for hosts that never stop their actors. */
 const MAX_ACTORS = 10_000;
@@ -23,7 +24,10 @@ export class Outbox {
   readonly #actors = new Map<string, Sized<ActorMessage>>();
   readonly #unsentActors = new Set<string>();
   readonly #queue: Sized<Exclude<InspectMessage, ActorMessage>>[] = [];
+  /** Of the actors; most share one. */
+  readonly #definitions = new SharedTexts();
   readonly #limit: number;
+  /** Without the definitions. */
   #actorsSize = 0;
   #queueSize = 0;
   #dropped = 0;
@@ -83,8 +87,8 @@ export class Outbox {
     this.#queue.length = 0;
     this.#queueSize = 0;
     this.#unsentActors.clear();
+    for (const sessionId of this.#actors.keys()) this.#uncount(sessionId);
     this.#actors.clear();
-    this.#actorsSize = 0;
   }
 
   /** Removes the first message of the queue; the actor that it is about is then as it says. */
@@ -101,14 +105,15 @@ export class Outbox {
     else this.#forget(sessionId);
   }
 
+  /** An actor that is known keeps its place: its children come after it. */
   #keepActor(message: ActorMessage, size: number): void {
-    const { sessionId, definition } = message;
-    this.#actorsSize -= this.#actors.get(sessionId)?.size ?? 0;
-    // Most actors share a definition.
-    const kept = { message, size: Math.max(0, size - definition.length) };
+    const { sessionId } = message;
+    const definition = this.#definitions.share(message.definition).text;
+    this.#uncount(sessionId);
+    const kept = { message: { ...message, definition }, size: Math.max(0, size - definition.length) };
     this.#actors.set(sessionId, kept);
     this.#actorsSize += kept.size;
-    while (this.#actors.size > MAX_ACTORS || this.#actorsSize > MAX_SIZE) {
+    while (this.#actors.size > MAX_ACTORS || this.#actorsSize + this.#definitions.characters > MAX_SIZE) {
       const [oldest] = this.#actors.keys();
       if (oldest === undefined) return;
       this.#forget(oldest);
@@ -116,8 +121,15 @@ export class Outbox {
   }
 
   #forget(sessionId: string): void {
-    this.#actorsSize -= this.#actors.get(sessionId)?.size ?? 0;
+    this.#uncount(sessionId);
     this.#actors.delete(sessionId);
     if (this.#unsentActors.delete(sessionId)) this.#dropped += 1;
+  }
+
+  #uncount(sessionId: string): void {
+    const actor = this.#actors.get(sessionId);
+    if (actor === undefined) return;
+    this.#actorsSize -= actor.size;
+    this.#definitions.release(actor.message.definition);
   }
 }

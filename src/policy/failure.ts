@@ -2,8 +2,8 @@ import type { LocalServiceSpec } from '../model/service.js';
 import { shorten } from '../model/shorten.js';
 import { type Failure, UNKNOWN_FAILURE, type WorkInFlight, type WorkRejection } from '../model/work.js';
 import { readField, readStrings } from '../model/unchecked.js';
-import { maskText, secretIndexOf } from './masking.js';
-import { secretsOf } from './redaction.js';
+import { maskText } from './masking.js';
+import { secretIndexOfSpec } from './redaction.js';
 
 const MAX_CODE_LENGTH = 100;
 const MAX_MESSAGE_LENGTH = 2_000;
@@ -27,7 +27,7 @@ export function rejectionOf(rejection: unknown, spec: LocalServiceSpec | null): 
   const code = readField(rejection, 'code');
   const message = typeof rejection === 'string' ? rejection : readField(rejection, 'message');
   const instanceIds = readStrings(readField(rejection, 'instanceIds'))?.slice(0, MAX_INSTANCE_IDS) ?? [];
-  const secrets = [secretIndexOf(secretsOf(spec))];
+  const secrets = [secretIndexOfSpec(spec)];
   const shown = (text: string, length: number) => shorten(maskText(text, secrets, length), length);
   return {
     code: typeof code === 'string' && code !== '' ? shown(code, MAX_CODE_LENGTH) : UNKNOWN_FAILURE,

@@ -24,7 +24,25 @@ const SECRET_MAPS: ReadonlySet<string> = new Set(['env', 'headers']);
  */
 export function redact<TValue>(value: TValue, secrets?: readonly string[]): TValue;
 export function redact(value: unknown, secrets: readonly string[] = []): unknown {
-  return redactValue(value, [secretIndexOf(secrets)], MAX_DEPTH, new Map());
+  return redactWith(value, secretIndexOf(secrets));
+}
+
+/** {@link redact} with an index that is made already. */
+export function redactWith<TValue>(value: TValue, secrets: SecretIndex): TValue;
+export function redactWith(value: unknown, secrets: SecretIndex): unknown {
+  return redactValue(value, [secrets], MAX_DEPTH, new Map());
+}
+
+/** The secrets of the specification that was asked for last: where one refusal or failure comes, others of its service follow. */
+let last: { readonly spec: LocalServiceSpec | null; readonly index: SecretIndex } = {
+  spec: null,
+  index: secretIndexOf([]),
+};
+
+/** The index of the secrets of a specification, which never changes. */
+export function secretIndexOfSpec(spec: LocalServiceSpec | null): SecretIndex {
+  if (spec !== last.spec) last = { spec, index: secretIndexOf(secretsOf(spec)) };
+  return last.index;
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Refusal, RefusalDetails, Violation } from '../model/refusal.js';
 import { shorten } from '../model/shorten.js';
 import { readField } from '../model/unchecked.js';
 import { type AdmissionFacts, violationOf, type UncheckedEvent } from './admission.js';
-import { redact, secretsOf } from './redaction.js';
+import { redactWith, secretIndexOfSpec } from './redaction.js';
 
 /** What the chart admits in a state. */
 export interface Legality {
@@ -55,7 +55,8 @@ function refusalFor(
   operation: ServiceRequest['type'],
 ): Refusal {
   // Ids come from the caller, who may have put anything there.
-  const shown = redact(violation, secretsOf(facts.spec));
+  const isFromCaller = Object.keys(violation.details).length > 0;
+  const shown = isFromCaller ? redactWith(violation, secretIndexOfSpec(facts.spec)) : violation;
   return { ...shown, message: sentence(shown, operation, state, operations), state, operation, allowed: operations };
 }
 

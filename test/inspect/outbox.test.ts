@@ -75,6 +75,20 @@ describe('an outbox', () => {
     expect(outbox.dropped).toBe(1);
   });
 
+  it('counts a definition once, however many actors have it', () => {
+    const long = 'x'.repeat(1_000_000);
+    const shared = outboxWith(1, ...many(100, (n) => ({ ...anActor(String(n)), definition: long })));
+    expect(shared.dropped).toBe(0);
+    // 67 different ones are beyond 64 Mi characters.
+    const own = outboxWith(1, ...many(100, (n) => ({ ...anActor(String(n)), definition: `${long}${String(n)}` })));
+    expect(own.dropped).toBe(100 - 67);
+    for (let n = 0; n < 100; n += 1) own.add(aSnapshot(String(n), 'B', 'stopped'));
+    own.add(aSnapshot('0', 'B', 'stopped'));
+    const before = own.dropped;
+    for (let n = 0; n < 67; n += 1) own.add({ ...anActor(`new ${String(n)}`), definition: `${long} ${String(n)}` });
+    expect(own.dropped).toBe(before);
+  });
+
   it('is given up with everything in it', () => {
     const outbox = outboxWith(9, anActor('a'), anEvent('a', '1'));
     outbox.discardAll();

@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type LocalServiceSpec, redact, secretsOf } from '../../src/index.js';
+import { legalityOf } from '../../machines/lifecycle.machine.js';
 import { REDACTED } from '../../src/model/index.js';
+import { redactWith, secretIndexOfSpec } from '../../src/policy/redaction.js';
+import { refusalOf } from '../../src/policy/refusal.js';
+import { positionIn, SERVICE_ID } from '../support/positions.js';
 import { aMinimalSpec, aSpec } from '../support/specs.js';
 
 const http = {
@@ -201,5 +205,29 @@ describe('redact', () => {
         }
       }),
     );
+  });
+});
+
+describe('the index of the secrets of a specification', () => {
+  it('is made once for it, and is that of no other one', () => {
+    const [first, second] = [aMinimalSpec({ env: { A: 'secret-a' } }), aMinimalSpec({ env: { A: 'secret-b' } })];
+    const index = secretIndexOfSpec(first);
+    expect(secretIndexOfSpec(first)).toBe(index);
+    const shown = [second, null, first].map((spec) => redactWith('secret-a, secret-b', secretIndexOfSpec(spec)));
+    expect(shown).toEqual([`secret-a, ${REDACTED}`, 'secret-a, secret-b', `${REDACTED}, secret-b`]);
+  });
+
+  it('is not asked for by a refusal in which nothing is the caller’s', () => {
+    const read: PropertyKey[] = [];
+    const facts = {
+      ...positionIn('ACTIVE').context,
+      spec: new Proxy(aMinimalSpec(), { get: (_spec, field) => void read.push(field) }),
+    };
+    const refused = (request: { type: 'DESTROY' | 'DEACTIVATE'; serviceId: string }) =>
+      refusalOf(legalityOf('ACTIVE'), facts, request)?.rule;
+    expect(refused({ type: 'DESTROY', serviceId: SERVICE_ID })).toBe('NOT_ALLOWED_IN_STATE');
+    expect(read).toEqual([]);
+    expect(refused({ type: 'DEACTIVATE', serviceId: 'other-1' })).toBe('WRONG_SERVICE');
+    expect(read).toContain('env');
   });
 });

@@ -5,6 +5,7 @@ import type {
   InspectMessage,
   SnapshotMessage,
 } from '../../inspect/messages.js';
+import { type SharedText, SharedTexts } from '../../inspect/shared-texts.js';
 import type { Limits } from './limits.js';
 import { actorMessageFor } from './read-message.js';
 
@@ -16,16 +17,11 @@ export interface Entry {
   readonly size: number;
 }
 
-/** A definition that actors share. */
-export interface SharedDefinition {
-  readonly text: string;
-}
-
 /** An actor with what is kept of it. */
 export interface StoredActor {
   /** The actor before the first message of its log. */
   actorMessage: ActorMessage;
-  readonly definition: SharedDefinition;
+  readonly definition: SharedText;
   latest: InspectedSnapshot;
   readonly log: Entry[];
   /** How many messages were dropped from its log. */
@@ -57,8 +53,9 @@ export class ActorStore {
   readonly #order = new Map<number, string>();
   /** Session ids of finished actors, the first to finish first. */
   readonly #finished = new Set<string>();
-  /** Definitions with the number of their users; most actors share one, which is kept once. */
-  readonly #definitions = new Map<string, SharedDefinition & { users: number }>();
+  /** Most actors share one. */
+  readonly #definitions = new SharedTexts();
+  /** Without the definitions. */
   #characters = 0;
   #seq = 0;
 
@@ -68,7 +65,7 @@ export class ActorStore {
 
   /** The number of characters that are kept. */
   get characters(): number {
-    return this.#characters;
+    return this.#characters + this.#definitions.characters;
   }
 
   /** The number of messages that are kept. */
@@ -113,7 +110,7 @@ export class ActorStore {
     }
     if (known !== undefined) this.#removeActor(sessionId);
     const own = Math.max(0, size - definition.length);
-    const shared = this.#internDefinition(definition);
+    const shared = this.#definitions.share(definition);
     this.actors.set(sessionId, {
       actorMessage: { ...actorMessage, definition: shared.text },
       definition: shared,
@@ -168,7 +165,7 @@ export class ActorStore {
     if (this.#finished.size > maxFinishedActors) dropOldestActor(this.#finished);
     if (this.actors.size - this.#finished.size > maxRunningActors) dropOldestActor(this.#running());
     if (this.#order.size > maxMessages) dropOldestEntry();
-    while (this.#characters > maxCharacters) {
+    while (this.characters > maxCharacters) {
       if (!dropOldestEntry() && !dropOldestActor(this.#finished) && !dropOldestActor(this.actors.keys())) return;
     }
   }
@@ -193,7 +190,7 @@ export class ActorStore {
     if (actor === undefined) return;
     this.#removeEntries(actor.log);
     this.#characters -= actor.size;
-    this.#releaseDefinition(actor.actorMessage.definition);
+    this.#definitions.release(actor.actorMessage.definition);
     this.actors.delete(sessionId);
     this.#finished.delete(sessionId);
   }
@@ -207,26 +204,6 @@ export class ActorStore {
 
   *#running(): Generator<string> {
     for (const sessionId of this.actors.keys()) if (!this.#finished.has(sessionId)) yield sessionId;
-  }
-
-  #internDefinition(definition: string): SharedDefinition {
-    let shared = this.#definitions.get(definition);
-    if (shared === undefined) {
-      shared = { text: definition, users: 0 };
-      this.#definitions.set(definition, shared);
-      this.#characters += definition.length;
-    }
-    shared.users += 1;
-    return shared;
-  }
-
-  #releaseDefinition(definition: string): void {
-    const shared = this.#definitions.get(definition);
-    if (shared === undefined) return;
-    shared.users -= 1;
-    if (shared.users > 0) return;
-    this.#definitions.delete(definition);
-    this.#characters -= definition.length;
   }
 }
 

@@ -3,7 +3,8 @@ import type { InspectedSnapshot } from '../../inspect/messages.js';
 import { readField } from '../../model/unchecked.js';
 import { remembered } from '../../page/remembered.js';
 import type { ShownState } from '../../page/shown-state.js';
-import type { SharedDefinition, StoredActor } from '../messages/actor-store.js';
+import type { SharedText } from '../../inspect/shared-texts.js';
+import type { StoredActor } from '../messages/actor-store.js';
 import { isObject } from '../messages/read-message.js';
 import { stateText } from './steps.js';
 
@@ -15,7 +16,7 @@ export interface Definition {
 }
 
 /** Parses a definition, once for all actors that share it. */
-export const definitionOf = remembered(({ text }: SharedDefinition): Definition => {
+export const definitionOf = remembered(({ text }: SharedText): Definition => {
   try {
     const config: unknown = JSON.parse(text);
     if (!isObject(config)) return { machineId: '', config: null };
