@@ -5,13 +5,10 @@ import { shorten } from '../../../src/model/shorten.js';
  */
 
 /** As in src/policy/redaction.ts. */
-export const redact = <TValue>(value: TValue): TValue => value;
+export const redactWith = <TValue>(value: TValue): TValue => value;
 
 /** As in src/policy/redaction.ts. */
-export const secretsOf = (): readonly string[] => [];
-
-/** As in src/policy/masking.ts. */
-export const secretIndexOf = (): object => ({});
+export const secretIndexOfSpec = (): object => ({});
 
 /** As in src/policy/masking.ts, with nothing to mask. */
 export const maskText = (text: string, _indexes: unknown, maxLength = Infinity): string => shorten(text, maxLength);
