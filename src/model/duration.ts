@@ -71,32 +71,20 @@ interface ReadDuration {
   readonly ms: number;
 }
 
-/** Texts that were read, as long as they are few and short: the same ones come again and again, and parsing one takes long. */
-const READ = new Map<string, ReadDuration | null>();
-const MAX_READ = 100;
-const MAX_READ_LENGTH = 32;
-
-/** The one that was read last, which is most often the next one too. */
+/** The one that was read last: most often it is the next one too, and parsing takes long. */
 let last: { readonly text: string; readonly read: ReadDuration | null } = { text: '', read: null };
+/** Longer texts are not kept. */
+const MAX_KEPT_LENGTH = 32;
 
 function readDuration(text: unknown): ReadDuration | null {
   if (typeof text !== 'string') return null;
-  if (text.length > MAX_READ_LENGTH) return parseDuration(text);
   if (text === last.text) return last.read;
-  let read = READ.get(text);
-  if (read === undefined) {
-    read = parseDuration(text);
-    if (READ.size < MAX_READ) READ.set(text, read);
-  }
-  last = { text, read };
-  return read;
-}
-
-function parseDuration(text: string): ReadDuration | null {
   const [, digits, unit = ''] = DURATION_PATTERN.exec(text) ?? [];
   const nanoseconds = NANOSECONDS_PER_UNIT[unit];
   const amount = Number(digits);
-  return nanoseconds === undefined ? null : { amount, nanoseconds, ms: msOf(amount, nanoseconds) };
+  const read = nanoseconds === undefined ? null : { amount, nanoseconds, ms: msOf(amount, nanoseconds) };
+  if (text.length <= MAX_KEPT_LENGTH) last = { text, read };
+  return read;
 }
 
 function msOf(amount: number, nanoseconds: number): number {
