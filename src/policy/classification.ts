@@ -13,7 +13,7 @@ export type ClassifiedService = Pick<Service, 'serviceId' | 'staleAfterMs' | 'ba
 export type InstanceClass = 'RUNNING' | 'OVERDUE' | WaitReason | GoneReason;
 
 /** What an observation shows of one service at one time. Lists of one kind have the same length and order. */
-export interface Classification extends Omit<ObservedService, 'isDamaged'> {
+export interface Classification extends Omit<ObservedService, 'isDamaged' | 'updatedAt'> {
   readonly hostGroups: readonly HostGroup[];
   /** How many instances of the service are active on each host; on a silent one, how many wait. */
   readonly active: Int32Array;
@@ -32,7 +32,7 @@ export interface Classification extends Omit<ObservedService, 'isDamaged'> {
  * without a time.
  */
 export function classifyInstances(service: ClassifiedService, observed: ObservedService, now: number): Classification {
-  const { hosts, instances, hostPlaces } = observed;
+  const { hosts, instances, hostPlaces, updatedAt } = observed;
   const { newestReportAt, reportedAt } = hosts;
   const staleAfterMs = readTime(service.staleAfterMs) ?? DEFAULT_STALE_AFTER_MS;
   const limits = { now, staleAfterMs, startLimitMs: service.startLimitMs };
@@ -46,7 +46,13 @@ export function classifyInstances(service: ClassifiedService, observed: Observed
   let at = 0;
   for (const instance of instances) {
     const place = hostPlaces[at] ?? NO_HOST;
-    const found = instanceClass(instance, hostGroups[place], reportedAt[place] ?? Number.NaN, limits);
+    const found = instanceClass(
+      instance,
+      updatedAt === null ? instance.updatedAt : (updatedAt[at] ?? Number.NaN),
+      hostGroups[place],
+      reportedAt[place] ?? Number.NaN,
+      limits,
+    );
     classes[at] = found;
     if (found === 'RUNNING') {
       running[place] = (running[place] ?? 0) + 1;
@@ -132,6 +138,7 @@ interface Limits {
 
 function instanceClass(
   instance: InstanceRecord,
+  updatedAt: number,
   group: HostGroup | undefined,
   /** When its host reported; NaN where it does not say. */
   reportedAt: number,
@@ -148,7 +155,7 @@ function instanceClass(
   const asOf = isTimeless ? now : reportedAt;
   // What is missing in a report from before the clock was put back may have been started since.
   const isProof = isTimeless || reportedAt - now < staleAfterMs;
-  if (isProof && asOf - instance.updatedAt >= staleAfterMs) return isTimeless ? 'STALE' : 'NOT_REPORTED';
+  if (isProof && asOf - updatedAt >= staleAfterMs) return isTimeless ? 'STALE' : 'NOT_REPORTED';
   if (group === 'silent') return 'HOST_SILENT';
   if (stateGroup === 'running') return 'RUNNING';
   switch (state) {

@@ -60,6 +60,10 @@ function hasHealthyInstance(
   const host = hosts.table.placeOf(executorId);
   const instances = all.instances.filter((_, at) => all.hostPlaces[at] === host);
   const hostPlaces = new Int32Array(instances.length).fill(host);
-  const { classes, isOutdated } = classifyInstances(service, { hosts, isDamaged, instances, hostPlaces }, now);
+  const { classes, isOutdated } = classifyInstances(
+    service,
+    { hosts, isDamaged, instances, hostPlaces, updatedAt: null },
+    now,
+  );
   return !isOutdated && instances.some(({ state }, at) => state === 'HEALTHY' && classes[at] === 'RUNNING');
 }

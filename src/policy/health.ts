@@ -1,12 +1,12 @@
 import type { ClusterObservation, InstanceRecord } from '../model/cluster.js';
 import type { AdjustmentPlan, DeferredStart, Health, ObservationGap } from '../model/health.js';
 import { LIFECYCLE_STATE_KINDS, type LifecycleState } from '../model/lifecycle.js';
-import { type Classification, classifyInstances, type InstanceClass } from './classification.js';
+import { type Classification, classifyInstances, type InstanceClass, isActiveClass } from './classification.js';
 import type { HostGroup } from './observed-hosts.js';
 import { isConclusive } from './digest.js';
 import { type ObservationIndex, observedService } from './observation-index.js';
 import { type ServiceContext, serviceOf } from './planned-service.js';
-import { adjustmentOf, planFrom, type PlannedService } from './reconciliation.js';
+import { adjustmentOf, type Decisions, decisionsFor, isStopReason, type PlannedService } from './reconciliation.js';
 
 /** What an assessment needs to know of a service: a part of any snapshot of the lifecycle machine. */
 export interface AssessedSnapshot {
@@ -50,21 +50,33 @@ export function assessHealth(
 ): Health {
   const service = serviceOf(context);
   const classification = classifyInstances(service, observedService(observation, service.serviceId), now);
-  const plan = planFrom(service, classification, now);
+  const decisions = decisionsFor(service, classification, now);
+  const { starts, deferred } = decisions;
+  const counts = countInstances(classification, decisions);
   const healthyInstanceIds = healthyIdsIn(classification);
-  const hosts = countHosts(classification.hostGroups, plan);
+  const hosts = countHosts(classification.hostGroups, deferred.length);
   const { consecutiveFailures = 0 } = context;
-  const lacks = gapsIn(classification, plan, consecutiveFailures > 0 && service.backoff !== null);
+  const lacks = gapsIn(classification, starts.length > 0, consecutiveFailures > 0 && service.backoff !== null);
   const { isOutdated } = classification;
   return {
     serviceId: service.serviceId,
     state,
     revision: context.revision,
     hosts,
-    instances: countInstances(classification, plan, requiredBy(service, hosts.live, plan)),
+    instances: {
+      required: requiredBy(service, hosts.live, counts.onDraining),
+      active: counts.active,
+      running: counts.running,
+      healthy: counts.healthy,
+      unhealthy: counts.unhealthy,
+      stale: counts.stale,
+      silent: counts.silent,
+      missing: total(starts) + total(deferred),
+      surplus: counts.surplus,
+    },
     ...(instanceIds && { healthyInstanceIds }),
-    adjustment: maintenance || isOutdated ? 'NONE' : adjustmentOf(service, plan),
-    ...earliestIn(plan.deferred),
+    adjustment: maintenance || isOutdated ? 'NONE' : adjustmentOf(service, starts.length, counts.surplus),
+    ...earliestIn(deferred),
     ...(maintenance && { maintenance: true as const }),
     ...(isOutdated && { outdated: true as const }),
     ...(lacks.length > 0 && { lacks }),
@@ -94,7 +106,7 @@ export function isConverged({ value: state, context }: ComparedSnapshot, health:
   );
 }
 
-function countHosts(hostGroups: readonly HostGroup[], { deferred }: AdjustmentPlan): Health['hosts'] {
+function countHosts(hostGroups: readonly HostGroup[], backingOff: number): Health['hosts'] {
   const counts: Record<HostGroup, number> = { live: 0, draining: 0, blacklisted: 0, silent: 0, gone: 0 };
   for (const group of hostGroups) counts[group] += 1;
   return {
@@ -103,51 +115,39 @@ function countHosts(hostGroups: readonly HostGroup[], { deferred }: AdjustmentPl
     blacklisted: counts.blacklisted,
     silent: counts.silent,
     gone: counts.gone,
-    backingOff: deferred.length,
+    backingOff,
   };
 }
 
-function countInstances(
-  { classes, instances }: Classification,
-  plan: AdjustmentPlan,
-  required: number,
-): Health['instances'] {
-  let running = 0;
-  let healthy = 0;
-  let unhealthy = 0;
-  let stale = 0;
-  let silent = 0;
+/** How many instances there are of each kind; `surplus` are to be stopped, those on draining hosts are kept there. */
+function countInstances({ classes, instances }: Classification, { reasonOf }: Decisions) {
+  const counts = { active: 0, running: 0, healthy: 0, unhealthy: 0, stale: 0, silent: 0, surplus: 0, onDraining: 0 };
   let at = 0;
-  for (const { state } of instances) {
-    switch (classes[at]) {
+  for (const instance of instances) {
+    const found = classes[at] ?? 'STATE_UNKNOWN';
+    switch (found) {
       case 'RUNNING':
-        running += 1;
-        if (state === 'HEALTHY') healthy += 1;
+        counts.running += 1;
+        if (instance.state === 'HEALTHY') counts.healthy += 1;
         break;
       case 'UNHEALTHY':
-        unhealthy += 1;
+        counts.unhealthy += 1;
         break;
       case 'STALE':
-        stale += 1;
+        counts.stale += 1;
         break;
       case 'HOST_SILENT':
-        silent += 1;
+        counts.silent += 1;
         break;
       default:
     }
+    if (isActiveClass(found) && found !== 'HOST_SILENT') counts.active += 1;
+    const reason = reasonOf(instance, at);
+    if (reason === 'HOST_DRAINING') counts.onDraining += 1;
+    if (isStopReason(reason)) counts.surplus += 1;
     at += 1;
   }
-  return {
-    required,
-    active: classes.length - plan.gone.length - silent,
-    running,
-    healthy,
-    unhealthy,
-    stale,
-    silent,
-    missing: total(plan.starts) + total(plan.deferred),
-    surplus: plan.stop.length,
-  };
+  return counts;
 }
 
 function healthyIdsIn({ classes, instances }: Classification): readonly string[] {
@@ -158,27 +158,21 @@ function healthyIdsIn({ classes, instances }: Classification): readonly string[]
 function requiredBy(
   { activationState, instancesPerHost }: PlannedService,
   liveHosts: number,
-  { keep }: AdjustmentPlan,
+  onDraining: number,
 ): number {
-  let kept = 0;
-  for (const { reason } of keep) if (reason === 'HOST_DRAINING') kept += 1;
   switch (activationState) {
     case 'ACTIVE':
-      return instancesPerHost * liveHosts + kept;
+      return instancesPerHost * liveHosts + onDraining;
     case 'CONFIG_TESTING':
-      return Math.min(1, liveHosts + kept);
+      return Math.min(1, liveHosts + onDraining);
     case 'INACTIVE':
       return 0;
   }
 }
 
 /** Adjustments that fail while a start is planned and no instance is seen to fail or end: the observation hides how it ended. */
-function gapsIn(
-  { gaps, classes }: Classification,
-  { starts }: AdjustmentPlan,
-  hasFailed: boolean,
-): readonly ObservationGap[] {
-  if (!hasFailed || starts.length === 0 || gaps.includes('ENDED_INSTANCES')) return gaps;
+function gapsIn({ gaps, classes }: Classification, hasStarts: boolean, hasFailed: boolean): readonly ObservationGap[] {
+  if (!hasFailed || !hasStarts || gaps.includes('ENDED_INSTANCES')) return gaps;
   const showsEnds = classes.some((found) => SHOWS_END.has(found));
   return showsEnds ? gaps : [...gaps, 'ENDED_INSTANCES'];
 }

@@ -25,6 +25,8 @@ export interface ObservationIndex {
   readonly instances: readonly InstanceRecord[];
   /** The place of each instance's host. */
   readonly hostPlaces: Int32Array;
+  /** The `updatedAt` of each instance, side by side: the records stand all over the memory, and fetching them is most of an assessment. */
+  readonly updatedAt: Float64Array;
   /** By the number of a service: where its instances end, and those of the next one begin. */
   readonly ends: readonly number[];
 }
@@ -33,6 +35,8 @@ export interface ObservationIndex {
 export interface ObservedService extends Pick<ObservationIndex, 'hosts' | 'isDamaged' | 'hostPlaces'> {
   /** Each once, in the order of the observation. */
   readonly instances: readonly InstanceRecord[];
+  /** The `updatedAt` of each instance, if an index has put them side by side. */
+  readonly updatedAt: Float64Array | null;
 }
 
 /**
@@ -63,9 +67,9 @@ export function* indexInBatches(
   yield* inBatches(given.length, batch, (from, to) => grouping.count(from, to));
   grouping.begin();
   yield* inBatches(given.length, batch, (from, to) => grouping.place(from, to));
-  const { services, instances, hostPlaces, ends } = grouping;
+  const { services, instances, hostPlaces, updatedAt, ends } = grouping;
   const isDamaged = hosts.areDamaged || latest.areDamaged();
-  return { [BRAND]: true, hosts, isDamaged, services, instances, hostPlaces, ends };
+  return { [BRAND]: true, hosts, isDamaged, services, instances, hostPlaces, updatedAt, ends };
 }
 
 /** The part of this observation, or of its index, that is about one service. */
@@ -74,10 +78,16 @@ export function observedService(
   serviceId: string,
 ): ObservedService {
   if (isIndex(observation)) {
-    const { hosts, isDamaged, services, instances, hostPlaces, ends } = observation;
+    const { hosts, isDamaged, services, instances, hostPlaces, updatedAt, ends } = observation;
     const number = services.get(serviceId) ?? NO_SERVICE;
     const [from = 0, to = 0] = [ends[number - 1], ends[number]];
-    return { hosts, isDamaged, instances: instances.slice(from, to), hostPlaces: hostPlaces.subarray(from, to) };
+    return {
+      hosts,
+      isDamaged,
+      instances: instances.slice(from, to),
+      hostPlaces: hostPlaces.subarray(from, to),
+      updatedAt: updatedAt.subarray(from, to),
+    };
   }
   const [reports, hosts] = partsOf(observation);
   const latest = latestReports(reports, serviceId);
@@ -85,7 +95,7 @@ export function observedService(
   const instances = latest.instances();
   const hostPlaces = new Int32Array(instances.length);
   findHosts(instances, hosts, hostPlaces);
-  return { hosts, isDamaged: hosts.areDamaged || latest.areDamaged(), instances, hostPlaces };
+  return { hosts, isDamaged: hosts.areDamaged || latest.areDamaged(), instances, hostPlaces, updatedAt: null };
 }
 
 /** The index of this observation; an index is its own. */

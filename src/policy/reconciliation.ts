@@ -2,12 +2,10 @@ import type { ClusterObservation, InstanceRecord } from '../model/cluster.js';
 import type {
   Adjustment,
   AdjustmentPlan,
-  DeferredStart,
   GoneReason,
   KeepReason,
   Placed,
   PlacementReason,
-  PlannedStart,
   StopReason,
   WaitReason,
 } from '../model/health.js';
@@ -16,7 +14,7 @@ import { type Classification, classifyInstances, type ClassifiedService } from '
 import { type ObservationIndex, observedService } from './observation-index.js';
 import { NO_HOST } from './observed-hosts.js';
 import { compareText } from './ordering.js';
-import { missingInstances, missingTestInstance } from './starts.js';
+import { missingInstances, missingTestInstance, type Starts } from './starts.js';
 import { surplusInstances } from './surplus.js';
 
 /** What planning needs to know of the service. */
@@ -35,52 +33,51 @@ export function planAdjustment(
   observation: ClusterObservation | ObservationIndex,
   now: number,
 ): AdjustmentPlan {
-  return planFrom(service, classifyInstances(service, observedService(observation, service.serviceId), now), now);
-}
-
-/** The plan that follows from this classification: {@link planAdjustment} for who has classified the instances already. */
-export function planFrom(service: PlannedService, classification: Classification, now: number): AdjustmentPlan {
-  const { starts, deferred } = startsFor(service, classification, now);
-  const surplus = surplusInstances(service, classification);
-  const surplusReason = service.activationState === 'INACTIVE' ? 'SERVICE_INACTIVE' : 'SURPLUS';
-  const startsFirst = service.activationState === 'CONFIG_TESTING' && starts.length > 0;
+  const classification = classifyInstances(service, observedService(observation, service.serviceId), now);
+  const { starts, deferred, reasonOf } = decisionsFor(service, classification, now);
+  const { instances, gaps } = classification;
   const keep: Placed<KeepReason>[] = [];
   const stop: Placed<StopReason>[] = [];
   const wait: Placed<WaitReason>[] = [];
   const gone: Placed<GoneReason>[] = [];
-  const { instances, classes, hostPlaces, hostGroups, gaps } = classification;
   let place = 0;
   for (const instance of instances) {
-    const found = classes[place] ?? 'STATE_UNKNOWN';
-    switch (found) {
-      case 'RUNNING': {
-        const group = hostGroups[hostPlaces[place] ?? NO_HOST];
-        // Mostly there is no surplus, and looking for nothing in nothing takes time as well.
-        if (surplus.size > 0 && surplus.has(instance)) stop.push(placed(instance, surplusReason));
-        else if (group === 'live') keep.push(placed(instance, 'REQUIRED'));
-        else if (group === 'draining') keep.push(placed(instance, 'HOST_DRAINING'));
-        else if (startsFirst) keep.push(placed(instance, 'START_COMES_FIRST'));
-        else stop.push(placed(instance, 'HOST_BLACKLISTED'));
-        break;
-      }
-      case 'OVERDUE':
-        if (startsFirst) wait.push(placed(instance, 'COMING_UP'));
-        else stop.push(placed(instance, 'OVERDUE'));
-        break;
-      case 'COMING_UP':
-      case 'GOING_DOWN':
-      case 'UNHEALTHY':
-      case 'STATE_UNKNOWN':
-      case 'HOST_SILENT':
-        wait.push(placed(instance, found));
-        break;
-      default:
-        gone.push(placed(instance, found));
-    }
+    const reason = reasonOf(instance, place);
+    if (isKeepReason(reason)) keep.push(placed(instance, reason));
+    else if (isStopReason(reason)) stop.push(placed(instance, reason));
+    else if (isWaitReason(reason)) wait.push(placed(instance, reason));
+    else gone.push(placed(instance, reason));
     place += 1;
   }
   stop.sort((a, b) => compareText(a.instanceId, b.instanceId));
   return { starts, deferred, keep, stop, wait, gone, ...(gaps.length > 0 && { lacks: gaps }) };
+}
+
+/** What becomes of the instances of a service, and what starts. */
+export interface Decisions extends Starts {
+  /** Why this instance, which stands at this place, is kept, stopped, waits or is gone. */
+  readonly reasonOf: (instance: InstanceRecord, place: number) => PlacementReason;
+}
+
+/** What is decided for the instances of this classification, whether a plan is made of it or only a digest. */
+export function decisionsFor(service: PlannedService, classification: Classification, now: number): Decisions {
+  const { starts, deferred } = startsFor(service, classification, now);
+  const surplus = surplusInstances(service, classification);
+  const surplusReason = service.activationState === 'INACTIVE' ? 'SERVICE_INACTIVE' : 'SURPLUS';
+  const startsFirst = service.activationState === 'CONFIG_TESTING' && starts.length > 0;
+  const { classes, hostPlaces, hostGroups } = classification;
+  const reasonOf = (instance: InstanceRecord, place: number): PlacementReason => {
+    const found = classes[place] ?? 'STATE_UNKNOWN';
+    if (found === 'OVERDUE') return startsFirst ? 'COMING_UP' : 'OVERDUE';
+    if (found !== 'RUNNING') return found;
+    // Mostly there is no surplus, and looking for nothing in nothing takes time as well.
+    if (surplus.size > 0 && surplus.has(instance)) return surplusReason;
+    const group = hostGroups[hostPlaces[place] ?? NO_HOST];
+    if (group === 'live') return 'REQUIRED';
+    if (group === 'draining') return 'HOST_DRAINING';
+    return startsFirst ? 'START_COMES_FIRST' : 'HOST_BLACKLISTED';
+  };
+  return { starts, deferred, reasonOf };
 }
 
 /**
@@ -97,25 +94,17 @@ export function planTestInstance(
   return missingTestInstance(service, classification, now).starts[0]?.executorId ?? null;
 }
 
-/** Whether the plan starts or stops anything now (domain.md §5). */
-export function needsAdjustment({ starts, stop }: Pick<AdjustmentPlan, 'starts' | 'stop'>): boolean {
-  return starts.length > 0 || stop.length > 0;
-}
-
-/** The work that carries the plan out (domain.md §5). */
+/** The work that so many starts and stops need now (domain.md §5). */
 export function adjustmentOf(
   { activationState }: Pick<Service, 'activationState'>,
-  plan: Pick<AdjustmentPlan, 'starts' | 'stop'>,
+  starts: number,
+  stops: number,
 ): Adjustment {
-  if (!needsAdjustment(plan)) return 'NONE';
-  return activationState === 'CONFIG_TESTING' && plan.starts.length > 0 ? 'DEPLOY_TEST_INSTANCE' : 'ADJUST_INSTANCES';
+  if (starts + stops === 0) return 'NONE';
+  return activationState === 'CONFIG_TESTING' && starts > 0 ? 'DEPLOY_TEST_INSTANCE' : 'ADJUST_INSTANCES';
 }
 
-function startsFor(
-  service: PlannedService,
-  classification: Classification,
-  now: number,
-): { readonly starts: readonly PlannedStart[]; readonly deferred: readonly DeferredStart[] } {
+function startsFor(service: PlannedService, classification: Classification, now: number): Starts {
   switch (service.activationState) {
     case 'INACTIVE':
       return { starts: [], deferred: [] };
@@ -123,6 +112,36 @@ function startsFor(
       return missingTestInstance(service, classification, now);
     case 'ACTIVE':
       return missingInstances(service, classification, now);
+  }
+}
+
+function isKeepReason(reason: PlacementReason): reason is KeepReason {
+  return reason === 'REQUIRED' || reason === 'HOST_DRAINING' || reason === 'START_COMES_FIRST';
+}
+
+/** Whether an instance is stopped for this reason. */
+export function isStopReason(reason: PlacementReason): reason is StopReason {
+  switch (reason) {
+    case 'SURPLUS':
+    case 'SERVICE_INACTIVE':
+    case 'HOST_BLACKLISTED':
+    case 'OVERDUE':
+      return true;
+    default:
+      return false;
+  }
+}
+
+function isWaitReason(reason: PlacementReason): reason is WaitReason {
+  switch (reason) {
+    case 'COMING_UP':
+    case 'GOING_DOWN':
+    case 'UNHEALTHY':
+    case 'STATE_UNKNOWN':
+    case 'HOST_SILENT':
+      return true;
+    default:
+      return false;
   }
 }
 

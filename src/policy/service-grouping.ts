@@ -15,8 +15,11 @@ export class ServiceGrouping {
   readonly ends: number[] = [];
   /** The place of each instance's host. */
   readonly hostPlaces: Int32Array;
+  /** The `updatedAt` of each instance. */
+  readonly updatedAt: Float64Array;
   private readonly numbers: Int32Array;
   private readonly hostsAsGiven: Int32Array;
+  private readonly updatedAtAsGiven: Float64Array;
 
   constructor(
     private readonly given: readonly InstanceRecord[],
@@ -26,11 +29,13 @@ export class ServiceGrouping {
     this.hostPlaces = new Int32Array(given.length);
     this.numbers = new Int32Array(given.length);
     this.hostsAsGiven = new Int32Array(given.length);
+    this.updatedAt = new Float64Array(given.length);
+    this.updatedAtAsGiven = new Float64Array(given.length);
   }
 
   /** Counts the instances from one place up to another. */
   count(from: number, to: number): void {
-    const { given, services, ends, numbers } = this;
+    const { given, services, ends, numbers, updatedAtAsGiven } = this;
     const batch = given.slice(from, to);
     findHosts(batch, this.hosts, this.hostsAsGiven.subarray(from, to));
     let serviceId: string | null = null;
@@ -45,6 +50,7 @@ export class ServiceGrouping {
       }
       ends[number] = (ends[number] ?? 0) + 1;
       numbers[at] = number;
+      updatedAtAsGiven[at] = instance.updatedAt;
       at += 1;
     }
   }
@@ -60,13 +66,14 @@ export class ServiceGrouping {
 
   /** After that: puts the instances from one place up to another where they belong. */
   place(from: number, to: number): void {
-    const { given, instances, hostPlaces, ends, numbers, hostsAsGiven } = this;
+    const { given, instances, hostPlaces, updatedAt, ends, numbers, hostsAsGiven, updatedAtAsGiven } = this;
     let at = from;
     for (const instance of given.slice(from, to)) {
       const number = numbers[at] ?? 0;
       const end = ends[number] ?? 0;
       instances[end] = instance;
       hostPlaces[end] = hostsAsGiven[at] ?? NO_HOST;
+      updatedAt[end] = updatedAtAsGiven[at] ?? Number.NaN;
       ends[number] = end + 1;
       at += 1;
     }

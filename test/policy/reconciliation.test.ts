@@ -9,7 +9,7 @@ import {
 } from '../../src/model/cluster.js';
 import type { AdjustmentPlan } from '../../src/model/health.js';
 import { indexObservation } from '../../src/policy/observation-index.js';
-import { adjustmentOf, needsAdjustment, planAdjustment, planTestInstance } from '../../src/policy/reconciliation.js';
+import { adjustmentOf, planAdjustment, planTestInstance } from '../../src/policy/reconciliation.js';
 import { applyPlan } from '../support/apply-plan.js';
 import { naiveGroup, naiveInstances, naivePlan, naiveReportTime } from '../support/naive-plan.js';
 import {
@@ -606,20 +606,16 @@ describe('any plan', () => {
 });
 
 describe('the adjustment', () => {
-  const starts = [{ executorId: 'h1', count: 1 }];
-  const stop = [{ instanceId: 'i1', executorId: 'h1', reason: 'SURPLUS' }] as const;
-
   it.each([
-    ['ACTIVE', { starts, stop: [] }, 'ADJUST_INSTANCES'],
-    ['ACTIVE', { starts: [], stop }, 'ADJUST_INSTANCES'],
-    ['ACTIVE', { starts: [], stop: [] }, 'NONE'],
-    ['CONFIG_TESTING', { starts, stop: [] }, 'DEPLOY_TEST_INSTANCE'],
-    ['CONFIG_TESTING', { starts: [], stop }, 'ADJUST_INSTANCES'],
-    ['CONFIG_TESTING', { starts: [], stop: [] }, 'NONE'],
-    ['INACTIVE', { starts: [], stop }, 'ADJUST_INSTANCES'],
-    ['INACTIVE', { starts: [], stop: [] }, 'NONE'],
-  ] as const)('of %s, %j is %s', (activationState, plan, adjustment) => {
-    expect(adjustmentOf({ activationState }, plan)).toBe(adjustment);
-    expect(needsAdjustment(plan)).toBe(adjustment !== 'NONE');
+    ['ACTIVE', 1, 0, 'ADJUST_INSTANCES'],
+    ['ACTIVE', 0, 1, 'ADJUST_INSTANCES'],
+    ['ACTIVE', 0, 0, 'NONE'],
+    ['CONFIG_TESTING', 1, 0, 'DEPLOY_TEST_INSTANCE'],
+    ['CONFIG_TESTING', 0, 1, 'ADJUST_INSTANCES'],
+    ['CONFIG_TESTING', 0, 0, 'NONE'],
+    ['INACTIVE', 0, 1, 'ADJUST_INSTANCES'],
+    ['INACTIVE', 0, 0, 'NONE'],
+  ] as const)('of %s with %i starts and %i stops is %s', (activationState, starts, stops, adjustment) => {
+    expect(adjustmentOf({ activationState }, starts, stops)).toBe(adjustment);
   });
 });
