@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { admit, allowedOperations, type LocalServiceSpec } from '../../src/index.js';
@@ -10,6 +11,7 @@ import {
   invalidSpecArbitrary,
   type Scenario,
   scenarioArbitrary,
+  type ScenarioOptions,
   observationArbitrary,
   operationArbitrary,
   outcomeArbitrary,
@@ -17,6 +19,7 @@ import {
   specArbitrary,
   trackTransitions,
   createHarness,
+  type Harness,
 } from '../../src/testing/index.js';
 import { lifecycleMachine } from '../../src/index.js';
 import { acceptedBy, issuePathsOf } from '../support/issues.js';
@@ -272,6 +275,34 @@ describe('outcomeArbitrary and scenarioArbitrary', () => {
       { numRuns: atLeast(100) },
     );
     expect(tracker.taken().length).toBeGreaterThan(30);
+  });
+
+  it('restart where that is asked for, and find a controller that then forgets', async () => {
+    const stepsOf = (options?: ScenarioOptions) =>
+      fc.sample(scenarioArbitrary(options), { numRuns: 100, seed: 1 }).flatMap(({ steps }) => steps);
+    expect(stepsOf()).not.toContain('restart');
+    expect(stepsOf({ restarts: true })).toContain('restart');
+    const forgetful: Harness = {
+      start: (input) => {
+        let subject = createHarness().start(input);
+        return {
+          send: (request) => subject.send(request),
+          state: () => subject.state(),
+          settle: (outcome) => subject.settle?.(outcome),
+          timeout: () => subject.timeout?.(),
+          observe: (health) => subject.observe?.(health),
+          restart: () => void (subject = createHarness().start(input)),
+        };
+      },
+    };
+    const isAlike = async (scenario: Scenario) => {
+      const [found, expected] = await Promise.all(
+        [forgetful, createHarness()].map((each) => playScenario(each, scenario)),
+      );
+      return isDeepStrictEqual(found, expected);
+    };
+    const found = await fc.check(fc.asyncProperty(scenarioArbitrary({ restarts: true }), isAlike), { seed: 1 });
+    expect(found.counterexample?.[0].steps).toEqual(['CREATE', 'restart']);
   });
 
   it('shrink by leaving steps out', async () => {

@@ -21,10 +21,12 @@ export interface Scenario {
   readonly steps: readonly ScenarioStep[];
 }
 
-/** How long scenarios are. */
+/** What scenarios are like. */
 export interface ScenarioOptions {
   /** At most so many steps. Default 30. */
   readonly maxSteps?: number;
+  /** Whether the controller restarts now and then, for which its harness needs `restart`. Default false. */
+  readonly restarts?: boolean;
 }
 
 const outcome = fc.constantFrom<ScenarioStep[]>('success', 'failure', 'gone');
@@ -40,7 +42,7 @@ const none = {
   surplus: 0,
 };
 
-const step: fc.Arbitrary<ScenarioStep> = fc.oneof(
+const STEPS: readonly fc.WeightedArbitrary<ScenarioStep>[] = [
   { weight: 8, arbitrary: fc.constantFrom<ScenarioStep[]>(...OPERATION_TYPES) },
   { weight: 6, arbitrary: fc.constant<ScenarioStep>('success') },
   { weight: 2, arbitrary: outcome },
@@ -52,13 +54,15 @@ const step: fc.Arbitrary<ScenarioStep> = fc.oneof(
     })),
   },
   { weight: 1, arbitrary: fc.constant<ScenarioStep>({ observe: { adjustment: 'ADJUST_INSTANCES', revision: 0 } }) },
-);
+];
+const RESTART: fc.WeightedArbitrary<ScenarioStep> = { weight: 1, arbitrary: fc.constant('restart') };
 
 /**
  * Scenarios from INIT on. Each begins with CREATE; the steps are JSON and need no state to be chosen, so
  * that a scenario shrinks by leaving steps out. `playScenario` plays it.
  */
-export function scenarioArbitrary({ maxSteps = 30 }: ScenarioOptions = {}): fc.Arbitrary<Scenario> {
+export function scenarioArbitrary({ maxSteps = 30, restarts = false }: ScenarioOptions = {}): fc.Arbitrary<Scenario> {
+  const step = fc.oneof(...STEPS, ...(restarts ? [RESTART] : []));
   return fc.record({
     input: fc.record({ failureBudget: fc.integer({ min: 1, max: 3 }), revision: fc.nat(3) }, { requiredKeys: [] }),
     steps: fc
