@@ -32,7 +32,9 @@ export function updateOf<
   TParams extends Params = undefined,
 >(pure: (context: TContext, event: TEvent, params: TParams) => TContext) {
   return Object.assign(
-    assign<TContext, TEvent, TParams, TEvent, never>(({ context, event }, params) => pure(context, event, params)),
+    assign<TContext, TEvent, TParams, TEvent, never>(({ context, event }, params) =>
+      whole(context, pure(context, event, params)),
+    ),
     compilable(pure),
   );
 }
@@ -53,6 +55,14 @@ export function emitOf<
 /** Makes an XState delay of a function that returns milliseconds. */
 export function delayOf<TContext extends MachineContext>(pure: (context: TContext) => number) {
   return Object.assign(({ context }: { context: TContext }) => pure(context), compilable(pure));
+}
+
+/** XState merges what an update returns into the context: a field that it left out would stay. */
+function whole<TContext extends MachineContext>(before: TContext, next: TContext): TContext {
+  for (const field in before) {
+    if (!(field in next)) return whole(before, { ...next, [field]: undefined });
+  }
+  return next;
 }
 
 /** The guards or actions of a chart as XState's types list them: each name with what the chart tells it. */

@@ -9,8 +9,8 @@
  *
  * The machine promises: one try at a time; a check fails with exactly `attempts` consecutive failures, counted apart for
  * readiness and health; what may still run is killed only after its hooks and `waitBeforeKill`, in this order; what the
- * domain does not declare is not admitted, and `snapshot.can()` says no; the context is plain JSON; nothing that is sent
- * puts it into an error.
+ * domain does not declare is not admitted, and `snapshot.can()` says no; the context is plain JSON; no event puts it into
+ * an error, whatever its fields hold. (XState itself fails on what is no event: without a text as its type, or with `*`.)
  */
 import { setup } from 'xstate';
 import type { InstanceRecord } from '../src/model/cluster.js';

@@ -43,7 +43,7 @@ export function restartable(machine: AnyStateMachine, options: RestartableOption
   }
   const all: RestartableOptions = { ...optionsOf(machine), ...options };
   const { durable = false } = all;
-  const resume = (context: object) => (durable ? context : (all.resume?.(context) ?? context));
+  const resume = (context: object) => all.resume?.(context) ?? context;
   // XState's own method: that of a machine which is restartable already would do everything twice.
   const plain = Object.getPrototypeOf(machine) as AnyStateMachine;
   const provide = (implementations: object): AnyStateMachine => plain.provide.call(machine, implementations);
@@ -55,7 +55,7 @@ export function restartable(machine: AnyStateMachine, options: RestartableOption
 
   return Object.assign(copy, {
     [OPTIONS]: all,
-    [RESUME_CONTEXT]: resume,
+    ...(durable ? {} : { [RESUME_CONTEXT]: resume }),
 
     provide: (implementations: object) => restartable(provide(implementations), all),
 

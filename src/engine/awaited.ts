@@ -1,4 +1,5 @@
 import type { Chart, ChartNode, ChartTransition } from './chart.js';
+import { mayTakeNone, transitionsFor } from './checks.js';
 import type { CompiledAction, Delay, Work } from './compiled-state.js';
 import { delayIn, isFunction, type Refuse } from './implementations.js';
 
@@ -19,6 +20,8 @@ export function awaitedIn(chart: Chart, node: ChartNode, refuse: Refuse): Awaite
       event: { type: eventType },
     });
   }
+  // XState sets the timer of each, and lets a wildcard take what it sends.
+  if (Object.keys(node.config.after ?? {}).length > delays.size) throw refuse('a delay without a transition');
   const [invocation, secondInvocation] = node.invoke;
   if (invocation === undefined) return { work: null, delays: [...delays.values()] };
   const { id, src, input, onSnapshot } = invocation;
@@ -26,7 +29,10 @@ export function awaitedIn(chart: Chart, node: ChartNode, refuse: Refuse): Awaite
   const [successType, failureType] = [`xstate.done.actor.${id}`, `xstate.error.actor.${id}`];
   if (typeof src !== 'string' || src.startsWith('xstate.invoke.')) throw refuse('an inline actor');
   if (onSnapshot !== undefined) throw refuse('onSnapshot');
-  if (!node.transitions.has(failureType)) throw refuse(`the actor ${src} without onError`);
+  // XState gives up a machine that leaves a failure unheard.
+  const failures = [node, chart.root].flatMap(({ transitions }) => transitionsFor(failureType, transitions));
+  if (!node.transitions.has(failureType) || mayTakeNone(failures))
+    throw refuse(`the actor ${src} without an unguarded onError`);
   if (secondInvocation !== undefined) throw refuse('more than one actor');
   if (secondDelay !== undefined) throw refuse('more than one delay next to an actor');
   if (timeout !== null && ![successType, failureType].every((type) => alwaysLeaves(node, type))) {

@@ -17,9 +17,15 @@ export interface Chart {
 
 /** The root or a state of a machine. */
 export interface ChartNode {
+  readonly id: string;
   readonly key: string;
   readonly type: string;
-  readonly config: { readonly entry?: unknown; readonly exit?: unknown; readonly output?: unknown };
+  readonly config: {
+    readonly entry?: unknown;
+    readonly exit?: unknown;
+    readonly after?: object | undefined;
+    readonly output?: unknown;
+  };
   readonly entry: readonly unknown[];
   readonly exit: readonly unknown[];
   readonly always?: readonly unknown[] | undefined;

@@ -1,8 +1,13 @@
-import type { Chart, ChartNode } from './chart.js';
+import type { Chart, ChartNode, ChartTransition } from './chart.js';
 import type { Refuse } from './implementations.js';
 
 /** The event type of transitions for any event. */
 export const WILDCARD = '*';
+
+/** The transitions of the root or a state that may be taken for events of this type, as both minor versions of XState choose them. */
+export function transitionsFor(type: string, transitions: ChartNode['transitions']): readonly ChartTransition[] {
+  return transitions.get(type) ?? transitions.get(WILDCARD) ?? [];
+}
 
 /**
  * Checks what the engine expects of the root.
@@ -25,17 +30,24 @@ export function checkRoot({ root, config }: Chart, refuse: Refuse): void {
 export function checkNode(node: ChartNode, refuse: Refuse): void {
   if (node.type !== 'atomic' && node.type !== 'final') throw refuse(`the type ${node.type}`);
   if (node.type === 'final' && node.transitions.size > 0) throw refuse('transitions although it is final');
+  // XState carries them out at once, after it has made the output.
+  if (node.type === 'final' && node.exit.length > 0) throw refuse('exit actions although it is final');
   if ((node.always ?? []).length > 0) throw refuse('always');
   checkWildcards(node, refuse);
 }
 
-/** Where the guards of all transitions for an event may refuse, newer versions of XState ask the wildcard too. */
+/** Whether the guards of these transitions may all refuse. */
+export function mayTakeNone(transitions: readonly ChartTransition[]): boolean {
+  return transitions.every(({ guard }) => guard !== undefined);
+}
+
+/** Where no transition for an event may be taken, newer versions of XState ask the wildcard too. */
 function checkWildcards({ transitions }: ChartNode, refuse: Refuse): void {
   const hasWildcard = (transitions.get(WILDCARD) ?? []).length > 0;
   for (const [eventType, candidates] of transitions) {
     if (eventType === WILDCARD) continue;
     if (eventType.includes(WILDCARD)) throw refuse(`the partial wildcard ${eventType}`);
-    if (hasWildcard && candidates.at(-1)?.guard !== undefined) {
+    if (hasWildcard && mayTakeNone(candidates)) {
       throw refuse(`a wildcard next to ${eventType}, whose transitions are all guarded`);
     }
   }

@@ -1,5 +1,5 @@
 import { type Awaited, awaitedIn, beginActions, endActions } from './awaited.js';
-import { checkNode, checkRoot, WILDCARD } from './checks.js';
+import { checkNode, checkRoot, transitionsFor, WILDCARD } from './checks.js';
 import { type Chart, type ChartNode, type ChartTransition, CompileError } from './chart.js';
 import type {
   Action,
@@ -90,11 +90,6 @@ function compiledState(whole: Whole, from: Passage): Mutable<CompiledState> {
     refusal: whole.refusal,
     next: undefined,
   };
-}
-
-/** The transitions of the root or a state that may be taken for events of this type, as both minor versions of XState choose them. */
-function transitionsFor(type: string, transitions: ChartNode['transitions']): readonly ChartTransition[] {
-  return transitions.get(type) ?? transitions.get(WILDCARD) ?? [];
 }
 
 /** The transitions as a chain, in the order in which their guards are asked. */

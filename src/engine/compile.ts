@@ -34,8 +34,8 @@ interface AnyEngine {
  * Compiles a chart to pure functions, with the implementations that were given to `provide`.
  *
  * The chart is flat, and its guards, actions and delays name implementations that keep their positional pure function.
- * Where a state invokes an actor, `context.inFlight.effectId` is the id of the work. A refusal is a transition of `*`
- * without a target, at the root or in a state; its update records `context.lastRefusal`.
+ * Where a state invokes an actor, `context.inFlight.effectId` is the id of the work, from its beginning to its end. A
+ * refusal is a transition without a target whose update is that of the root's `*`; it records `context.lastRefusal`.
  *
  * @throws CompileError that names the state and the feature, if the engine cannot do exactly what XState does.
  */
@@ -46,7 +46,7 @@ export function compile(machine: Chart): AnyEngine {
   const resume = resumeOf(machine);
   return {
     machine,
-    start: (input) => started(states, String(initial), firstContext(machine, input), { type: 'xstate.init' }),
+    start: (input) => started(states, String(initial), firstContext(machine, input), input),
     step: (record, event) => stepFrom(states, record, event),
     resume: ({ value, context }) => resumed(states, { value, context: resume(context) }),
   };

@@ -1,4 +1,5 @@
 import type { AnyStateMachine, EmittedFrom } from 'xstate';
+import type { ChartNode } from './chart.js';
 import type { Engine } from './compile.js';
 import type { DelayElapsed, Effect, WorkOf } from './effects.js';
 import type { AnyEffect, AnyEvent } from './compiled-state.js';
@@ -93,9 +94,13 @@ export function runEffects(
   handlers: AnyHandlers,
   { clock, abort, report, emitted }: AnyOptions,
 ): AnyDriver {
-  const missing = Object.keys(machine.implementations.actors).filter((actor) => handlers[actor] === undefined);
+  const invoked = Object.values<ChartNode>(machine.states).flatMap(({ invoke }) =>
+    invoke.map(({ src }) => String(src)),
+  );
+  const missing = [...new Set(invoked)].filter((actor) => handlers[actor] === undefined);
   if (missing.length > 0) throw new TypeError(`There is no handler for ${missing.join(', ')}.`);
   const tasks = new Map<unknown, Map<string, PendingTask>>();
+  let waiting: (readonly [key: unknown, effect: AnyEffect])[] = [];
 
   const add = (key: unknown, name: string, task: PendingTask) => {
     const known = tasks.get(key);
@@ -168,11 +173,24 @@ export function runEffects(
     }
   };
 
+  /** What throws, a listener for example, keeps nothing else from being carried out. */
+  const carryOutAll = () => {
+    try {
+      for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) carryOut(...next);
+    } finally {
+      if (waiting.length > 0) carryOutAll();
+    }
+  };
+
   return {
     run(key, effects) {
-      for (const effect of effects) carryOut(key, effect);
+      // In the midst of another run it waits for the rest of that: work cannot be stopped before it has begun.
+      const isInMidst = waiting.length > 0;
+      waiting.push(...effects.map((effect) => [key, effect] as const));
+      if (!isInMidst) carryOutAll();
     },
     stop(key) {
+      waiting = key === undefined ? [] : waiting.filter(([owner]) => owner !== key);
       for (const [owner, known] of [...tasks]) {
         if (key !== undefined && owner !== key) continue;
         for (const name of [...known.keys()]) cancel(owner, name);

@@ -1,6 +1,7 @@
 import type { AnyStateMachine, Snapshot } from 'xstate';
+import { RESUME_CONTEXT } from '../model/resume.js';
 import { readField } from '../model/unchecked.js';
-import type { Chart } from './chart.js';
+import type { Chart, ChartNode } from './chart.js';
 import type { Engine } from './compile.js';
 import type { EngineRecord } from './record.js';
 
@@ -18,11 +19,12 @@ export function snapshotOf<TMachine extends AnyStateMachine>(
   if (node === undefined) throw new RangeError(`The machine has no state ${record.value}.`);
   const common = { value: record.value, context: record.context, historyValue: {}, error: undefined };
   if (node.type === 'final') {
-    const output = outputOf(chart, record.context, node.config.output);
+    const output = outputOf(chart, record.context, node);
     const done = { ...common, children: {}, status: 'done' as const, output };
     return done;
   }
-  const [invocation] = node.invoke;
+  // A restartable machine begins by itself what its snapshot does not hold, whatever kind of actor it is.
+  const [invocation] = Reflect.has(chart, RESUME_CONTEXT) ? [] : node.invoke;
   const begun = engine.resume(record).effects.find(({ type }) => type === 'start');
   const children =
     invocation === undefined || begun === undefined
@@ -37,9 +39,10 @@ function activeChild(begun: object): object {
   return { status: 'active', input: readField(begun, 'input'), output: undefined, error: undefined };
 }
 
-function outputOf({ config }: Chart, context: object, ofState: unknown): unknown {
-  const { output } = config;
-  return isMapper(output) ? output({ context, event: { type: 'xstate.done.state', output: ofState } }) : output;
+function outputOf({ config: { output } }: Chart, context: object, { id, config }: ChartNode): unknown {
+  if (!isMapper(output)) return output;
+  const ofState = isMapper(config.output) ? config.output({ context, event: { type: 'xstate.init' } }) : config.output;
+  return output({ context, event: { type: `xstate.done.state.${id}`, output: ofState } });
 }
 
 function isMapper(output: unknown): output is (given: { readonly context: object; readonly event: object }) => unknown {

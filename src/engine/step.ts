@@ -50,9 +50,10 @@ export function chartStepFrom(states: CompiledStates, record: AnyRecord, event: 
   return first === undefined ? stepFrom(states, record, event) : taken(state, first, record, event);
 }
 
-/** Enters the first state of a machine. */
-export function started(states: CompiledStates, initial: string, before: object, event: AnyEvent): AnyStep {
+/** Enters the first state of a machine. Its actions get the input with XState's own first event. */
+export function started(states: CompiledStates, initial: string, before: object, input: unknown): AnyStep {
   const state = stateIn(states, initial);
+  const event: AnyEvent & { readonly input: unknown } = { type: 'xstate.init', input };
   return carriedOut(state.name, state.entry, before, event);
 }
 

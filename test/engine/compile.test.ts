@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { and, type AnyStateMachine, assign, createMachine, raise, setup } from 'xstate';
+import { and, type AnyStateMachine, assign, createActor, createMachine, raise, setup } from 'xstate';
 import { delayOf, guardOf, updateOf } from '../../machines/compilable.js';
 import { compile, CompileError } from '../../src/engine/index.js';
 import { lifecycleMachine } from '../../src/index.js';
+import { readField } from '../../src/model/unchecked.js';
 
 const never = guardOf(() => false);
 const same = updateOf((context) => context);
@@ -73,6 +74,11 @@ const REFUSED: Readonly<Record<string, readonly [AnyStateMachine, state: string,
     'the root',
     'a wildcard next to E, whose transitions are all guarded',
   ],
+  'a wildcard next to an event without transitions': [
+    withState({ on: { E: [], '*': 'b' } }),
+    'a',
+    'a wildcard next to E, whose transitions are all guarded',
+  ],
   'a partial wildcard': [withState({ on: { 'e.*': {} } }), 'a', 'the partial wildcard e.*'],
   'a partial wildcard of the whole machine': [
     withState({}, { on: { 'e.*': {} } }),
@@ -109,8 +115,14 @@ const REFUSED: Readonly<Record<string, readonly [AnyStateMachine, state: string,
   'an actor without a transition for its failure': [
     withState({ invoke: { src: 'work' } }),
     'a',
-    'the actor work without onError',
+    'the actor work without an unguarded onError',
   ],
+  'an actor whose failure may be left unheard': [
+    withState({ invoke: { src: 'work', onError: { guard: 'never', target: 'b' } } }),
+    'a',
+    'the actor work without an unguarded onError',
+  ],
+  'a delay that leads to nothing': [withState({ after: { 5: [], 7: 'b' } }), 'a', 'a delay without a transition'],
   'an actor that is watched': [
     withState({ invoke: { src: 'work', onError: 'b', onSnapshot: 'b' } }),
     'a',
@@ -132,6 +144,11 @@ const REFUSED: Readonly<Record<string, readonly [AnyStateMachine, state: string,
     'a time-out next to an actor whose end may not leave the state',
   ],
   'a way out of a final state': [withState({ type: 'final', on: { E: 'b' } }), 'a', 'transitions although it is final'],
+  'exit actions of a final state': [
+    withState({}, { states: { a: {}, over: { type: 'final', exit: 'same' } } }),
+    'over',
+    'exit actions although it is final',
+  ],
   'an action of the whole machine': [
     withState({}, { entry: 'same' }),
     'the root',
@@ -192,6 +209,24 @@ describe('a success that no transition names', () => {
     const stops = { type: 'stop', effectId: 'a#1:work' };
     expect(engine.step(record, { type: 'ANYTHING' }).effects).toEqual([stops, begins]);
   });
+});
+
+it('a failure that the root takes need not be taken by the state', () => {
+  const invoke = { src: 'work', onError: { guard: 'never', target: 'b' } };
+  expect(() => compile(withState({ invoke }, { on: { '*': {} } }))).not.toThrow();
+});
+
+it('the first state is entered with the input, as in XState', () => {
+  const actions = { keep: updateOf((_context, event) => ({ kept: readField(event, 'input') })) };
+  const config = { context: { kept: null }, initial: 'a', states: { a: { entry: 'keep' } } };
+  const machine = setup({ actions }).createMachine(config as never) as unknown as AnyStateMachine;
+  const expected = { kept: { some: 'input' } };
+  expect(
+    createActor(machine, { input: { some: 'input' } })
+      .start()
+      .getSnapshot().context,
+  ).toEqual(expected);
+  expect(compile(machine).start({ some: 'input' }).record.context).toEqual(expected);
 });
 
 describe('what the host provides', () => {

@@ -1,3 +1,4 @@
+import { createMachine } from 'xstate';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { compile, type Effect, type EngineEvent, type Report, runEffects } from '../../src/engine/index.js';
 import { lifecycleMachine } from '../../src/index.js';
@@ -235,6 +236,56 @@ it('without a listener for emitted events everything else is carried out', () =>
   expect(started).toEqual([effectId]);
 });
 
+describe('what a listener does in the midst of a run', () => {
+  const adjustment = () => after(CREATE, sampleRequest('ADJUST_INSTANCES'));
+  const isAccepted = ({ type }: { readonly type: string }) => type === 'operation.accepted';
+
+  /** A driver that calls `heard` when an operation was accepted, which is before its work begins. */
+  function listening(heard: () => void) {
+    const work = (
+      _input: unknown,
+      { effectId, signal }: { readonly effectId: string; readonly signal: AbortSignal },
+    ) => {
+      begun.push({ actor: '', input: null, effectId, signal, succeed: () => undefined, fail: () => undefined });
+      return new Promise(() => undefined);
+    };
+    return runEffects(
+      engine,
+      everyHandler(() => work),
+      {
+        clock,
+        abort: () => new AbortController(),
+        report: () => undefined,
+        emitted: (_key: string, event) => isAccepted(event) && heard(),
+      },
+    );
+  }
+
+  it('comes after it: a cancellation finds the work that it cancels', () => {
+    const { effects, effectId } = adjustment();
+    const driver = listening(() => driver.run('a', [{ type: 'stop', effectId }]));
+    driver.run('a', effects);
+    expect(begun.map(({ signal }) => signal.aborted)).toEqual([true]);
+    expect(clock.nextDeadline()).toBeNull();
+  });
+
+  it('may stop it: nothing begins any more', () => {
+    const driver = listening(() => driver.stop('a'));
+    driver.run('a', adjustment().effects);
+    expect(begun).toEqual([]);
+    driver.run('b', adjustment().effects);
+    expect(begun).toHaveLength(1);
+  });
+
+  it('may fail: its error is thrown, and everything is carried out', () => {
+    const driver = listening(() => {
+      throw new Error('not heard');
+    });
+    expect(() => driver.run('a', adjustment().effects)).toThrow('not heard');
+    expect(begun).toHaveLength(1);
+  });
+});
+
 describe('stopping', () => {
   it('one record aborts its work and forgets its delays, and leaves the others alone', async () => {
     const driver = aDriver();
@@ -266,5 +317,13 @@ it('work for which there is no handler is named at once', () => {
   // @ts-expect-error the types say so too
   expect(() => runEffects(engine, some, options)).toThrow(
     new TypeError('There is no handler for replaceInstances, stopInstances, removeService.'),
+  );
+});
+
+it('nor is work forgotten whose actor the machine only names', () => {
+  const machine = createMachine({ initial: 'a', states: { a: { invoke: { src: 'nobody', onError: 'b' } }, b: {} } });
+  const options = { clock, abort: () => new AbortController(), report: () => undefined };
+  expect(() => runEffects(compile(machine), {} as never, options)).toThrow(
+    new TypeError('There is no handler for nobody.'),
   );
 });

@@ -1,11 +1,11 @@
-import { createActor, fromPromise } from 'xstate';
+import { type AnyActorRef, createActor, createMachine, fromPromise, setup } from 'xstate';
 import { describe, expect, it } from 'vitest';
-import { compile, type EngineRecord, replay, snapshotOf, whatIf } from '../../src/engine/index.js';
+import { compile, type EngineRecord, replay, restartable, snapshotOf, whatIf } from '../../src/engine/index.js';
 import { LIFECYCLE_STATES, INSTANCE_STATES } from '../../src/model/index.js';
 import { lifecycleMachine, type LifecycleSnapshot, persist, restoreActor, type WorkInput } from '../../src/index.js';
 import { instanceMachine } from '../../src/instance/index.js';
 import { sampleRequest } from '../../src/testing/index.js';
-import { anInput } from '../support/instance-life.js';
+import { anInput, INSTANCE_WAYS, InstanceLife } from '../support/instance-life.js';
 import { Life } from '../support/life.js';
 import { resumed } from '../support/positions.js';
 import { WAYS } from '../support/ways.js';
@@ -59,13 +59,47 @@ describe('a record', () => {
 
   it.each(INSTANCE_STATES)('of an instance in %s does so too', (state) => {
     const instances = compile(instanceMachine);
-    const { context } = instances.start(anInput()).record;
+    const { context } = new InstanceLife().run(...INSTANCE_WAYS[state]);
     const snapshot = snapshotOf(instances, { value: state, context });
     const actor = createActor(instanceMachine, { snapshot: snapshot, input: anInput() }).start();
     expect(actor.getSnapshot()).toMatchObject({ value: state, context });
     const isOver = state === 'STOPPED' || state === 'LOST';
     expect(actor.getSnapshot().output?.state ?? null).toBe(isOver ? state : null);
     actor.stop();
+  });
+
+  it('of work that is a machine begins it again, where the machine is restartable', () => {
+    const child = createMachine({ initial: 'x', states: { x: { on: { END: 'y' } }, y: { type: 'final' } } });
+    const machine = restartable(
+      setup({ types: { context: {} as { inFlight: object } }, actors: { child } }).createMachine({
+        context: { inFlight: { effectId: 'a#1:child' } },
+        initial: 'busy',
+        states: {
+          busy: { invoke: { src: 'child', id: 'it', systemId: 'the-child', onDone: 'over', onError: 'failed' } },
+          over: {},
+          failed: {},
+        },
+      }),
+    );
+    const busy = compile(machine);
+    const actor = createActor(machine, { snapshot: snapshotOf(busy, busy.start(undefined).record) }).start();
+    expect(actor.getSnapshot().value).toBe('busy');
+    (actor.system.get('the-child') as AnyActorRef).send({ type: 'END' });
+    expect(actor.getSnapshot().value).toBe('over');
+  });
+
+  it('that has ended has the output that XState gives it', () => {
+    const machine = setup({ types: { context: {} as { count: number }, output: {} } }).createMachine({
+      context: { count: 3 },
+      initial: 'a',
+      states: { a: { on: { END: 'b' } }, b: { type: 'final', output: ({ context }) => context.count } },
+      output: ({ event: { type, output } }) => ({ type, output }),
+    });
+    const ended = compile(machine);
+    const { record } = replay(ended, [{ type: 'END' }], { input: undefined });
+    const actor = createActor(machine).start();
+    actor.send({ type: 'END' });
+    expect(snapshotOf(ended, record)).toMatchObject({ status: 'done', output: actor.getSnapshot().output });
   });
 
   it('of no state is refused', () => {

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { type ClusterObservation, observe } from '../../src/index.js';
 import { Life } from '../support/life.js';
@@ -71,6 +72,15 @@ describe('observe', () => {
     expect(life.state).toBe('ACTIVE');
     expect(life.context.revision).toBe(3);
     expect(life.context.health).toEqual(health);
+  });
+
+  it('waits for a promise of another realm', async () => {
+    const life = await anActiveLife();
+    const promise = runInNewContext('Promise.resolve(observation)', {
+      observation: cluster(life.serviceId, 'host-1', 'host-2'),
+    }) as Promise<ClusterObservation>;
+    expect(promise).not.toBeInstanceOf(Promise);
+    expect(await observe(life.actor, () => promise, NOW)).toMatchObject({ adjustment: 'NONE' });
   });
 
   it('counts as stale what the settings of the service say', async () => {

@@ -1,3 +1,4 @@
+import { createActor, setup } from 'xstate';
 import { describe, expect, it } from 'vitest';
 import { emitOf, delayOf, guardOf, updateOf } from '../../machines/compilable.js';
 import { instanceMachine } from '../../machines/instance.machine.js';
@@ -34,6 +35,18 @@ describe('the pure function of what XState gets wrapped', () => {
       false,
     ]);
     expect(delayOf(({ count }: Counted) => count * 1_000)({ context })).toBe(3_000);
+  });
+
+  it('says all that the next context holds: what it leaves out is gone in XState too', () => {
+    const drop = updateOf<{ count: number; note?: string }, Counts>(({ count }) => ({ count }));
+    const config = {
+      initial: 'a',
+      context: { count: 3, note: 'old' },
+      states: { a: { on: { DROP: { actions: 'drop' } } } },
+    };
+    const actor = createActor(setup({ actions: { drop: drop as never } }).createMachine(config as never)).start();
+    actor.send({ type: 'DROP' });
+    expect(actor.getSnapshot().context).toEqual({ count: 3 });
   });
 
   for (const machine of [lifecycleMachine, instanceMachine]) {

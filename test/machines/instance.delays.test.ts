@@ -48,6 +48,17 @@ describe('a check is due', () => {
     });
   }
 
+  it('and each try fails after the time-out of its own check', () => {
+    const life = lifeOf({ healthcheck: { ...SPEC.healthcheck, timeout: '4s' } });
+    life.run(...started, 5_000, 1_000);
+    expect(life.context).toMatchObject({ check: 'readiness', consecutiveFailures: 1 });
+    life.run(2_000, 'CHECK_PASSED', 3_000, 3_750);
+    expect(life.context).toMatchObject({ check: 'health', tryPhase: 'due', consecutiveFailures: 0 });
+    life.run(250);
+    expect(life.context).toMatchObject({ tryPhase: 'between', consecutiveFailures: 1 });
+    expect(life.context.lastError?.message).toBe('There was no answer within 4000 ms.');
+  });
+
   for (const [timeout, interval] of [
     ['1s', '1s'],
     ['3s', '1s'],

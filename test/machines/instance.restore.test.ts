@@ -180,7 +180,7 @@ describe('an instance that release 0.1.0 stored', () => {
       expect(messageIn(value, LAST_ERROR)).toBe('because');
       expect(messageIn(value, null)).toBeUndefined();
     }
-    for (const value of ['HEALTHY', 'STOPPING', 'DEPROVISIONING', 'UNKNOWN'] as const) {
+    for (const value of ['UNREADY', 'STOPPING', 'DEPROVISIONING', 'UNKNOWN'] as const) {
       expect(messageIn(value, LAST_ERROR)).toBeUndefined();
     }
   });
@@ -268,6 +268,18 @@ describe('a stored instance that is not wholly understood', () => {
     ],
   ] as const)('by its %s being %j', (path, value, problem) => {
     expect(problemOf(path, value)).toEqual(damaged(problem));
+  });
+
+  it.each([
+    ['UNREADY', 'check', 'health', 'must be readiness in UNREADY'],
+    ['READY', 'check', 'readiness', 'must be health in READY'],
+    ['HEALTHY', 'check', 'readiness', 'must be health in HEALTHY'],
+    ['HEALTHY', 'tryPhase', 'before-first', 'must be due or between in HEALTHY'],
+    ['READINESS_CHECK_FAILED', 'shutdownPhase', null, 'must be hooks or wait in READINESS_CHECK_FAILED'],
+    ['UNHEALTHY', 'shutdownPhase', null, 'must be hooks or wait in UNHEALTHY'],
+    ['STOPPING', 'shutdownPhase', null, 'must be hooks or wait in STOPPING'],
+  ] as const)('in %s by its %s, which nothing would lead out of', (state, field, value, problem) => {
+    expect(problemOf(`context.${field}`, value, state)).toEqual(damaged(`context.${field} ${problem}`));
   });
 
   it('by an end that is not over', () => {

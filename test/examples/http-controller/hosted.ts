@@ -72,6 +72,7 @@ export interface Seen {
   readonly activationState: ActivationState;
   readonly instancesPerHost: number;
   readonly healthyInstances: number;
+  readonly totalCPUs: number;
 }
 
 /** Expects something to be so in the end, however busy the machine is. */
