@@ -1,5 +1,5 @@
 import { DEFAULT_STALE_AFTER_MS, type InstanceRecord } from '../model/cluster.js';
-import type { GoneReason, ObservationGap, WaitReason } from '../model/health.js';
+import type { GoneReason, ObservationGap, PlacementReason, WaitReason } from '../model/health.js';
 import { INSTANCE_STATE_GROUPS } from '../model/instance.js';
 import type { Service } from '../model/service.js';
 import type { ObservedService } from './observation-index.js';
@@ -58,7 +58,7 @@ export function classifyInstances(service: ClassifiedService, observed: Observed
       running[place] = (running[place] ?? 0) + 1;
       active[place] = (active[place] ?? 0) + 1;
     } else {
-      if (isActiveClass(found)) active[place] = (active[place] ?? 0) + 1;
+      if (!isGone(found)) active[place] = (active[place] ?? 0) + 1;
       if (failedInSilence(found, instance)) hidesErrors = true;
     }
     at += 1;
@@ -81,8 +81,8 @@ function isOutdated({ newestReportAt, oldestReportAt }: ObservedHosts, outdatedF
   return newestReportAt <= outdatedFrom && oldestReportAt < Infinity;
 }
 
-/** Whether an instance of this class is active: it is kept, stopped or waits. */
-export function isActiveClass(instanceClass: InstanceClass): boolean {
+/** Whether an instance of this class is gone. All others are active: they are kept, stopped, or wait. */
+export function isGone(instanceClass: InstanceClass | PlacementReason): instanceClass is GoneReason {
   switch (instanceClass) {
     case 'TERMINATED':
     case 'FAILED':
@@ -90,9 +90,9 @@ export function isActiveClass(instanceClass: InstanceClass): boolean {
     case 'NOT_REPORTED':
     case 'HOST_REMOVED':
     case 'HOST_UNKNOWN':
-      return false;
-    default:
       return true;
+    default:
+      return false;
   }
 }
 

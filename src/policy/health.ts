@@ -1,7 +1,7 @@
 import type { ClusterObservation, InstanceRecord } from '../model/cluster.js';
 import type { AdjustmentPlan, DeferredStart, Health, ObservationGap } from '../model/health.js';
 import { LIFECYCLE_STATE_KINDS, type LifecycleState } from '../model/lifecycle.js';
-import { type Classification, classifyInstances, type InstanceClass, isActiveClass } from './classification.js';
+import { type Classification, classifyInstances, type InstanceClass, isGone } from './classification.js';
 import type { HostGroup } from './observed-hosts.js';
 import { isConclusive } from './digest.js';
 import { type ObservationIndex, observedService } from './observation-index.js';
@@ -141,7 +141,7 @@ function countInstances({ classes, instances }: Classification, { reasonOf }: De
         break;
       default:
     }
-    if (isActiveClass(found) && found !== 'HOST_SILENT') counts.active += 1;
+    if (!isGone(found) && found !== 'HOST_SILENT') counts.active += 1;
     const reason = reasonOf(instance, at);
     if (reason === 'HOST_DRAINING') counts.onDraining += 1;
     if (isStopReason(reason)) counts.surplus += 1;

@@ -10,7 +10,7 @@ import type {
   WaitReason,
 } from '../model/health.js';
 import type { Service } from '../model/service.js';
-import { type Classification, classifyInstances, type ClassifiedService } from './classification.js';
+import { type Classification, classifyInstances, type ClassifiedService, isGone } from './classification.js';
 import { type ObservationIndex, observedService } from './observation-index.js';
 import { NO_HOST } from './observed-hosts.js';
 import { compareText } from './ordering.js';
@@ -45,8 +45,8 @@ export function planAdjustment(
     const reason = reasonOf(instance, place);
     if (isKeepReason(reason)) keep.push(placed(instance, reason));
     else if (isStopReason(reason)) stop.push(placed(instance, reason));
-    else if (isWaitReason(reason)) wait.push(placed(instance, reason));
-    else gone.push(placed(instance, reason));
+    else if (isGone(reason)) gone.push(placed(instance, reason));
+    else wait.push(placed(instance, reason));
     place += 1;
   }
   stop.sort((a, b) => compareText(a.instanceId, b.instanceId));
@@ -126,19 +126,6 @@ export function isStopReason(reason: PlacementReason): reason is StopReason {
     case 'SERVICE_INACTIVE':
     case 'HOST_BLACKLISTED':
     case 'OVERDUE':
-      return true;
-    default:
-      return false;
-  }
-}
-
-function isWaitReason(reason: PlacementReason): reason is WaitReason {
-  switch (reason) {
-    case 'COMING_UP':
-    case 'GOING_DOWN':
-    case 'UNHEALTHY':
-    case 'STATE_UNKNOWN':
-    case 'HOST_SILENT':
       return true;
     default:
       return false;

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { InstanceState } from '../../src/model/instance.js';
-import { classifyInstances, type InstanceClass, isActiveClass } from '../../src/policy/classification.js';
+import { classifyInstances, type InstanceClass, isGone } from '../../src/policy/classification.js';
 import { observedService } from '../../src/policy/observation-index.js';
 import { anExecutor, anInstance, aService, NOW } from '../support/observations.js';
 
@@ -19,7 +19,7 @@ it.each<[InstanceClass, boolean]>([
   ['STATE_UNKNOWN', true],
   ['HOST_SILENT', true],
 ])('an instance that is %s is active: %s', (found, isActive) => {
-  expect(isActiveClass(found)).toBe(isActive);
+  expect(isGone(found)).toBe(!isActive);
 });
 
 it('an instance in a state that no type admits is STATE_UNKNOWN', () => {
