@@ -9,5 +9,7 @@ export function kindOf(state: string): string {
 
 /** The name of a state in the colour of its kind. */
 export function StateChip({ state, kind = kindOf(state), large = false }: ShownState & { readonly large?: boolean }) {
-  return <span class={`chip kind-${kind}${large ? ' chip-large' : ''}`}>{state}</span>;
+  // Where it has to be broken, a line ends after an underscore.
+  const words = state.split(/(?<=_)/).map((word, index) => [index > 0 && <wbr />, word]);
+  return <span class={`chip kind-${kind}${large ? ' chip-large' : ''}`}>{words}</span>;
 }

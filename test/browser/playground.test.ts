@@ -220,6 +220,72 @@ describe('a person', () => {
     await expect.poll(() => state()).toBe('STOPPING_INSTANCES');
   });
 
+  it('has the keys of the page where the strip has the focus', async () => {
+    await page.getByLabel('Story').selectOption('destroy');
+    await playUntil('ACTIVE', 8);
+    const strip = (await page.locator('.strip input').boundingBox())!;
+    await page.mouse.click(strip.x + 20, strip.y + 10);
+    await expect.poll(() => page.locator('.caption').innerText()).toContain('Looking back at');
+    // From moment to moment, not by a tenth of a second.
+    await page.keyboard.press('Home');
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(() => time()).toBe('0:01.0');
+    await page.keyboard.press('Space');
+    await expect.poll(() => isPlaying()).toBe(1);
+    await page.keyboard.press('Space');
+  });
+
+  it('sees the present again when doing something to it', async () => {
+    await page.getByLabel('Story').selectOption('destroy');
+    await playUntil('ACTIVE', 8);
+    await page.keyboard.press('Home');
+    await expect.poll(() => page.locator('.caption').innerText()).toContain('Looking back at');
+    await page.getByRole('button', { name: '+ host' }).click();
+    await expect.poll(() => page.locator('.host').count()).toBe(5);
+    expect(await page.locator('.caption').innerText()).not.toContain('Looking back');
+  });
+
+  it('is told what cannot be done', async () => {
+    for (let hosts = 4; hosts < 24; hosts += 1) await page.getByRole('button', { name: '+ host' }).click();
+    await expect.poll(() => page.locator('.host').count()).toBe(24);
+    await page.getByRole('button', { name: '+ host' }).click();
+    await expect.poll(() => page.locator('.said').innerText()).toBe('There are 24 hosts: enough for this page.');
+  });
+
+  it('writes a number over the one that is there', async () => {
+    await page.keyboard.press('1');
+    const field = page.getByLabel('Instances per host');
+    await field.focus();
+    await page.keyboard.press('End');
+    await page.keyboard.press('Backspace');
+    await page.keyboard.type('5');
+    expect(await field.inputValue()).toBe('5');
+  });
+
+  it('sends nothing by a key that a menu does not know', async () => {
+    await page.getByRole('button', { name: 'Faults of host-2' }).click();
+    await page.keyboard.press('k');
+    expect(await page.locator('.menu').count()).toBe(1);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.locator('.menu').count()).toBe(0);
+    expect(await logRows()).toEqual([]);
+  });
+
+  it('is shown nothing as possible while the controller is down', async () => {
+    await page.getByLabel('Story').selectOption('destroy');
+    await playUntil('ACTIVE', 8);
+    expect(await page.locator('.edge.possible').count()).toBeGreaterThan(0);
+    await page.keyboard.press('k');
+    await expect.poll(() => page.locator('.edge.possible').count()).toBe(0);
+  });
+
+  it('sees where the focus is in the window', async () => {
+    await page.keyboard.press('?');
+    for (let presses = 0; presses < 3; presses += 1) await page.keyboard.press('Tab');
+    await expect.poll(() => page.locator('.file:focus-within').count()).toBe(1);
+    expect(await page.evaluate(`getComputedStyle(document.querySelector('.file')).outlineStyle`)).toBe('solid');
+  });
+
   it('opens a schedule that was saved', async () => {
     const { schedule } = STORIES.find(({ id }) => id === 'cancel')!;
     await page.keyboard.press('?');
@@ -266,7 +332,95 @@ describe('a link', () => {
   });
 });
 
+/** A story as it is at a time. */
+function storyUntil(id: string, endsAtMs: number): string {
+  const { schedule } = STORIES.find((story) => story.id === id)!;
+  const steps = schedule.steps.filter(({ atMs }) => atMs <= endsAtMs);
+  return `#run=${Buffer.from(JSON.stringify({ ...schedule, steps, endsAtMs })).toString('base64url')}`;
+}
+
 describe('the page', () => {
+  it.each([
+    [{ width: 1440, height: 900 }, 10],
+    [{ width: 1280, height: 900 }, 10],
+    [{ width: 1000, height: 900 }, 10],
+    // Hosts and chart share what height there is.
+    [{ width: 1280, height: 720 }, 7.5],
+    [{ width: 390, height: 844 }, 10],
+  ])('has room for the hosts and the chart: %o', async (size, leastPx) => {
+    page = await opened(storyUntil('rollout', 58_000), 'light', size);
+    await expect.poll(() => state()).toBe('REPLACING_INSTANCES');
+    // What is in a host's card stays in it.
+    const below = await page.evaluate<number[]>(`[...document.querySelectorAll('.host')].flatMap((host) =>
+      [...host.querySelectorAll('.dot, .words')].map((part) =>
+        part.getBoundingClientRect().bottom - host.getBoundingClientRect().bottom))`);
+    expect(Math.max(...below)).toBeLessThan(0);
+    if (size.width < 800) await page.getByRole('navigation').getByRole('button', { name: 'Chart' }).click();
+    const height = () =>
+      page.evaluate<number>(`(() => {
+        const name = document.querySelector('.chart .name');
+        return parseFloat(getComputedStyle(name).fontSize) * name.getScreenCTM().a;
+      })()`);
+    await expect.poll(height).toBeGreaterThanOrEqual(leastPx);
+  });
+
+  it.each([
+    ['destroy', 28_000, { width: 390, height: 844 }],
+    ['cancel', 12_000, { width: 390, height: 844 }],
+    ['cancel', 12_000, { width: 1440, height: 900 }],
+  ] as const)('has no label over the name of a state: %s at %d, %o', async (id, atMs, size) => {
+    page = await opened(storyUntil(id, atMs), 'light', size);
+    if (size.width < 800) await page.getByRole('navigation').getByRole('button', { name: 'Chart' }).click();
+    await expect.poll(() => page.locator('.label').count()).toBeGreaterThan(1);
+    const covered = await page.evaluate<string[]>(`(() => {
+      const names = [...document.querySelectorAll('.chart .name')];
+      return [...document.querySelectorAll('.chart .label rect')].flatMap((label) => {
+        const a = label.getBoundingClientRect();
+        return names.filter((name) => {
+          const b = name.getBoundingClientRect();
+          return a.left < b.right && b.left < a.right && a.top < b.bottom - 2 && b.top + 2 < a.bottom;
+        }).map((name) => label.parentElement.textContent + ' over ' + name.textContent);
+      });
+    })()`);
+    expect(covered).toEqual([]);
+  });
+
+  it.each(['light', 'dark'] as const)('has names and signs that stand out: %s', async (theme) => {
+    page = await opened('#story=destroy', theme);
+    const contrasts = await page.evaluate<number[]>(`(() => {
+      const paint = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+      const luminance = (colour) => {
+        paint.fillStyle = colour;
+        paint.fillRect(0, 0, 1, 1);
+        const [r, g, b] = [...paint.getImageData(0, 0, 1, 1).data].map((part) =>
+          part / 255 <= 0.03928 ? part / 255 / 12.92 : ((part / 255 + 0.055) / 1.055) ** 2.4);
+        return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+      };
+      const contrast = (one, other) => {
+        const [dark, bright] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+        return (bright + 0.05) / (dark + 0.05);
+      };
+      const fill = (element) => getComputedStyle(element).fill;
+      return [
+        ...[...document.querySelectorAll('.node')].map((node) =>
+          contrast(fill(node.querySelector('.name')), fill(node.querySelector('.box')))),
+        ...[...document.querySelectorAll('.play button:has(path)')].map((button) =>
+          contrast(fill(button.querySelector('path')), getComputedStyle(button).backgroundColor)),
+      ];
+    })()`);
+    expect(Math.min(...contrasts)).toBeGreaterThanOrEqual(4.5);
+  });
+
+  it('is not wider than a window of 320', async () => {
+    page = await opened('#story=destroy', 'light', { width: 320, height: 640 });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
+  });
+
+  it('scrolls in a window that is too low for it', async () => {
+    page = await opened('#story=destroy', 'light', { width: 720, height: 450 });
+    expect((await page.locator('.panel-fleet').boundingBox())!.height).toBeGreaterThan(180);
+  });
+
   it.each([
     ['light', { width: 1440, height: 900 }],
     ['dark', { width: 1440, height: 900 }],

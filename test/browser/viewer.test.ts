@@ -125,22 +125,25 @@ describe('the chart', () => {
     await expect.poll(() => page.locator('#context').innerText()).toContain('older-1');
   });
 
-  it('can be read at 1440: the names of states are at least 10 px high, and none is cut', async () => {
-    await page.setViewportSize({ width: 1440, height: 900 });
-    await watchedLife().run('CREATE', 'ACTIVATE', 'done');
-    await page.goto(viewer.url);
-    await expect.poll(currentState).toBe('ACTIVE');
-    const heights = await page.evaluate(`[...document.querySelectorAll('.chart .name')].map((name) =>
+  it.each([720, 1000, 1200, 1300, 1440])(
+    'can be read at %d: the names of states are 10 px high, none is cut',
+    async (width) => {
+      await page.setViewportSize({ width, height: 900 });
+      await watchedLife().run('CREATE', 'ACTIVATE', 'done');
+      await page.goto(viewer.url);
+      await expect.poll(currentState).toBe('ACTIVE');
+      const heights = await page.evaluate(`[...document.querySelectorAll('.chart .name')].map((name) =>
       parseFloat(getComputedStyle(name).fontSize) * name.getScreenCTM().a)`);
-    expect(heights).toHaveLength(LIFECYCLE_STATES.length);
-    expect(Math.min(...(heights as number[]))).toBeGreaterThanOrEqual(10);
-    expect(
-      await page.evaluate(`['scrollWidth', 'scrollHeight'].every((side) => {
+      expect(heights).toHaveLength(LIFECYCLE_STATES.length);
+      expect(Math.min(...(heights as number[]))).toBeGreaterThanOrEqual(10);
+      expect(
+        await page.evaluate(`['scrollWidth', 'scrollHeight'].every((side) => {
       const box = document.getElementById('chart');
       return box[side] <= box[side.replace('scroll', 'client')];
     })`),
-    ).toBe(true);
-  });
+      ).toBe(true);
+    },
+  );
 
   it.each(LIFECYCLE_STATES)('says in %s which operations are possible', async (state) => {
     const life = watchedLife();
@@ -405,6 +408,7 @@ describe('late, and elsewhere', () => {
     await expect.poll(currentState).toBe('INACTIVE');
     await viewer.stop();
     await expect.poll(() => page.locator('#connection').innerText()).toBe('not connected');
+    await expect.poll(() => page.locator('#position').innerText()).toBe('not connected');
     // What was seen stays.
     await expect.poll(currentState).toBe('INACTIVE');
     viewer = await startViewer({ port: Number(new URL(viewer.url).port) });
@@ -449,6 +453,7 @@ describe('late, and elsewhere', () => {
     await expect.poll(takenEdges).toEqual(['shut → open']);
     inspector.stop();
     await expect.poll(() => page.locator('.actor-session').innerText()).toBe('host disconnected');
+    await expect.poll(() => page.locator('#position').innerText()).toBe('host disconnected');
   });
 
   it('the page works in the official bridge', async () => {
@@ -531,6 +536,7 @@ describe('a recording', () => {
       buffer: Buffer.from(text()),
     });
     await expect.poll(currentState).toBe('ACTIVE');
+    await expect.poll(() => page.locator('#position').innerText()).toBe('recorded');
     await expect.poll(() => page.locator('#count').innerText()).toBe('2 actors');
     await page.setInputFiles('#file', { name: 'other.txt', mimeType: 'text/plain', buffer: Buffer.from('hello') });
     await expect.poll(() => page.locator('#notice').textContent()).toBe('other.txt is not a recording.');
@@ -581,7 +587,7 @@ describe('the page', () => {
     await expect.poll(looks).toEqual(['rgb(10, 13, 18)', 'rgb(238, 242, 247)']);
   });
 
-  it.each([360, 800, 1024, 1920])('fits into a window %d wide', async (width) => {
+  it.each([320, 360, 800, 1024, 1920])('fits into a window %d wide', async (width) => {
     await page.setViewportSize({ width, height: 700 });
     await watchedLife().run('CREATE', 'ACTIVATE', 'done');
     await page.goto(viewer.url);

@@ -6,13 +6,15 @@ import type { PageState } from './state.js';
 /** What a key does; nothing where it belongs to a field, a menu or a window. */
 export function pressKey(event: KeyboardEvent, store: Store<PageState>, actions: Actions): void {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-  const { dialog, nowMs, lookingAtMs } = store.get();
+  const { dialog, menu, nowMs, lookingAtMs } = store.get();
   const { target, key } = event;
   if (dialog !== null || !(target instanceof Element)) return;
-  const isField = target.matches('input:not([type=checkbox]), select, textarea');
+  if (menu !== null && key !== 'Escape') return;
+  // The strip has the keys of the page: it is moved from moment to moment.
+  const isField = target.matches('input:not([type=checkbox], [type=range]), select, textarea');
   if (isField && key !== 'Escape') return;
   // A button that is focused takes the space itself.
-  if (key === ' ' && target.matches('button, input, [role=menuitem], summary')) return;
+  if (key === ' ' && target.matches('button, [type=checkbox]')) return;
   const digit = /^[0-9]$/.test(key) ? OPERATIONS_BY_KEY[(Number(key) + 9) % 10] : undefined;
   const deeds: Readonly<Record<string, () => unknown>> = {
     ' ': () => actions.togglePlay(),

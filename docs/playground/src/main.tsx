@@ -14,9 +14,8 @@ async function copy(text: string): Promise<boolean> {
   }
 }
 
-const narrow = matchMedia('(max-width: 700px)');
 const theme = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
-const store = createPageStore({ theme, isNarrow: narrow.matches });
+const store = createPageStore(theme);
 let shownFragment = '';
 const actions = new Actions(store, {
   fragment: () => location.hash,
@@ -41,7 +40,11 @@ drawOnChange(
 );
 
 addEventListener('keydown', (event) => pressKey(event, store, actions));
-narrow.addEventListener('change', ({ matches }) => store.set({ isNarrow: matches }));
+const chart = root.querySelector('.chart-box');
+if (chart !== null) {
+  // In a narrower place the names of the wide chart would be less than 10 px high.
+  new ResizeObserver(() => store.set({ isNarrow: chart.clientWidth < 712 })).observe(chart);
+}
 addEventListener('hashchange', () => {
   if (location.hash !== shownFragment) void actions.openFragment();
 });

@@ -60,7 +60,7 @@ export interface PageState {
   /** What a screen reader is told, and a person in a corner of the page. */
   readonly said: string;
   readonly theme: 'light' | 'dark';
-  /** Whether the page is as narrow as a phone. */
+  /** Whether the chart has as little room as on a phone, and stands as there. */
   readonly isNarrow: boolean;
 }
 
@@ -77,7 +77,7 @@ export const FIRST_FORM: OperationForm = {
 export const SPEEDS = [1, 2, 4, 10] as const;
 
 /** Creates the store of the page. */
-export function createPageStore({ theme, isNarrow }: Pick<PageState, 'theme' | 'isNarrow'>): Store<PageState> {
+export function createPageStore(theme: PageState['theme']): Store<PageState> {
   const [story] = STORIES;
   if (story === undefined) throw new Error('There is no story.');
   return createStore<PageState>({
@@ -98,7 +98,7 @@ export function createPageStore({ theme, isNarrow }: Pick<PageState, 'theme' | '
     problem: null,
     said: '',
     theme,
-    isNarrow,
+    isNarrow: false,
   });
 }
 

@@ -95,10 +95,10 @@ export class WorldActions {
     this.store.set({ lookingAtMs: null });
   }
 
-  /** Does something to the cluster or its controller. */
+  /** Does something to the cluster or its controller, now: whoever looks back sees the present again. */
   act(action: ScheduledAction): Promise<void> {
     const { world } = this.store.get();
-    this.store.set({ menu: null, walkingTo: null });
+    this.store.set({ menu: null, walkingTo: null, lookingAtMs: null });
     return this.enqueue(async () => {
       try {
         await world.act(action);

@@ -1,14 +1,14 @@
 import { BOX, type Place } from './places.js';
 
-/** A line between two boxes: its path, and where labels go. */
+/** A line between two boxes: its path, and its points from 0 to 1. */
 export interface Line {
   readonly path: string;
-  /** Near its end, where it arrives. */
-  readonly arrival: Place;
-  readonly middle: Place;
+  readonly at: (part: number) => Place;
 }
 
 const GAP = 4;
+/** Between the side of a box and its name, at least. */
+const NAME_MARGIN = 8;
 
 /** A line from one box to another. It swings to its right, so that there and back are two lines. */
 export function lineBetween(from: Place, to: Place, swing?: number): Line {
@@ -24,7 +24,30 @@ export function lineBetween(from: Place, to: Place, swing?: number): Line {
     y: bezier(start.y, control.y, end.y, t),
   });
   const text = [start, control, end].map(({ x, y }) => `${round(x)} ${round(y)}`);
-  return { path: `M${text[0] ?? ''} Q${text[1] ?? ''} ${text[2] ?? ''}`, arrival: at(0.72), middle: at(0.5) };
+  return { path: `M${text[0] ?? ''} Q${text[1] ?? ''} ${text[2] ?? ''}`, at };
+}
+
+/** Where along a line a label of this size covers the name of no state; beneath its middle where there is no such place. */
+export function placeOnLine(
+  { at }: Line,
+  names: readonly Place[],
+  width: number,
+  height: number,
+  first: number,
+): Place {
+  const isFree = ({ x, y }: Place) =>
+    names.every(
+      (name) =>
+        Math.abs(name.x - x) >= (BOX.width + width) / 2 - NAME_MARGIN ||
+        Math.abs(name.y - y) >= (BOX.height + height) / 2 - 2,
+    );
+  const { x, y } = at(0.5);
+  return (
+    [first, 0.55, 0.45, 0.65, 0.35, 0.75, 0.25, 0.85, 0.15].map(at).find(isFree) ?? {
+      x,
+      y: y + (BOX.height + height) / 2,
+    }
+  );
 }
 
 /** Where the straight line from the middle of a box toward a point leaves it. */

@@ -1,7 +1,7 @@
 import { LIFECYCLE_STATE_KINDS, LIFECYCLE_STATES, type LifecycleState } from '../../model/lifecycle.js';
 import { isLifecycleState } from '../../model/type-guards.js';
 import { memo } from '../memo.js';
-import { type Line, lineBetween, nameLines } from './geometry.js';
+import { type Line, lineBetween, nameLines, placeOnLine } from './geometry.js';
 import { BOX, type ChartLayout, type Place, WIDE } from './places.js';
 
 /** An edge of the chart. */
@@ -124,16 +124,17 @@ export const LifecycleChart = memo(({ edges, current, taken, possible, way, layo
       {moves.map(({ to, labels }) => (
         <Label
           kind="possible"
-          at={placeOfLabel(layout, current, to, labels)}
-          width={width}
+          layout={layout}
+          line={line(current, to)}
+          over={isUnder(layout, current, to) && places[to]}
           lines={labels.flatMap(labelLines)}
         />
       ))}
       {arrival !== null && (
-        <Label kind="taken" at={line(arrival.from, current).middle} width={width} lines={[arrival.label]} />
+        <Label kind="taken" layout={layout} line={line(arrival.from, current)} lines={[arrival.label]} />
       )}
       {way.map(({ from, to, label }) =>
-        from === to ? null : <Label kind="way" at={line(from, to).arrival} width={width} lines={[label]} />,
+        from === to ? null : <Label kind="way" layout={layout} line={line(from, to)} lines={[label]} />,
       )}
       {[...onWay].map(([state, number]) => (
         <g
@@ -148,11 +149,10 @@ export const LifecycleChart = memo(({ edges, current, taken, possible, way, layo
   );
 });
 
-/** On a line that comes from above to the row of work, right over its end; on another, near it. */
-function placeOfLabel(layout: ChartLayout, from: LifecycleState, to: LifecycleState, labels: readonly string[]): Place {
-  const { x, y } = layout.places[to];
-  if (y - layout.places[from].y < 2 * BOX.height || y < layout.height / 2) return lineIn(layout, from, to).arrival;
-  return { x, y: y - BOX.height / 2 - 10 - (labels.flatMap(labelLines).length * LINE_HEIGHT) / 2 };
+/** Whether a line comes from above to the row of work: its label stands right over its end. */
+function isUnder({ places, height }: ChartLayout, from: LifecycleState, to: LifecycleState): boolean {
+  const { y } = places[to];
+  return y - places[from].y >= 2 * BOX.height && y >= height / 2;
 }
 
 /** A label too long for the width of a box stands on two lines. */
@@ -178,16 +178,21 @@ const CHARACTER_WIDTH = 5.5;
 
 interface LabelProps {
   readonly kind: string;
-  readonly at: Place;
-  /** That of the picture, within which the label stays. */
-  readonly width: number;
+  /** Whose picture the label does not leave, and whose names it does not cover. */
+  readonly layout: ChartLayout;
+  readonly line: Line;
+  /** The box over which it stands, where it does not stand on the line. */
+  readonly over?: Place | false;
   readonly lines: readonly string[];
 }
 
-function Label({ kind, at, width: most, lines }: LabelProps) {
+function Label({ kind, layout, line, over, lines }: LabelProps) {
   const width = Math.max(...lines.map(({ length }) => length)) * CHARACTER_WIDTH + 12;
   const height = lines.length * LINE_HEIGHT + 5;
-  const x = Math.min(Math.max(at.x, width / 2 + 2), most - width / 2 - 2);
+  const at = over
+    ? { x: over.x, y: over.y - (BOX.height + height) / 2 - 7.5 }
+    : placeOnLine(line, Object.values(layout.places), width, height, kind === 'taken' ? 0.5 : 0.72);
+  const x = Math.min(Math.max(at.x, width / 2 + 2), layout.width - width / 2 - 2);
   return (
     <g class={`label label-${kind}`} transform={`translate(${x} ${at.y})`}>
       <rect x={-width / 2} y={-height / 2} width={width} height={height} rx={lines.length > 1 ? 5 : height / 2} />

@@ -6,7 +6,7 @@ import { prefixOf, withPrefix } from '../messages/read-message.js';
 import { sizeOfChart, zoomedBy } from './chart-size.js';
 import { listedIn, selectedIn } from './listed.js';
 import type { ServerListener } from './message-sources.js';
-import { readRecording } from './recording.js';
+import { readRecording, recordingPrefix } from './recording.js';
 import { shownIn } from './shown.js';
 import type { ViewerState } from './state.js';
 
@@ -160,7 +160,7 @@ export class Actions implements ServerListener {
   #openRecording(name: string, text: string): void {
     const { messages, unreadable } = readRecording(text);
     const recordings = this.store.get().recordings + 1;
-    const prefix = `recording ${recordings}/`;
+    const prefix = recordingPrefix(recordings);
     for (const { message, size } of messages) this.add(withPrefix(message, prefix), size);
     const others = unreadable > 0 ? `, and ${unreadable} lines that are not` : '';
     const notice =

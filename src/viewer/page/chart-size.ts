@@ -16,8 +16,8 @@ const ZOOM_STEP = 1.25;
 const LARGEST_FIT = 1.4;
 /** Around a chart. */
 const MARGIN = 16;
-/** In a narrower place the lifecycle is drawn for a phone. */
-const NARROW = 600;
+/** In a narrower place the lifecycle is drawn for a phone: the names of the wide one would be less than 10 px high. */
+const NARROW = 730;
 
 /** Where the states of the lifecycle stand. */
 export function layoutIn({ room }: ViewerState): ChartLayout {

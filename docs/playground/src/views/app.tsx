@@ -50,14 +50,19 @@ export function App({ state, actions }: { readonly state: PageState; readonly ac
       <p class="sr-only" role="status">
         {state.said}
       </p>
+      {state.said !== '' && (
+        <p key={state.said} class="said" aria-hidden="true">
+          {state.said}
+        </p>
+      )}
     </div>
   );
 }
 
-const NO_WAY: ReturnType<typeof wayOnChart> = [];
+const NOTHING: readonly never[] = [];
 
 function ChartPanel({ state }: { readonly state: PageState }) {
-  const { record, last } = shownFrame(state);
+  const { record, last, isUp } = shownFrame(state);
   const { opened, form, picked, walkingTo } = state;
   const wanted = walkingTo ?? (opened === null ? null : requestOf(opened, record, form, picked));
   return (
@@ -71,8 +76,8 @@ function ChartPanel({ state }: { readonly state: PageState }) {
           edges={EDGES}
           current={record.value}
           taken={last === null ? null : takenEdge(last)}
-          possible={possibleMoves(record)}
-          way={wanted === null ? NO_WAY : wayOnChart(record, wanted)}
+          possible={isUp ? possibleMoves(record) : NOTHING}
+          way={wanted === null || !isUp ? NOTHING : wayOnChart(record, wanted)}
           layout={state.isNarrow ? TALL : WIDE}
         />
       </div>

@@ -33,15 +33,15 @@ function Text({
 
 const KEYS: readonly (readonly [keys: string, what: string])[] = [
   ['space', 'play, or stand still'],
-  ['.', 'step to the next change'],
+  ['.', 'to the next change'],
   ['← →', 'look at the moment before, or after'],
   ['Home End', 'look at the beginning, or at now'],
-  ['1 … 9 0', 'press an operation'],
+  ['1 … 9 0', 'an operation'],
   ['c', 'cancel the work in flight'],
   ['o', 'look at the cluster now'],
   ['k', 'crash the controller, or restart it'],
   ['?', 'this window'],
-  ['Esc', 'close what is open; look at now'],
+  ['Esc', 'close this; look at now'],
 ];
 
 function Help({ actions, onClose }: { readonly actions: Actions; readonly onClose: () => void }) {
@@ -50,12 +50,12 @@ function Help({ actions, onClose }: { readonly actions: Actions; readonly onClos
       <div class="help">
         <p>
           A <b>local service</b> runs on every host of a cluster: a DNS cache, a log shipper. A controller starts what
-          is missing and stops what is too much. This page runs the real library on a cluster in memory, on a virtual
-          clock. Nothing is sent anywhere.
+          is missing and stops what is too much. This page runs the real library, on a cluster in memory and a virtual
+          clock. Nothing is sent.
         </p>
         <p>
-          Press an operation: it is accepted, or you see the rule that refuses it, and the way. Break hosts (•••),
-          instances (press one) and the controller. Your link shows exactly the same.
+          Press an operation: it is accepted, or you see why not, and the way. Break hosts (•••), instances (press one)
+          and the controller. Your link shows exactly the same.
         </p>
         <Keys keys={KEYS} />
         <div class="buttons">

@@ -39,6 +39,8 @@ export function OperationForms({ type, state: { form, picked }, actions }: Opera
             max={LIMITS.instancesPerHost}
             value={form.instancesPerHost}
             onInput={({ currentTarget }) =>
+              // Between two digits the field may be empty.
+              currentTarget.value !== '' &&
               set({
                 instancesPerHost: Math.min(
                   Math.max(Math.round(Number(currentTarget.value)), 1),

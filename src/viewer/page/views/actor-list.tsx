@@ -23,7 +23,7 @@ export function ActorList({ state, actions }: ActorListProps) {
         <input
           id="filter"
           type="search"
-          placeholder="Filter by name, state or trouble"
+          placeholder="Name, state, trouble"
           aria-label="Filter by name, state or trouble"
           autocomplete="off"
           spellcheck={false}

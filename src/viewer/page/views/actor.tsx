@@ -1,9 +1,11 @@
 import { Conditions } from '../../../page/details/conditions.js';
 import { NowPanel } from '../../../page/details/now-panel.js';
 import { Waits } from '../../../page/details/waits.js';
+import { prefixOf } from '../../messages/read-message.js';
 import type { Actions } from '../actions.js';
 import { chipOf, definitionOf, titleOf } from '../actors.js';
 import { isLifecycle, serviceIn } from '../lifecycle.js';
+import { isRecorded } from '../recording.js';
 import type { Shown } from '../shown.js';
 import type { ViewerState } from '../state.js';
 import { stateText, timeText } from '../steps.js';
@@ -25,7 +27,7 @@ export function Actor({ state, shown, actions }: ActorProps) {
     <>
       <div class="middle">
         <section class="card panel-chart" aria-labelledby="title">
-          <Headline shown={shown} />
+          <Headline state={state} shown={shown} />
           <ChartPanel state={state} shown={shown} actions={actions} />
         </section>
         <Details shown={shown} openBranches={state.openBranches} actions={actions} />
@@ -38,16 +40,18 @@ export function Actor({ state, shown, actions }: ActorProps) {
   );
 }
 
-function Headline({ shown }: { readonly shown: Shown }) {
+function Headline({ state, shown }: Pick<ActorProps, 'state' | 'shown'>) {
   const { actor, chart, snapshot, current, isLive } = shown;
   const title = titleOf(actor);
   const text = `${title}: ${current === undefined ? '' : sentenceText(current.summary)}`;
+  const position = positionText(state, shown);
+  const look = isLive ? (position === 'live' ? '' : ' not-live') : ' past-step';
   const node = chart?.graph?.nodes.find(({ id }) => id === stateText(snapshot.value));
   return (
     <header class="headline">
       <h2 id="title">{title}</h2>
-      <span id="position" class={isLive ? 'position' : 'position past-step'}>
-        {positionText(shown)}
+      <span id="position" class={`position${look}`}>
+        {position}
       </span>
       <p id="description" class="soft">
         {node?.description}
@@ -60,10 +64,18 @@ function Headline({ shown }: { readonly shown: Shown }) {
   );
 }
 
-function positionText({ isLive, snapshot: { status }, index, steps, current }: Shown): string {
+function positionText(state: ViewerState, { isLive, snapshot: { status }, index, steps, current }: Shown): string {
   if (!isLive) return `step ${index + 1} of ${steps.length}, at ${timeText(current?.step.at ?? '')}`;
-  if (status === 'active') return 'live';
+  if (status === 'active') return sourceText(state);
   return status === 'error' ? 'stopped by an error' : 'ended';
+}
+
+/** Whether an actor that has not ended is seen as it is now. */
+function sourceText({ selected, serverPrefixes, disconnected, isConnected }: ViewerState): string {
+  const prefix = prefixOf(selected);
+  if (isRecorded(prefix)) return 'recorded';
+  if (disconnected.has(prefix)) return 'host disconnected';
+  return serverPrefixes.has(prefix) && !isConnected ? 'not connected' : 'live';
 }
 
 function Now({ state: { tagColours }, shown: { actor, snapshot } }: Pick<ActorProps, 'state' | 'shown'>) {
