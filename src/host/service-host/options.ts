@@ -28,7 +28,8 @@ export interface WorkContext {
   /** Aborted once the work is not wanted any more. */
   readonly signal: WorkSignal;
   /**
-   * Reports progress; resolves once the checkpoint is stored. Without a checkpoint it is shown, and not stored. Await it before the first act that depends on the checkpoint.
+   * Reports progress; resolves once the checkpoint is stored. Without a checkpoint it is shown, and not stored. Await it before
+   * the first act that depends on the checkpoint.
    *
    * @throws StoreError if it cannot be stored now, Error if the work is not in flight any more or the progress is none.
    */

@@ -36,9 +36,7 @@ export interface ServiceHost {
    * @throws StoreError if the host has not started or has stopped.
    */
   tick(options?: TickOptions): Promise<TickSummary>;
-  /**
-   * The service as it is stored, with what was observed and reported since; undefined where there is none, or it is set aside.
-   */
+  /** The service as it is stored, with what was observed and reported since; undefined where there is none, or it is set aside. */
   get(serviceId: string): HostedService | undefined;
   /** All services. */
   list(): Iterable<HostedService>;
