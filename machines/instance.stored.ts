@@ -1,21 +1,13 @@
 import type { AnyStateMachine } from 'xstate';
 import { INSTANCE_STATES, type InstanceState } from '../src/model/instance.js';
 import { MAX_DELAY_MS } from '../src/model/operation.js';
-import { isTerminalInstanceState } from '../src/model/type-guards.js';
+import { isRunningInstanceState, isTerminalInstanceState } from '../src/model/type-guards.js';
 import { readField } from '../src/model/unchecked.js';
 import { contextProblem } from './instance.context-check.js';
-import type { InstanceCheck } from './instance.context.js';
 import { damaged } from './restore-error.js';
 
 /** The states in which nothing but the kill is left to wait for: the first release left the hooks to the host. */
 const GOING_DOWN: ReadonlySet<unknown> = new Set(['READINESS_CHECK_FAILED', 'UNHEALTHY', 'STOPPING', 'DEPROVISIONING']);
-
-/** The check that is made in each state that makes one. */
-const CHECKS: { readonly [TState in InstanceState]?: InstanceCheck } = {
-  UNREADY: 'readiness',
-  READY: 'health',
-  HEALTHY: 'health',
-};
 
 /** The states that tell a failure. */
 const FAILED: ReadonlySet<unknown> = new Set([
@@ -50,8 +42,9 @@ function snapshotProblem(snapshot: object): string | null {
 
 /** What a state waits for has to be in its context, or nothing would ever lead out of it. */
 function phaseProblem(state: InstanceState, context: unknown): string | null {
-  const check = CHECKS[state];
-  if (check !== undefined && readField(context, 'check') !== check) return `.check must be ${check} in ${state}`;
+  const check = state === 'UNREADY' ? 'readiness' : 'health';
+  if (isRunningInstanceState(state) && readField(context, 'check') !== check)
+    return `.check must be ${check} in ${state}`;
   if (state === 'HEALTHY' && readField(context, 'tryPhase') === 'before-first') {
     return '.tryPhase must be due or between in HEALTHY';
   }

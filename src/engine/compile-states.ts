@@ -124,6 +124,7 @@ function firstOf(
   };
 }
 
+/** The short form of these actions, without an update where they have none. A start is always the last action. */
 function shortFormOf(actions: readonly CompiledAction[]): ShortForm {
   const left = [...actions];
   const next = <TKind extends CompiledAction['kind']>(kind: TKind) =>
