@@ -13,7 +13,7 @@ import type {
 } from './compiled-state.js';
 import { actionIn, guardIn, type Refuse } from './implementations.js';
 import { byLength } from './lookup.js';
-import { isOfXState, translationsIn } from './translation.js';
+import { isOfXState, reportedTypesIn } from './translation.js';
 
 const NO_TRANSITIONS: ChartNode['transitions'] = new Map();
 
@@ -65,18 +65,15 @@ function compiledState(whole: Whole, from: Passage): Mutable<CompiledState> {
   const success = awaited.work === null ? [] : [awaited.work.successType];
   for (const type of new Set([...success, ...node.transitions.keys(), ...ofRoot.keys()])) {
     const transitions = [...transitionsFor(type, node.transitions), ...transitionsFor(type, ofRoot)];
-    handlers.set(type, { type, translate: null, first: firstOf(whole, from, transitions, type), next: undefined });
+    handlers.set(type, { type, awaited: null, first: firstOf(whole, from, transitions, type), next: undefined });
   }
-  const reports = Object.entries(translationsIn(awaited)).map(
-    ([type, { translate, becomes }]): Mutable<EventHandler> => {
-      if (handlers.has(type)) {
-        const owner = node.transitions.has(type) ? node : root;
-        throw refusing(whole.chart, owner)(`the event ${type}, which is what a host reports`);
-      }
-      const first = becomes === null ? null : (handlers.get(becomes)?.first ?? null);
-      return { type, translate, first, next: undefined };
-    },
-  );
+  const reports = Object.entries(reportedTypesIn(awaited)).map(([type, becomes = '']): Mutable<EventHandler> => {
+    if (handlers.has(type)) {
+      const owner = node.transitions.has(type) ? node : root;
+      throw refusing(whole.chart, owner)(`the event ${type}, which is what a host reports`);
+    }
+    return { type, awaited, first: handlers.get(becomes)?.first ?? null, next: undefined };
+  });
   const all = [...handlers.values()];
   const ofChart = all.filter(({ type }) => !isOfXState(type));
   return {
@@ -84,7 +81,7 @@ function compiledState(whole: Whole, from: Passage): Mutable<CompiledState> {
     // Most events of a state with work are reports of its end.
     handlers: byLength(awaited.work === null ? [...ofChart, ...reports] : [...reports, ...ofChart], ({ type }) => type),
     own: new Map(all.filter(({ type }) => isOfXState(type)).map(({ type, first }) => [type, first])),
-    fallback: handlers.get(WILDCARD) ?? { type: WILDCARD, translate: null, first: null, next: undefined },
+    fallback: handlers.get(WILDCARD) ?? { type: WILDCARD, awaited: null, first: null, next: undefined },
     entry,
     resumption: beginActions(node.key, awaited),
     refusal: whole.refusal,

@@ -1,3 +1,4 @@
+import type { Awaited } from './awaited.js';
 import type { DelayElapsed, EffectOf } from './effects.js';
 import type { ByLength } from './lookup.js';
 
@@ -103,15 +104,12 @@ export interface Work {
   readonly timeout: Delay | null;
 }
 
-/** Translates a report of the host to an event of the chart; null if the report is late or about something else. */
-export type Translate = (context: object, report: AnyEvent) => AnyEvent | null;
-
 /** What a state does with one type of event. */
 export interface EventHandler {
   readonly type: string;
-  /** Translates the report; null where the event is one of the chart. */
-  readonly translate: Translate | null;
-  /** The first transition to try; null where there is none, or where the translated event decides. */
+  /** What the report is about; null where the event is one of the chart. */
+  readonly awaited: Awaited | null;
+  /** The first transition to try; null where there is none, or where the report decides which event it becomes. */
   readonly first: CompiledTransition | null;
   /** Another handler with a type of the same length. */
   readonly next: EventHandler | undefined;

@@ -11,7 +11,7 @@ import type {
   Start,
   Update,
 } from './compiled-state.js';
-import { effectIdIn, isOfXState } from './translation.js';
+import { effectIdIn, isOfXState, translated } from './translation.js';
 
 /** A record, whatever the machine. */
 export interface AnyRecord {
@@ -28,7 +28,7 @@ export interface AnyStep {
 }
 
 const NO_EFFECTS: readonly AnyEffect[] = [];
-const IGNORING: EventHandler = { type: '', translate: () => null, first: null, next: undefined };
+const IGNORING: EventHandler = { type: '', awaited: { work: null, delays: [] }, first: null, next: undefined };
 
 /**
  * Steps a record with an event of the chart or a report. Pure; asks the guards in the order of the chart. XState's own events are
@@ -36,11 +36,10 @@ const IGNORING: EventHandler = { type: '', translate: () => null, first: null, n
  */
 export function stepFrom(states: CompiledStates, record: AnyRecord, event: AnyEvent): AnyStep {
   const state = stateIn(states, record.value);
-  const { translate, first } = handlerIn(state, event);
-  if (translate === null) return taken(state, first, record, event);
-  const translated = translate(record.context, event);
-  if (translated === null) return { outcome: 'ignored', record, effects: NO_EFFECTS };
-  return taken(state, first ?? state.own.get(translated.type) ?? null, record, translated);
+  const handler = handlerIn(state, event);
+  const happened = translated(handler, record.context, event);
+  if (happened === null) return { outcome: 'ignored', record, effects: NO_EFFECTS };
+  return taken(state, handler.first ?? state.own.get(happened.type) ?? null, record, happened);
 }
 
 /** The same with XState's own events, by which it says that work or a delay has ended. */
@@ -66,7 +65,7 @@ export function resumed(states: CompiledStates, { value, context }: AnyRecord): 
 function stateIn(states: CompiledStates, name: string): CompiledState {
   let state = typeof name === 'string' ? states[name.length] : undefined;
   while (state !== undefined && state.name !== name) state = state.next;
-  if (state === undefined) throw new RangeError(`The machine has no state ${name}.`);
+  if (state === undefined) throw withoutState(name);
   return state;
 }
 
@@ -80,24 +79,26 @@ function handlerIn({ handlers, fallback }: CompiledState, { type }: AnyEvent): E
 
 /** Takes the first of these transitions whose guard holds. */
 function taken(state: CompiledState, first: CompiledTransition | null, record: AnyRecord, event: AnyEvent): AnyStep {
-  const { context } = record;
+  const { context: before } = record;
   for (let transition = first; transition !== null; transition = transition.next) {
-    const { guard, params } = transition;
-    if (guard !== null && !guard(context, event, params)) continue;
-    if (transition.isEmpty) break;
-    return applied(transition, context, event);
+    const { guard } = transition;
+    if (guard !== null && !guard(before, event, transition.params)) continue;
+    // Most transitions are an update, and perhaps a start: these are applied without another call.
+    const { update, updateParams, emit, start, to } = transition;
+    if (update === null || emit !== null) {
+      return transition.isEmpty ? notApplied(state, record, event) : applied(transition, before, event);
+    }
+    const context = update(before, event, updateParams);
+    const effects = start === null ? NO_EFFECTS : [startOf(start, context, event)];
+    return { outcome: 'applied', record: { value: to, context }, effects };
   }
   return notApplied(state, record, event);
 }
 
 function applied(transition: CompiledTransition, before: object, event: AnyEvent): AnyStep {
   const { update, updateParams, emit, start, to } = transition;
-  if (update === null) return carriedOutBy(transition, before, event);
+  if (update === null || emit === null) return carriedOutBy(transition, before, event);
   const context = update(before, event, updateParams);
-  if (emit === null) {
-    const effects = start === null ? NO_EFFECTS : [startOf(start, context, event)];
-    return { outcome: 'applied', record: { value: to, context }, effects };
-  }
   const emitted = emitOf(emit, transition.emitsFirst ? before : context, event);
   const effects = start === null ? [emitted] : [emitted, startOf(start, context, event)];
   return { outcome: 'applied', record: { value: to, context }, effects };
@@ -173,14 +174,28 @@ function emitOf({ pure, params }: Emit, context: object, event: AnyEvent): AnyEf
   return { type: 'emit', event: pure(context, event, params) };
 }
 
-function startOf(start: Start, context: object, event: AnyEvent): AnyEffect {
-  const { state, actor, inputOf } = start;
+function startOf({ state, actor, inputOf, timeoutMs }: Start, context: object, event: AnyEvent): AnyEffect {
   const effectId = effectIdIn(context);
-  if (effectId === null) throw new TypeError(`${state} begins work, but context.inFlight.effectId is no text.`);
-  const timeoutMs = start.timeoutMs === null ? null : delayOf(start.timeoutMs, context, event);
-  return { type: 'start', effectId, actor, input: inputOf({ context, event }), timeoutMs };
+  if (effectId === null) throw withoutEffectId(state);
+  return {
+    type: 'start',
+    effectId,
+    actor,
+    input: inputOf({ context, event }),
+    timeoutMs: timeoutMs === null ? null : delayOf(timeoutMs, context, event),
+  };
 }
 
 function delayOf(delayMs: Delay['delayMs'], context: object, event: AnyEvent): number {
   return typeof delayMs === 'number' ? delayMs : delayMs(context, event, undefined);
+}
+
+// Errors are made apart, so that the step stays small enough for V8 to compile it into its caller.
+
+function withoutState(name: string): RangeError {
+  return new RangeError(`The machine has no state ${name}.`);
+}
+
+function withoutEffectId(state: string): TypeError {
+  return new TypeError(`${state} begins work, but context.inFlight.effectId is no text.`);
 }

@@ -1,5 +1,5 @@
 import type { Awaited } from './awaited.js';
-import type { AnyEvent, Delay, Translate, Work } from './compiled-state.js';
+import type { AnyEvent, Delay, EventHandler, Work } from './compiled-state.js';
 import type { Report } from './record.js';
 
 /** The part of a context that identifies the work in flight. */
@@ -18,6 +18,16 @@ export function isOfXState(type: string): boolean {
   return type.startsWith('xstate.');
 }
 
+/** The types of XState's own events that the reports become; undefined where there is none, or where that depends on the report. */
+export function reportedTypesIn({ work }: Awaited): Readonly<Record<Report['type'], string | undefined>> {
+  return {
+    'effect.succeeded': work?.successType,
+    'effect.failed': work?.failureType,
+    'effect.timed-out': work?.timeout?.event.type,
+    'delay.elapsed': undefined,
+  };
+}
+
 /** The fields that a report may have. */
 interface ReportFields extends AnyEvent {
   readonly effectId?: unknown;
@@ -27,61 +37,39 @@ interface ReportFields extends AnyEvent {
   readonly delay?: unknown;
 }
 
-/** How one type of report is translated. */
-interface ReportTranslation {
-  readonly translate: Translate;
-  /** The type of the translated event; null where that depends on the report. */
-  readonly becomes: string | null;
+/** XState's own event for this report; null if the report is late or about something else. An event of the chart stays as it is. */
+export function translated(handler: EventHandler, context: object, report: ReportFields): AnyEvent | null {
+  const { type, awaited } = handler;
+  if (awaited === null) return report;
+  const { work, delays } = awaited;
+  if (type === 'delay.elapsed') return delayIn(delays, report);
+  const effectId = effectIdIn(context);
+  if (work === null || effectId === null || report.effectId !== effectId) return null;
+  return type === 'effect.succeeded' ? successOf(work, report) : failureOf(work, type, report);
 }
 
-/** How a state translates each type of report to XState's own events. */
-export function translationsIn({ work, delays }: Awaited): Readonly<Record<Report['type'], ReportTranslation>> {
-  return {
-    'effect.succeeded': {
-      translate: work === null ? IGNORE : successOf(work),
-      becomes: work?.successType ?? null,
-    },
-    'effect.failed': {
-      translate: work === null ? IGNORE : failureOf(work),
-      becomes: work?.failureType ?? null,
-    },
-    'effect.timed-out': {
-      translate: work?.timeout ? timeoutOf(work.timeout) : IGNORE,
-      becomes: work?.timeout?.event.type ?? null,
-    },
-    'delay.elapsed': {
-      translate: (_context, { state, delay: name }: ReportFields) =>
-        delays.find(({ report }) => state === report.state && name === report.delay)?.event ?? null,
-      becomes: null,
-    },
-  };
+function delayIn(delays: readonly Delay[], { state, delay: name }: ReportFields): AnyEvent | null {
+  return delays.find(({ report }) => state === report.state && name === report.delay)?.event ?? null;
 }
 
-/** The end of work as XState's event. */
-interface WorkEnded extends AnyEvent {
-  readonly actorId?: string;
-  readonly output?: unknown;
-  readonly error?: unknown;
+interface WorkSucceeded extends AnyEvent {
+  readonly actorId: string;
+  readonly output: unknown;
 }
 
-const IGNORE: Translate = () => null;
-
-function successOf({ successType, actorId }: Work): Translate {
-  return (context, report: ReportFields): WorkEnded | null =>
-    isInFlight(context, report) ? { type: successType, actorId, output: report.output } : null;
+function successOf({ successType, actorId }: Work, { output }: ReportFields): WorkSucceeded {
+  return { type: successType, actorId, output };
 }
 
-function failureOf({ failureType, actorId }: Work): Translate {
-  return (context, report: ReportFields): WorkEnded | null =>
-    isInFlight(context, report) ? { type: failureType, actorId, error: report.error } : null;
+interface WorkFailed extends AnyEvent {
+  readonly actorId: string;
+  readonly error: unknown;
 }
 
-function timeoutOf({ event }: Delay): Translate {
-  return (context, report) => (isInFlight(context, report) ? event : null);
-}
-
-/** Whether this report is about the work in flight. */
-function isInFlight(context: object, { effectId }: ReportFields): boolean {
-  const expected = effectIdIn(context);
-  return expected !== null && effectId === expected;
+function failureOf(
+  { failureType, actorId, timeout }: Work,
+  type: string,
+  { error }: ReportFields,
+): WorkFailed | AnyEvent | null {
+  return type === 'effect.failed' ? { type: failureType, actorId, error } : (timeout?.event ?? null);
 }
