@@ -41,7 +41,7 @@ import {
 } from './instance.transitions.js';
 import type { InstanceMachine, InstanceTag } from './instance.type.js';
 import { UPDATES } from './instance.updates.js';
-import { restartable } from './restartable.js';
+import { makeRestartable } from './restartable.js';
 
 const instance = setup({
   types: {} as {
@@ -162,6 +162,6 @@ const chart = instance.createMachine({
 });
 
 /** The life of one instance on one host. Needs nothing of `provide`. */
-export const instanceMachine: InstanceMachine = restartable(chart, { read: readStored });
+export const instanceMachine: InstanceMachine = makeRestartable(chart, { read: readStored });
 
 export type { InstanceActor, InstanceMachine, InstanceSnapshot } from './instance.type.js';

@@ -55,7 +55,7 @@ import {
 } from './lifecycle.transitions.js';
 import { countAttempt, refused, UPDATES } from './lifecycle.updates.js';
 import { WORK, type WorkName } from './lifecycle.work.js';
-import { restartable } from './restartable.js';
+import { makeRestartable } from './restartable.js';
 import { stateReader } from './lifecycle.state.js';
 import type { LifecycleMachine, LifecycleTag } from './lifecycle.type.js';
 import { exitsOf } from './structure.js';
@@ -242,7 +242,7 @@ const chart = lifecycle.createMachine({
 export const readStored = storedReader(chart);
 
 /** The lifecycle of one local service. Provide the seven actors before use; `missingActors` tells which are absent. */
-export const lifecycleMachine: LifecycleMachine = restartable(chart, {
+export const lifecycleMachine: LifecycleMachine = makeRestartable(chart, {
   read: (_machine, snapshot) => readStored(snapshot),
   resume: countAttempt,
 });

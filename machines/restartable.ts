@@ -36,31 +36,32 @@ export function restartable<TMachine extends AnyStateMachine>(
   options?: RestartableOptions,
 ): TMachine;
 export function restartable(machine: AnyStateMachine, options: RestartableOptions = {}): AnyStateMachine {
-  for (const method of ['restoreSnapshot', 'start', 'provide'] as const) {
-    if (typeof machine[method] !== 'function') {
-      throw new Error(`This release of XState has no ${method}() on machines, which stored snapshots need to go on.`);
-    }
-  }
-  const all: RestartableOptions = { ...optionsOf(machine), ...options };
-  const { durable = false } = all;
-  const resume = (context: object) => all.resume?.(context) ?? context;
-  // XState's own method: that of a machine which is restartable already would do everything twice.
-  const plain = Object.getPrototypeOf(machine) as AnyStateMachine;
-  const provide = (implementations: object): AnyStateMachine => plain.provide.call(machine, implementations);
-  const copy = provide({});
-  const parts: Machine = copy;
-  const restoreSnapshot = parts.restoreSnapshot.bind(copy);
-  const startChildren = parts.start.bind(copy);
+  checkMethods(machine);
+  return makeRestartable(provided(machine, {}), { ...optionsOf(machine), ...options });
+}
+
+/** As {@link restartable}, for a machine that was made just now: changes the machine itself, which spares a copy of it. */
+export function makeRestartable<TMachine extends AnyStateMachine>(
+  machine: TMachine,
+  options: RestartableOptions,
+): TMachine;
+export function makeRestartable(machine: AnyStateMachine, options: RestartableOptions): AnyStateMachine {
+  checkMethods(machine);
+  const { durable = false } = options;
+  const resume = (context: object) => options.resume?.(context) ?? context;
+  const parts: Machine = machine;
+  const restoreSnapshot = parts.restoreSnapshot.bind(machine);
+  const startChildren = parts.start.bind(machine);
   const restored = new WeakSet<AnyActorRef>();
 
-  return Object.assign(copy, {
-    [OPTIONS]: all,
+  return Object.assign(machine, {
+    [OPTIONS]: options,
     ...(durable ? {} : { [RESUME_CONTEXT]: resume }),
 
-    provide: (implementations: object) => restartable(provide(implementations), all),
+    provide: (implementations: object) => makeRestartable(provided(machine, implementations), options),
 
     restoreSnapshot: (snapshot: object, scope: AnyActorScope): MachineState => {
-      const stored: StoredState = { ...EMPTY, ...snapshot, ...all.read?.(copy, snapshot) };
+      const stored: StoredState = { ...EMPTY, ...snapshot, ...options.read?.(machine, snapshot) };
       if (durable || stored.status !== 'active') return restoreSnapshot(stored, scope);
       const self: AnyActorRef = scope.self;
       restored.add(self);
@@ -88,6 +89,20 @@ export function restartable(machine: AnyStateMachine, options: RestartableOption
       }
     },
   });
+}
+
+function checkMethods(machine: AnyStateMachine): void {
+  for (const method of ['restoreSnapshot', 'start', 'provide'] as const) {
+    if (typeof machine[method] !== 'function') {
+      throw new Error(`This release of XState has no ${method}() on machines, which stored snapshots need to go on.`);
+    }
+  }
+}
+
+/** A copy with these implementations, by XState's own method: a machine that is restartable already has another. */
+function provided(machine: AnyStateMachine, implementations: object): AnyStateMachine {
+  const plain = Object.getPrototypeOf(machine) as AnyStateMachine;
+  return plain.provide.call(machine, implementations);
 }
 
 /** As much of XState's machine as is used here, with nothing promised about its types. */
