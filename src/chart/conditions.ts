@@ -98,7 +98,7 @@ function degraded({ context }: LifecycleRecord): Condition {
         'Degraded',
         true,
         'InstancesFailing',
-        `${String(unhealthy)} instances are unhealthy, ${String(stale)} have not reported for too long.`,
+        `${plural(unhealthy, 'instance')} unhealthy, ${plural(stale, 'instance')} not heard of for too long.`,
       )
     : condition('Degraded', false, 'NothingFailed', 'The last work succeeded, and no instance is known to fail.');
 }
@@ -110,7 +110,7 @@ function emergency({ context }: LifecycleRecord): Condition {
     'Emergency',
     true,
     cause === 'CANCELLED' ? 'Cancelled' : 'FailureBudgetSpent',
-    `The service is being deactivated; ${String(failedDeactivations)} attempts have failed.`,
+    `The service is being deactivated; ${plural(failedDeactivations, 'attempt')} failed so far.`,
   );
 }
 

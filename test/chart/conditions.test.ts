@@ -152,8 +152,14 @@ describe('the conditions of a service', () => {
       surplus: 0,
     };
     expect(statusOf('Degraded', 'ACTIVE', health({ instances }))).toBe('True InstancesFailing');
+    expect(conditions(positionIn('ACTIVE', health({ instances })))[2]?.message).toBe(
+      '1 instance unhealthy, 0 instances not heard of for too long.',
+    );
     expect(statusOf('Degraded', 'ACTIVE', { health: null })).toBe('False NothingFailed');
     const emergency = { cause: 'FAILURE_BUDGET_SPENT', failedDeactivations: 2 } as const;
     expect(statusOf('Emergency', 'DEACTIVATION_REQUESTED', { emergency })).toBe('True FailureBudgetSpent');
+    expect(conditions(positionIn('DEACTIVATION_REQUESTED', { emergency }))[3]?.message).toBe(
+      'The service is being deactivated; 2 attempts failed so far.',
+    );
   });
 });
