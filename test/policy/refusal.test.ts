@@ -31,6 +31,23 @@ describe('the sentence of a refusal', () => {
     );
   });
 
+  it('is that of its rule and its field, also where these are secrets of the specification', () => {
+    const inactive = positionIn('INACTIVE');
+    const { spec } = positionIn('ACTIVE').context;
+    if (spec === null) throw new Error('no specification');
+    const context = {
+      ...inactive.context,
+      spec: { ...spec, env: { RULE: 'WRONG_SERVICE', FIELD: 'serviceId', TOKEN: 'gone' } },
+    };
+    expect(admit({ ...inactive, context }, { type: 'ACTIVATE', serviceId: 'gone-1' })).toMatchObject({
+      refusal: {
+        rule: 'WRONG_SERVICE',
+        details: { field: 'serviceId', expected: SERVICE_ID, actual: '[redacted]-1' },
+        message: `ACTIVATE is refused: it names "[redacted]-1", and this is "${SERVICE_ID}".`,
+      },
+    });
+  });
+
   it('says which service there is not, and that CREATE makes one', () => {
     expect(unknownServiceRefusal({ type: 'ACTIVATE', serviceId: 'gone-1' } as { type: 'ACTIVATE' })).toEqual({
       rule: 'UNKNOWN_SERVICE',
