@@ -1,12 +1,6 @@
 import { type BackoffSettings, DEFAULT_BACKOFF, MAX_BACKOFF_MS, MAX_INITIAL_BACKOFF_MS } from '../model/backoff.js';
 import { DEFAULT_STALE_AFTER_MS } from '../model/cluster.js';
-import {
-  DEFAULT_OP_SPEC,
-  MAX_DELAY_MS,
-  MAX_PARALLELISM,
-  MIN_PARALLELISM,
-  type ResolvedOpSpec,
-} from '../model/operation.js';
+import { DEFAULT_OP_SPEC, MAX_DELAY_MS, MAX_PARALLELISM, MIN_PARALLELISM } from '../model/operation.js';
 import {
   DEFAULT_EMERGENCY_DELAY_MS,
   type LifecycleInput,
@@ -25,7 +19,7 @@ import { invalidInput, wholeNumberIn } from './input.js';
 export function settingsOf(input: LifecycleInput | undefined): LifecycleSettings {
   checkFields(input, 'input', INPUT_FIELDS);
   const opSpec = readField(input, 'defaultOpSpec');
-  checkFields(opSpec, 'input.defaultOpSpec', OP_SPEC_FIELDS);
+  checkFields(opSpec, 'input.defaultOpSpec', DEFAULT_OP_SPEC);
   const timeout = readField(opSpec, 'timeout') ?? DEFAULT_OP_SPEC.timeout;
   const failureStrategy = readField(opSpec, 'failureStrategy') ?? DEFAULT_OP_SPEC.failureStrategy;
   const recordRefusals = readField(input, 'recordRefusals') ?? false;
@@ -69,34 +63,18 @@ export function firstRevisionOf(input: LifecycleInput | undefined): number {
   return wholeNumberIn(input, 'revision', 0, MAX_FIRST_REVISION) ?? 0;
 }
 
-/** The fields of the settings: those of an input without the revision. */
-export const SETTINGS_FIELDS = {
+const INPUT_FIELDS = {
+  revision: true,
   emergencyDelayMs: true,
   failureBudget: true,
   defaultOpSpec: true,
   staleAfterMs: true,
   backoff: true,
   recordRefusals: true,
-} as const satisfies Record<keyof LifecycleSettings, true>;
-
-/** The fields of the limits of work. */
-export const OP_SPEC_FIELDS = {
-  timeout: true,
-  parallelism: true,
-  failureStrategy: true,
-} as const satisfies Record<keyof ResolvedOpSpec, true>;
-
-/** The fields of the back-off. */
-export const BACKOFF_FIELDS = {
-  initialMs: true,
-  maxMs: true,
-  stableAfterMs: true,
-} as const satisfies Record<keyof BackoffSettings, true>;
-
-const INPUT_FIELDS = { revision: true, ...SETTINGS_FIELDS } as const satisfies Record<keyof LifecycleInput, true>;
+} as const satisfies Record<keyof LifecycleInput, true>;
 
 /** A misspelt setting must not leave the default in force unnoticed. */
-function checkFields(value: unknown, name: string, known: Readonly<Record<string, true>>): void {
+function checkFields(value: unknown, name: string, known: object): void {
   if (value === undefined || value === null) return;
   if (typeof value !== 'object') throw new RangeError(`${name} must be an object.`);
   for (const field of Object.keys(value)) {
@@ -110,7 +88,7 @@ function checkFields(value: unknown, name: string, known: Readonly<Record<string
 function backoffOf(input: unknown): BackoffSettings | null {
   const backoff = readField(input, 'backoff');
   if (backoff === null) return null;
-  checkFields(backoff, 'input.backoff', BACKOFF_FIELDS);
+  checkFields(backoff, 'input.backoff', DEFAULT_BACKOFF);
   const number = (field: keyof BackoffSettings, min: number, max: number) =>
     wholeNumberIn(backoff, field, min, max, `backoff.${field}`);
   const initialMs = number('initialMs', 1, MAX_INITIAL_BACKOFF_MS) ?? DEFAULT_BACKOFF.initialMs;
