@@ -77,7 +77,8 @@ export function isWorkName(value: unknown): value is WorkName {
 
 /** Whether the work is done for an operation of this type. */
 export function isWorkFor<TWork extends WorkName>(work: TWork, operation: unknown): operation is OperationOf<TWork> {
-  return operationsFor(work).some((type) => type === readField(operation, 'type'));
+  const types: readonly unknown[] = operationsFor(work);
+  return types.includes(readField(operation, 'type'));
 }
 
 function operationsFor(work: WorkName): readonly OperationInFlight['type'][] {
