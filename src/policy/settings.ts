@@ -9,7 +9,7 @@ import {
 } from '../model/settings.js';
 import { isFailureStrategy, isTimeout } from '../model/type-guards.js';
 import { readField } from '../model/unchecked.js';
-import { invalidInput, wholeNumberIn } from './input.js';
+import { valueIn, wholeNumberIn } from './input.js';
 
 /**
  * The settings of an input, with the default of what it leaves out.
@@ -20,25 +20,28 @@ export function settingsOf(input: LifecycleInput | undefined): LifecycleSettings
   checkFields(input, 'input', INPUT_FIELDS);
   const opSpec = readField(input, 'defaultOpSpec');
   checkFields(opSpec, 'input.defaultOpSpec', DEFAULT_OP_SPEC);
-  const timeout = readField(opSpec, 'timeout') ?? DEFAULT_OP_SPEC.timeout;
-  const failureStrategy = readField(opSpec, 'failureStrategy') ?? DEFAULT_OP_SPEC.failureStrategy;
-  const recordRefusals = readField(input, 'recordRefusals') ?? false;
-  if (!isTimeout(timeout)) {
-    throw invalidInput('defaultOpSpec.timeout', `a duration of more than 0 and at most ${String(MAX_DELAY_MS)} ms`);
-  }
-  const parallelism =
-    wholeNumberIn(opSpec, 'parallelism', MIN_PARALLELISM, MAX_PARALLELISM, 'defaultOpSpec.parallelism') ??
-    DEFAULT_OP_SPEC.parallelism;
-  if (!isFailureStrategy(failureStrategy)) throw invalidInput('defaultOpSpec.failureStrategy', 'STOP or ROLLBACK');
-  if (typeof recordRefusals !== 'boolean') throw invalidInput('recordRefusals', 'true or false');
   return {
     emergencyDelayMs: wholeNumberIn(input, 'emergencyDelayMs', 0, MAX_EMERGENCY_DELAY_MS) ?? DEFAULT_EMERGENCY_DELAY_MS,
     failureBudget: wholeNumberIn(input, 'failureBudget', 1, Number.MAX_SAFE_INTEGER),
-    defaultOpSpec: { timeout, parallelism, failureStrategy },
+    defaultOpSpec: {
+      timeout: valueIn(opSpec, 'timeout', isTimeout, A_TIMEOUT, 'defaultOpSpec.timeout') ?? DEFAULT_OP_SPEC.timeout,
+      parallelism:
+        wholeNumberIn(opSpec, 'parallelism', MIN_PARALLELISM, MAX_PARALLELISM, 'defaultOpSpec.parallelism') ??
+        DEFAULT_OP_SPEC.parallelism,
+      failureStrategy:
+        valueIn(opSpec, 'failureStrategy', isFailureStrategy, 'STOP or ROLLBACK', 'defaultOpSpec.failureStrategy') ??
+        DEFAULT_OP_SPEC.failureStrategy,
+    },
     staleAfterMs: wholeNumberIn(input, 'staleAfterMs', 1, Number.MAX_SAFE_INTEGER) ?? DEFAULT_STALE_AFTER_MS,
     backoff: backoffOf(input),
-    recordRefusals,
+    recordRefusals: valueIn(input, 'recordRefusals', isBoolean, 'true or false') ?? false,
   };
+}
+
+const A_TIMEOUT = `a duration of more than 0 and at most ${String(MAX_DELAY_MS)} ms`;
+
+function isBoolean(value: unknown): value is boolean {
+  return typeof value === 'boolean';
 }
 
 /**
