@@ -75,19 +75,13 @@ export type ActivationSnapshot = SnapshotFrom<ActivationMachine>;
 /** A running activation actor. */
 export type ActivationActor = ActorRefFrom<ActivationMachine>;
 
-const NEXT: ReadonlyMap<ActivationState, ReadonlyMap<string, ActivationState>> = new Map(
-  ACTIVATION_STATES.map((from) => {
-    const moves = Object.entries(exitsOf(activationMachine, from)).flatMap(([type, targets]) =>
-      ACTIVATION_STATES.filter((to) => targets.includes(to)).map((to) => [type, to] as const),
-    );
-    return [from, new Map(moves)];
-  }),
-);
+const EXITS = new Map(ACTIVATION_STATES.map((state) => [state, exitsOf(activationMachine, state)]));
 
 /**
  * Which activation state follows once this operation is recorded? Read off the machine; other operations leave it as it
  * is. It is what a host's `recordActivation` stores.
  */
 export function nextActivationState(from: ActivationState, operationType: string): ActivationState {
-  return NEXT.get(from)?.get(operationType) ?? from;
+  const next = EXITS.get(from)?.[operationType]?.[0];
+  return ACTIVATION_STATES.find((state) => state === next) ?? from;
 }

@@ -1,22 +1,10 @@
 import { MAX_DELAY_MS } from '../src/model/operation.js';
-import { isWholeNumber, readField, readFiniteNumber } from '../src/model/unchecked.js';
+import { readField, readFiniteNumber } from '../src/model/unchecked.js';
 import type { InstanceContext } from './instance.context.js';
 import { type CheckSettings, type InstanceSettings, MAX_ATTEMPTS } from './instance.input.js';
-
-/** What a field must be, and the test of it. */
-type Rule = readonly [must: string, holds: (value: unknown) => boolean];
+import { firstProblem, oneOf, orNull, type Rule, wholeNumber } from './rules.js';
 
 type RulesOf<TObject> = { readonly [TField in keyof TObject]: Rule };
-
-const wholeNumber = (min: number, max: number): Rule => [
-  `a whole number from ${String(min)} to ${String(max)}`,
-  (value) => isWholeNumber(value, min, max),
-];
-
-const oneOf = (...values: readonly (string | null)[]): Rule => [
-  values.map(String).join(' or '),
-  (value) => values.some((allowed) => allowed === value),
-];
 
 const COUNT = wholeNumber(0, Number.MAX_SAFE_INTEGER);
 const DELAY = wholeNumber(0, MAX_DELAY_MS);
@@ -46,13 +34,11 @@ const CONTEXT_RULES: RulesOf<Omit<InstanceContext, 'settings'>> = {
   consecutiveFailures: COUNT,
   wasFound: ['true or false', (value) => typeof value === 'boolean'],
   shutdownPhase: oneOf('hooks', 'wait', null),
-  lastError: [
-    'null or { code, message }',
-    (value) =>
-      value === null ||
-      (typeof readField(value, 'code') === 'string' && typeof readField(value, 'message') === 'string'),
-  ],
-  errorMessage: ['null or a text', (value) => value === null || typeof value === 'string'],
+  lastError: orNull(
+    '{ code, message }',
+    (value) => typeof readField(value, 'code') === 'string' && typeof readField(value, 'message') === 'string',
+  ),
+  errorMessage: orNull('a text', (value) => typeof value === 'string'),
   createdAt: TIME,
   updatedAt: TIME,
 };
@@ -61,16 +47,9 @@ const CONTEXT_RULES: RulesOf<Omit<InstanceContext, 'settings'>> = {
 export function contextProblem(context: unknown): string | null {
   const settings = readField(context, 'settings');
   return (
-    firstProblem(context, CONTEXT_RULES, '') ??
+    firstProblem(context, CONTEXT_RULES) ??
     firstProblem(settings, SETTINGS_RULES, '.settings') ??
     firstProblem(readField(settings, 'readiness'), CHECK_RULES, '.settings.readiness') ??
     firstProblem(readField(settings, 'health'), CHECK_RULES, '.settings.health')
   );
-}
-
-function firstProblem(value: unknown, rules: Readonly<Record<string, Rule>>, path: string): string | null {
-  for (const [field, [must, holds]] of Object.entries(rules)) {
-    if (!holds(readField(value, field))) return `${path}.${field} must be ${must}`;
-  }
-  return null;
 }

@@ -5,17 +5,7 @@
 import type { ActivationState } from '../src/model/activation.js';
 import type { Adjustment } from '../src/model/health.js';
 import { SERVICE_NOT_FOUND } from '../src/model/work.js';
-import {
-  cancellationViolation,
-  creationViolation,
-  destructionViolation,
-  instanceCountViolation,
-  replacementViolation,
-  restartViolation,
-  serviceViolation,
-  stopViolation,
-  type UncheckedEvent,
-} from '../src/policy/admission.js';
+import { violationOf, type UncheckedEvent } from '../src/policy/admission.js';
 import { isConclusive, readDigest } from '../src/policy/digest.js';
 import { isFailureBudgetSpent } from '../src/policy/failure-budget.js';
 import { readProgress } from '../src/policy/progress.js';
@@ -31,23 +21,23 @@ const guard = (predicate: Predicate) => guardOf<LifecycleContext, UncheckedEvent
 /** The named guards of the lifecycle chart. */
 export const GUARDS = {
   /** The CREATE describes a service that can exist. */
-  isNewService: guard((context, event) => creationViolation(context, event) === null),
+  isNewService: guard(isAdmissible),
   /** … and another controller left it ACTIVE. */
   isRecoveredActive: guard((context, event) => isRecovered(context, event, 'ACTIVE')),
   /** … and another controller left it CONFIG_TESTING. */
   isRecoveredConfigTesting: guard((context, event) => isRecovered(context, event, 'CONFIG_TESTING')),
   /** The operation names this service. */
-  isForThisService: guard((context, event) => serviceViolation(context, event) === null),
+  isForThisService: guard(isAdmissible),
   /** The service may have as many instances per host as the operation says. */
-  isInstanceCountPossible: guard((context, event) => instanceCountViolation(context, event) === null),
+  isInstanceCountPossible: guard(isAdmissible),
   /** An instance may be healthy, so that there is something to replace. */
-  isRestartPossible: guard((context, event) => restartViolation(context, event) === null),
+  isRestartPossible: guard(isAdmissible),
   /** Every instance that the operation names is known to be healthy. */
-  replacesHealthyInstances: guard((context, event) => replacementViolation(context, event) === null),
+  replacesHealthyInstances: guard(isAdmissible),
   /** The operation names instances, and every one is known to be healthy. */
-  stopsHealthyInstances: guard((context, event) => stopViolation(context, event) === null),
+  stopsHealthyInstances: guard(isAdmissible),
   /** Nothing of the service runs: a current digest says so, or nothing was ever started. */
-  hasNoInstances: guard((context, event) => destructionViolation(context, event) === null),
+  hasNoInstances: guard(isAdmissible),
 
   /** A current digest says that the test instance is missing. */
   needsTestInstance: guard((context, event) => needs(context, event, 'DEPLOY_TEST_INSTANCE')),
@@ -68,14 +58,14 @@ export const GUARDS = {
       context.settings.failureBudget !== null && isFailureBudgetSpent(context, readDigest(readField(event, 'health'))),
   ),
   /** The CANCEL means the work in flight. */
-  isForThisWork: guard((context, event) => cancellationViolation(context, event) === null),
+  isForThisWork: guard(isAdmissible),
   /** … while the service is in CONFIG_TESTING. */
   isForThisWorkWhileConfigTesting: guard(
-    (context, event) => context.activationState === 'CONFIG_TESTING' && cancellationViolation(context, event) === null,
+    (context, event) => context.activationState === 'CONFIG_TESTING' && isAdmissible(context, event),
   ),
   /** … and instances may run: the activation state is not INACTIVE. */
   isForThisWorkWhileActivated: guard(
-    (context, event) => context.activationState !== 'INACTIVE' && cancellationViolation(context, event) === null,
+    (context, event) => context.activationState !== 'INACTIVE' && isAdmissible(context, event),
   ),
   /** The work found that the service's record no longer exists. */
   isRecordGone: guard((_context, event) => readField(readField(event, 'error'), 'code') === SERVICE_NOT_FOUND),
@@ -93,10 +83,14 @@ export const GUARDS = {
 /** The name of one of the guards. */
 export type GuardName = keyof typeof GUARDS;
 
+/** The request violates no rule. */
+function isAdmissible(context: LifecycleContext, event: UncheckedEvent): boolean {
+  return violationOf(context, event) === null;
+}
+
 function isRecovered(context: LifecycleContext, event: UncheckedEvent, activationState: ActivationState): boolean {
   return (
-    readField(readField(event, 'recovered'), 'activationState') === activationState &&
-    creationViolation(context, event) === null
+    readField(readField(event, 'recovered'), 'activationState') === activationState && isAdmissible(context, event)
   );
 }
 

@@ -5,6 +5,7 @@ import { readCount, readField } from '../src/model/unchecked.js';
 import { SERVICE_NOT_FOUND } from '../src/model/work.js';
 import { firstContext, type LifecycleContext } from './lifecycle.context.js';
 import type { LifecycleState } from '../src/model/lifecycle.js';
+import { readPath } from './rules.js';
 import { stateIn } from './structure.js';
 
 /*
@@ -13,22 +14,23 @@ import { stateIn } from './structure.js';
  */
 
 /** The facts that decide where a service goes from a state, each by the path of its field. */
-const FACTS = {
-  activationState: (context: unknown) => readField(context, 'activationState'),
-  'inFlight.operation.type': (context: unknown) =>
-    readField(readField(readField(context, 'inFlight'), 'operation'), 'type'),
-  'inFlight.cause': (context: unknown) => readField(readField(context, 'inFlight'), 'cause'),
-  emergency: (context: unknown) => (readField(context, 'emergency') === null ? null : 'set'),
-  mayHaveInstances: (context: unknown) => readField(context, 'mayHaveInstances'),
-} as const;
+const FACTS = ['activationState', 'inFlight.operation.type', 'inFlight.cause', 'emergency', 'mayHaveInstances'];
 
-type FactName = keyof typeof FACTS;
+type Fact = string | boolean | null | undefined;
+
+/** Of an emergency it is only whether there is one. */
+function factsOf(context: object): readonly Fact[] {
+  return FACTS.map((path) => {
+    const value = readPath(context, path);
+    return typeof value === 'object' && value !== null ? 'set' : (value as Fact);
+  });
+}
 
 /** Facts that go together, and how many operations were accepted at the least until they do. */
 interface Reachable {
   readonly state: LifecycleState;
-  readonly facts: Readonly<Record<FactName, unknown>>;
-  revision: number;
+  readonly facts: readonly Fact[];
+  readonly revision: number;
 }
 
 /** The first problem of facts that this state cannot have; null if there is none. It begins with the path of a field. */
@@ -40,10 +42,10 @@ export function factsProblemIn(chart: AnyStateMachine): FactsProblem {
   return (state, context) => {
     reachable ??= reachableIn(chart);
     let candidates = reachable.filter((found) => found.state === state);
-    for (const name of FACT_NAMES) {
-      const expected = [...new Set(candidates.map(({ facts }) => facts[name]))];
-      candidates = candidates.filter(({ facts }) => facts[name] === FACTS[name](context));
-      if (candidates.length === 0) return `.${name} must be ${expected.map(shown).join(' or ')} in ${state}`;
+    for (const [index, fact] of factsOf(context).entries()) {
+      const expected = new Set(candidates.map(({ facts }) => shown(facts[index])));
+      candidates = candidates.filter(({ facts }) => facts[index] === fact);
+      if (candidates.length === 0) return `.${String(FACTS[index])} must be ${[...expected].join(' or ')} in ${state}`;
     }
     const revision = readCount(readField(context, 'revision')) ?? 0;
     const later = candidates.find((found) => found.revision > revision);
@@ -51,10 +53,8 @@ export function factsProblemIn(chart: AnyStateMachine): FactsProblem {
   };
 }
 
-const FACT_NAMES = Object.keys(FACTS).filter((name): name is FactName => Object.hasOwn(FACTS, name));
-
-function shown(fact: unknown): string {
-  return fact === undefined ? 'absent' : typeof fact === 'string' ? fact : JSON.stringify(fact);
+function shown(fact: Fact): string {
+  return fact === undefined ? 'absent' : String(fact);
 }
 
 function reachableIn(chart: AnyStateMachine): readonly Reachable[] {
@@ -66,11 +66,12 @@ function reachableIn(chart: AnyStateMachine): readonly Reachable[] {
   }));
   for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
     const { state, context } = next;
+    const { revision } = context;
     const facts = factsOf(context);
-    const key = JSON.stringify([state, ...Object.values(facts)]);
+    const key = JSON.stringify([state, facts]);
     const known = found.get(key);
-    if (known !== undefined && known.revision <= context.revision) continue;
-    found.set(key, { state, facts, revision: context.revision });
+    if (known !== undefined && known.revision <= revision) continue;
+    found.set(key, { state, facts, revision });
     for (const event of eventsIn(chart, state, context)) {
       const snapshot = chart.resolveState({ value: state, context: wellKnown(context, event) });
       const [after] = transition(chart, snapshot, event);
@@ -78,10 +79,6 @@ function reachableIn(chart: AnyStateMachine): readonly Reachable[] {
     }
   }
   return [...found.values()];
-}
-
-function factsOf(context: unknown): Record<FactName, unknown> {
-  return Object.fromEntries(FACT_NAMES.map((name) => [name, FACTS[name](context)])) as Record<FactName, unknown>;
 }
 
 /** What was observed, and what has failed, as the guards of this event want it. */

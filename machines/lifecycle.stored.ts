@@ -6,6 +6,7 @@ import { durationMs } from '../src/model/duration.js';
 import { MAX_DELAY_MS } from '../src/model/operation.js';
 import { readDigest } from '../src/policy/digest.js';
 import { type ContextProblem, contextProblemIn } from './lifecycle.context-check.js';
+import { firstProblem, type Rule, same } from './rules.js';
 import { damaged } from './restore-error.js';
 
 /** The version in which this release stores a service. */
@@ -46,21 +47,26 @@ function snapshotProblem(contextProblem: ContextProblem, snapshot: object): stri
   const value = readField(snapshot, 'value');
   if (!isLifecycleState(value)) return 'snapshot.value must be a lifecycle state';
   const status = value === 'DESTROYED' ? 'done' : 'active';
-  if (readField(snapshot, 'status') !== status) return `snapshot.status must be "${status}" in ${value}`;
-  const context = readField(snapshot, 'context');
-  const problem = contextProblem(value, context);
-  if (problem !== null) return `snapshot.context${problem}`;
-  const output = readField(snapshot, 'output');
-  return status === 'done' ? outputProblem(output, context) : output === null ? null : 'snapshot.output must be null';
+  const problem = firstProblem(
+    snapshot,
+    { status: same(`"${status}" in ${value}`, status), context: ['an object', isObject] },
+    'snapshot',
+  );
+  if (problem !== null) return problem;
+  const context = readField(snapshot, 'context') as object;
+  const inContext = contextProblem(value, context);
+  if (inContext !== null) return `snapshot.context${inContext}`;
+  return firstProblem(snapshot, status === 'done' ? outputRules(context) : NO_OUTPUT, 'snapshot');
 }
 
-function outputProblem(output: unknown, context: unknown): string | null {
-  for (const field of ['serviceId', 'revision'] as const) {
-    if (readField(output, field) !== readField(context, field)) {
-      return `snapshot.output.${field} must be that of the context`;
-    }
-  }
-  return typeof readField(output, 'reason') === 'string' ? null : 'snapshot.output.reason must be a string';
+const NO_OUTPUT = { output: same('null', null) };
+
+function outputRules(context: object): Readonly<Record<string, Rule>> {
+  return {
+    'output.serviceId': same('that of the context', readField(context, 'serviceId')),
+    'output.revision': same('that of the context', readField(context, 'revision')),
+    'output.reason': ['a string', (reason) => typeof reason === 'string'],
+  };
 }
 
 /**

@@ -6,7 +6,7 @@ import {
   type WorkInFlight,
   type WorkInput,
 } from '../src/model/work.js';
-import { hasField } from '../src/model/unchecked.js';
+import { hasField, readField } from '../src/model/unchecked.js';
 import { serviceForWork } from '../src/policy/planned-service.js';
 import type { LifecycleContext } from './lifecycle.context.js';
 
@@ -75,12 +75,10 @@ export function isWorkName(value: unknown): value is WorkName {
   return typeof value === 'string' && Object.hasOwn(WORK, value);
 }
 
-/** Whether the work is done for this operation. */
-export function isWorkFor<TWork extends WorkName>(
-  work: TWork,
-  operation: OperationInFlight,
-): operation is OperationOf<TWork> {
-  return operationsFor(work).includes(operation.type);
+/** Whether the work is done for an operation of this type. */
+export function isWorkFor<TWork extends WorkName>(work: TWork, operation: unknown): operation is OperationOf<TWork> {
+  const types: readonly unknown[] = operationsFor(work);
+  return types.includes(readField(operation, 'type'));
 }
 
 function operationsFor(work: WorkName): readonly OperationInFlight['type'][] {
@@ -104,12 +102,9 @@ export function workOf({ effectId }: Pick<WorkInFlight, 'effectId'>): WorkName |
 
 /** Makes the function that gives this work its input. */
 export function inputOf<TWork extends WorkName>(work: TWork) {
-  const operations = operationsFor(work);
-  const isOperation = (operation: OperationInFlight): operation is OperationOf<TWork> =>
-    operations.includes(operation.type);
   return function workInput({ context }: { readonly context: LifecycleContext }): WorkInputOf<TWork> {
     const { serviceId, spec, instancesPerHost, activationState, settings, inFlight, health } = context;
-    if (spec === null || inFlight === null || !isOperation(inFlight.operation)) {
+    if (spec === null || inFlight === null || !isWorkFor(work, inFlight.operation)) {
       throw new TypeError(`The context of ${serviceId} holds no operation in flight for ${work}.`);
     }
     return {

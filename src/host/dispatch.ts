@@ -1,8 +1,7 @@
 import { legalityOf, type LifecycleActor, type LifecycleSnapshot } from '../../machines/lifecycle.machine.js';
-import { admit } from '../chart/admission.js';
 import type { ServiceRequest } from '../model/operation.js';
 import type { Admission } from '../model/refusal.js';
-import { refusalByHost } from '../policy/refusal.js';
+import { refusalByHost, refusalOf } from '../policy/refusal.js';
 import { assertAcceptsEvents } from './assert-accepts-events.js';
 import { checkRequest } from './check-input.js';
 
@@ -20,10 +19,9 @@ export function dispatch(actor: LifecycleActor, request: ServiceRequest): Admiss
   const before = actor.getSnapshot();
   if (!isAdmitted(before, request)) {
     if (before.status === 'active' && before.context.settings.recordRefusals) actor.send(request);
-    const admission = admit(before, request);
-    return admission.admitted
-      ? { admitted: false, refusal: refusalByHost(legalityOf(before.value), before.context, request.type) }
-      : admission;
+    const legality = legalityOf(before.value);
+    const refusal = refusalOf(legality, before.context, request);
+    return { admitted: false, refusal: refusal ?? refusalByHost(legality, before.context, request.type) };
   }
   actor.send(request);
   if (!wasApplied(before, actor.getSnapshot(), request)) {

@@ -35,13 +35,8 @@ export const DURATION_PATTERN = new RegExp(
 
 const NANOSECONDS_PER_MS = 1e6;
 
-/** The whole name of each unit, by its length in nanoseconds. */
-const UNIT_NAMES: ReadonlyMap<number, string> = new Map(
-  ['nanosecond', 'microsecond', 'millisecond', 'second', 'minute', 'hour', 'day'].map((unit) => [
-    NANOSECONDS_PER_UNIT[unit] ?? NaN,
-    unit,
-  ]),
-);
+/** The whole name of each unit. */
+const UNIT_NAMES = ['nanosecond', 'microsecond', 'millisecond', 'second', 'minute', 'hour', 'day'];
 
 /**
  * A duration in ms (domain.md §7): `durationMs('5m')` is 300,000; what is shorter than a millisecond is a fraction. Null
@@ -59,8 +54,8 @@ export function durationMs(text: unknown): number | null {
 export function canonicalDuration(text: unknown): string | null {
   const read = readDuration(text);
   if (read === null) return null;
-  const unit = UNIT_NAMES.get(read.nanoseconds) ?? '';
-  return `${read.amount} ${unit}${read.amount === 1 ? '' : 's'}`;
+  const unit = UNIT_NAMES.find((name) => NANOSECONDS_PER_UNIT[name] === read.nanoseconds);
+  return `${read.amount} ${String(unit)}${read.amount === 1 ? '' : 's'}`;
 }
 
 interface ReadDuration {

@@ -23,22 +23,24 @@ function memberOf<TMember extends string>(members: readonly TMember[]): (value: 
 }
 
 /** Tells whether a value is one of the 15 lifecycle states. */
-export const isLifecycleState: (value: unknown) => value is LifecycleState = memberOf(LIFECYCLE_STATES);
+export const isLifecycleState: (value: unknown) => value is LifecycleState = /* @__PURE__ */ memberOf(LIFECYCLE_STATES);
 
 /** Tells whether a value is one of the three activation states. */
-export const isActivationState: (value: unknown) => value is ActivationState = memberOf(ACTIVATION_STATES);
+export const isActivationState: (value: unknown) => value is ActivationState =
+  /* @__PURE__ */ memberOf(ACTIVATION_STATES);
 
 /** Tells whether a value is one of the ten operation types. */
-export const isOperationType: (value: unknown) => value is OperationType = memberOf(OPERATION_TYPES);
+export const isOperationType: (value: unknown) => value is OperationType = /* @__PURE__ */ memberOf(OPERATION_TYPES);
 
 /** Tells whether a value is one of the 15 instance states. */
-export const isInstanceState: (value: unknown) => value is InstanceState = memberOf(INSTANCE_STATES);
+export const isInstanceState: (value: unknown) => value is InstanceState = /* @__PURE__ */ memberOf(INSTANCE_STATES);
 
 /** Tells whether a value is one of the five executor states. */
-export const isExecutorState: (value: unknown) => value is ExecutorState = memberOf(EXECUTOR_STATES);
+export const isExecutorState: (value: unknown) => value is ExecutorState = /* @__PURE__ */ memberOf(EXECUTOR_STATES);
 
 /** Tells whether a value is STOP or ROLLBACK. */
-export const isFailureStrategy: (value: unknown) => value is FailureStrategy = memberOf(FAILURE_STRATEGIES);
+export const isFailureStrategy: (value: unknown) => value is FailureStrategy =
+  /* @__PURE__ */ memberOf(FAILURE_STRATEGIES);
 
 /** Tells whether a value is a number of instances that work may handle at a time: whole, 1 to 512. */
 export function isParallelism(value: unknown): value is number {

@@ -19,7 +19,7 @@ export function readDigest(value: unknown): Health | null {
   try {
     return digestIn(value as Unread<Health>);
   } catch {
-    // There are no fields, or reading one throws.
+    // It is malformed, there are no fields, or reading one throws.
     return null;
   }
 }
@@ -28,42 +28,44 @@ export function readDigest(value: unknown): Health | null {
 type Unread<TObject> = { readonly [TField in keyof TObject]?: unknown };
 
 /** Reads every field by a name of its own: where the name varies, V8 takes several times as long. */
-function digestIn(value: Unread<Health>): Health | null {
-  const { serviceId, state, adjustment, healthyInstanceIds, nextStartAt, maintenance, outdated } = value;
-  const revision = readCount(value.revision);
-  const hosts = readHosts(value.hosts as Unread<Health['hosts']>);
-  const instances = readInstances(value.instances as Unread<Health['instances']>);
-  const healthyIds = healthyInstanceIds === undefined ? undefined : readStrings(healthyInstanceIds);
-  const startsAt = readTime(nextStartAt);
-  const lacks = readGaps(value.lacks);
-  if (
-    typeof serviceId !== 'string' ||
-    !isLifecycleState(state) ||
-    revision === null ||
-    hosts === null ||
-    instances === null ||
-    !isAdjustment(adjustment) ||
-    healthyIds === null ||
-    (nextStartAt !== undefined && startsAt === null) ||
-    !isFlag(maintenance) ||
-    !isFlag(outdated) ||
-    lacks === null
-  ) {
-    return null;
-  }
+function digestIn(value: Unread<Health>): Health {
+  const { serviceId, state, adjustment, healthyInstanceIds, nextStartAt, maintenance, outdated, lacks } = value;
+  const hosts = value.hosts as Unread<Health['hosts']>;
+  const instances = value.instances as Unread<Health['instances']>;
+  const { draining, silent, backingOff } = hosts;
+  const { silent: onSilentHosts, missing, surplus } = instances;
+  if (typeof serviceId !== 'string' || !isLifecycleState(state) || !isAdjustment(adjustment)) throw MALFORMED;
   const digest: { -readonly [TField in keyof Health]: Health[TField] } = {
     serviceId,
     state,
-    revision,
-    hosts: hosts.counts,
-    instances: instances.counts,
+    revision: found(readCount(value.revision)),
+    hosts: {
+      live: found(readCount(hosts.live)),
+      blacklisted: found(readCount(hosts.blacklisted)),
+      gone: found(readCount(hosts.gone)),
+      draining: newerCount(draining),
+      silent: newerCount(silent),
+      backingOff: newerCount(backingOff),
+    },
+    instances: {
+      required: found(readCount(instances.required)),
+      active: found(readCount(instances.active)),
+      running: found(readCount(instances.running)),
+      healthy: found(readCount(instances.healthy)),
+      unhealthy: found(readCount(instances.unhealthy)),
+      stale: found(readCount(instances.stale)),
+      silent: newerCount(onSilentHosts),
+      missing: newerCount(missing),
+      surplus: newerCount(surplus),
+    },
     adjustment,
   };
-  if (healthyIds !== undefined) digest.healthyInstanceIds = healthyIds;
-  if (startsAt !== null) digest.nextStartAt = startsAt;
-  if (maintenance === true) digest.maintenance = true;
-  if (outdated === true || hosts.isOlder || instances.isOlder) digest.outdated = true;
-  if (lacks !== undefined) digest.lacks = lacks;
+  if (healthyInstanceIds !== undefined) digest.healthyInstanceIds = found(readStrings(healthyInstanceIds));
+  if (nextStartAt !== undefined) digest.nextStartAt = found(readTime(nextStartAt));
+  if (isSet(maintenance)) digest.maintenance = true;
+  const isOlder = [draining, silent, backingOff, onSilentHosts, missing, surplus].includes(undefined);
+  if (isSet(outdated) || isOlder) digest.outdated = true;
+  if (lacks !== undefined) digest.lacks = found(readStrings(lacks)).map(gapOf);
   return digest;
 }
 
@@ -82,89 +84,25 @@ export function isConclusive(health: DigestSubject & Pick<Health, 'outdated'>, s
   return health.outdated !== true && isCurrent(health, subject);
 }
 
-interface ReadCounts<TCounts> {
-  readonly counts: TCounts;
-  /** Whether a count is missing that older releases did not know. */
-  readonly isOlder: boolean;
-}
+const MALFORMED = new TypeError('It is no health digest.');
 
-function readHosts({
-  live,
-  blacklisted,
-  gone,
-  draining,
-  silent,
-  backingOff,
-}: Unread<Health['hosts']>): ReadCounts<Health['hosts']> | null {
-  const counts = {
-    live: countOf(live),
-    blacklisted: countOf(blacklisted),
-    gone: countOf(gone),
-    draining: newerCountOf(draining),
-    silent: newerCountOf(silent),
-    backingOff: newerCountOf(backingOff),
-  };
-  // The greatest of numbers is NaN if one of them is.
-  const older = Math.max(counts.live, counts.blacklisted, counts.gone);
-  if (Number.isNaN(Math.max(older, counts.draining, counts.silent, counts.backingOff))) return null;
-  return { counts, isOlder: draining === undefined || silent === undefined || backingOff === undefined };
-}
-
-function readInstances({
-  required,
-  active,
-  running,
-  healthy,
-  unhealthy,
-  stale,
-  silent,
-  missing,
-  surplus,
-}: Unread<Health['instances']>): ReadCounts<Health['instances']> | null {
-  const counts = {
-    required: countOf(required),
-    active: countOf(active),
-    running: countOf(running),
-    healthy: countOf(healthy),
-    unhealthy: countOf(unhealthy),
-    stale: countOf(stale),
-    silent: newerCountOf(silent),
-    missing: newerCountOf(missing),
-    surplus: newerCountOf(surplus),
-  };
-  const older = Math.max(
-    counts.required,
-    counts.active,
-    counts.running,
-    counts.healthy,
-    counts.unhealthy,
-    counts.stale,
-  );
-  if (Number.isNaN(Math.max(older, counts.silent, counts.missing, counts.surplus))) return null;
-  return { counts, isOlder: silent === undefined || missing === undefined || surplus === undefined };
-}
-
-/** NaN where it is none. */
-function countOf(value: unknown): number {
-  return readCount(value) ?? Number.NaN;
+function found<TValue>(value: TValue | null): TValue {
+  if (value === null) throw MALFORMED;
+  return value;
 }
 
 /** A count that older releases did not know: 0 where it is missing. */
-function newerCountOf(value: unknown): number {
-  return value === undefined ? 0 : countOf(value);
+function newerCount(value: unknown): number {
+  return value === undefined ? 0 : found(readCount(value));
 }
 
-/** Undefined where none are said; null where they are something else. */
-function readGaps(value: unknown): readonly ObservationGap[] | undefined | null {
-  if (value === undefined) return undefined;
-  const said = readStrings(value);
-  if (said === null) return null;
-  const known = said.flatMap((gap) => OBSERVATION_GAPS.filter((known) => known === gap));
-  return known.length === said.length ? known : null;
+function gapOf(said: string): ObservationGap {
+  return found(OBSERVATION_GAPS.find((gap) => gap === said) ?? null);
 }
 
-function isFlag(value: unknown): value is true | undefined {
-  return value === undefined || value === true;
+function isSet(flag: unknown): boolean {
+  if (flag !== undefined && flag !== true) throw MALFORMED;
+  return flag === true;
 }
 
 function isAdjustment(value: unknown): value is Adjustment {

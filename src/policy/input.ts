@@ -6,14 +6,30 @@ export function invalidInput(field: string, expected: string): RangeError {
 }
 
 /**
+ * The value in a field of an input; null where it is absent or null. `path` names the field in the error.
+ *
+ * @throws RangeError that names the field and what it must be.
+ */
+export function valueIn<TValue>(
+  input: unknown,
+  field: string,
+  holds: (value: unknown) => value is TValue,
+  expected: string,
+  path = field,
+): TValue | null {
+  const value = readField(input, field) ?? null;
+  if (value === null || holds(value)) return value;
+  throw invalidInput(path, expected);
+}
+
+/**
  * A whole number in a field of an input; null where it is absent or null. `path` names the field in the error.
  *
  * @throws RangeError that names the field and the range.
  */
 export function wholeNumberIn(input: unknown, field: string, min: number, max: number, path = field): number | null {
-  const value = readField(input, field) ?? null;
-  if (value === null) return null;
+  const isInRange = (value: unknown) => isWholeNumber(value, min, max);
+  const value = valueIn(input, field, isInRange, `a whole number from ${String(min)} to ${String(max)}`, path);
   // JSON has no -0.
-  if (isWholeNumber(value, min, max)) return value + 0;
-  throw invalidInput(path, `a whole number from ${String(min)} to ${String(max)}`);
+  return value === null ? null : value + 0;
 }

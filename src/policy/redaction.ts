@@ -24,13 +24,7 @@ const SECRET_MAPS: ReadonlySet<string> = new Set(['env', 'headers']);
  */
 export function redact<TValue>(value: TValue, secrets?: readonly string[]): TValue;
 export function redact(value: unknown, secrets: readonly string[] = []): unknown {
-  return redactWith(value, secretIndexOf(secrets));
-}
-
-/** {@link redact} with an index that is made already. */
-export function redactWith<TValue>(value: TValue, secrets: SecretIndex): TValue;
-export function redactWith(value: unknown, secrets: SecretIndex): unknown {
-  return redactValue(value, [secrets], MAX_DEPTH, new Map());
+  return redactValue(value, [secretIndexOf(secrets)], MAX_DEPTH, new Map());
 }
 
 /** The secrets of the specification that was asked for last: where one refusal or failure comes, others of its service follow. */

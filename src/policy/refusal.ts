@@ -1,10 +1,12 @@
 import type { LifecycleState } from '../model/lifecycle.js';
 import type { OperationType, ServiceRequest } from '../model/operation.js';
 import type { Refusal, RefusalDetails, Violation } from '../model/refusal.js';
+import type { LocalServiceSpec } from '../model/service.js';
 import { shorten } from '../model/shorten.js';
 import { readField } from '../model/unchecked.js';
 import { type AdmissionFacts, violationOf, type UncheckedEvent } from './admission.js';
-import { redactWith, secretIndexOfSpec } from './redaction.js';
+import { maskText } from './masking.js';
+import { secretIndexOfSpec } from './redaction.js';
 
 /** What the chart admits in a state. */
 export interface Legality {
@@ -51,16 +53,27 @@ function stateViolation(
 function refusalFor(
   violation: Violation,
   { state, operations }: Pick<Legality, 'state' | 'operations'>,
-  facts: Pick<AdmissionFacts, 'spec'>,
+  { spec }: Pick<AdmissionFacts, 'spec'>,
   operation: ServiceRequest['type'],
 ): Refusal {
-  // Ids come from the caller, who may have put anything there.
-  const isFromCaller = Object.keys(violation.details).length > 0;
-  const shown = isFromCaller ? redactWith(violation, secretIndexOfSpec(facts.spec)) : violation;
-  return { ...shown, message: sentence(shown, operation, state, operations), state, operation, allowed: operations };
+  const shown = masked(violation, spec);
+  // A rule without details is about the state.
+  const place = Object.keys(shown.details).length === 0 ? ` in ${state}` : '';
+  const message = `${operation} is refused${place}: ${reasonOf(shown, operation, state, operations)}.`;
+  return { ...shown, message, state, operation, allowed: operations };
 }
 
-function sentence(
+/** Ids come from the caller, who may have put anything there. The rule and the name of the field do not. */
+function masked({ rule, details }: Violation, spec: LocalServiceSpec | null): Violation {
+  const shown = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(shown);
+    return typeof value === 'string' ? maskText(value, [secretIndexOfSpec(spec)]) : value;
+  };
+  const entries = Object.entries(details).map(([key, value]) => [key, key === 'field' ? value : shown(value)] as const);
+  return { rule, details: Object.fromEntries(entries) } as Violation;
+}
+
+function reasonOf(
   violation: Violation,
   operation: ServiceRequest['type'],
   state: LifecycleState,
@@ -69,63 +82,60 @@ function sentence(
   switch (violation.rule) {
     case 'UNKNOWN_SERVICE': {
       const { serviceId } = violation.details;
-      return `${operation} is refused: ${serviceId === null ? 'it names no service' : `there is no service ${quoted(serviceId)}`}.`;
+      return serviceId === null ? 'it names no service' : `there is no service ${quoted(serviceId)}`;
     }
     case 'ALREADY_EXISTS':
-      return state === 'DESTROYED'
-        ? `CREATE is refused: ${quoted(violation.details.serviceId)} was destroyed; create it again with a new actor.`
-        : `CREATE is refused: ${quoted(violation.details.serviceId)} already exists.`;
+      return `${quoted(violation.details.serviceId)} ${
+        state === 'DESTROYED' ? 'was destroyed; create it again with a new actor' : 'already exists'
+      }`;
     case 'NOT_ALLOWED_IN_STATE':
-      return `${operation} is refused in ${state}: ${
-        allowed.length === 0
-          ? 'no operation is admitted there'
-          : `only ${allowed.join(', ')} ${allowed.length === 1 ? 'is' : 'are'} admitted there`
-      }.`;
+      return allowed.length === 0
+        ? 'no operation is admitted there'
+        : `only ${allowed.join(', ')} ${allowed.length === 1 ? 'is' : 'are'} admitted there`;
     case 'NOT_CANCELLABLE':
-      return `CANCEL is refused in ${state}: there is no work there that can be cancelled.`;
+      return 'there is no work there that can be cancelled';
     case 'WRONG_SERVICE':
-      return wrongService(violation.details, operation);
-    case 'NOT_IN_FLIGHT':
-      return `CANCEL is refused: ${
-        violation.details.actual === null
-          ? 'effectId must be a text'
-          : `${quoted(violation.details.actual)} is not in flight`
-      }; the work in flight is ${violation.details.expected}.`;
-    case 'INSTANCE_COUNT_OUT_OF_RANGE':
-      return `${operation} is refused: instancesPerHost must be a whole number from ${String(violation.details.min)} to ${String(violation.details.max)}${
-        violation.details.actual === null ? '' : `, but it is ${String(violation.details.actual)}`
-      }.`;
+      return wrongService(violation.details);
+    case 'NOT_IN_FLIGHT': {
+      const { actual, expected } = violation.details;
+      const named = actual === null ? 'effectId must be a text' : `${quoted(actual)} is not in flight`;
+      return `${named}; the work in flight is ${expected}`;
+    }
+    case 'INSTANCE_COUNT_OUT_OF_RANGE': {
+      const { min, max, actual } = violation.details;
+      const but = actual === null ? '' : `, but it is ${String(actual)}`;
+      return `instancesPerHost must be a whole number from ${String(min)} to ${String(max)}${but}`;
+    }
     case 'HOST_LEVEL_ALLOWS_ONE':
-      return `${operation} is refused: a service with hostLevel placement holds fixed host ports, so instancesPerHost is 1.`;
+      return 'a service with hostLevel placement holds fixed host ports, so instancesPerHost is 1';
     case 'NOTHING_NAMED':
-      return `${operation} is refused: instanceIds must be a list that names the instances.`;
+      return 'instanceIds must be a list that names the instances';
     case 'HEALTH_UNKNOWN':
       return operation === 'DESTROY'
-        ? 'DESTROY is refused: whether instances are active is not known; observe the cluster first.'
-        : `${operation} is refused: which instances are healthy is not known yet; observe the cluster first.`;
-    case 'INSTANCES_NOT_HEALTHY':
-      return violation.details.instanceIds.length === 0
-        ? `${operation} is refused: no instance is healthy, so that nothing would be replaced.`
-        : `${operation} is refused: not known to be healthy: ${violation.details.instanceIds.map(quoted).join(', ')}.`;
+        ? 'whether instances are active is not known; observe the cluster first'
+        : 'which instances are healthy is not known yet; observe the cluster first';
+    case 'INSTANCES_NOT_HEALTHY': {
+      const { instanceIds } = violation.details;
+      return instanceIds.length === 0
+        ? 'no instance is healthy, so that nothing would be replaced'
+        : `not known to be healthy: ${instanceIds.map(quoted).join(', ')}`;
+    }
     case 'INSTANCES_STILL_ACTIVE':
-      return `DESTROY is refused: ${stillActive(violation.details)}.`;
+      return stillActive(violation.details);
     case 'REFUSED_BY_HOST':
-      return `${operation} is refused in ${state}: a guard that the host provided says no.`;
+      return 'a guard that the host provided says no';
   }
 }
 
-function wrongService(
-  { field, expected, actual }: Extract<Violation, { rule: 'WRONG_SERVICE' }>['details'],
-  operation: ServiceRequest['type'],
-): string {
+function wrongService({ field, expected, actual }: RefusalDetails['WRONG_SERVICE']): string {
   switch (field) {
     case 'spec':
-      return `${operation} is refused: spec must be a specification in JSON with a name and a version.`;
+      return 'spec must be a specification in JSON with a name and a version';
     case 'recovered.activationState':
-      return `${operation} is refused: recovered.activationState must be INACTIVE, CONFIG_TESTING or ACTIVE.`;
+      return 'recovered.activationState must be INACTIVE, CONFIG_TESTING or ACTIVE';
     case 'serviceId': {
       const named = actual === null ? 'names no service' : `names ${quoted(actual)}`;
-      return `${operation} is refused: it ${named}${expected === null ? '' : `, and this is ${quoted(expected)}`}.`;
+      return `it ${named}${expected === null ? '' : `, and this is ${quoted(expected)}`}`;
     }
   }
 }

@@ -36,14 +36,16 @@ function percentEncoded(text: string): string {
  */
 function base64FormsOf(secret: string): readonly string[] {
   const bytes = bytesOf(secret);
-  const alone = base64Of(bytes);
-  const within = [0, 1, 2].map((before) => {
-    const length = Math.floor(((before + bytes.length) * 8) / 6);
-    return base64Of(Uint8Array.from([...new Uint8Array(before), ...bytes])).slice(
-      before === 0 ? 0 : before + 1,
-      length,
-    );
-  });
+  const charactersAfter = (before: number) => ((before + bytes.length) * 8) / 6;
+  // The zero at the end fills up the last character.
+  const textAfter = (before: number) =>
+    regrouped([...Array<number>(before).fill(0), ...bytes, 0], 8, 6)
+      .map((value) => ALPHABET.charAt(value))
+      .join('');
+  const alone = textAfter(0).slice(0, Math.ceil(charactersAfter(0)));
+  const within = [0, 1, 2].map((before) =>
+    textAfter(before).slice(before === 0 ? 0 : before + 1, Math.floor(charactersAfter(before))),
+  );
   const found = [alone, ...within.filter(({ length }) => length >= MIN_BASE64_LENGTH)];
   return [...found, ...found.map(forUrls)];
 }
@@ -52,36 +54,29 @@ function forUrls(base64: string): string {
   return base64.replaceAll('+', '-').replaceAll('/', '_');
 }
 
-/** Base64 without the padding at its end. */
-function base64Of(bytes: Uint8Array): string {
-  let text = '';
-  for (let index = 0; index < bytes.length; index += 3) {
-    const [first = 0, second, third] = bytes.subarray(index, index + 3);
-    text += sixBits(first >> 2) + sixBits(((first & 3) << 4) | ((second ?? 0) >> 4));
-    if (second !== undefined) text += sixBits(((second & 15) << 2) | ((third ?? 0) >> 6));
-    if (third !== undefined) text += sixBits(third & 63);
-  }
-  return text;
-}
-
-function sixBits(value: number): string {
-  return ALPHABET.charAt(value);
-}
-
 /** The text whose UTF-8 this base64 holds; null where it holds none. */
 export function decodedBase64(base64: string): string | null {
   const characters = base64.replace(/[\r\n]/g, '').replace(/={0,2}$/, '');
-  let [encoded, bits, count] = ['', 0, 0];
-  for (const character of characters) {
-    const value = ALPHABET.indexOf(character);
-    if (value === -1) return null;
-    bits = ((bits << 6) | value) & 0xffff;
-    count += 6;
-    if (count < 8) continue;
-    count -= 8;
-    encoded += `%${hexOf((bits >> count) & 0xff, 2)}`;
-  }
+  const values = [...characters].map((character) => ALPHABET.indexOf(character));
+  if (values.includes(-1)) return null;
+  let encoded = '';
+  for (const byte of regrouped(values, 6, 8)) encoded += `%${hexOf(byte, 2)}`;
   return decodedUrl(encoded);
+}
+
+/** The same bits, in groups of another size. What is left over at the end is none. */
+function regrouped(groups: readonly number[], from: number, to: number): number[] {
+  const regrouped: number[] = [];
+  let [bits, count] = [0, 0];
+  for (const group of groups) {
+    bits = ((bits << from) | group) & 0xffff;
+    count += from;
+    while (count >= to) {
+      count -= to;
+      regrouped.push((bits >> count) & ((1 << to) - 1));
+    }
+  }
+  return regrouped;
 }
 
 /** The text that was URL-encoded; null where it was not. */
@@ -94,11 +89,9 @@ export function decodedUrl(encoded: string): string | null {
 }
 
 /** The UTF-8 of a text. */
-function bytesOf(text: string): Uint8Array {
+function bytesOf(text: string): readonly number[] {
   const units = percentEncoded(text).matchAll(/%(..)|./g);
-  return Uint8Array.from(
-    [...units].map(([unit, code]) => (code === undefined ? unit.charCodeAt(0) : parseInt(code, 16))),
-  );
+  return Array.from(units, ([unit, code]) => (code === undefined ? unit.charCodeAt(0) : parseInt(code, 16)));
 }
 
 function hexOf(value: number, length: number): string {

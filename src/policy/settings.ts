@@ -1,12 +1,6 @@
 import { type BackoffSettings, DEFAULT_BACKOFF, MAX_BACKOFF_MS, MAX_INITIAL_BACKOFF_MS } from '../model/backoff.js';
 import { DEFAULT_STALE_AFTER_MS } from '../model/cluster.js';
-import {
-  DEFAULT_OP_SPEC,
-  MAX_DELAY_MS,
-  MAX_PARALLELISM,
-  MIN_PARALLELISM,
-  type ResolvedOpSpec,
-} from '../model/operation.js';
+import { DEFAULT_OP_SPEC, MAX_DELAY_MS, MAX_PARALLELISM, MIN_PARALLELISM } from '../model/operation.js';
 import {
   DEFAULT_EMERGENCY_DELAY_MS,
   type LifecycleInput,
@@ -15,7 +9,7 @@ import {
 } from '../model/settings.js';
 import { isFailureStrategy, isTimeout } from '../model/type-guards.js';
 import { readField } from '../model/unchecked.js';
-import { invalidInput, wholeNumberIn } from './input.js';
+import { valueIn, wholeNumberIn } from './input.js';
 
 /**
  * The settings of an input, with the default of what it leaves out.
@@ -25,26 +19,29 @@ import { invalidInput, wholeNumberIn } from './input.js';
 export function settingsOf(input: LifecycleInput | undefined): LifecycleSettings {
   checkFields(input, 'input', INPUT_FIELDS);
   const opSpec = readField(input, 'defaultOpSpec');
-  checkFields(opSpec, 'input.defaultOpSpec', OP_SPEC_FIELDS);
-  const timeout = readField(opSpec, 'timeout') ?? DEFAULT_OP_SPEC.timeout;
-  const failureStrategy = readField(opSpec, 'failureStrategy') ?? DEFAULT_OP_SPEC.failureStrategy;
-  const recordRefusals = readField(input, 'recordRefusals') ?? false;
-  if (!isTimeout(timeout)) {
-    throw invalidInput('defaultOpSpec.timeout', `a duration of more than 0 and at most ${String(MAX_DELAY_MS)} ms`);
-  }
-  const parallelism =
-    wholeNumberIn(opSpec, 'parallelism', MIN_PARALLELISM, MAX_PARALLELISM, 'defaultOpSpec.parallelism') ??
-    DEFAULT_OP_SPEC.parallelism;
-  if (!isFailureStrategy(failureStrategy)) throw invalidInput('defaultOpSpec.failureStrategy', 'STOP or ROLLBACK');
-  if (typeof recordRefusals !== 'boolean') throw invalidInput('recordRefusals', 'true or false');
+  checkFields(opSpec, 'input.defaultOpSpec', DEFAULT_OP_SPEC);
   return {
     emergencyDelayMs: wholeNumberIn(input, 'emergencyDelayMs', 0, MAX_EMERGENCY_DELAY_MS) ?? DEFAULT_EMERGENCY_DELAY_MS,
     failureBudget: wholeNumberIn(input, 'failureBudget', 1, Number.MAX_SAFE_INTEGER),
-    defaultOpSpec: { timeout, parallelism, failureStrategy },
+    defaultOpSpec: {
+      timeout: valueIn(opSpec, 'timeout', isTimeout, A_TIMEOUT, 'defaultOpSpec.timeout') ?? DEFAULT_OP_SPEC.timeout,
+      parallelism:
+        wholeNumberIn(opSpec, 'parallelism', MIN_PARALLELISM, MAX_PARALLELISM, 'defaultOpSpec.parallelism') ??
+        DEFAULT_OP_SPEC.parallelism,
+      failureStrategy:
+        valueIn(opSpec, 'failureStrategy', isFailureStrategy, 'STOP or ROLLBACK', 'defaultOpSpec.failureStrategy') ??
+        DEFAULT_OP_SPEC.failureStrategy,
+    },
     staleAfterMs: wholeNumberIn(input, 'staleAfterMs', 1, Number.MAX_SAFE_INTEGER) ?? DEFAULT_STALE_AFTER_MS,
     backoff: backoffOf(input),
-    recordRefusals,
+    recordRefusals: valueIn(input, 'recordRefusals', isBoolean, 'true or false') ?? false,
   };
+}
+
+const A_TIMEOUT = `a duration of more than 0 and at most ${String(MAX_DELAY_MS)} ms`;
+
+function isBoolean(value: unknown): value is boolean {
+  return typeof value === 'boolean';
 }
 
 /**
@@ -69,34 +66,18 @@ export function firstRevisionOf(input: LifecycleInput | undefined): number {
   return wholeNumberIn(input, 'revision', 0, MAX_FIRST_REVISION) ?? 0;
 }
 
-/** The fields of the settings: those of an input without the revision. */
-export const SETTINGS_FIELDS = {
+const INPUT_FIELDS = {
+  revision: true,
   emergencyDelayMs: true,
   failureBudget: true,
   defaultOpSpec: true,
   staleAfterMs: true,
   backoff: true,
   recordRefusals: true,
-} as const satisfies Record<keyof LifecycleSettings, true>;
-
-/** The fields of the limits of work. */
-export const OP_SPEC_FIELDS = {
-  timeout: true,
-  parallelism: true,
-  failureStrategy: true,
-} as const satisfies Record<keyof ResolvedOpSpec, true>;
-
-/** The fields of the back-off. */
-export const BACKOFF_FIELDS = {
-  initialMs: true,
-  maxMs: true,
-  stableAfterMs: true,
-} as const satisfies Record<keyof BackoffSettings, true>;
-
-const INPUT_FIELDS = { revision: true, ...SETTINGS_FIELDS } as const satisfies Record<keyof LifecycleInput, true>;
+} as const satisfies Record<keyof LifecycleInput, true>;
 
 /** A misspelt setting must not leave the default in force unnoticed. */
-function checkFields(value: unknown, name: string, known: Readonly<Record<string, true>>): void {
+function checkFields(value: unknown, name: string, known: object): void {
   if (value === undefined || value === null) return;
   if (typeof value !== 'object') throw new RangeError(`${name} must be an object.`);
   for (const field of Object.keys(value)) {
@@ -110,7 +91,7 @@ function checkFields(value: unknown, name: string, known: Readonly<Record<string
 function backoffOf(input: unknown): BackoffSettings | null {
   const backoff = readField(input, 'backoff');
   if (backoff === null) return null;
-  checkFields(backoff, 'input.backoff', BACKOFF_FIELDS);
+  checkFields(backoff, 'input.backoff', DEFAULT_BACKOFF);
   const number = (field: keyof BackoffSettings, min: number, max: number) =>
     wholeNumberIn(backoff, field, min, max, `backoff.${field}`);
   const initialMs = number('initialMs', 1, MAX_INITIAL_BACKOFF_MS) ?? DEFAULT_BACKOFF.initialMs;

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { type LocalServiceSpec, redact, secretsOf } from '../../src/index.js';
 import { legalityOf } from '../../machines/lifecycle.machine.js';
 import { REDACTED } from '../../src/model/index.js';
-import { redactWith, secretIndexOfSpec } from '../../src/policy/redaction.js';
+import { maskText } from '../../src/policy/masking.js';
+import { secretIndexOfSpec } from '../../src/policy/redaction.js';
 import { refusalOf } from '../../src/policy/refusal.js';
 import { positionIn, SERVICE_ID } from '../support/positions.js';
 import { aMinimalSpec, aSpec } from '../support/specs.js';
@@ -213,7 +214,7 @@ describe('the index of the secrets of a specification', () => {
     const [first, second] = [aMinimalSpec({ env: { A: 'secret-a' } }), aMinimalSpec({ env: { A: 'secret-b' } })];
     const index = secretIndexOfSpec(first);
     expect(secretIndexOfSpec(first)).toBe(index);
-    const shown = [second, null, first].map((spec) => redactWith('secret-a, secret-b', secretIndexOfSpec(spec)));
+    const shown = [second, null, first].map((spec) => maskText('secret-a, secret-b', [secretIndexOfSpec(spec)]));
     expect(shown).toEqual([`secret-a, ${REDACTED}`, 'secret-a, secret-b', `${REDACTED}, secret-b`]);
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { admit, dispatch, lifecycleMachine, type ServiceRequest } from '../../src/index.js';
 import { createActor } from 'xstate';
 import { legalityOf } from '../../machines/lifecycle.machine.js';
-import { cancellationViolation } from '../../src/policy/admission.js';
+import { violationOf } from '../../src/policy/admission.js';
 import { refusalByHost, refusalOf, unknownServiceRefusal } from '../../src/policy/refusal.js';
 import { aDigest, positionIn, SERVICE_ID } from '../support/positions.js';
 
@@ -29,6 +29,23 @@ describe('the sentence of a refusal', () => {
     expect(messageOf(positionIn('DESTROYED'), create)).toBe(
       `CREATE is refused: "${SERVICE_ID}" was destroyed; create it again with a new actor.`,
     );
+  });
+
+  it('is that of its rule and its field, also where these are secrets of the specification', () => {
+    const inactive = positionIn('INACTIVE');
+    const { spec } = positionIn('ACTIVE').context;
+    if (spec === null) throw new Error('no specification');
+    const context = {
+      ...inactive.context,
+      spec: { ...spec, env: { RULE: 'WRONG_SERVICE', FIELD: 'serviceId', TOKEN: 'gone' } },
+    };
+    expect(admit({ ...inactive, context }, { type: 'ACTIVATE', serviceId: 'gone-1' })).toMatchObject({
+      refusal: {
+        rule: 'WRONG_SERVICE',
+        details: { field: 'serviceId', expected: SERVICE_ID, actual: '[redacted]-1' },
+        message: `ACTIVATE is refused: it names "[redacted]-1", and this is "${SERVICE_ID}".`,
+      },
+    });
   });
 
   it('says which service there is not, and that CREATE makes one', () => {
@@ -129,20 +146,20 @@ describe('a CANCEL of named work', () => {
   const cancel = (effectId: unknown): { type: 'CANCEL' } => Object.assign({ type: 'CANCEL' as const }, { effectId });
 
   it('violates nothing where nothing is in flight', () => {
-    expect(cancellationViolation(positionIn('ACTIVE').context, cancel('other'))).toBeNull();
+    expect(violationOf(positionIn('ACTIVE').context, cancel('other'))).toBeNull();
   });
 
   it('means the second work of a test deployment by the first as well, and of no other operation', () => {
     const firstOf = ({ context: { serviceId, revision } }: ReturnType<typeof positionIn>) =>
       cancel(`${serviceId}#${String(revision)}:recordActivation`);
     const deploying = positionIn('DEPLOYING_TEST_INSTANCE');
-    expect(cancellationViolation(deploying.context, firstOf(deploying))).toBeNull();
+    expect(violationOf(deploying.context, firstOf(deploying))).toBeNull();
     const later = cancel(`${deploying.context.serviceId}#9:recordActivation`);
-    expect(cancellationViolation(deploying.context, later)).toMatchObject({ rule: 'NOT_IN_FLIGHT' });
+    expect(violationOf(deploying.context, later)).toMatchObject({ rule: 'NOT_IN_FLIGHT' });
     const inFlight = { ...deploying.context.inFlight!, cause: 'reconciliation' as const };
     const byItself = { ...deploying.context, inFlight };
-    expect(cancellationViolation(byItself, firstOf(deploying))).toMatchObject({ rule: 'NOT_IN_FLIGHT' });
+    expect(violationOf(byItself, firstOf(deploying))).toMatchObject({ rule: 'NOT_IN_FLIGHT' });
     const adjusting = positionIn('ADJUSTING_INSTANCES');
-    expect(cancellationViolation(adjusting.context, firstOf(adjusting))).toMatchObject({ rule: 'NOT_IN_FLIGHT' });
+    expect(violationOf(adjusting.context, firstOf(adjusting))).toMatchObject({ rule: 'NOT_IN_FLIGHT' });
   });
 });

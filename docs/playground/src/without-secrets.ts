@@ -5,9 +5,6 @@ import { shorten } from '../../../src/model/shorten.js';
  */
 
 /** As in src/policy/redaction.ts. */
-export const redactWith = <TValue>(value: TValue): TValue => value;
-
-/** As in src/policy/redaction.ts. */
 export const secretIndexOfSpec = (): object => ({});
 
 /** As in src/policy/masking.ts, with nothing to mask. */
