@@ -11,23 +11,30 @@ export function formsOf(secret: string): readonly string[] {
   return [secret, ...jsonFormsOf(secret), ...urlFormsOf(secret), ...base64FormsOf(secret)];
 }
 
+/** JSON may also escape what is not ASCII, and what HTML would read. */
 function jsonFormsOf(secret: string): readonly string[] {
   const escaped = JSON.stringify(secret).slice(1, -1);
-  return [escaped, escaped.replace(/[^\0-\x7f]/g, (character) => `\\u${hexOf(character.charCodeAt(0), 4)}`)];
+  const further = [/[^\0-\x7f]/g, /[<>&]/g].map((those) =>
+    escaped.replace(those, (character) => `\\u${hexOf(character.charCodeAt(0), 4)}`),
+  );
+  return [escaped, ...further];
 }
 
+/** Encoders differ in what they escape: those of a URL, of one component, of a form, and those that escape all they may. */
 function urlFormsOf(secret: string): readonly string[] {
-  const encoded = percentEncoded(secret);
-  const lowerCase = encoded.replace(/%../g, (code) => code.toLowerCase());
-  return [encoded, lowerCase, encoded.replaceAll('%20', '+')];
+  const text = wellFormed(secret);
+  const component = encodeURIComponent(text);
+  const further = [/[!'()~]/g, /[!'()*]/g].map((those) =>
+    component.replace(those, (character) => `%${hexOf(character.charCodeAt(0), 2).toUpperCase()}`),
+  );
+  return [encodeURI(text), component, ...further]
+    .flatMap((encoded) => [encoded, encoded.replaceAll('%20', '+')])
+    .flatMap((encoded) => [encoded, encoded.replace(/%(\d[A-F]|[A-F].)/g, (code) => code.toLowerCase())]);
 }
 
-/** Every byte of its UTF-8 but letters, digits and `-._~` as `%XX`. */
-function percentEncoded(text: string): string {
-  // Half a surrogate pair, which `encodeURIComponent` takes for an error, becomes the replacement character, as everywhere.
-  return encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd')).replace(/[!'()*]/g, (character) => {
-    return `%${hexOf(character.charCodeAt(0), 2).toUpperCase()}`;
-  });
+/** Half a surrogate pair, which encoders take for an error, becomes the replacement character, as everywhere. */
+function wellFormed(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, '\ufffd');
 }
 
 /**
@@ -35,16 +42,14 @@ function percentEncoded(text: string): string {
  * characters at its ends, which depend on what is beside it, are left out.
  */
 function base64FormsOf(secret: string): readonly string[] {
-  const bytes = bytesOf(secret);
-  const alone = base64Of(bytes);
-  const within = [0, 1, 2].map((before) => {
-    const length = Math.floor(((before + bytes.length) * 8) / 6);
-    return base64Of(Uint8Array.from([...new Uint8Array(before), ...bytes])).slice(
-      before === 0 ? 0 : before + 1,
-      length,
-    );
-  });
-  const found = [alone, ...within.filter(({ length }) => length >= MIN_BASE64_LENGTH)];
+  // A character for each byte of its UTF-8.
+  const bytes = encodeURIComponent(wellFormed(secret)).replace(/%(..)/g, (_, code: string) =>
+    String.fromCharCode(parseInt(code, 16)),
+  );
+  const bits = 8 * bytes.length;
+  const encoded = [0, 2, 4].map((bitsBefore) => base64Of(bytes, bitsBefore));
+  const within = encoded.map((text, before) => text.slice(before && 1, (bits + 2 * before) / 6));
+  const found = [...encoded.slice(0, 1), ...within.filter(({ length }) => length >= MIN_BASE64_LENGTH)];
   return [...found, ...found.map(forUrls)];
 }
 
@@ -52,20 +57,14 @@ function forUrls(base64: string): string {
   return base64.replaceAll('+', '-').replaceAll('/', '_');
 }
 
-/** Base64 without the padding at its end. */
-function base64Of(bytes: Uint8Array): string {
-  let text = '';
-  for (let index = 0; index < bytes.length; index += 3) {
-    const [first = 0, second, third] = bytes.subarray(index, index + 3);
-    text += sixBits(first >> 2) + sixBits(((first & 3) << 4) | ((second ?? 0) >> 4));
-    if (second !== undefined) text += sixBits(((second & 15) << 2) | ((third ?? 0) >> 6));
-    if (third !== undefined) text += sixBits(third & 63);
+/** Base64 of so many bits that are 0 and the bytes, without the padding at its end. */
+function base64Of(bytes: string, zeros: number): string {
+  let [text, bits, count] = ['', 0, zeros];
+  for (let at = 0; at < bytes.length; at += 1) {
+    bits = ((bits << 8) | bytes.charCodeAt(at)) & 0xffff;
+    for (count += 8; count >= 6; text += ALPHABET.charAt((bits >> count) & 63)) count -= 6;
   }
-  return text;
-}
-
-function sixBits(value: number): string {
-  return ALPHABET.charAt(value);
+  return count > 0 ? text + ALPHABET.charAt((bits << (6 - count)) & 63) : text;
 }
 
 /** The text whose UTF-8 this base64 holds; null where it holds none. */
@@ -91,14 +90,6 @@ export function decodedUrl(encoded: string): string | null {
   } catch {
     return null;
   }
-}
-
-/** The UTF-8 of a text. */
-function bytesOf(text: string): Uint8Array {
-  const units = percentEncoded(text).matchAll(/%(..)|./g);
-  return Uint8Array.from(
-    [...units].map(([unit, code]) => (code === undefined ? unit.charCodeAt(0) : parseInt(code, 16))),
-  );
 }
 
 function hexOf(value: number, length: number): string {
