@@ -26,17 +26,18 @@ function partsOf(url: string): ImageUrl {
     : { scheme, userInfo: name.slice(0, at), image: name.slice(at + 1), rest };
 }
 
-/** The URL of an image as it may be shown. */
+/** The URL of an image as it may be shown. Of one whose user info may hold an unencoded `?` or `#`, that is its scheme alone. */
 export function shownImageUrl(url: string): string {
   const { scheme, userInfo, image, rest } = partsOf(url);
+  if (rest.includes('@')) return scheme + REDACTED;
   return scheme + (userInfo === null ? '' : `${REDACTED}@`) + image + (rest === '' ? '' : rest.charAt(0) + REDACTED);
 }
 
 /** The secrets in the URL of an image, as they are written and as they are meant; some may be empty. */
 export function secretsInImageUrl(url: string): readonly string[] {
-  const { userInfo, rest } = partsOf(url);
-  const user = userInfo === null ? [] : [userInfo, ...userInfo.split(/:(.*)/s)];
+  const { scheme, userInfo, rest } = partsOf(url);
+  const user = rest.includes('@') ? url.slice(scheme.length, url.lastIndexOf('@')) : (userInfo ?? '');
   const values = rest.split(/[?&#;]/).map((part) => part.slice(part.indexOf('=') + 1));
-  const written = [...user, rest.slice(1), ...values];
+  const written = [user, ...user.split(/:(.*)/s), rest.slice(1), ...values];
   return [...written, ...written.map((secret) => decodedUrl(secret) ?? secret)];
 }

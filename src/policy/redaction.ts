@@ -120,6 +120,8 @@ function redactValue(
   copies: Map<object, unknown>,
 ): unknown {
   if (typeof value === 'string') return maskText(value, secrets);
+  // A copied `toJSON` would show the original.
+  if (typeof value === 'function') return REDACTED;
   if (typeof value !== 'object' || value === null) return value;
   if (depth === 0) return REDACTED;
   if (copies.has(value)) return copies.get(value);

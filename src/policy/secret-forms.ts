@@ -11,23 +11,30 @@ export function formsOf(secret: string): readonly string[] {
   return [secret, ...jsonFormsOf(secret), ...urlFormsOf(secret), ...base64FormsOf(secret)];
 }
 
+/** JSON may also escape what is not ASCII, and what HTML would read. */
 function jsonFormsOf(secret: string): readonly string[] {
   const escaped = JSON.stringify(secret).slice(1, -1);
-  return [escaped, escaped.replace(/[^\0-\x7f]/g, (character) => `\\u${hexOf(character.charCodeAt(0), 4)}`)];
+  const further = [/[^\0-\x7f]/g, /[<>&]/g].map((those) =>
+    escaped.replace(those, (character) => `\\u${hexOf(character.charCodeAt(0), 4)}`),
+  );
+  return [escaped, ...further];
 }
 
+/** Encoders differ in what they escape: those of a URL, of one component, of a form, and those that escape all they may. */
 function urlFormsOf(secret: string): readonly string[] {
-  const encoded = percentEncoded(secret);
-  const lowerCase = encoded.replace(/%../g, (code) => code.toLowerCase());
-  return [encoded, lowerCase, encoded.replaceAll('%20', '+')];
+  const text = wellFormed(secret);
+  const component = encodeURIComponent(text);
+  const further = [/[!'()~]/g, /[!'()*]/g].map((those) =>
+    component.replace(those, (character) => `%${hexOf(character.charCodeAt(0), 2).toUpperCase()}`),
+  );
+  return [encodeURI(text), component, ...further]
+    .flatMap((encoded) => [encoded, encoded.replaceAll('%20', '+')])
+    .flatMap((encoded) => [encoded, encoded.replace(/%(\d[A-F]|[A-F].)/g, (code) => code.toLowerCase())]);
 }
 
-/** Every byte of its UTF-8 but letters, digits and `-._~` as `%XX`. */
-function percentEncoded(text: string): string {
-  // Half a surrogate pair, which `encodeURIComponent` takes for an error, becomes the replacement character, as everywhere.
-  return encodeURIComponent(text.replace(/\p{Surrogate}/gu, '\ufffd')).replace(/[!'()*]/g, (character) => {
-    return `%${hexOf(character.charCodeAt(0), 2).toUpperCase()}`;
-  });
+/** Half a surrogate pair, which encoders take for an error, becomes the replacement character, as everywhere. */
+function wellFormed(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, '\ufffd');
 }
 
 /**
@@ -90,7 +97,7 @@ export function decodedUrl(encoded: string): string | null {
 
 /** The UTF-8 of a text. */
 function bytesOf(text: string): readonly number[] {
-  const units = percentEncoded(text).matchAll(/%(..)|./g);
+  const units = encodeURIComponent(wellFormed(text)).matchAll(/%(..)|./g);
   return Array.from(units, ([unit, code]) => (code === undefined ? unit.charCodeAt(0) : parseInt(code, 16)));
 }
 

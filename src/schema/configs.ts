@@ -47,5 +47,5 @@ function base64() {
     .string({ error })
     .overwrite((data) => data.replace(/[\r\n]+/g, ''))
     .refine((data) => data.length % 4 === 0 && BASE64_CHARACTERS.test(data), { error })
-    .meta({ minLength: 4, contentEncoding: 'base64' });
+    .meta({ minLength: 4, pattern: '^[A-Za-z0-9+/\\r\\n]+[=\\r\\n]*$', contentEncoding: 'base64' });
 }

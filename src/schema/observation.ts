@@ -48,10 +48,12 @@ export function observationSchema(object: ObjectBuilder) {
       updated: z.exactOptional(time),
       errorMessage: optional(anyText()),
       ...Object.fromEntries(UNUSED_FIELDS.map((field) => [field, z.exactOptional(z.unknown())])),
-    }).superRefine((posted, context) => {
-      requireTime(posted, 'createdAt', 'created', context);
-      requireTime(posted, 'updatedAt', 'updated', context);
-    }),
+    })
+      .superRefine((posted, context) => {
+        requireTime(posted, 'createdAt', 'created', context);
+        requireTime(posted, 'updatedAt', 'updated', context);
+      })
+      .meta({ allOf: [oneOfThese('createdAt', 'created'), oneOfThese('updatedAt', 'updated')] }),
     ({ created, updated, errorMessage, ...posted }) => {
       // Only where it is there: what was deleted from is slow, and there may be a million instances.
       for (const field of UNUSED_FIELDS) if (field in posted) Reflect.deleteProperty(posted, field);
@@ -78,6 +80,11 @@ export function observationSchema(object: ObjectBuilder) {
 export const clusterObservationSchema = observationSchema(
   objectBuilder('refuse'),
 ) satisfies z.ZodType<ClusterObservation>;
+
+/** Says in a JSON Schema that one of these fields is required. */
+function oneOfThese(...fields: readonly string[]) {
+  return { anyOf: fields.map((field) => ({ required: [field] })) };
+}
 
 /** Our word for a time, and Drove's. */
 type Times<TOurs extends string, TDroves extends string> = { readonly [TName in TOurs | TDroves]?: number | null };

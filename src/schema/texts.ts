@@ -25,7 +25,9 @@ export function scalarMap() {
 /** A text that may also be a whole number or a boolean, as in YAML. */
 export function scalarText<TText extends z.ZodType<string, string>>(text: TText, expectation: string) {
   return z.pipe(
-    z.union([text, z.int(), z.boolean()], { error: expecting(expectation) }),
+    z.union([text, z.int({ error: 'expected a text or an exact whole number' }), z.boolean()], {
+      error: expecting(expectation),
+    }),
     z.preprocess((posted) => textOf(posted), text),
   );
 }

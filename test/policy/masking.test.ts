@@ -145,6 +145,12 @@ describe('the secrets of a specification', () => {
     expect(pull('https://user:p%40ss@registry.example/x:1?token=abcdef')).toBe(
       `cannot pull https://${REDACTED}@registry.example/x:1?${REDACTED}`,
     );
+    expect(urlOf('https://user:pa?ss#word@registry.example/x')).toEqual([
+      `https://${REDACTED}`,
+      ['ss#word@registry.example/x', 'word@registry.example/x', 'user:pa?ss#word', 'pa?ss#word', 'user'],
+    ]);
+    expect(urlOf('user:p@s?s@registry.example/x?t=a@b')[0]).toBe(REDACTED);
+    expect(pull('https://user:pa?ss@registry.example/x')).not.toMatch(/user|pa|ss/);
     const parts = ['user:pw-1', 'user', 'pw-1'];
     expect(urlOf('s3://user:pw-1@bucket/x')).toEqual([`s3://${REDACTED}@bucket/x`, parts]);
     expect(urlOf('//user:pw-1@bucket/x')).toEqual([`//${REDACTED}@bucket/x`, parts]);

@@ -50,6 +50,13 @@ describe('what is masked', () => {
     expect(redact({ body: new TextEncoder().encode('secret-word') }, ['secret-word'])).toEqual({ body: REDACTED });
   });
 
+  it('is a function: a copied `toJSON` would show the original', () => {
+    const request = { headers: { Authorization: 'secret-word' }, toJSON: () => ({ sent: 'secret-word' }) };
+    expect(JSON.stringify(redact(request))).toBe(
+      JSON.stringify({ headers: { Authorization: REDACTED }, toJSON: REDACTED }),
+    );
+  });
+
   it('is what is too deep to be looked at, and nothing above it', () => {
     const nested = (levels: number): unknown => (levels === 0 ? 'bottom' : { inner: nested(levels - 1) });
     expect(redact(nested(64))).toEqual(nested(64));

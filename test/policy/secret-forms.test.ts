@@ -16,9 +16,12 @@ function expectedForms(secret: string): ReadonlySet<string> {
   const escaped = JSON.stringify(secret).slice(1, -1);
   const unitOf = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
   const wellFormed = Buffer.from(secret).toString();
-  const encoded = encodeURIComponent(wellFormed).replace(/[!'()*]/g, (character) => {
+  const strict = encodeURIComponent(wellFormed).replace(/[!'()*]/g, (character) => {
     return `%${Buffer.from(character).toString('hex').toUpperCase()}`;
   });
+  const form = new URLSearchParams({ '': wellFormed }).toString().slice('='.length);
+  const encoded = [encodeURI(wellFormed), encodeURIComponent(wellFormed), strict, form.replaceAll('+', '%20')];
+  const withPlus = encoded.map((text) => text.replaceAll('%20', '+'));
   const base64 = [
     Buffer.from(secret).toString('base64').replaceAll('=', ''),
     ...[0, 1, 2].map((before) => base64After(before, secret)).filter(({ length }) => length >= 8),
@@ -27,9 +30,8 @@ function expectedForms(secret: string): ReadonlySet<string> {
     secret,
     escaped,
     escaped.replace(/[^\0-\x7f]/g, unitOf),
-    encoded,
-    encoded.replace(/%[\dA-F]{2}/g, (code) => code.toLowerCase()),
-    encoded.replaceAll('%20', '+'),
+    escaped.replace(/[<>&]/g, unitOf),
+    ...[...encoded, ...withPlus].flatMap((text) => [text, text.replace(/%[\dA-F]{2}/g, (code) => code.toLowerCase())]),
     ...base64,
     ...base64.map((text) => text.replaceAll('+', '-').replaceAll('/', '_')),
   ]);
@@ -43,6 +45,9 @@ describe('the forms of a secret', () => {
     ['a*b', ['a*b', 'a%2Ab', 'a%2ab', 'YSpi']],
     ['a\ud800b', ['a\ud800b', 'a\\ud800b', 'a%EF%BF%BDb', 'a%ef%bf%bdb', 'Ye+/vWI', 'Ye-_vWI']],
     ["it's", ["it's", 'it%27s', 'aXQncw']],
+    ['a~b', ['a~b', 'a%7Eb', 'a%7eb', 'YX5i']],
+    ['x/!', ['x/!', 'x%2F!', 'x%2f!', 'x%2F%21', 'x%2f%21', 'eC8h']],
+    ['a&b', ['a&b', 'a\\u0026b', 'a%26b', 'YSZi']],
     ['ø"', ['ø"', 'ø\\"', '\\u00f8\\"', '%C3%B8%22', '%c3%b8%22', 'w7gi']],
     ['abcdef', ['abcdef', 'YWJjZGVm']],
     ['a-token', ['a-token', 'YS10b2tlbg', 'YS10b2tlb', 'EtdG9rZW', 'hLXRva2Vu']],

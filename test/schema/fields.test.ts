@@ -363,6 +363,12 @@ it('every field has a rule here', () => {
   );
 });
 
+it.each(['version', 'userSpec.user', 'userSpec.group'])('%s: a number that has lost digits is to be a text', (path) => {
+  expect(issuesOf(parse(put(everything, pathOf(path), 2 ** 53)))).toEqual([
+    `${path}: expected a text or an exact whole number`,
+  ]);
+});
+
 describe('texts in maps', () => {
   it.each(['configs.2.http.headers', 'devices.1.options'])('%s: every value is a text', (path) => {
     const posted = put(everything, pathOf(path), { GOOD: 'x', BAD: 1, WORSE: null, WORST: { a: 'b' } });

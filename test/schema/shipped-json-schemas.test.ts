@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { plainJson } from '../../src/model/unchecked.js';
 import { describe, expect, it } from 'vitest';
-import { localServiceSpecSchema, operationSchema } from '../../src/schema/index.js';
+import { clusterObservationSchema, localServiceSpecSchema, operationSchema } from '../../src/schema/index.js';
 import { type JsonPath, pathsIn, put, valueAt, without } from '../support/json-paths.js';
 import { isValid, type JsonSchema } from '../support/json-schema-check.js';
 import { mutated } from '../support/mutations.js';
@@ -15,8 +15,17 @@ const read = (url: URL): unknown => JSON.parse(readFileSync(url, 'utf8'));
 const schemaOf = (file: string) => read(new URL(file, folder)) as JsonSchema;
 const specification = schemaOf('specification.schema.json');
 const operation = schemaOf('operation.schema.json');
+const observation = schemaOf('observation.schema.json');
 const published = read(new URL('samples/published-specification.json', import.meta.url));
-const reported = read(new URL('samples/reported-instance.json', import.meta.url));
+const reported = read(new URL('samples/reported-instance.json', import.meta.url)) as object;
+const instance = {
+  instanceId: 'i-1',
+  serviceId: 's-1',
+  executorId: 'e-1',
+  state: 'HEALTHY',
+  createdAt: 1,
+  updatedAt: 2,
+};
 
 it('are current: npm run schemas', () => {
   expect(files).toEqual(['observation.schema.json', 'operation.schema.json', 'specification.schema.json']);
@@ -50,7 +59,7 @@ describe('accept', () => {
   });
 
   it('what Drove reports', () => {
-    expect(isValid(schemaOf('observation.schema.json'), { executors: [], instances: [reported] })).toBe(true);
+    expect(isValid(observation, { executors: [], instances: [reported] })).toBe(true);
   });
 
   it('whatever is read', () => {
@@ -60,11 +69,19 @@ describe('accept', () => {
       { type: 'RESTART', serviceId: 's-1', stopFirst: null, clusterOpSpec: { timeout: '5  mins', parallelism: null } },
       { type: 'replace_instances', serviceId: 's-1', instanceIds: ['i-1'], opSpec: { failureStrategy: 'stop' } },
     ];
+    const observed = {
+      executors: [
+        { executorId: 'e-1', state: 'ACTIVE', updatedAt: 3 },
+        { executorId: 'e-2', state: 'removed', updated: 3 },
+      ],
+      instances: [instance, reported],
+    };
     const cases = fc.oneof(
       mutated([aSpec({ devices: someDevices }), published]).map(
         (json) => [localServiceSpecSchema, specification, json] as const,
       ),
       mutated(operations).map((json) => [operationSchema, operation, json] as const),
+      mutated([observed]).map((json) => [clusterObservationSchema, observation, json] as const),
     );
     let accepted = 0;
     fc.assert(
@@ -94,7 +111,15 @@ describe('refuse', () => {
     ['a fraction as version', put(aSpec(), at('version'), 1.5)],
     ['no port', put(aSpec(), at('exposedPorts'), [])],
     ['an environment of lists', put(aSpec(), at('env'), { A: ['a'] })],
+    ['data that is no base64', put(aSpec(), at('configs', 0, 'data'), 'interval: 15s')],
   ])('%s', (_, spec) => {
     expect(isValid(specification, spec)).toBe(false);
+  });
+
+  it.each(['createdAt', 'updatedAt'] as const)('an instance without %s', (time) => {
+    const rest = without(instance, [time]) as object;
+    const isGood = (posted: object) => isValid(observation, { executors: [], instances: [posted] });
+    expect(isGood(rest)).toBe(false);
+    expect(isGood({ ...rest, [time.replace('At', '')]: 1 })).toBe(true);
   });
 });
