@@ -57,7 +57,7 @@ function passageOf(chart: Chart, node: ChartNode): Passage {
 }
 
 function compiledState(whole: Whole, from: Passage): Mutable<CompiledState> {
-  const { node, awaited, entry } = from;
+  const { node, awaited } = from;
   const { root } = whole.chart;
   const handlers = new Map<string, Mutable<EventHandler>>();
   const ofRoot = node.type === 'final' ? NO_TRANSITIONS : root.transitions;
@@ -73,19 +73,18 @@ function compiledState(whole: Whole, from: Passage): Mutable<CompiledState> {
         const owner = node.transitions.has(type) ? node : root;
         throw refusing(whole.chart, owner)(`the event ${type}, which is what a host reports`);
       }
-      const first = becomes === null ? null : (handlers.get(becomes)?.first ?? null);
+      const first = becomes === undefined ? null : (handlers.get(becomes)?.first ?? null);
       return { type, translate, first, next: undefined };
     },
   );
-  const all = [...handlers.values()];
-  const ofChart = all.filter(({ type }) => !isOfXState(type));
+  const ofChart = [...handlers.values()].filter(({ type }) => !isOfXState(type));
   return {
     name: node.key,
     // Most events of a state with work are reports of its end.
     handlers: byLength(awaited.work === null ? [...ofChart, ...reports] : [...reports, ...ofChart], ({ type }) => type),
-    own: new Map(all.filter(({ type }) => isOfXState(type)).map(({ type, first }) => [type, first])),
+    byType: handlers,
     fallback: handlers.get(WILDCARD) ?? { type: WILDCARD, translate: null, first: null, next: undefined },
-    entry,
+    entry: from.entry,
     resumption: beginActions(node.key, awaited),
     refusal: whole.refusal,
     next: undefined,
@@ -144,10 +143,10 @@ function shortFormOf(actions: readonly CompiledAction[]): ShortForm {
 
 /** The action that records why a request is refused: the first update of the root's wildcard transitions without a target. */
 function refusalIn(chart: Chart): Update | null {
-  const transitions = chart.root.transitions.get(WILDCARD)?.filter(({ target }) => target === undefined) ?? [];
-  const actions = transitions.flatMap((transition) =>
-    actionsIn(chart, transition.actions, refusing(chart, chart.root)),
-  );
+  const { root } = chart;
+  const actions = transitionsFor(WILDCARD, root.transitions)
+    .filter(({ target }) => target === undefined)
+    .flatMap((transition) => actionsIn(chart, transition.actions, refusing(chart, root)));
   return actions.find((action) => action.kind === 'update') ?? null;
 }
 

@@ -30,29 +30,23 @@ interface ReportFields extends AnyEvent {
 /** How one type of report is translated. */
 interface ReportTranslation {
   readonly translate: Translate;
-  /** The type of the translated event; null where that depends on the report. */
-  readonly becomes: string | null;
+  /** The type of the translated event; undefined where that depends on the report. */
+  readonly becomes: string | undefined;
 }
 
 /** How a state translates each type of report to XState's own events. */
 export function translationsIn({ work, delays }: Awaited): Readonly<Record<Report['type'], ReportTranslation>> {
   return {
-    'effect.succeeded': {
-      translate: work === null ? IGNORE : successOf(work),
-      becomes: work?.successType ?? null,
-    },
-    'effect.failed': {
-      translate: work === null ? IGNORE : failureOf(work),
-      becomes: work?.failureType ?? null,
-    },
+    'effect.succeeded': { translate: work === null ? IGNORE : successOf(work), becomes: work?.successType },
+    'effect.failed': { translate: work === null ? IGNORE : failureOf(work), becomes: work?.failureType },
     'effect.timed-out': {
       translate: work?.timeout ? timeoutOf(work.timeout) : IGNORE,
-      becomes: work?.timeout?.event.type ?? null,
+      becomes: work?.timeout?.event.type,
     },
     'delay.elapsed': {
       translate: (_context, { state, delay: name }: ReportFields) =>
         delays.find(({ report }) => state === report.state && name === report.delay)?.event ?? null,
-      becomes: null,
+      becomes: undefined,
     },
   };
 }
