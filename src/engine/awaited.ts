@@ -24,17 +24,18 @@ export function awaitedIn(chart: Chart, node: ChartNode, refuse: Refuse): Awaite
   if (Object.keys(node.config.after ?? {}).length > delays.size) throw refuse('a delay without a transition');
   const [invocation, secondInvocation] = node.invoke;
   if (invocation === undefined) return { work: null, delays: [...delays.values()] };
-  const { id, src, input, onSnapshot } = invocation;
-  const [timeout = null, secondDelay] = delays.values();
-  const [successType, failureType] = [`xstate.done.actor.${id}`, `xstate.error.actor.${id}`];
+  const { id, src, input } = invocation;
+  const [timeout = null] = delays.values();
+  const successType = `xstate.done.actor.${id}`;
+  const failureType = `xstate.error.actor.${id}`;
   if (typeof src !== 'string' || src.startsWith('xstate.invoke.')) throw refuse('an inline actor');
-  if (onSnapshot !== undefined) throw refuse('onSnapshot');
+  if (invocation.onSnapshot !== undefined) throw refuse('onSnapshot');
   // XState gives up a machine that leaves a failure unheard.
   const failures = [node, chart.root].flatMap(({ transitions }) => transitionsFor(failureType, transitions));
   if (!node.transitions.has(failureType) || mayTakeNone(failures))
     throw refuse(`the actor ${src} without an unguarded onError`);
   if (secondInvocation !== undefined) throw refuse('more than one actor');
-  if (secondDelay !== undefined) throw refuse('more than one delay next to an actor');
+  if (delays.size > 1) throw refuse('more than one delay next to an actor');
   if (timeout !== null && ![successType, failureType].every((type) => alwaysLeaves(node, type))) {
     throw refuse('a time-out next to an actor whose end may not leave the state');
   }
@@ -63,5 +64,5 @@ export function endActions({ work, delays }: Awaited, eventType: string): readon
 function alwaysLeaves(node: ChartNode, eventType: string): boolean {
   const transitions = node.transitions.get(eventType) ?? [];
   const leaves = ({ target, reenter }: ChartTransition) => target !== undefined && (reenter || target[0] !== node);
-  return transitions.every(leaves) && transitions.length > 0 && transitions.at(-1)?.guard === undefined;
+  return transitions.every(leaves) && !mayTakeNone(transitions);
 }

@@ -28,10 +28,11 @@ export function checkRoot({ root, config }: Chart, refuse: Refuse): void {
  * @throws Error that names the feature that the engine does not reproduce.
  */
 export function checkNode(node: ChartNode, refuse: Refuse): void {
-  if (node.type !== 'atomic' && node.type !== 'final') throw refuse(`the type ${node.type}`);
-  if (node.type === 'final' && node.transitions.size > 0) throw refuse('transitions although it is final');
+  const isFinal = node.type === 'final';
+  if (!isFinal && node.type !== 'atomic') throw refuse(`the type ${node.type}`);
+  if (isFinal && node.transitions.size > 0) throw refuse('transitions although it is final');
   // XState carries them out at once, after it has made the output.
-  if (node.type === 'final' && node.exit.length > 0) throw refuse('exit actions although it is final');
+  if (isFinal && node.exit.length > 0) throw refuse('exit actions although it is final');
   if ((node.always ?? []).length > 0) throw refuse('always');
   checkWildcards(node, refuse);
 }
@@ -43,7 +44,7 @@ export function mayTakeNone(transitions: readonly ChartTransition[]): boolean {
 
 /** Where no transition for an event may be taken, newer versions of XState ask the wildcard too. */
 function checkWildcards({ transitions }: ChartNode, refuse: Refuse): void {
-  const hasWildcard = (transitions.get(WILDCARD) ?? []).length > 0;
+  const hasWildcard = transitionsFor(WILDCARD, transitions).length > 0;
   for (const [eventType, candidates] of transitions) {
     if (eventType === WILDCARD) continue;
     if (eventType.includes(WILDCARD)) throw refuse(`the partial wildcard ${eventType}`);

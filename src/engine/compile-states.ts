@@ -57,7 +57,7 @@ function passageOf(chart: Chart, node: ChartNode): Passage {
 }
 
 function compiledState(whole: Whole, from: Passage): Mutable<CompiledState> {
-  const { node, awaited, entry } = from;
+  const { node, awaited } = from;
   const { root } = whole.chart;
   const handlers = new Map<string, Mutable<EventHandler>>();
   const ofRoot = node.type === 'final' ? NO_TRANSITIONS : root.transitions;
@@ -67,22 +67,22 @@ function compiledState(whole: Whole, from: Passage): Mutable<CompiledState> {
     const transitions = [...transitionsFor(type, node.transitions), ...transitionsFor(type, ofRoot)];
     handlers.set(type, { type, awaited: null, first: firstOf(whole, from, transitions, type), next: undefined });
   }
-  const reports = Object.entries(reportedTypesIn(awaited)).map(([type, becomes = '']): Mutable<EventHandler> => {
+  const reports = Object.entries(reportedTypesIn(awaited)).map(([type, becomes]): Mutable<EventHandler> => {
     if (handlers.has(type)) {
       const owner = node.transitions.has(type) ? node : root;
       throw refusing(whole.chart, owner)(`the event ${type}, which is what a host reports`);
     }
-    return { type, awaited, first: handlers.get(becomes)?.first ?? null, next: undefined };
+    const first = becomes === undefined ? null : (handlers.get(becomes)?.first ?? null);
+    return { type, awaited, first, next: undefined };
   });
-  const all = [...handlers.values()];
-  const ofChart = all.filter(({ type }) => !isOfXState(type));
+  const ofChart = [...handlers.values()].filter(({ type }) => !isOfXState(type));
   return {
     name: node.key,
     // Most events of a state with work are reports of its end.
     handlers: byLength(awaited.work === null ? [...ofChart, ...reports] : [...reports, ...ofChart], ({ type }) => type),
-    own: new Map(all.filter(({ type }) => isOfXState(type)).map(({ type, first }) => [type, first])),
+    byType: handlers,
     fallback: handlers.get(WILDCARD) ?? { type: WILDCARD, awaited: null, first: null, next: undefined },
-    entry,
+    entry: from.entry,
     resumption: beginActions(node.key, awaited),
     refusal: whole.refusal,
     next: undefined,
@@ -141,10 +141,10 @@ function shortFormOf(actions: readonly CompiledAction[]): ShortForm {
 
 /** The action that records why a request is refused: the first update of the root's wildcard transitions without a target. */
 function refusalIn(chart: Chart): Update | null {
-  const transitions = chart.root.transitions.get(WILDCARD)?.filter(({ target }) => target === undefined) ?? [];
-  const actions = transitions.flatMap((transition) =>
-    actionsIn(chart, transition.actions, refusing(chart, chart.root)),
-  );
+  const { root } = chart;
+  const actions = transitionsFor(WILDCARD, root.transitions)
+    .filter(({ target }) => target === undefined)
+    .flatMap((transition) => actionsIn(chart, transition.actions, refusing(chart, root)));
   return actions.find((action) => action.kind === 'update') ?? null;
 }
 

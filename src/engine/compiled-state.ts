@@ -120,8 +120,8 @@ export interface CompiledState {
   readonly name: string;
   /** By the type of the event; of the chart's events and the reports. */
   readonly handlers: ByLength<EventHandler>;
-  /** The first transition to try for each of XState's own events, by its type. */
-  readonly own: ReadonlyMap<string, CompiledTransition | null>;
+  /** By the type of the event; of the chart's events and XState's own. */
+  readonly byType: ReadonlyMap<string, EventHandler>;
   /** For events without a handler of their own. */
   readonly fallback: EventHandler;
   /** What to do on entry: the actions, and what begins the work and the delays. */

@@ -1,4 +1,3 @@
-import { readField } from '../model/unchecked.js';
 import type { Chart } from './chart.js';
 import type { Action, AnyEvent, PureFunction } from './compiled-state.js';
 
@@ -22,7 +21,7 @@ export function guardIn(
   refuse: Refuse,
 ): Named & { readonly pure: PureFunction<boolean> } {
   const { name, params } = namedIn('guard', guard, refuse);
-  const pure = pureFunctionOf<boolean>(readField(chart.implementations.guards, name));
+  const pure = pureFunctionOf<boolean>(fieldOf(chart.implementations.guards, name));
   if (pure === null) throw refuse(`the guard ${name} without a pure function`);
   return { name, params, pure };
 }
@@ -34,8 +33,8 @@ export function guardIn(
  */
 export function actionIn(chart: Chart, action: unknown, refuse: Refuse): Action {
   const { name, params } = namedIn('action', action, refuse);
-  const implementation = readField(chart.implementations.actions, name);
-  const type: unknown = typeof implementation === 'function' && Reflect.get(implementation, 'type');
+  const implementation = fieldOf(chart.implementations.actions, name);
+  const type = fieldOf(implementation, 'type');
   const pure = pureFunctionOf<AnyEvent>(implementation);
   if (pure !== null && type === 'xstate.assign') return { kind: 'update', name, pure, params };
   if (pure !== null && type === 'xstate.emit') return { kind: 'emit', name, pure, params };
@@ -48,7 +47,7 @@ export function actionIn(chart: Chart, action: unknown, refuse: Refuse): Action 
  * @throws Error if the delay is neither a number nor the name of one, nor of an implementation that keeps its pure function.
  */
 export function delayIn(chart: Chart, delay: unknown, refuse: Refuse): number | PureFunction<number> {
-  const found = typeof delay === 'string' ? readField(chart.implementations.delays, delay) : delay;
+  const found = typeof delay === 'string' ? fieldOf(chart.implementations.delays, delay) : delay;
   if (typeof found === 'number') return found;
   const pure = pureFunctionOf<number>(found);
   if (pure === null) throw refuse(`the delay ${String(delay)} without a pure function`);
@@ -56,8 +55,8 @@ export function delayIn(chart: Chart, delay: unknown, refuse: Refuse): number | 
 }
 
 function namedIn(kind: string, value: unknown, refuse: Refuse): Named {
-  const name = typeof value === 'string' ? value : readField(value, 'type');
-  const params = readField(value, 'params');
+  const name = typeof value === 'object' ? fieldOf(value, 'type') : value;
+  const params = fieldOf(value, 'params');
   if (typeof name !== 'string') throw refuse(`an inline ${kind}`);
   if (typeof params === 'function') throw refuse(`the ${kind} ${name} with computed params`);
   return { name, params };
@@ -65,8 +64,13 @@ function namedIn(kind: string, value: unknown, refuse: Refuse): Named {
 
 /** The pure function that an implementation keeps; null if there is none. What it takes and returns is checked where it is wrapped. */
 function pureFunctionOf<TResult>(implementation: unknown): PureFunction<TResult> | null {
-  const kept: unknown = typeof implementation === 'function' ? Reflect.get(implementation, 'pure') : undefined;
+  const kept = isFunction(implementation) && fieldOf(implementation, 'pure');
   return isFunction(kept) ? (kept as PureFunction<TResult>) : null;
+}
+
+/** A field of an object or a function. */
+function fieldOf(value: unknown, key: string): unknown {
+  return Reflect.get(Object(value) as object, key);
 }
 
 /** Whether this is a function; what it takes and returns nobody can tell. */

@@ -39,14 +39,14 @@ export function stepFrom(states: CompiledStates, record: AnyRecord, event: AnyEv
   const handler = handlerIn(state, event);
   const happened = translated(handler, record.context, event);
   if (happened === null) return { outcome: 'ignored', record, effects: NO_EFFECTS };
-  return taken(state, handler.first ?? state.own.get(happened.type) ?? null, record, happened);
+  return taken(state, handler.first ?? state.byType.get(happened.type)?.first ?? null, record, happened);
 }
 
 /** The same with XState's own events, by which it says that work or a delay has ended. */
 export function chartStepFrom(states: CompiledStates, record: AnyRecord, event: AnyEvent): AnyStep {
   const state = stateIn(states, record.value);
-  const first = state.own.get(event.type);
-  return first === undefined ? stepFrom(states, record, event) : taken(state, first, record, event);
+  const handler = state.byType.get(event.type);
+  return handler === undefined ? stepFrom(states, record, event) : taken(state, handler.first, record, event);
 }
 
 /** Enters the first state of a machine. Its actions get the input with XState's own first event. */
@@ -106,24 +106,21 @@ function applied(transition: CompiledTransition, before: object, event: AnyEvent
 
 function carriedOutBy({ actions, to, isRefusal }: CompiledTransition, before: object, event: AnyEvent): AnyStep {
   const step = carriedOut(to, actions, before, event);
-  if (!isRefusal) return step;
-  const { record, effects } = step;
-  const refusal = refusalIn(record.context);
-  return refusal === null ? step : { outcome: 'refused', record, effects, refusal };
+  return isRefusal ? refusedBy(step.record.context, step) : step;
 }
 
 /** No transition applies: a request is refused, anything else is ignored. */
 function notApplied({ refusal: update }: CompiledState, record: AnyRecord, event: AnyEvent): AnyStep {
   const { context } = record;
   const refused = update === null ? context : update.pure(context, event, update.params);
-  const refusal = refused === context ? null : refusalIn(refused);
-  return refusal === null
-    ? { outcome: 'ignored', record, effects: NO_EFFECTS }
-    : { outcome: 'refused', record, effects: NO_EFFECTS, refusal };
+  const ignored: AnyStep = { outcome: 'ignored', record, effects: NO_EFFECTS };
+  return refused === context ? ignored : refusedBy(refused, ignored);
 }
 
-function refusalIn(context: object): unknown {
-  return 'lastRefusal' in context ? (context.lastRefusal ?? null) : null;
+/** This step as a refusal, if the context says why. */
+function refusedBy(context: { readonly lastRefusal?: unknown }, step: AnyStep): AnyStep {
+  const refusal = context.lastRefusal ?? null;
+  return refusal === null ? step : { outcome: 'refused', record: step.record, effects: step.effects, refusal };
 }
 
 /** Carries out the actions in their order. */
@@ -174,16 +171,11 @@ function emitOf({ pure, params }: Emit, context: object, event: AnyEvent): AnyEf
   return { type: 'emit', event: pure(context, event, params) };
 }
 
-function startOf({ state, actor, inputOf, timeoutMs }: Start, context: object, event: AnyEvent): AnyEffect {
+function startOf(start: Start, context: object, event: AnyEvent): AnyEffect {
   const effectId = effectIdIn(context);
-  if (effectId === null) throw withoutEffectId(state);
-  return {
-    type: 'start',
-    effectId,
-    actor,
-    input: inputOf({ context, event }),
-    timeoutMs: timeoutMs === null ? null : delayOf(timeoutMs, context, event),
-  };
+  if (effectId === null) throw withoutEffectId(start.state);
+  const timeoutMs = start.timeoutMs === null ? null : delayOf(start.timeoutMs, context, event);
+  return { type: 'start', effectId, actor: start.actor, input: start.inputOf({ context, event }), timeoutMs };
 }
 
 function delayOf(delayMs: Delay['delayMs'], context: object, event: AnyEvent): number {

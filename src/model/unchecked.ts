@@ -4,11 +4,11 @@
  */
 
 /** The value of a field; undefined where there is none, or where reading it throws. */
-export function readField(value: unknown, key: string): unknown {
+export function readField(value: unknown, key: PropertyKey): unknown {
   if (typeof value !== 'object' || value === null) return undefined;
   try {
     // Reflect.get takes several times as long.
-    return (value as Readonly<Record<string, unknown>>)[key];
+    return (value as Readonly<Record<PropertyKey, unknown>>)[key];
   } catch {
     return undefined;
   }

@@ -17,7 +17,6 @@ export interface Classification extends Omit<ObservedService, 'isDamaged' | 'upd
   readonly hostGroups: readonly HostGroup[];
   /** How many instances of the service are active on each host; on a silent one, how many wait. */
   readonly active: Int32Array;
-  readonly running: Int32Array;
   /** What each instance is. */
   readonly classes: readonly InstanceClass[];
   /** Whether the newest report of all is too old to prove anything. */
@@ -33,14 +32,13 @@ export interface Classification extends Omit<ObservedService, 'isDamaged' | 'upd
  */
 export function classifyInstances(service: ClassifiedService, observed: ObservedService, now: number): Classification {
   const { hosts, instances, hostPlaces, updatedAt } = observed;
-  const { newestReportAt, reportedAt } = hosts;
+  const { newestReportAt, oldestReportAt, reportedAt, lackReportTimes } = hosts;
   const staleAfterMs = readTime(service.staleAfterMs) ?? DEFAULT_STALE_AFTER_MS;
   const limits = { now, staleAfterMs, startLimitMs: service.startLimitMs };
   const silentFrom = Math.min(now, newestReportAt) - staleAfterMs;
   const hostGroups = hostGroupsOf(hosts, silentFrom, now + staleAfterMs);
 
   const active = new Int32Array(hostGroups.length);
-  const running = new Int32Array(hostGroups.length);
   const classes = new Array<InstanceClass>(instances.length);
   let hidesErrors = false;
   let at = 0;
@@ -48,37 +46,30 @@ export function classifyInstances(service: ClassifiedService, observed: Observed
     const place = hostPlaces[at] ?? NO_HOST;
     const found = instanceClass(
       instance,
-      updatedAt === null ? instance.updatedAt : (updatedAt[at] ?? Number.NaN),
+      updatedAt?.[at] ?? instance.updatedAt,
       hostGroups[place],
       reportedAt[place] ?? Number.NaN,
       limits,
     );
     classes[at] = found;
-    if (found === 'RUNNING') {
-      running[place] = (running[place] ?? 0) + 1;
-      active[place] = (active[place] ?? 0) + 1;
-    } else {
-      if (!isGone(found)) active[place] = (active[place] ?? 0) + 1;
-      if (failedInSilence(found, instance)) hidesErrors = true;
-    }
+    if (found === 'RUNNING' || !isGone(found)) active[place] = (active[place] ?? 0) + 1;
+    if (found !== 'RUNNING' && failedInSilence(found, instance)) hidesErrors = true;
     at += 1;
   }
+  const gaps: ObservationGap[] = [];
+  if (lackReportTimes) gaps.push('HOST_REPORT_TIMES');
+  if (hidesErrors && service.backoff !== null) gaps.push('ENDED_INSTANCES');
   return {
     hosts,
     hostGroups,
     active,
-    running,
     instances,
     classes,
     hostPlaces,
-    isOutdated: observed.isDamaged || isOutdated(hosts, now - staleAfterMs),
-    gaps: gapsOf(hosts, hidesErrors && service.backoff !== null),
+    // Where no host but those that are REMOVED says when it reported, nobody's report can be too old.
+    isOutdated: observed.isDamaged || (newestReportAt <= now - staleAfterMs && oldestReportAt < Infinity),
+    gaps,
   };
-}
-
-/** Where no host but those that are REMOVED says when it reported, nobody's report can be too old. */
-function isOutdated({ newestReportAt, oldestReportAt }: ObservedHosts, outdatedFrom: number): boolean {
-  return newestReportAt <= outdatedFrom && oldestReportAt < Infinity;
 }
 
 /** Whether an instance of this class is gone. All others are active: they are kept, stopped, or wait. */
@@ -105,13 +96,6 @@ export function hasError({ errorMessage }: InstanceRecord): boolean {
 function failedInSilence(found: InstanceClass, instance: InstanceRecord): boolean {
   // A readiness check that failed is going down, on whatever host.
   return (found === 'FAILED' || instance.state === 'READINESS_CHECK_FAILED') && !hasError(instance);
-}
-
-function gapsOf({ lackReportTimes }: ObservedHosts, hidesErrors: boolean): readonly ObservationGap[] {
-  const gaps: ObservationGap[] = [];
-  if (lackReportTimes) gaps.push('HOST_REPORT_TIMES');
-  if (hidesErrors) gaps.push('ENDED_INSTANCES');
-  return gaps;
 }
 
 /**
@@ -158,20 +142,10 @@ function instanceClass(
   if (isProof && asOf - updatedAt >= staleAfterMs) return isTimeless ? 'STALE' : 'NOT_REPORTED';
   if (group === 'silent') return 'HOST_SILENT';
   if (stateGroup === 'running') return 'RUNNING';
-  switch (state) {
-    case 'PENDING':
-    case 'PROVISIONING':
-    case 'STARTING':
-      return isOverdue(asOf - instance.createdAt, startLimitMs, staleAfterMs) ? 'OVERDUE' : 'COMING_UP';
-    case 'UNHEALTHY':
-      return 'UNHEALTHY';
-    case 'READINESS_CHECK_FAILED':
-    case 'DEPROVISIONING':
-    case 'STOPPING':
-      return 'GOING_DOWN';
-    default:
-      return 'STATE_UNKNOWN';
-  }
+  if (state === 'UNHEALTHY') return 'UNHEALTHY';
+  if (stateGroup === 'falling') return 'GOING_DOWN';
+  if (stateGroup !== 'rising' || state === 'UNKNOWN') return 'STATE_UNKNOWN';
+  return isOverdue(asOf - instance.createdAt, startLimitMs, staleAfterMs) ? 'OVERDUE' : 'COMING_UP';
 }
 
 /** What seems to have begun far in the future began before the clock was put back, and would hold its place until the clock has caught up. */

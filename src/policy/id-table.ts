@@ -29,7 +29,7 @@ export function createIdTable(
   exampleAt: (place: number) => unknown,
   idAt: (place: number) => string | undefined,
 ): IdTable {
-  // Places counted from 1; 0 is free.
+  // The place of the id of each slot.
   let slots = new Int32Array(0);
   let hashed: readonly number[] = [];
   let map: Map<string, number> | null = null;
@@ -41,7 +41,7 @@ export function createIdTable(
     lastId = null;
     let length = 8;
     while (length < 2 * size) length *= 2;
-    slots = new Int32Array(length);
+    slots = new Int32Array(length).fill(NO_PLACE);
     hashed = differingCharacters(size, exampleAt);
     for (let place = 0; place < ascending; place += 1) add(idAt(place) ?? '', place);
   }
@@ -58,14 +58,13 @@ export function createIdTable(
     if (map === null) {
       const slot = slotOf(id);
       if (slot >= 0) {
-        const taken = slots[slot] ?? 0;
-        if (taken === 0) slots[slot] = place + 1;
-        return taken === 0 ? place : taken - 1;
+        const known = slots[slot] ?? NO_PLACE;
+        if (known !== NO_PLACE) return known;
+        slots[slot] = place;
+        return place;
       }
-      const entries = [...slots]
-        .filter((taken) => taken > 0)
-        .map((taken) => [idAt(taken - 1) ?? '', taken - 1] as const);
-      map = new Map(entries);
+      map = new Map();
+      for (const known of slots) if (known !== NO_PLACE) map.set(idAt(known) ?? '', known);
     }
     const known = map.get(id);
     if (known === undefined) map.set(id, place);
@@ -74,20 +73,20 @@ export function createIdTable(
 
   function placeOf(id: string): number {
     if (lastId !== null) fill();
-    return map === null ? (slots[slotOf(id)] ?? 0) - 1 : (map.get(id) ?? NO_PLACE);
+    return (map === null ? slots[slotOf(id)] : map.get(id)) ?? NO_PLACE;
   }
 
   function guess(id: string): number {
     if (lastId !== null) fill();
-    return Math.max(0, (slots[firstSlotOf(id)] ?? 0) - 1);
+    return Math.max(0, slots[firstSlotOf(id)] ?? 0);
   }
 
   // The slot of this id, or the free one that it would get; -1 where too many hashes meet.
   function slotOf(id: string): number {
     let slot = firstSlotOf(id);
     for (let probe = 0; probe < MAX_PROBES; probe += 1) {
-      const taken = slots[slot] ?? 0;
-      if (taken === 0 || idAt(taken - 1) === id) return slot;
+      const known = slots[slot] ?? NO_PLACE;
+      if (known === NO_PLACE || idAt(known) === id) return slot;
       slot = (slot + 1) & (slots.length - 1);
     }
     return -1;

@@ -1,5 +1,5 @@
 import type { ClusterObservation, InstanceRecord } from '../model/cluster.js';
-import { hasField, readField } from '../model/unchecked.js';
+import { readField } from '../model/unchecked.js';
 import { type ObservedHosts, observedHosts } from './observed-hosts.js';
 import { findHosts, latestReports } from './observed-instances.js';
 import { ServiceGrouping } from './service-grouping.js';
@@ -78,15 +78,15 @@ export function observedService(
   serviceId: string,
 ): ObservedService {
   if (isIndex(observation)) {
-    const { hosts, isDamaged, services, instances, hostPlaces, updatedAt, ends } = observation;
+    const { services, ends } = observation;
     const number = services.get(serviceId) ?? NO_SERVICE;
     const [from = 0, to = 0] = [ends[number - 1], ends[number]];
     return {
-      hosts,
-      isDamaged,
-      instances: instances.slice(from, to),
-      hostPlaces: hostPlaces.subarray(from, to),
-      updatedAt: updatedAt.subarray(from, to),
+      hosts: observation.hosts,
+      isDamaged: observation.isDamaged,
+      instances: observation.instances.slice(from, to),
+      hostPlaces: observation.hostPlaces.subarray(from, to),
+      updatedAt: observation.updatedAt.subarray(from, to),
     };
   }
   const [reports, hosts] = partsOf(observation);
@@ -104,7 +104,7 @@ export function indexOf(observation: ClusterObservation | ObservationIndex): Obs
 }
 
 function isIndex(observation: unknown): observation is ObservationIndex {
-  return hasField(observation, BRAND);
+  return readField(observation, BRAND) === true;
 }
 
 function partsOf(observation: ClusterObservation): readonly [reports: readonly unknown[], hosts: ObservedHosts] {

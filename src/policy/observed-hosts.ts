@@ -7,7 +7,7 @@ import {
 } from '../model/cluster.js';
 import { readField } from '../model/unchecked.js';
 import { createIdTable, type IdTable, NO_PLACE } from './id-table.js';
-import { readTime } from './ordering.js';
+import { compareTimes, readTime } from './ordering.js';
 
 /** The place of a host that the observation does not hold. */
 export const NO_HOST = NO_PLACE;
@@ -61,7 +61,7 @@ export function observedHosts(executors: readonly unknown[]): ObservedHosts {
       times[place] = reportedAt;
     } else {
       states[place] = furtherFromActive(executor.state, known);
-      times[place] = newerOf(reportedAt, times[place] ?? Number.NaN);
+      if (compareTimes(reportedAt, times[place] ?? Number.NaN) > 0) times[place] = reportedAt;
     }
   }
   const reportedAt = times.subarray(0, states.length);
@@ -106,9 +106,4 @@ function isExecutorRecord(value: unknown): value is ExecutorRecord {
 
 function furtherFromActive(a: ExecutorState, b: ExecutorState): ExecutorState {
   return EXECUTOR_STATES[Math.max(EXECUTOR_STATES.indexOf(a), EXECUTOR_STATES.indexOf(b))] ?? a;
-}
-
-function newerOf(a: number, b: number): number {
-  if (Number.isNaN(a) || Number.isNaN(b)) return Number.isNaN(a) ? b : a;
-  return Math.max(a, b);
 }

@@ -35,33 +35,22 @@ export function latestReports(reports: readonly unknown[], serviceId: string | n
       const report = reports[at];
       if (!isInstanceRecord(report)) areDamaged = true;
       else if (serviceId === null || report.serviceId === serviceId) {
-        const place = table.add(report.instanceId, count);
-        if (place === count) append(report, at);
-        else addAnother(report, place, at);
+        let place = table.add(report.instanceId, count);
+        if (place < count && found()[place]?.serviceId !== report.serviceId) place = placeOfNamesake(report);
+        if (place === count) {
+          // What is not at its own place comes after one that was left out.
+          if (count < at) ownList().push(report);
+          count += 1;
+        } else if (byReport(report, found()[place] ?? report) < 0) ownList()[place] = report;
       }
     }
   }
 
-  function append(report: InstanceRecord, at: number): void {
-    // What is not at its own place comes after one that was left out.
-    if (count < at) ownList().push(report);
-    count += 1;
-  }
-
-  function addAnother(report: InstanceRecord, place: number, at: number): void {
-    const known = found()[place];
-    if (known?.serviceId === report.serviceId) {
-      if (byReport(report, known) < 0) ownList()[place] = report;
-      return;
-    }
-    const name = JSON.stringify([report.serviceId, report.instanceId]);
-    const namesake = namesakes.get(name);
-    if (namesake !== undefined) {
-      addAnother(report, namesake, at);
-      return;
-    }
-    namesakes.set(name, count);
-    append(report, at);
+  function placeOfNamesake({ serviceId, instanceId }: InstanceRecord): number {
+    const name = JSON.stringify([serviceId, instanceId]);
+    const place = namesakes.get(name) ?? count;
+    namesakes.set(name, place);
+    return place;
   }
 
   return { add, instances: () => (count === reports.length ? found() : ownList()), areDamaged: () => areDamaged };

@@ -15,7 +15,7 @@ import { type ObservationIndex, observedService } from './observation-index.js';
 import { NO_HOST } from './observed-hosts.js';
 import { compareText } from './ordering.js';
 import { missingInstances, missingTestInstance, type Starts } from './starts.js';
-import { surplusInstances } from './surplus.js';
+import { runningInstances, surplusOnHosts, surplusTests } from './surplus.js';
 
 /** What planning needs to know of the service. */
 export type PlannedService = ClassifiedService & Pick<Service, 'instancesPerHost' | 'activationState'>;
@@ -61,8 +61,7 @@ export interface Decisions extends Starts {
 
 /** What is decided for the instances of this classification, whether a plan is made of it or only a digest. */
 export function decisionsFor(service: PlannedService, classification: Classification, now: number): Decisions {
-  const { starts, deferred } = startsFor(service, classification, now);
-  const surplus = surplusInstances(service, classification);
+  const { starts, deferred, surplus } = changesFor(service, classification, now);
   const surplusReason = service.activationState === 'INACTIVE' ? 'SERVICE_INACTIVE' : 'SURPLUS';
   const startsFirst = service.activationState === 'CONFIG_TESTING' && starts.length > 0;
   const { classes, hostPlaces, hostGroups } = classification;
@@ -104,14 +103,23 @@ export function adjustmentOf(
   return activationState === 'CONFIG_TESTING' && starts > 0 ? 'DEPLOY_TEST_INSTANCE' : 'ADJUST_INSTANCES';
 }
 
-function startsFor(service: PlannedService, classification: Classification, now: number): Starts {
+/** What an activation state asks for. */
+interface Changes extends Starts {
+  /** The running instances beyond the limit. */
+  readonly surplus: ReadonlySet<InstanceRecord>;
+}
+
+function changesFor(service: PlannedService, classification: Classification, now: number): Changes {
   switch (service.activationState) {
     case 'INACTIVE':
-      return { starts: [], deferred: [] };
+      return { starts: [], deferred: [], surplus: new Set(runningInstances(classification)) };
     case 'CONFIG_TESTING':
-      return missingTestInstance(service, classification, now);
+      return { ...missingTestInstance(service, classification, now), surplus: surplusTests(classification) };
     case 'ACTIVE':
-      return missingInstances(service, classification, now);
+      return {
+        ...missingInstances(service, classification, now),
+        surplus: surplusOnHosts(classification, service.instancesPerHost),
+      };
   }
 }
 
