@@ -11,6 +11,15 @@ it('the README can be read in ten minutes', () => {
   expect(read('README.md').split('\n').length).toBeLessThanOrEqual(200);
 });
 
+it('code whose reports bear the time of the system gives it to its service host', () => {
+  const snippets = [...pages(), ...entryComments()].flatMap((page) => page.snippets);
+  const hosts = snippets.filter(
+    ({ code }) => code.includes('createServiceHost(') && code.includes('updatedAt: Date.now()'),
+  );
+  expect(hosts.map(({ title }) => title)).toContain('README.md, block 1');
+  for (const { code, title } of hosts) expect(code, title).toContain('now: Date.now');
+});
+
 describe.each(guides)('$path', ({ path, text }) => {
   it('begins with code that runs', () => {
     const beforeSections = text.split(/^## /m, 1)[0];

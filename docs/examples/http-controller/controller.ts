@@ -19,7 +19,7 @@ export async function startController(cluster: InMemoryCluster, store: Store, in
   const services = createServiceHost({
     store,
     runId: randomUUID(),
-    // The time of the cluster in memory; a real controller leaves it out.
+    // The time of the cluster in memory. A real controller passes the clock whose time its reports bear, mostly that of the system.
     clock: cluster.clock,
     work: workHandlers(cluster),
     observe: () => (observation = cluster.observe()),

@@ -82,9 +82,9 @@ export function apiOf({ services, instances }: Controller, listensOn: string, to
     if (!/^application\/json\s*(;|$)/i.test(c.req.header('content-type') ?? '')) {
       return failed(c, 'The content type must be application/json');
     }
-    const body = jsonOf(await c.req.text());
+    const body = jsonOf(await c.req.arrayBuffer());
     // Neither message repeats what was posted: it holds secrets.
-    if (body === undefined) return failed(c, 'The body is not valid JSON');
+    if (body === undefined) return failed(c, 'The body is not valid JSON in UTF-8');
     const parsed = parseOperation(body);
     if (!parsed.success) return refused(c, ...parsed.error.issues.map(issueText));
 
@@ -103,9 +103,12 @@ export function apiOf({ services, instances }: Controller, listensOn: string, to
   return app;
 }
 
-function jsonOf(text: string): unknown {
+const strictUtf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** The JSON in a body. What is no UTF-8 is refused: replaced, it would make another password of a password. */
+function jsonOf(bytes: ArrayBuffer): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(strictUtf8.decode(bytes));
   } catch {
     return undefined;
   }

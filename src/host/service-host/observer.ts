@@ -56,7 +56,8 @@ export function observerOf({ observe, clock, timeoutMs, change, onFailure }: Obs
       const answeredAt = clock.now();
       const index = await indexedWithPauses(observation, clock);
       if (isStopped) return null;
-      if (index.isDamaged) onFailure(new TypeError('The observation holds what is no record.'));
+      if (index.isDamaged)
+        onFailure(new TypeError('The observation holds what is no record; parseObservation of ./schema says where.'));
       // What hosts reported while it went on is not from the future.
       const { newestReportAt } = index.hosts;
       const isMeanwhile = newestReportAt > begun.now && newestReportAt <= answeredAt;

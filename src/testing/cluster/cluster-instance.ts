@@ -32,6 +32,9 @@ const STEPS: Partial<Record<InstanceState, keyof ClusterDurations>> = {
   DEPROVISIONING: 'deprovisionMs',
 };
 
+/** Each of these events but its time. */
+type WithoutTime<TEvent> = TEvent extends unknown ? Omit<TEvent, 'at'> : never;
+
 /** One instance on one host of the cluster: the instance machine, and the executor that drives it. */
 export class ClusterInstance {
   readonly #actor: InstanceActor;
@@ -49,6 +52,9 @@ export class ClusterInstance {
     this.#host = host;
     this.executorId = input.executorId;
     this.#actor = createActor(instanceMachine, { input, clock: host.clock });
+    // A specification without checks fails the start; an actor would throw where nobody can catch it.
+    const { error } = this.#actor.getSnapshot();
+    if (error) throw error as Error;
     this.#actor.on('check.due', ({ tryId }) => this.#runCheck(tryId));
     this.#actor.on('hooks.due', ({ hooks }) => {
       if (hooks > 0) this.#runHooks();
@@ -89,19 +95,19 @@ export class ClusterInstance {
 
   /** Loses it: it is never reported again. */
   lose(): void {
-    this.#send({ type: 'SILENT', at: this.#at() });
+    this.#send({ type: 'SILENT' });
   }
 
   /** Restarts the agent of its host, which then looks for it. */
   restartAgent(): void {
-    this.#send({ type: 'AGENT_RESTARTED', at: this.#at() });
+    this.#send({ type: 'AGENT_RESTARTED' });
   }
 
   #work(state: InstanceState): void {
     this.#stopIfPossible();
     const step = STEPS[state];
     if (step !== undefined) {
-      this.#schedule(this.#host.takes(step), () => this.#send({ type: 'ADVANCED', at: this.#at() }));
+      this.#schedule(this.#host.takes(step), () => this.#send({ type: 'ADVANCED' }));
     } else if (state === 'STARTING') {
       const { takesMs } = this.#host.start;
       if (takesMs !== null) this.#schedule(takesMs, () => this.#finishStart());
@@ -110,31 +116,30 @@ export class ClusterInstance {
       const crashesAfterMs = this.#host.crashesAfterMs();
       if (crashesAfterMs !== null) this.#schedule(crashesAfterMs, () => this.failChecks());
     } else if (state === 'UNKNOWN') {
-      this.#schedule(this.#host.takes('findMs'), () => this.#send({ type: 'FOUND', at: this.#at() }));
+      this.#schedule(this.#host.takes('findMs'), () => this.#send({ type: 'FOUND' }));
     }
   }
 
   #finishStart(): void {
     const problem = this.#host.start.problem();
-    if (problem === null) this.#send({ type: 'ADVANCED', at: this.#at() });
+    if (problem === null) this.#send({ type: 'ADVANCED' });
     else this.#failStart(problem);
   }
 
   #failStart(reason: string): void {
-    this.#send({ type: 'FAILED', at: this.#at(), reason });
+    this.#send({ type: 'FAILED', reason });
   }
 
   #runCheck(tryId: number): void {
     this.#schedule(this.#host.takes('checkMs'), () => {
-      const answer = { at: this.#at(), tryId };
-      if (this.#passesChecks) this.#send({ type: 'CHECK_PASSED', ...answer });
-      else this.#send({ type: 'CHECK_FAILED', ...answer, reason: 'The check failed.' });
+      if (this.#passesChecks) this.#send({ type: 'CHECK_PASSED', tryId });
+      else this.#send({ type: 'CHECK_FAILED', tryId, reason: 'The check failed.' });
     });
   }
 
   /** The hooks are due before the state in which they run is counted as entered, so they are no step of a state. */
   #runHooks(): void {
-    this.#host.clock.setTimeout(() => this.#send({ type: 'HOOKS_DONE', at: this.#at() }), this.#host.takes('hooksMs'));
+    this.#host.clock.setTimeout(() => this.#send({ type: 'HOOKS_DONE' }), this.#host.takes('hooksMs'));
   }
 
   #schedule(ms: number, act: () => void): void {
@@ -145,15 +150,11 @@ export class ClusterInstance {
   }
 
   #stopIfPossible(): void {
-    if (this.#stopWanted !== null) this.#send({ type: 'STOP', at: this.#at(), ...this.#stopWanted });
+    if (this.#stopWanted !== null) this.#send({ type: 'STOP', ...this.#stopWanted });
   }
 
   /** What the chart does not admit in this state changes nothing. */
-  #send(event: InstanceEvent): void {
-    if (this.#actor.getSnapshot().status === 'active') this.#actor.send(event);
-  }
-
-  #at(): number {
-    return this.#host.now();
+  #send(event: WithoutTime<InstanceEvent>): void {
+    if (this.#actor.getSnapshot().status === 'active') this.#actor.send({ ...event, at: this.#host.now() });
   }
 }

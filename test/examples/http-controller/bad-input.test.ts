@@ -100,6 +100,17 @@ describe('bad bodies', () => {
     expect((await client.post(JSON.stringify(creation()), withCharset)).status).toBe(200);
   });
 
+  it('stores no password but the one that was posted: what is no UTF-8 is refused', async () => {
+    const { client } = await hosted();
+    const body = JSON.stringify(specWith({ env: { PASSWORD: 'kåsä-secret' } }));
+    const reply = await client.post(Buffer.from(body, 'latin1'));
+    expect(isFailure(reply), reply.text).toBe(true);
+    expect(await client.found('/localservices')).toEqual({});
+    expect((await client.post(Buffer.from(body, 'utf8'))).status).toBe(200);
+    const spec = await client.found<{ env: unknown }>(`/localservices/${ID}/spec`);
+    expect(spec.env).toEqual({ PASSWORD: 'kåsä-secret' });
+  });
+
   it('reads no more than 1 MiB, whether the length is announced or not', async () => {
     const { client, url } = await hosted();
     const padding = (length: number) => `${JSON.stringify(creation())}${' '.repeat(length)}`;

@@ -70,7 +70,7 @@ describe('ticks', () => {
     await world.host.tick();
     await world.settle();
     expect(world.state).toBe('ACTIVE');
-    expect(world.errors.map(String)).toEqual([expect.stringContaining('no record')]);
+    expect(world.errors.map(String)).toEqual([expect.stringContaining('no record; parseObservation')]);
   });
 
   it('take no host for silent that reported while the observation went on, however long that took', async () => {

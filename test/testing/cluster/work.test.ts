@@ -136,6 +136,16 @@ describe('an adjustment', () => {
     expect(shown()).toEqual(['a: SI-04 HEALTHY', 'b: SI-05 HEALTHY', 'c: SI-03 HEALTHY']);
   });
 
+  it('of a specification that nobody has checked fails, and says what is wrong with it', async () => {
+    const spec = { ...aMinimalSpec(), readiness: undefined } as unknown as Service['spec'];
+    expect(await ended(adjust(1, {}, { spec }))).toMatchObject({
+      code: 'UNKNOWN_FAILURE',
+      message:
+        '3 of 3 failed, on a, b, c: input.spec.readiness.timeout must be a duration such as "100 seconds" or "5m".',
+    });
+    expect(cluster.instances).toEqual([]);
+  });
+
   it('starts on the hosts with the fewest consecutive failures first', async () => {
     cluster.inject({ fault: 'START_FAILS', executorId: 'a' });
     expect(await ended(adjust(1, { parallelism: 3 }))).toMatchObject({ code: 'START_FAILED' });
