@@ -85,8 +85,8 @@ const NEXT: ReadonlyMap<ActivationState, ReadonlyMap<string, ActivationState>> =
 );
 
 /**
- * Which activation state follows once this operation is recorded? Read off the machine; other operations leave it as it
- * is. It is what a host's `recordActivation` stores.
+ * The activation state that follows once this operation is recorded: what `recordActivation` has to store. Read off the
+ * machine; other operations leave it as it is.
  */
 export function nextActivationState(from: ActivationState, operationType: string): ActivationState {
   return NEXT.get(from)?.get(operationType) ?? from;

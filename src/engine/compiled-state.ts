@@ -2,7 +2,7 @@ import type { DelayElapsed, EffectOf } from './effects.js';
 import type { ByLength } from './lookup.js';
 
 /*
- * What a machine is compiled to. `compile` promises the types of its contexts, events and params to the host; inside the
+ * What a machine is compiled to. `compile` promises the types of its contexts, events and params to its caller; inside the
  * engine they are unknown.
  */
 
@@ -84,7 +84,7 @@ export interface CompiledTransition extends ShortForm {
 /** A delay of a state, or the time-out of its work. */
 export interface Delay {
   readonly delayMs: number | PureFunction<number>;
-  /** What the host reports when it is over. */
+  /** The report that it is over. */
   readonly report: DelayElapsed;
   /** The event of the chart for it. */
   readonly event: AnyEvent;
@@ -103,7 +103,7 @@ export interface Work {
   readonly timeout: Delay | null;
 }
 
-/** Translates a report of the host to an event of the chart; null if the report is late or about something else. */
+/** Translates a report to an event of the chart; null if the report is late or about something else. */
 export type Translate = (context: object, report: AnyEvent) => AnyEvent | null;
 
 /** What a state does with one type of event. */

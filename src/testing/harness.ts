@@ -27,7 +27,7 @@ export interface Answer {
 }
 
 /**
- * One service in a host's controller, driven by a test. Only `send` and `state` are required; the cases that need more
+ * One service in the controller under test, driven by a test. Only `send` and `state` are required; the cases that need more
  * are reported as skipped where it is missing. Each call ends when the controller has done all that follows from it.
  */
 export interface Subject {
@@ -57,7 +57,7 @@ export interface Subject {
   stop?(): Awaitable<unknown>;
 }
 
-/** Creates a host's controller for the test kit. */
+/** Creates the controller under test for the test kit. */
 export interface Harness {
   /** The name in reports. */
   readonly name?: string;

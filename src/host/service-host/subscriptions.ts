@@ -6,9 +6,9 @@ import { StoreError } from './store.js';
 /** Called with a service whenever it has changed, once that is stored. */
 export type ServiceListener = (service: HostedService) => void;
 
-/** How long to wait. */
+/** The options of `waitFor`. */
 export interface WaitOptions {
-  /** Default: until the host stops. */
+  /** How long to wait, in ms. Default: until the host stops. */
   readonly timeoutMs?: number;
 }
 
