@@ -1,7 +1,7 @@
 import { lifecycleMachine } from '../../../machines/lifecycle.machine.js';
 import { compile } from '../../engine/compile.js';
 import { assessHealth } from '../../policy/health.js';
-import { Announcer } from './announcer.js';
+import { EventReporter } from './event-reporter.js';
 import type { HostEvent } from '../events/host-event.js';
 import { guard } from './guard.js';
 import type { HostCore } from './host-core.js';
@@ -34,7 +34,7 @@ export function assembled(options: ServiceHostOptions): RunningHost {
   const clock = options.clock ?? platformClock();
   const engine = compile(options.machine ?? lifecycleMachine);
   const queues = new Map<string, ServiceQueue>();
-  const announcer = new Announcer();
+  const reporter = new EventReporter();
   let access: StoreAccess | null = null;
   let ended: 'STOPPED' | 'FENCED' | null = null;
   let changes = 0;
@@ -88,7 +88,7 @@ export function assembled(options: ServiceHostOptions): RunningHost {
   /** Ends work and timers of a service, tells why, and forgets it. */
   const forget = (serviceId: string, why: readonly HostEvent[] = []) => {
     guarded(() => driver.stop(serviceId));
-    for (const told of [...announcer.givenUp(serviceId, clock.now()), ...why]) emit(told);
+    for (const reported of [...reporter.givenUp(serviceId, clock.now()), ...why]) emit(reported);
     inspection?.forget(serviceId);
   };
   const end = (code: 'STOPPED' | 'FENCED') => {
@@ -130,7 +130,7 @@ export function assembled(options: ServiceHostOptions): RunningHost {
           inspection?.show(serviceId, before ?? engine.start(options.settings ?? {}).record, record, event),
         );
       }
-      for (const told of announcer.eventsOf(applied, clock.now())) emit(told);
+      for (const reported of reporter.eventsOf(applied, clock.now())) emit(reported);
       if (record !== before) subscriptions.tell(serviceId, view);
       // A callback may have stopped the host.
       if (hasEnded()) return;
