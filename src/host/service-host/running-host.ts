@@ -3,7 +3,7 @@ import { compile } from '../../engine/compile.js';
 import { assessHealth } from '../../policy/health.js';
 import { EventReporter } from './event-reporter.js';
 import type { HostEvent } from '../events/host-event.js';
-import { guard } from './guard.js';
+import { callSafely } from './call-safely.js';
 import type { HostCore } from './host-core.js';
 import { inspectionOf } from './inspection.js';
 import { type Observer, observerOf } from './observer.js';
@@ -41,18 +41,18 @@ export function assembled(options: ServiceHostOptions): RunningHost {
 
   // An error in the host's error handler is not reported again.
   const onError = (error: unknown) =>
-    guard(
+    callSafely(
       () => options.onError?.(error),
       () => undefined,
     );
-  const guarded = (call: () => unknown) => guard(call, onError);
+  const safely = (call: () => unknown) => callSafely(call, onError);
   const hasEnded = () => ended !== null;
   const { inspect } = options;
   const inspection =
-    inspect === undefined ? null : inspectionOf(engine.machine, (seen) => guarded(() => inspect(seen)));
+    inspect === undefined ? null : inspectionOf(engine.machine, (seen) => safely(() => inspect(seen)));
   const tell = (event: HostEvent) => {
     inspection?.tell(event);
-    guarded(() => options.onEvent?.(event));
+    safely(() => options.onEvent?.(event));
   };
   const emit = (event: HostEvent) => {
     if (ended === null) tell(event);
@@ -87,14 +87,14 @@ export function assembled(options: ServiceHostOptions): RunningHost {
   };
   /** Ends work and timers of a service, tells why, and forgets it. */
   const forget = (serviceId: string, why: readonly HostEvent[] = []) => {
-    guarded(() => driver.stop(serviceId));
+    safely(() => driver.stop(serviceId));
     for (const reported of [...reporter.givenUp(serviceId, clock.now()), ...why]) emit(reported);
     inspection?.forget(serviceId);
   };
   const end = (code: 'STOPPED' | 'FENCED') => {
     if (ended !== null) return;
     ended = code;
-    guarded(() => driver.stop());
+    safely(() => driver.stop());
     observer.stop();
     subscriptions.stop();
     for (const queue of queues.values()) queue.end(code);
@@ -126,7 +126,7 @@ export function assembled(options: ServiceHostOptions): RunningHost {
       const { serviceId, before, decision, view } = applied;
       const { record, effects, event } = decision;
       if (record !== null && record !== before) {
-        guarded(() =>
+        safely(() =>
           inspection?.show(serviceId, before ?? engine.start(options.settings ?? {}).record, record, event),
         );
       }
@@ -140,7 +140,7 @@ export function assembled(options: ServiceHostOptions): RunningHost {
         left === undefined || left === record?.context.inFlight?.effectId
           ? []
           : [{ type: 'stop', effectId: left } as const];
-      guarded(() => driver.run(serviceId, [...stops, ...effects]));
+      safely(() => driver.run(serviceId, [...stops, ...effects]));
       if (record?.value === 'DESTROYED') forget(serviceId);
     },
     reread: (serviceId, view) => {

@@ -1,4 +1,4 @@
-import { guard } from './guard.js';
+import { callSafely } from './call-safely.js';
 import type { HostedService } from './hosted-service.js';
 import type { HostClock } from './platform.js';
 import { StoreError } from './store.js';
@@ -101,7 +101,7 @@ export function subscriptionsOf({ clock, get, hasEnded, onError }: SubscriptionO
       if (service === null) return;
       for (const listener of [...known]) {
         if (hasEnded()) return;
-        if (known.has(listener)) guard(() => listener(service), onError);
+        if (known.has(listener)) callSafely(() => listener(service), onError);
       }
     },
 
