@@ -30,7 +30,7 @@ export interface RunningHost {
 }
 
 /** Puts a host together. Nothing runs yet. */
-export function assembled(options: ServiceHostOptions): RunningHost {
+export function assembleHost(options: ServiceHostOptions): RunningHost {
   const clock = options.clock ?? platformClock();
   const engine = compile(options.machine ?? lifecycleMachine);
   const queues = new Map<string, ServiceQueue>();

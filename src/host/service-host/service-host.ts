@@ -7,7 +7,7 @@ import type { HostedService } from './hosted-service.js';
 import type { HostRequest } from './input.js';
 import { type LoadSummary, loadInto, resumeAll } from './loading.js';
 import { checkOptions, DEFAULT_WRITE_TIMEOUT_MS, type ServiceHostOptions } from './options.js';
-import { assembled } from './running-host.js';
+import { assembleHost } from './running-host.js';
 import { accessTo, type StoreAccess } from './store-access.js';
 import { StoreError } from './store.js';
 import type { ServiceListener, WaitOptions } from './subscriptions.js';
@@ -67,7 +67,7 @@ export interface ServiceHost {
 export function createServiceHost(options: ServiceHostOptions): ServiceHost {
   checkOptions(options);
   const { store, runId, writeTimeoutMs = DEFAULT_WRITE_TIMEOUT_MS } = options;
-  const { core, queues, observer, subscriptions, queueOf, setStore, end } = assembled(options);
+  const { core, queues, observer, subscriptions, queueOf, setStore, end } = assembleHost(options);
   const { clock, onError } = core;
   const tick = ticksOf(core, observer, queues);
   let started: Promise<LoadSummary> | null = null;
