@@ -48,8 +48,7 @@ export function assembleHost(options: ServiceHostOptions): RunningHost {
   const safely = (call: () => unknown) => callSafely(call, onError);
   const hasEnded = () => ended !== null;
   const { inspect } = options;
-  const inspection =
-    inspect === undefined ? null : inspectionOf(engine.machine, (seen) => safely(() => inspect(seen)));
+  const inspection = inspect === undefined ? null : inspectionOf(engine.machine, (seen) => safely(() => inspect(seen)));
   const tell = (event: HostEvent) => {
     inspection?.tell(event);
     safely(() => options.onEvent?.(event));
@@ -126,9 +125,7 @@ export function assembleHost(options: ServiceHostOptions): RunningHost {
       const { serviceId, before, decision, view } = applied;
       const { record, effects, event } = decision;
       if (record !== null && record !== before) {
-        safely(() =>
-          inspection?.show(serviceId, before ?? engine.start(options.settings ?? {}).record, record, event),
-        );
+        safely(() => inspection?.show(serviceId, before ?? engine.start(options.settings ?? {}).record, record, event));
       }
       for (const reported of reporter.eventsOf(applied, clock.now())) emit(reported);
       if (record !== before) subscriptions.tell(serviceId, view);
