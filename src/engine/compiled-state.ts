@@ -1,5 +1,5 @@
 import type { DelayElapsed, EffectOf } from './effects.js';
-import type { ByLength } from './lookup.js';
+import type { ByLength } from './by-length.js';
 
 /*
  * What a machine is compiled to. `compile` promises the types of its contexts, events and params to its caller; inside the
