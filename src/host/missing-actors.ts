@@ -3,7 +3,7 @@ import { isPlaceholder, WORK, type WorkName } from '../../machines/lifecycle.wor
 
 /**
  * The names of the pieces of work that the controller does not provide, of the seven. For a check at start-up: `provide`
- * reports no missing or misspelt one, and the work would fail with NOT_PROVIDED.
+ * reports no missing one, and in JavaScript no misspelt one, and the work would fail with NOT_PROVIDED.
  */
 export function missingActors(machine: LifecycleMachine): readonly WorkName[] {
   const provided: Readonly<Record<string, unknown>> = machine.implementations.actors;

@@ -139,7 +139,7 @@ export type Operation =
 /** Cancel the work in flight; the one request that is not an operation (domain.md §3). */
 export interface CancelRequest {
   readonly type: 'CANCEL';
-  /** The service whose work is meant; left out: this one. */
+  /** The service whose work is meant. Default: the one that receives the request. */
   readonly serviceId?: string;
   /** The work that is meant; left out: whatever is in flight. */
   readonly effectId?: string;

@@ -37,10 +37,11 @@ export interface Subject {
   state(): Awaitable<LifecycleState>;
   /** Ends the work in flight; without work in flight it does nothing. */
   settle?(outcome: WorkOutcome): Awaitable<unknown>;
-  /** Work reports its progress. Progress of the work in flight, without work in flight, does nothing. */
+  /** Work reports its progress; without work in flight, that of the work in flight does nothing. */
   progress?(progress: ReportedProgress): Awaitable<unknown>;
   /**
-   * The work that is over, whatever ended it (its result, its time-out, CANCEL), reports this outcome late or again; of several the one that began last. Without such work it does nothing.
+   * Work that is over, whatever ended it (its result, its time-out, CANCEL), reports this outcome late or again: of several pieces of work
+   * the one that began last. Without such work it does nothing.
    */
   reportLate?(outcome: WorkOutcome): Awaitable<unknown>;
   /** Lets the delay of the present state pass: the time-out of the work, or the delay of an emergency. */

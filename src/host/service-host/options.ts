@@ -31,7 +31,7 @@ export interface WorkContext {
    * Reports progress; resolves once the checkpoint is stored. Without a checkpoint it is shown, and not stored. Await it before
    * the first act that depends on the checkpoint.
    *
-   * @throws StoreError if it cannot be stored now, Error if the work is not in flight any more or the progress is none.
+   * @throws StoreError if it cannot be stored now, Error if the work is not in flight any more or the progress is invalid.
    */
   readonly progress: (progress: ReportedProgress) => Promise<void>;
 }
