@@ -78,8 +78,8 @@ export type ActivationActor = ActorRefFrom<ActivationMachine>;
 const EXITS = new Map(ACTIVATION_STATES.map((state) => [state, exitsOf(activationMachine, state)]));
 
 /**
- * Which activation state follows once this operation is recorded? Read off the machine; other operations leave it as it
- * is. It is what a host's `recordActivation` stores.
+ * The activation state that follows once this operation is recorded: what `recordActivation` has to store. Read off the
+ * machine; other operations leave it as it is.
  */
 export function nextActivationState(from: ActivationState, operationType: string): ActivationState {
   const next = EXITS.get(from)?.[operationType]?.[0];

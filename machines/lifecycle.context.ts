@@ -47,13 +47,13 @@ export interface LifecycleContext {
   readonly settings: LifecycleSettings;
 }
 
-/** What a host saw of the service's instances, as a digest: the control event of the reconciliation (domain.md §5). */
+/** What the controller saw of the service's instances, as a digest: the control event of the reconciliation (domain.md §5). */
 export interface ObserveEvent {
   readonly type: 'OBSERVE';
   readonly health: Health;
 }
 
-/** How far work has come, as its host reports it (domain.md §3); of work that is not in flight it is ignored. */
+/** How far work has come, as the controller reports it (domain.md §3); of work that is not in flight it is ignored. */
 export interface ProgressEvent extends WorkProgress {
   readonly type: 'PROGRESS';
   readonly effectId: string;
@@ -113,7 +113,7 @@ export type LifecycleEmitted =
       readonly revision: number;
     };
 
-/** How a life ended. */
+/** The output of a lifecycle actor once its service is destroyed. */
 export interface LifecycleOutput {
   readonly serviceId: string;
   /** The last revision used: the `revision` to begin with, should the service be created again under this id. */
@@ -146,7 +146,7 @@ export function firstContext({ input }: { readonly input: LifecycleInput | undef
   };
 }
 
-/** How this life ended. */
+/** The output of a destroyed service. */
 export function outputOf({ context }: { readonly context: LifecycleContext }): LifecycleOutput {
   return {
     serviceId: context.serviceId,

@@ -52,7 +52,7 @@ export const GUARDS = {
   isActive: guard((context) => context.activationState === 'ACTIVE'),
   isConfigTesting: guard((context) => context.activationState === 'CONFIG_TESTING'),
   isInEmergency: guard((context) => context.emergency !== null),
-  /** By a current digest the service works nowhere, and has failed more often than the host tolerates. */
+  /** By a current digest the service works nowhere, and has failed as often as the failure budget tolerates. */
   isFailureBudgetSpent: guard(
     (context, event) =>
       context.settings.failureBudget !== null && isFailureBudgetSpent(context, readDigest(readField(event, 'health'))),
@@ -72,7 +72,7 @@ export const GUARDS = {
   /** The progress is of the work in flight. */
   isOwnProgress: guard(({ inFlight }, event) => typeof readProgress(inFlight, event) === 'object'),
 
-  /** The host wants refusals in the context. */
+  /** The settings want refusals in the context. */
   isRefusalRecorded: guard(
     ({ destroyed, settings }, event) => settings.recordRefusals && !destroyed && isRequest(event),
   ),

@@ -2,7 +2,7 @@
  * The lifecycle machine: what is being done about a local service (domain.md §2–§5). Flat: `snapshot.value` is one of
  * the 15 lifecycle states.
  *
- * The host provides the seven actors of lifecycle.work.ts through `lifecycleMachine.provide({ actors })`. Each gets a
+ * The controller provides the seven actors of lifecycle.work.ts through `lifecycleMachine.provide({ actors })`. Each gets a
  * `WorkInput` and is stopped, so that its AbortSignal fires, on CANCEL and on time-out.
  *
  * How to read it: `start` accepts an operator's operation and begins its work, `reconcile` does so for an observation that

@@ -133,5 +133,5 @@ export const RECORD_PROGRESS = [
 /** XState gives up an actor that leaves a failure of another actor unheard, even of one that is no child of it. */
 export const STRAY_FAILURE = { guard: 'isStrayFailure' } as const satisfies { readonly guard: GuardName };
 
-/** A request that no state admitted, where the host wants refusals recorded. */
+/** A request that no state admitted, where the settings want refusals recorded. */
 export const REFUSAL = { guard: 'isRefusalRecorded', actions: ['recordRefusal', 'emitRefused'] } as const;

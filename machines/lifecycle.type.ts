@@ -16,7 +16,7 @@ import type { WORK, WorkName } from './lifecycle.work.js';
 /** The work in flight of a lifecycle actor, by name: at most one is there. */
 export type LifecycleChildren = { [TWork in WorkName]?: ActorRefFromLogic<(typeof WORK)[TWork]> };
 
-/** The seven actors that a host provides. */
+/** The seven actors that a controller provides. */
 export type LifecycleWork = {
   [TWork in WorkName]: { src: TWork; logic: (typeof WORK)[TWork]; id: TWork };
 }[WorkName];

@@ -19,7 +19,7 @@ import { failureIn } from './lifecycle.failure.js';
 import { begun, copyOf, type Draft, inFlightOf } from './lifecycle.next.js';
 import type { WorkName } from './lifecycle.work.js';
 
-/** The work that an acceptance begins. */
+/** The params of an update that accepts an operation: the work that begins. */
 export interface Begins {
   readonly work: WorkName;
 }
@@ -59,7 +59,7 @@ export type UpdateName = keyof typeof UPDATES;
 /** The name of an update that the chart tells nothing. */
 export type UpdateNameWithoutParams = keyof typeof PLAIN_UPDATES;
 
-/** CREATE: there is a service now, whose record the host has stored. What was observed before is about none. */
+/** CREATE: there is a service now, whose record the controller has stored. What was observed before is about none. */
 export function createService(context: LifecycleContext, event: LifecycleEvent): LifecycleContext {
   const spec = readSpec(readField(event, 'spec'));
   if (event.type !== 'CREATE' || spec === null) return context;
@@ -217,7 +217,7 @@ export function recordHealth(context: LifecycleContext, event: UncheckedEvent): 
   return next;
 }
 
-/** The host reports how far the work in flight has come. */
+/** The controller reports how far the work in flight has come. */
 export function recordProgress(context: LifecycleContext, event: UncheckedEvent): LifecycleContext {
   const { inFlight } = context;
   const progress = readProgress(inFlight, event);

@@ -26,15 +26,15 @@ export type WorkName = keyof typeof WORK_OPERATIONS;
 
 type OperationOf<TWork extends WorkName> = OperationInFlightOf<(typeof WORK_OPERATIONS)[TWork][number]>;
 
-/** The input of the named piece of work, for a host that declares its actors apart from `provide`. */
+/** The input of the named piece of work, for a controller that declares its actors apart from `provide`. */
 export type WorkInputOf<TWork extends WorkName> = WorkInput<OperationOf<TWork>>;
 
 /** The mark of a placeholder; the same in every copy of the library. */
 const PLACEHOLDER = Symbol.for('local-service-machines/placeholder');
 
 /**
- * Stands for an actor that the host provides; fails at once, so that a machine without it says what it lacks. What the
- * host's actor is made of and resolves to does not matter, only what it gets: with `any` in these places every promise,
+ * Stands for an actor that the controller provides; fails at once, so that a machine without it says what it lacks. What the
+ * controller's actor is made of and resolves to does not matter, only what it gets: with `any` in these places every promise,
  * callback or machine goes through `provide` without a cast.
  */
 function providedByHost<TWork extends WorkName>(work: TWork): ActorLogic<any, any, WorkInputOf<TWork>, any, any> {
@@ -44,13 +44,13 @@ function providedByHost<TWork extends WorkName>(work: TWork): ActorLogic<any, an
   return Object.assign(failure, { [PLACEHOLDER]: true });
 }
 
-/** Whether this actor logic stands for one that the host does not provide, in this copy of the library or another one. */
+/** Whether this actor logic stands for one that the controller does not provide, in this copy of the library or another one. */
 export function isPlaceholder(logic: unknown): boolean {
   return hasField(logic, PLACEHOLDER);
 }
 
 /**
- * The seven pieces of work that a host provides, each with the input it gets. A promise that resolves is success; a
+ * The seven pieces of work that a controller provides, each with the input it gets. A promise that resolves is success; a
  * rejection `{ code, message }` is failure; its AbortSignal fires on CANCEL and on time-out.
  */
 export const WORK = {

@@ -20,7 +20,7 @@ export function workIn(machine: AnyStateMachine, state: string): unknown {
 }
 
 /**
- * To which states can each event of this state lead? Read off the machine; transitions without a target (a recorded
+ * The states to which each event of this state can lead. Read off the machine; transitions without a target (a recorded
  * refusal, an observation that moves nothing) lead nowhere and do not count.
  */
 export function exitsOf(machine: AnyStateMachine, state: string): Exits {

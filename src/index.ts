@@ -1,5 +1,5 @@
 /**
- * Statecharts for the local services of a container orchestrator: what every host needs. Constants and type guards are in
+ * Statecharts for the local services of a container orchestrator: what every controller needs. Constants and type guards are in
  * `./model`. Loads xstate, and neither zod nor fast-check.
  *
  * ```sh

@@ -6,7 +6,7 @@ import type { LifecycleRecord } from './lifecycle-record.js';
 
 /**
  * Tells whether this request would be accepted, and if not, why. Checks the state, then the addressed service, fields and
- * facts (domain.md §3), and changes nothing. Does not call guards that a host overrides through `provide`; `dispatch` does.
+ * facts (domain.md §3), and changes nothing. Does not call guards that a controller overrides through `provide`; `dispatch` does.
  */
 export function admit({ value, context }: LifecycleRecord, request: ServiceRequest): Admission {
   const refusal = refusalOf(legalityOf(value), context, request);

@@ -14,7 +14,7 @@ import type { LifecycleRecord } from './lifecycle-record.js';
 export interface Waiting {
   /**
    * `OPERATION`: an operation; `OPERATION_OR_OBSERVATION`: that, or an observation that shows a difference; `WORK`: the
-   * host's work; `DELAY`: time alone; `NOTHING`: the service is destroyed.
+   * work in flight; `DELAY`: time alone; `NOTHING`: the service is destroyed.
    */
   readonly for: 'OPERATION' | 'OPERATION_OR_OBSERVATION' | 'WORK' | 'DELAY' | 'NOTHING';
   /** The idempotency key of the work in flight. */

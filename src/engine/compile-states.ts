@@ -12,7 +12,7 @@ import type {
   Update,
 } from './compiled-state.js';
 import { actionIn, guardIn, type Refuse } from './implementations.js';
-import { byLength } from './lookup.js';
+import { byLength } from './by-length.js';
 import { isOfXState, reportedTypesIn } from './translation.js';
 
 const NO_TRANSITIONS: ChartNode['transitions'] = new Map();

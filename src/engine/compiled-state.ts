@@ -1,9 +1,9 @@
 import type { Awaited } from './awaited.js';
 import type { DelayElapsed, EffectOf } from './effects.js';
-import type { ByLength } from './lookup.js';
+import type { ByLength } from './by-length.js';
 
 /*
- * What a machine is compiled to. `compile` promises the types of its contexts, events and params to the host; inside the
+ * What a machine is compiled to. `compile` promises the types of its contexts, events and params to its caller; inside the
  * engine they are unknown.
  */
 
@@ -85,7 +85,7 @@ export interface CompiledTransition extends ShortForm {
 /** A delay of a state, or the time-out of its work. */
 export interface Delay {
   readonly delayMs: number | PureFunction<number>;
-  /** What the host reports when it is over. */
+  /** The report that it is over. */
   readonly report: DelayElapsed;
   /** The event of the chart for it. */
   readonly event: AnyEvent;

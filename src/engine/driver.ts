@@ -37,7 +37,7 @@ export type EffectHandlers<TMachine extends AnyStateMachine, TSignal> = {
   ) => unknown;
 };
 
-/** What the host gives to a driver. */
+/** The options of {@link runEffects}. */
 export interface DriverOptions<TMachine extends AnyStateMachine, TKey, TTimer, TSignal> {
   readonly clock: Timers<TTimer>;
   /** Makes an aborter for a piece of work: `() => new AbortController()`. */
@@ -52,7 +52,7 @@ export interface DriverOptions<TMachine extends AnyStateMachine, TKey, TTimer, T
 export interface EffectDriver<TMachine extends AnyStateMachine, TKey> {
   /** Carries out the effects of a step or a resumption of the record with this key. */
   run(key: TKey, effects: readonly Effect<TMachine>[]): void;
-  /** Aborts all work of this record and forgets its delays, as when the host ends; without a key, of all records. */
+  /** Aborts all work of this record and forgets its delays, as when the process ends; without a key, of all records. */
   stop(key?: TKey): void;
 }
 

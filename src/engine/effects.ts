@@ -8,7 +8,7 @@ export interface DelayElapsed {
   readonly delay: string;
 }
 
-/** What the host has to do after a step; plain data. */
+/** What has to be done after a step; plain data. */
 export type Effect<TMachine extends AnyStateMachine> = EffectOf<WorkOf<TMachine>, EmittedFrom<TMachine>>;
 
 /** An effect of a machine with this work and these emitted events. */

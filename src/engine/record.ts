@@ -7,7 +7,7 @@ export interface EngineRecord<TMachine extends AnyStateMachine> {
   readonly context: ContextFrom<TMachine>;
 }
 
-/** A report of the host about an effect; `effectId` identifies the work. */
+/** Reports what became of an effect; `effectId` identifies the work. */
 export type Report =
   | { readonly type: 'effect.succeeded'; readonly effectId: string; readonly output?: unknown }
   | { readonly type: 'effect.failed'; readonly effectId: string; readonly error: unknown }
@@ -29,6 +29,6 @@ export type Step<TMachine extends AnyStateMachine> = (
   { readonly outcome: 'applied' | 'ignored' } | { readonly outcome: 'refused'; readonly refusal: RefusalOf<TMachine> }
 ) & {
   readonly record: EngineRecord<TMachine>;
-  /** What the host has to do now, in this order. */
+  /** What has to be done now, in this order. */
   readonly effects: readonly Effect<TMachine>[];
 };

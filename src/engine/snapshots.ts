@@ -6,9 +6,9 @@ import type { Engine } from './compile.js';
 import type { EngineRecord } from './record.js';
 
 /**
- * The snapshot from which XState's `createActor(machine, { snapshot })` continues a record. Work in flight is begun again
- * with the same input. XState itself does not begin time-outs and delays anew; `restoreActor` of the main entry does, for
- * lifecycle actors.
+ * The snapshot from which XState's `createActor(machine, { snapshot })` continues a record. Work in flight is begun again.
+ * A machine made by `restartable`, as the lifecycle machine is, also begins time-outs and delays anew; any other forgets
+ * them.
  */
 export function snapshotOf<TMachine extends AnyStateMachine>(
   engine: Engine<TMachine>,

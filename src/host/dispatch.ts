@@ -7,11 +7,11 @@ import { checkRequest } from './check-input.js';
 
 /**
  * Sends a request if the machine admits it, and returns whether it did, and if not, why. The machine decides with its
- * guards, the host's own included; the policies explain a refusal. A refused request is sent only where the machine
+ * guards, the controller's own included; the policies explain a refusal. A refused request is sent only where the machine
  * records refusals.
  *
- * @throws TypeError if the request has no type that there is; Error if the actor is not running or in the middle of an
- *   event, or did not apply what it admitted. What a guard of the host throws is thrown too, and nothing is sent.
+ * @throws TypeError if the type of the request is unknown; Error if the actor is not running or in the middle of an
+ *   event, or did not apply what it admitted. What a guard of the controller's own throws is thrown too, and nothing is sent.
  */
 export function dispatch(actor: LifecycleActor, request: ServiceRequest): Admission {
   checkRequest(request);

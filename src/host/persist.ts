@@ -4,7 +4,7 @@ import { SCHEMA_VERSION } from '../../machines/lifecycle.stored.js';
 import type { LifecycleRecord } from '../chart/lifecycle-record.js';
 import type { LifecycleState } from '../model/lifecycle.js';
 
-/** A service as a host stores it: plain JSON. It holds the specification's secrets, so store it as a secret. */
+/** A service as a controller stores it: plain JSON. It holds the specification's secrets, so store it as a secret. */
 export interface PersistedService {
   readonly schemaVersion: typeof SCHEMA_VERSION;
   /** The id of the machine, and so its version. */

@@ -10,7 +10,7 @@ import { snapshotInEnvelope } from './envelope.js';
 
 /** The options of `createActor` for a stored service. */
 export interface RestoreOptions extends Omit<ActorOptions<LifecycleMachine>, 'snapshot' | 'input'> {
-  /** The host's settings of today; what is left out stays as it was stored. */
+  /** Settings that replace the stored ones; what is left out stays as it was stored. */
   readonly settings?: Omit<LifecycleInput, 'revision'>;
 }
 

@@ -32,7 +32,7 @@ export function boundedText(value: unknown): string | null {
   }
 }
 
-/** The value of a JSON text; null where it is none, or beyond the bounds. Never throws. */
+/** The value of a JSON text; null if it is not JSON, or beyond the bounds. Never throws. */
 export function parseBounded(text: string): BoundedValue | null {
   const values = valuesIn(text);
   if (values === null) return null;

@@ -8,7 +8,7 @@ export interface BackoffSettings {
   readonly stableAfterMs: number;
 }
 
-/** The back-off where a host says nothing: 10 s, at most 5 min, stable after 10 min (domain.md §5). */
+/** The back-off where the settings say nothing: 10 s, at most 5 min, stable after 10 min (domain.md §5). */
 export const DEFAULT_BACKOFF = {
   initialMs: 10_000,
   maxMs: 300_000,

@@ -46,7 +46,7 @@ export interface InstanceRecord {
 }
 
 /**
- * What a host saw of the cluster at one time; it may hold instances of other services (domain.md §5). For the back-off it
+ * What the controller saw of the cluster at one time; it may hold instances of other services (domain.md §5). For the back-off it
  * lists the newest 8 × `instancesPerHost` ended instances of each service on each host.
  */
 export interface ClusterObservation {
@@ -64,5 +64,5 @@ export interface ClusterPolicy {
   readonly allowRawDeviceAccess?: boolean;
 }
 
-/** How old, in ms, an active instance's last report may become before it counts as LOST (domain.md §5). */
+/** How old, in ms, a report may become before a host counts as silent, or an instance as stale, unless the settings say otherwise (domain.md §5). */
 export const DEFAULT_STALE_AFTER_MS = 60_000;

@@ -60,7 +60,7 @@ export interface Health {
     /** The instances to be stopped: `stop` of the plan. */
     readonly surplus: number;
   };
-  /** The ids that `instances.healthy` counts, in the order of the observation; absent where the host leaves them out. */
+  /** The ids that `instances.healthy` counts, in the order of the observation; absent where the assessment leaves them out. */
   readonly healthyInstanceIds?: readonly string[];
   /** The work that the plan asks for; NONE in maintenance and where the observation is outdated. */
   readonly adjustment: Adjustment;

@@ -27,7 +27,7 @@ export type InstanceState = Extract<(typeof INSTANCE_STATES)[number], string>;
  */
 export type InstanceStateGroup = 'running' | 'rising' | 'falling' | 'failed' | 'terminal';
 
-/** In which group is each instance state (domain.md §5)? UNKNOWN counts as active, so that an agent restart makes no duplicates. */
+/** The group of each instance state (domain.md §5). UNKNOWN counts as active, so that an agent restart makes no duplicates. */
 export const INSTANCE_STATE_GROUPS = {
   PENDING: 'rising',
   PROVISIONING: 'rising',

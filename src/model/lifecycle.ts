@@ -51,5 +51,5 @@ export type LifecycleStateOfKind<TKind extends LifecycleStateKind> = {
 /** The states in which nothing is being done; each equals an activation state (domain.md §2). */
 export type RestingState = LifecycleStateOfKind<'resting'>;
 
-/** The states in each of which the host does one piece of work (domain.md §4). */
+/** The states in each of which the controller does one piece of work (domain.md §4). */
 export type InFlightState = LifecycleStateOfKind<'inFlight'>;

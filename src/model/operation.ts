@@ -36,7 +36,7 @@ export interface OpSpec {
 /** An {@link OpSpec} with every limit set. */
 export type ResolvedOpSpec = Required<OpSpec>;
 
-/** The limits of work where neither the operation nor the host sets any (domain.md §4). */
+/** The limits of work where neither the operation nor the settings say otherwise (domain.md §4). */
 export const DEFAULT_OP_SPEC = {
   timeout: '300 seconds',
   parallelism: 1,
@@ -56,7 +56,7 @@ export interface CreateOperation {
   readonly type: 'CREATE';
   readonly spec: LocalServiceSpec;
   readonly instancesPerHost: number;
-  /** Set by a host that imports a service which another controller stored; never accepted from the wire (domain.md §4). */
+  /** Set by a controller that imports a service which another one stored; never accepted from the wire (domain.md §4). */
   readonly recovered?: { readonly activationState: ActivationState };
 }
 
@@ -139,7 +139,7 @@ export type Operation =
 /** Cancel the work in flight; the one request that is not an operation (domain.md §3). */
 export interface CancelRequest {
   readonly type: 'CANCEL';
-  /** The service whose work is meant; left out: this one. */
+  /** The service whose work is meant. Default: the one that receives the request. */
   readonly serviceId?: string;
   /** The work that is meant; left out: whatever is in flight. */
   readonly effectId?: string;

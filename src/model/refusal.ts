@@ -26,7 +26,7 @@ export type NoDetails = Readonly<Record<string, never>>;
 
 /** The data of a refusal, by rule. Ids are as posted; values of other fields are never repeated. */
 export interface RefusalDetails {
-  /** By a host of many services: there is none of this id; null where the request names none. */
+  /** From a controller of many services: there is none of this id; null where the request names none. */
   readonly UNKNOWN_SERVICE: { readonly serviceId: string | null };
   readonly ALREADY_EXISTS: { readonly serviceId: string };
   readonly NOT_ALLOWED_IN_STATE: NoDetails;

@@ -191,7 +191,7 @@ export const MIN_INSTANCES_PER_HOST = 1;
 /** The most instances of one service on one host (domain.md §3). */
 export const MAX_INSTANCES_PER_HOST = 256;
 
-/** A created service, as plans need it and as the host's actors get it (domain.md §5). */
+/** A created service, as plans need it and as the controller's actors get it (domain.md §5). */
 export interface Service {
   /** `{name}-{version}`. */
   readonly serviceId: string;

@@ -2,7 +2,7 @@ import type { BackoffSettings } from './backoff.js';
 import type { OpSpec, ResolvedOpSpec } from './operation.js';
 
 /**
- * The settings that a host may give to a lifecycle actor at its start; JSON, every field optional. A value out of range
+ * The settings that a controller may give to a lifecycle actor at its start; JSON, every field optional. A value out of range
  * or an unknown field puts the actor into `status: 'error'` at its creation, with a RangeError that names the field.
  */
 export interface LifecycleInput {
@@ -22,7 +22,7 @@ export interface LifecycleInput {
   /** How long a host on which instances fail is left alone; what is left out takes its default, null is off. Default on. */
   readonly backoff?: Partial<BackoffSettings> | null;
   /**
-   * Whether a refused request is recorded in `context.lastRefusal` and emitted, for hosts that see only snapshots.
+   * Whether a refused request is recorded in `context.lastRefusal` and emitted, for controllers that see only snapshots.
    * `snapshot.can()` is then true for every request, because a refusal is a transition too. Default false.
    */
   readonly recordRefusals?: boolean;

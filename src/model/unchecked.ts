@@ -43,12 +43,12 @@ export function isWholeNumber(value: unknown, min: number, max: number): value i
   return Number.isInteger(value) && Number(value) >= min && Number(value) <= max;
 }
 
-/** A whole number of at least zero; null if the value is none. Turns -0, which JSON does not have, into 0. */
+/** A whole number of at least zero; null for any other value. Turns -0, which JSON does not have, into 0. */
 export function readCount(value: unknown): number | null {
   return isWholeNumber(value, 0, Number.MAX_SAFE_INTEGER) ? value + 0 : null;
 }
 
-/** A finite number; null if the value is none. Turns -0, which JSON does not have, into 0. */
+/** A finite number; null for any other value. Turns -0, which JSON does not have, into 0. */
 export function readFiniteNumber(value: unknown): number | null {
   return typeof value === 'number' && Number.isFinite(value) ? value + 0 : null;
 }

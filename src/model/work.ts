@@ -18,17 +18,17 @@ export type OperationInFlightOf<TType extends OperationInFlight['type']> = Extra
 export interface WorkInFlight {
   readonly operation: OperationInFlight;
   readonly cause: Cause;
-  /** `{serviceId}#{revision}:{work}`: the host's idempotency key, the same after a restart of the controller (domain.md §4). */
+  /** `{serviceId}#{revision}:{work}`: the controller's idempotency key, the same after a restart of the controller (domain.md §4). */
   readonly effectId: string;
   /** How long the whole work may take, in ms; fixed when the operation is accepted (domain.md §4). */
   readonly timeoutMs: number;
   /** 1, and one more with each restart of the controller while the work is in flight (domain.md §4). */
   readonly attempt: number;
-  /** What the host last reported of it; null before that. */
+  /** What was last reported of it; null before that. */
   readonly progress: WorkProgress | null;
 }
 
-/** How far work has come, as the host reports it. */
+/** How far work has come, as the controller reports it. */
 export interface WorkProgress {
   readonly done: number;
   readonly total: number;
@@ -36,7 +36,7 @@ export interface WorkProgress {
   readonly checkpoint?: unknown;
 }
 
-/** The input of each of the host's actors. */
+/** The input of each of the seven actors that the controller provides. */
 export interface WorkInput<TOperation extends OperationInFlight = OperationInFlight> {
   readonly effectId: string;
   readonly serviceId: string;
@@ -44,7 +44,7 @@ export interface WorkInput<TOperation extends OperationInFlight = OperationInFli
   readonly operation: TOperation;
   /** What was last known of the instances when the work began; work plans from an observation of its own (domain.md §5). */
   readonly health: Health | null;
-  /** More than 1 where a restart of the controller interrupted the work: a host can refuse work that keeps ending it. */
+  /** More than 1 where a restart of the controller interrupted the work: a controller can refuse work that keeps crashing it. */
   readonly attempt: number;
   /** The last progress that was stored; null where there is none. */
   readonly progress: WorkProgress | null;
@@ -71,10 +71,10 @@ export type OperationOutcome = 'succeeded' | 'failed' | 'timedOut' | 'cancelled'
 /** The most characters of a checkpoint in JSON (domain.md §3). */
 export const MAX_CHECKPOINT_LENGTH = 65_536;
 
-/** The code with which an actor fails when the service's record no longer exists; "could not read" is another failure (domain.md §4). */
+/** The code with which an actor fails when the service's record no longer exists; that it could not be read is an ordinary failure (domain.md §4). */
 export const SERVICE_NOT_FOUND = 'SERVICE_NOT_FOUND';
 
-/** The code of the failure that is recorded when the host provides no actor for the work. */
+/** The code of the failure that is recorded when the controller provides no actor for the work. */
 export const NOT_PROVIDED = 'NOT_PROVIDED';
 
 /** The code of the failure that is recorded when work took longer than its time-out. */

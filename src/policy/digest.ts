@@ -12,7 +12,7 @@ export interface DigestSubject {
 }
 
 /**
- * A plain copy of this health digest, or null where it is none. Of a digest that an older release stored, the counts that
+ * A plain copy of this health digest; null for any other value. Of a digest that an older release stored, the counts that
  * are missing are 0, and it is outdated: it moves nothing and proves nothing.
  */
 export function readDigest(value: unknown): Health | null {

@@ -1,4 +1,4 @@
-/** Labels of the events with which XState and the hosts of an engine report how work and delays ended. */
+/** Labels of the events with which XState and the users of an engine report how work and delays ended. */
 const LABELS: readonly (readonly [pattern: RegExp, label: string])[] = [
   [/^(xstate\.done\.|xstate\.promise\.resolve$|effect\.succeeded$)/, 'done'],
   [/^(xstate\.error\.|xstate\.promise\.reject$|effect\.failed$)/, 'failed'],

@@ -14,7 +14,7 @@ export interface BudgetedService {
 }
 
 /**
- * Tells whether the service, at rest, works nowhere and has failed so often that the host gives it up (domain.md §4): as many
+ * Tells whether the service, at rest, works nowhere and has failed so often that it is given up (domain.md §4): as many
  * adjustments have failed as the budget allows, and a current digest shows instances required, and none healthy or on a
  * silent host. Unknown health never spends the budget.
  */

@@ -8,7 +8,7 @@ import type { PlannedService } from './reconciliation.js';
 
 /**
  * The active instances that belong to none of the known services, sorted by service and id: those of destroyed services, for
- * the host to stop (domain.md §5). Left out are those on hosts that are REMOVED or unknown, where nothing can be stopped.
+ * the controller to stop (domain.md §5). Left out are those on hosts that are REMOVED or unknown, where nothing can be stopped.
  * Takes an observation or its index. Ask once all services are loaded; before, it names the instances of those that are not.
  */
 export function orphans(

@@ -24,7 +24,7 @@ export interface ComparedSnapshot {
   readonly context: { readonly serviceId: string; readonly revision: number };
 }
 
-/** What an assessment is to say. */
+/** The options of `assessHealth`. */
 export interface AssessmentOptions {
   /**
    * Whether the digest lists the healthy instances, as a large fleet may not want. Default true. Without the list no

@@ -3,7 +3,7 @@ import { decodedUrl } from './secret-forms.js';
 
 /*
  * The URL of an image may hold user info, a query or a fragment, all of which are secrets:
- * `https://user:password@registry/image:1?token=…`. The `@` before a digest (`image@sha256:…`) is none of user info.
+ * `https://user:password@registry/image:1?token=…`. The `@` before a digest (`image@sha256:…`) is not that of user info.
  */
 
 interface ImageUrl {

@@ -50,8 +50,8 @@ export function stopLimitMs(spec: Pick<LimitingSpec, 'preShutdown'> | null, opSp
 }
 
 /**
- * How long, in whole ms, a whole piece of work may take: the backstop for a host that never answers (domain.md §4). At most 2³¹−1.
- * Longer than the limits of its instances, so that the host's own limits come first and its reason is kept.
+ * How long, in whole ms, a whole piece of work may take: the backstop for work that never ends (domain.md §4). At most 2³¹−1.
+ * Longer than the limits of its instances, so that the work's own limits come first and its reason is kept.
  */
 export function workTimeoutMs(accepted: AcceptedWork): number {
   const backstopMs = timeoutMs(accepted.operation.opSpec);

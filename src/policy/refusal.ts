@@ -25,12 +25,12 @@ export function refusalOf(
   return violation === null ? null : refusalFor(violation, legality, facts, request.type);
 }
 
-/** The refusal of a request by a guard that the host provided. */
+/** The refusal of a request by a guard that the controller provided. */
 export function refusalByHost(legality: Legality, facts: AdmissionFacts, operation: ServiceRequest['type']): Refusal {
   return refusalFor({ rule: 'REFUSED_BY_HOST', details: {} }, legality, facts, operation);
 }
 
-/** The refusal of a request to a service that its host does not have (domain.md §3). */
+/** The refusal of a request to a service that the controller does not have (domain.md §3). */
 export function unknownServiceRefusal(request: UncheckedEvent & Pick<ServiceRequest, 'type'>): Refusal {
   const serviceId = readField(request, 'serviceId');
   const details = { serviceId: typeof serviceId === 'string' ? serviceId : null };

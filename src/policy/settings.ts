@@ -45,7 +45,7 @@ function isBoolean(value: unknown): value is boolean {
 }
 
 /**
- * The stored settings, with those that a host gives in their place. What it leaves out, or gives as undefined, stays as stored.
+ * The stored settings, with those that the controller gives in their place. What it leaves out, or gives as undefined, stays as stored.
  *
  * @throws RangeError that names the field and what it must be.
  */

@@ -10,7 +10,7 @@ import { ChartModel } from './chart-model.js';
 import type { Answer, Awaitable, WorkOutcome } from './harness.js';
 import { SAMPLE_SERVICE_ID, sampleRequest } from './sample-service.js';
 
-/** One service in a host's controller, as the commands drive it. */
+/** One service in the controller under test, as the commands drive it. */
 export interface CommandTarget {
   /** Sends a request and returns the answer of the controller. */
   send(request: ServiceRequest): Awaitable<Answer>;

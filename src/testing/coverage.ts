@@ -14,9 +14,9 @@ export interface TransitionTracker {
 }
 
 /**
- * Tracks which transitions a host's tests exercise: those that move a service, not those that stay (a recorded refusal, an
+ * Tracks which transitions the tests of a controller exercise: those that move a service, not those that stay (a recorded refusal, an
  * observation that shows no difference). The machine that an actor runs may have
- * the host's actors, guards and delays: its transitions are the same.
+ * the controller's actors, guards and delays: its transitions are the same.
  */
 export function trackTransitions(machine: AnyStateMachine): TransitionTracker {
   const moves = movesOf(machine);

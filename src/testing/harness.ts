@@ -27,7 +27,7 @@ export interface Answer {
 }
 
 /**
- * One service in a host's controller, driven by a test. Only `send` and `state` are required; the cases that need more
+ * One service in the controller under test, driven by a test. Only `send` and `state` are required; the cases that need more
  * are reported as skipped where it is missing. Each call ends when the controller has done all that follows from it.
  */
 export interface Subject {
@@ -37,10 +37,11 @@ export interface Subject {
   state(): Awaitable<LifecycleState>;
   /** Ends the work in flight; without work in flight it does nothing. */
   settle?(outcome: WorkOutcome): Awaitable<unknown>;
-  /** Work reports its progress. Progress of the work in flight, without work in flight, does nothing. */
+  /** Work reports its progress; without work in flight, that of the work in flight does nothing. */
   progress?(progress: ReportedProgress): Awaitable<unknown>;
   /**
-   * The work that is over, whatever ended it (its result, its time-out, CANCEL), reports this outcome late or again; of several the one that began last. Without such work it does nothing.
+   * Work that is over, whatever ended it (its result, its time-out, CANCEL), reports this outcome late or again: of several pieces of work
+   * the one that began last. Without such work it does nothing.
    */
   reportLate?(outcome: WorkOutcome): Awaitable<unknown>;
   /** Lets the delay of the present state pass: the time-out of the work, or the delay of an emergency. */
@@ -57,7 +58,7 @@ export interface Subject {
   stop?(): Awaitable<unknown>;
 }
 
-/** Creates a host's controller for the test kit. */
+/** Creates the controller under test for the test kit. */
 export interface Harness {
   /** The name in reports. */
   readonly name?: string;

@@ -1,5 +1,5 @@
 /**
- * What the tests of a host project import: cases that its controller has to pass, arbitraries, commands, coverage.
+ * What the tests of a controller import: cases that its controller has to pass, arbitraries, commands, coverage.
  * Holds no test runner; `./testing/vitest` is the adapter for one.
  *
  * ```sh

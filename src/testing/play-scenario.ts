@@ -15,7 +15,7 @@ export interface PlayedStep {
 }
 
 /**
- * Plays a scenario with this controller. To compare a host's controller with ours, play the same scenario with both. Digests are of
+ * Plays a scenario with this controller. To compare your controller with ours, play the same scenario with both. Digests are of
  * the revision that the controller reports, and of revision 0 where it reports none.
  *
  * @throws HarnessCallError if a call of the harness throws, rejects or hangs, or if it lacks one that the scenario needs; a thrown

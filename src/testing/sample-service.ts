@@ -17,7 +17,7 @@ export const HOST_LEVEL_SPEC: LocalServiceSpec = {
   placementPolicy: { type: 'LOCAL', hostLevel: true },
 };
 
-/** The id of both. */
+/** The id of the service of {@link SAMPLE_SPEC} and of {@link HOST_LEVEL_SPEC}: `dns-cache-1`. */
 export const SAMPLE_SERVICE_ID = serviceIdOf(SAMPLE_SPEC);
 
 /** A request of this type for the sample service, whose instances i-1 and i-2 are healthy. */

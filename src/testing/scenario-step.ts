@@ -31,7 +31,7 @@ export type ScenarioStep =
 /** The failure of the step `failure`. */
 const WORK_FAILED = { code: 'WORK_FAILED', message: 'It did not work.' } as const;
 
-/** The request that this step stands for; null if it is none. */
+/** The request that this step stands for; null for any other step. */
 export function requestOfStep(step: ScenarioStep): ServiceRequest | null {
   if (typeof step === 'string') {
     return step === 'CANCEL' || isOperationType(step) ? sampleRequest(step) : null;
@@ -42,7 +42,7 @@ export function requestOfStep(step: ScenarioStep): ServiceRequest | null {
   return { type: 'CREATE', spec: SAMPLE_SPEC, instancesPerHost: 1, recovered: { activationState } };
 }
 
-/** The outcome of the work in flight that this step stands for; null if it is none. */
+/** The outcome of the work in flight that this step stands for; null for any other step. */
 export function outcomeOfStep(step: ScenarioStep): WorkOutcome | null {
   if (step === 'success' || step === 'gone') return { kind: step };
   if (step === 'failure') return { kind: 'failure', failure: WORK_FAILED };

@@ -1,5 +1,5 @@
 /*
- * Mistakes that the first edition of the rules made on whole fleets; each cannot happen here.
+ * Mistakes in planning for whole fleets; none of them can happen here.
  */
 import { createActor } from 'xstate';
 import { describe, expect, it } from 'vitest';

@@ -23,7 +23,7 @@ const ANY_INSTANCE = 'an instance';
 
 /**
  * The shortest sequence of legal operations that leads to this state, with the outcomes that it relies on. Fewest
- * operations first. Work is relied on to succeed; guards that a host overrides through `provide` are not asked.
+ * operations first. Work is relied on to succeed; guards that a controller overrides through `provide` are not asked.
  */
 export function pathTo(position: LifecycleRecord, target: LifecycleState): Path {
   const { value } = position;

@@ -9,7 +9,7 @@ export type WorkEnd = 'succeeded' | 'failed' | 'timedOut' | 'cancelled';
 
 type Emitted<TType extends LifecycleEmitted['type']> = Extract<LifecycleEmitted, { readonly type: TType }>;
 
-/** What a host reports to its operator, once it is stored: ids, types and numbers, never a specification. */
+/** What a service host reports to its operator, once it is stored: ids, types and numbers, never a specification. */
 export type HostEvent =
   | Exclude<LifecycleEmitted, Emitted<'operation.refused' | 'operation.finished'>>
   | (Emitted<'operation.finished'> & {
@@ -77,7 +77,7 @@ export type HostEvent =
       readonly serviceId: string;
     }
   | {
-      /** `observe` failed, took too long, or told what is no record. `onError` gets the error. */
+      /** `observe` failed, took too long, or returned something that is not a record. `onError` gets the error. */
       readonly type: 'observation.failed';
     }
   | {

@@ -7,7 +7,7 @@ import type { StoredFacts } from './rows.js';
 
 type Tag = Parameters<LifecycleSnapshot['hasTag']>[0];
 
-/** A service of a host, as it is stored; what `waitingFor`, `assessHealth` and their like take as a record. It holds the specification's secrets. */
+/** A service of a service host, as it is stored; what `waitingFor`, `assessHealth` and their like take as a record. It holds the specification's secrets. */
 export class HostedService implements LifecycleRecord {
   readonly serviceId: string;
   readonly value: LifecycleState;

@@ -4,7 +4,7 @@ import type { Admission } from '../../model/refusal.js';
 import type { Report } from '../../engine/record.js';
 import type { ReportedProgress } from './options.js';
 
-/** A request to a host: CREATE, or another operation or CANCEL, which names its service (`serviceId`). */
+/** A request to a service host: CREATE, or another operation or CANCEL, which names its service (`serviceId`). */
 export type HostRequest = CreateOperation | (Exclude<ServiceRequest, CreateOperation> & { readonly serviceId: string });
 
 /** How a promise that the host gave is settled. */

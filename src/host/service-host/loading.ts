@@ -7,7 +7,7 @@ import { itemsWithin } from './time-limit.js';
 /** How many services are resumed at a time: each writes. */
 const MAX_RESUMING = 32;
 
-/** What a host found in its store. */
+/** What a service host found in its store. */
 export interface LoadSummary {
   /** How many services there are. */
   readonly loaded: number;

@@ -31,7 +31,7 @@ export interface WorkContext {
    * Reports progress; resolves once the checkpoint is stored. Without a checkpoint it is shown, and not stored. Await it before
    * the first act that depends on the checkpoint.
    *
-   * @throws StoreError if it cannot be stored now, Error if the work is not in flight any more or the progress is none.
+   * @throws StoreError if it cannot be stored now, Error if the work is not in flight any more or the progress is invalid.
    */
   readonly progress: (progress: ReportedProgress) => Promise<void>;
 }
@@ -62,7 +62,7 @@ export interface ServiceHostOptions {
   readonly clock?: HostClock;
   /** The lifecycle machine with guards, updates or delays of the host's own. Its actors are not used. */
   readonly machine?: LifecycleMachine;
-  /** Of every service; those that are given win over those that were stored. `revision` is the store's. */
+  /** The settings of every service; those that are given replace the stored ones. The store keeps the `revision`. */
   readonly settings?: Omit<LifecycleInput, 'revision'>;
   /** What `createInspect` of `./inspect` returns. */
   readonly inspect?: (event: { readonly type: string }) => void;
@@ -70,15 +70,15 @@ export interface ServiceHostOptions {
   readonly onEvent?: (event: HostEvent) => void;
   /** Gets what callbacks, the store and `observe` throw, and the RestoreError of a stored service that cannot be read. */
   readonly onError?: (error: unknown) => void;
-  /** When a write of the store that is not answered has failed, a read, a claim, and a row that `load` does not deliver. Default 10 s. */
+  /** How long, in ms, the store may take for a write, a read, a claim, or the next row of `load` before that counts as failed. Default 10 s. */
   readonly writeTimeoutMs?: number;
-  /** When an unanswered observation has failed. Default 30 s. */
+  /** How long, in ms, `observe` may take before it counts as failed. Default 30 s. */
   readonly observeTimeoutMs?: number;
 }
 
-/** When an unanswered read or write of the store has failed, unless the host says otherwise. */
+/** How long, in ms, the store may take for an answer, unless the options say otherwise. */
 export const DEFAULT_WRITE_TIMEOUT_MS = 10_000;
-/** When an unanswered observation has failed, unless the host says otherwise. */
+/** How long, in ms, `observe` may take, unless the options say otherwise. */
 export const DEFAULT_OBSERVE_TIMEOUT_MS = 30_000;
 const MAX_RUN_ID_LENGTH = 200;
 

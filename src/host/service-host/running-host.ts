@@ -1,9 +1,9 @@
 import { lifecycleMachine } from '../../../machines/lifecycle.machine.js';
 import { compile } from '../../engine/compile.js';
 import { assessHealth } from '../../policy/health.js';
-import { Announcer } from './announcer.js';
+import { EventReporter } from './event-reporter.js';
 import type { HostEvent } from '../events/host-event.js';
-import { guard } from './guard.js';
+import { callSafely } from './call-safely.js';
 import type { HostCore } from './host-core.js';
 import { inspectionOf } from './inspection.js';
 import { type Observer, observerOf } from './observer.js';
@@ -30,29 +30,28 @@ export interface RunningHost {
 }
 
 /** Puts a host together. Nothing runs yet. */
-export function assembled(options: ServiceHostOptions): RunningHost {
+export function assembleHost(options: ServiceHostOptions): RunningHost {
   const clock = options.clock ?? platformClock();
   const engine = compile(options.machine ?? lifecycleMachine);
   const queues = new Map<string, ServiceQueue>();
-  const announcer = new Announcer();
+  const reporter = new EventReporter();
   let access: StoreAccess | null = null;
   let ended: 'STOPPED' | 'FENCED' | null = null;
   let changes = 0;
 
   // An error in the host's error handler is not reported again.
   const onError = (error: unknown) =>
-    guard(
+    callSafely(
       () => options.onError?.(error),
       () => undefined,
     );
-  const guarded = (call: () => unknown) => guard(call, onError);
+  const safely = (call: () => unknown) => callSafely(call, onError);
   const hasEnded = () => ended !== null;
   const { inspect } = options;
-  const inspection =
-    inspect === undefined ? null : inspectionOf(engine.machine, (seen) => guarded(() => inspect(seen)));
+  const inspection = inspect === undefined ? null : inspectionOf(engine.machine, (seen) => safely(() => inspect(seen)));
   const tell = (event: HostEvent) => {
     inspection?.tell(event);
-    guarded(() => options.onEvent?.(event));
+    safely(() => options.onEvent?.(event));
   };
   const emit = (event: HostEvent) => {
     if (ended === null) tell(event);
@@ -87,14 +86,14 @@ export function assembled(options: ServiceHostOptions): RunningHost {
   };
   /** Ends work and timers of a service, tells why, and forgets it. */
   const forget = (serviceId: string, why: readonly HostEvent[] = []) => {
-    guarded(() => driver.stop(serviceId));
-    for (const told of [...announcer.givenUp(serviceId, clock.now()), ...why]) emit(told);
+    safely(() => driver.stop(serviceId));
+    for (const reported of [...reporter.givenUp(serviceId, clock.now()), ...why]) emit(reported);
     inspection?.forget(serviceId);
   };
   const end = (code: 'STOPPED' | 'FENCED') => {
     if (ended !== null) return;
     ended = code;
-    guarded(() => driver.stop());
+    safely(() => driver.stop());
     observer.stop();
     subscriptions.stop();
     for (const queue of queues.values()) queue.end(code);
@@ -126,11 +125,9 @@ export function assembled(options: ServiceHostOptions): RunningHost {
       const { serviceId, before, decision, view } = applied;
       const { record, effects, event } = decision;
       if (record !== null && record !== before) {
-        guarded(() =>
-          inspection?.show(serviceId, before ?? engine.start(options.settings ?? {}).record, record, event),
-        );
+        safely(() => inspection?.show(serviceId, before ?? engine.start(options.settings ?? {}).record, record, event));
       }
-      for (const told of announcer.eventsOf(applied, clock.now())) emit(told);
+      for (const reported of reporter.eventsOf(applied, clock.now())) emit(reported);
       if (record !== before) subscriptions.tell(serviceId, view);
       // A callback may have stopped the host.
       if (hasEnded()) return;
@@ -140,7 +137,7 @@ export function assembled(options: ServiceHostOptions): RunningHost {
         left === undefined || left === record?.context.inFlight?.effectId
           ? []
           : [{ type: 'stop', effectId: left } as const];
-      guarded(() => driver.run(serviceId, [...stops, ...effects]));
+      safely(() => driver.run(serviceId, [...stops, ...effects]));
       if (record?.value === 'DESTROYED') forget(serviceId);
     },
     reread: (serviceId, view) => {

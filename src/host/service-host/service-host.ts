@@ -7,7 +7,7 @@ import type { HostedService } from './hosted-service.js';
 import type { HostRequest } from './input.js';
 import { type LoadSummary, loadInto, resumeAll } from './loading.js';
 import { checkOptions, DEFAULT_WRITE_TIMEOUT_MS, type ServiceHostOptions } from './options.js';
-import { assembled } from './running-host.js';
+import { assembleHost } from './running-host.js';
 import { accessTo, type StoreAccess } from './store-access.js';
 import { StoreError } from './store.js';
 import type { ServiceListener, WaitOptions } from './subscriptions.js';
@@ -45,8 +45,8 @@ export interface ServiceHost {
   /** Calls the listener with the service after every change; returns what ends that. */
   subscribe(serviceId: string, listener: ServiceListener): () => void;
   /**
-   * The service, as soon as the predicate holds for it. One that does not exist is waited for. DESTROYED is seen only by who waits
-   * already: afterwards `get` has nothing.
+   * The service, as soon as the predicate holds for it. One that does not exist is waited for. Only those who wait already see
+   * DESTROYED: afterwards `get` returns undefined.
    *
    * @throws Error if that takes too long, StoreError if the host stops.
    */
@@ -55,7 +55,7 @@ export interface ServiceHost {
     predicate: (service: HostedService) => boolean,
     options?: WaitOptions,
   ): Promise<HostedService>;
-  /** Ends the host: aborts work, rejects what waits, and writes nothing more. Resolves once the writes under way have ended, or after so many ms. */
+  /** Ends the host: aborts work, rejects what waits, and writes nothing more. Resolves once the writes under way have ended, or after `timeoutMs` (default `writeTimeoutMs`). */
   stop(options?: { readonly timeoutMs?: number }): Promise<void>;
 }
 
@@ -67,7 +67,7 @@ export interface ServiceHost {
 export function createServiceHost(options: ServiceHostOptions): ServiceHost {
   checkOptions(options);
   const { store, runId, writeTimeoutMs = DEFAULT_WRITE_TIMEOUT_MS } = options;
-  const { core, queues, observer, subscriptions, queueOf, setStore, end } = assembled(options);
+  const { core, queues, observer, subscriptions, queueOf, setStore, end } = assembleHost(options);
   const { clock, onError } = core;
   const tick = ticksOf(core, observer, queues);
   let started: Promise<LoadSummary> | null = null;

@@ -1,4 +1,4 @@
-import { guard } from './guard.js';
+import { callSafely } from './call-safely.js';
 import type { HostedService } from './hosted-service.js';
 import type { HostClock } from './platform.js';
 import { StoreError } from './store.js';
@@ -6,9 +6,9 @@ import { StoreError } from './store.js';
 /** Called with a service whenever it has changed, once that is stored. */
 export type ServiceListener = (service: HostedService) => void;
 
-/** How long to wait. */
+/** The options of `waitFor`. */
 export interface WaitOptions {
-  /** Default: until the host stops. */
+  /** How long to wait, in ms. Default: until the host stops. */
   readonly timeoutMs?: number;
 }
 
@@ -101,7 +101,7 @@ export function subscriptionsOf({ clock, get, hasEnded, onError }: SubscriptionO
       if (service === null) return;
       for (const listener of [...known]) {
         if (hasEnded()) return;
-        if (known.has(listener)) guard(() => listener(service), onError);
+        if (known.has(listener)) callSafely(() => listener(service), onError);
       }
     },
 

@@ -6,7 +6,7 @@ import type { ServiceQueue } from './service-queue.js';
 import { sharedRuns } from './shared-run.js';
 import { StoreError } from './store.js';
 
-/** How a tick treats the services. */
+/** The options of `tick`. */
 export interface TickOptions {
   /** Whether this is maintenance: what is known is updated, and nothing begins. Default false. */
   readonly maintenance?: boolean;

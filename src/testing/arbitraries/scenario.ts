@@ -21,7 +21,7 @@ export interface Scenario {
   readonly steps: readonly ScenarioStep[];
 }
 
-/** What scenarios are like. */
+/** The options of {@link scenarioArbitrary}. */
 export interface ScenarioOptions {
   /** At most so many steps. Default 30. */
   readonly maxSteps?: number;

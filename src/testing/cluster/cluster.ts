@@ -77,7 +77,7 @@ export class InMemoryCluster implements WorkRunner {
     return this.#fleet.view.now();
   }
 
-  /** The faults that are on. What makes another fault end is none. */
+  /** The faults that are on; an entry that ends another fault is not one of them. */
   get faults(): readonly ClusterFault[] {
     const ms = this.#fleet.view.offMs;
     return [

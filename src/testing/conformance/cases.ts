@@ -44,7 +44,7 @@ export const CASE_DEFINITIONS: readonly CaseDefinition[] = [
 ];
 
 /**
- * The cases that a host's controller has to pass: every cell of the admission table and CANCEL in every state, every exit of every row
+ * The cases that a controller has to pass: every cell of the admission table and CANCEL in every state, every exit of every row
  * of the in-flight table, and every rule that a controller can show (domain.md §3–§5).
  */
 export const CONFORMANCE_CASES: readonly ConformanceCase[] = CASE_DEFINITIONS.map((definition) => ({

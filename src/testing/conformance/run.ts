@@ -33,9 +33,10 @@ export interface ConformanceReport {
 }
 
 /**
- * Runs the conformance cases with the controller behind this harness, one after the other. Never rejects, whatever the harness does.
+ * Runs the conformance cases with the controller behind this harness, one after the other. Whatever the harness does, it does not
+ * reject.
  *
- * @throws RangeError if an option is none; it names the option.
+ * @throws RangeError that names an invalid option.
  */
 export async function runConformance(harness: Harness, options: ConformanceOptions = {}): Promise<ConformanceReport> {
   const passed: ReportedCase[] = [];

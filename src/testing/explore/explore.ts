@@ -49,7 +49,7 @@ const INPUTS: readonly LifecycleInput[] = [{ failureBudget: 2 }, { recordRefusal
  * digests that are late or foreign, and whatever can be observed of two hosts with up to two instances each. The machine
  * may have guards and updates of the host's own.
  *
- * @throws RangeError if there are more configurations than the limit, or if the limit or an input is none.
+ * @throws RangeError if there are more configurations than the limit, or if the limit or an input is invalid.
  */
 export function explore(machine: LifecycleMachine = lifecycleMachine, options: ExploreOptions = {}): Exploration {
   const {

@@ -27,7 +27,7 @@ export interface ScheduleResult {
  * Plays a schedule on a cluster in memory, with one actor of the machine for each service and a controller that observes at regular
  * intervals. The same schedule always has the same result.
  *
- * @throws ScheduleError if the schedule is not valid, or if a step names an instance that there is not.
+ * @throws ScheduleError if the schedule is not valid, or if a step names an instance that does not exist.
  */
 export async function playSchedule(
   schedule: Schedule,

@@ -111,7 +111,7 @@ export class SchedulePlayer {
   /**
    * Does this now.
    *
-   * @throws RangeError if a fault names an executor or instance that there is not.
+   * @throws RangeError if a fault names an executor or instance that does not exist.
    */
   act(action: ScheduledAction): void {
     if ('request' in action) this.#send(action.request, action.recovered);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type ClusterObservation } from '../../../src/index.js';
 import { accessTo } from '../../../src/host/service-host/store-access.js';
-import { assembled } from '../../../src/host/service-host/running-host.js';
+import { assembleHost } from '../../../src/host/service-host/running-host.js';
 import type { HostRequest } from '../../../src/host/index.js';
 import { createInspect, type InspectMessage } from '../../../src/inspect/index.js';
 import { MemoryServiceStore, SAMPLE_SPEC, VirtualClock } from '../../../src/testing/index.js';
@@ -11,7 +11,7 @@ describe('nothing grows', () => {
   it('requests to services that do not exist leave nothing behind, nor do those that were destroyed', async () => {
     const done = () => Promise.resolve();
     const [clock, store] = [new VirtualClock(), new MemoryServiceStore()];
-    const { queues, queueOf, setStore, core } = assembled({
+    const { queues, queueOf, setStore, core } = assembleHost({
       store,
       runId: 'run',
       clock,

@@ -10,10 +10,10 @@ interface Begun {
 }
 
 /** Turns changes of services into events, with how long things took since this host began them. */
-export class Announcer {
+export class EventReporter {
   readonly #begun = new Map<string, Begun>();
 
-  /** What a change is reported as, in order. */
+  /** The events that report a change, in order. */
   eventsOf({ serviceId, before, decision, input }: Applied, now: number): readonly HostEvent[] {
     const { record, admission, effects, workEnd } = decision;
     const events: HostEvent[] = [];
@@ -70,7 +70,7 @@ export class Announcer {
     return events;
   }
 
-  /** What it is reported as that the work of a service was given up. Forgets the service. */
+  /** The events that report that the work of a service was given up. Forgets the service. */
   givenUp(serviceId: string, now: number): readonly HostEvent[] {
     const work = this.#begun.get(serviceId)?.work ?? null;
     this.#begun.delete(serviceId);

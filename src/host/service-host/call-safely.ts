@@ -1,5 +1,5 @@
 /** Calls a host's callback; what it throws, or its promise rejects with, goes to `onError`. */
-export function guard(call: () => unknown, onError: (error: unknown) => void): void {
+export function callSafely(call: () => unknown, onError: (error: unknown) => void): void {
   try {
     const answer = call();
     if (answer instanceof Promise) answer.catch(onError);
