@@ -56,8 +56,7 @@ export interface ServiceHostOptions {
   /** Collects what is known of the cluster; has to stop when the signal is aborted. */
   readonly observe: (signal: WorkSignal) => Awaitable<ClusterObservation>;
   /**
-   * Default: the time of the system when the process began, and from there a monotonic clock, which does not follow when the system's
-   * time is set. The times in observations have to be of the same clock.
+   * Default: the time of the system (`Date.now`) and its timers. The times in observations have to be of the same clock.
    */
   readonly clock?: HostClock;
   /** The lifecycle machine with guards, updates or delays of the host's own. Its actors are not used. */

@@ -1,4 +1,4 @@
-import { describe, expect, expectTypeOf, it } from 'vitest';
+import { afterEach, describe, expect, expectTypeOf, it, vi } from 'vitest';
 import {
   createServiceHost,
   type HostRequest,
@@ -35,6 +35,30 @@ describe('the clock of the platform', () => {
     expect(await Promise.race([waited, soon])).toBe('still waiting');
     await host.stop();
     expect(await waited).toContain('has stopped');
+  });
+});
+
+describe('the system’s time is set', () => {
+  afterEach(() => void vi.useRealTimers());
+
+  it.each([
+    ['on', 3_600_000],
+    ['back', -3_600_000],
+  ])('%s by an hour: hosts that report are live again', async (_, stepMs) => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const observe = () => ({
+      executors: [{ executorId: 'h1', state: 'ACTIVE' as const, updatedAt: Date.now() }],
+      instances: [],
+    });
+    const host = createServiceHost({ ...options, store: new MemoryServiceStore(), observe });
+    await host.start();
+    await host.request(CREATE);
+    vi.setSystemTime(Date.now() + stepMs);
+    await host.tick();
+    const health = host.get(ID)?.context.health;
+    expect(health?.hosts).toMatchObject({ live: 1, silent: 0 });
+    expect(health?.outdated).toBeUndefined();
+    await host.stop();
   });
 });
 
