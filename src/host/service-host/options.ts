@@ -29,7 +29,7 @@ export interface WorkContext {
   readonly signal: WorkSignal;
   /**
    * Reports progress; resolves once the checkpoint is stored. Without a checkpoint it is shown, and not stored. Await it before
-   * the first act that depends on the checkpoint.
+   * the first act that depends on the checkpoint. A rejection that nobody waits for ends no process.
    *
    * @throws StoreError if it cannot be stored now, Error if the work is not in flight any more or the progress is none.
    */
@@ -67,7 +67,7 @@ export interface ServiceHostOptions {
   readonly inspect?: (event: { readonly type: string }) => void;
   /** Gets everything that an operator logs or counts; never a secret. */
   readonly onEvent?: (event: HostEvent) => void;
-  /** Gets what callbacks, the store and `observe` throw, and the RestoreError of a stored service that cannot be read. */
+  /** Gets what callbacks, the store and `observe` throw, and the RestoreError, which names service and field, of what is stored and cannot be read. */
   readonly onError?: (error: unknown) => void;
   /** When a write of the store that is not answered has failed, a read, a claim, and a row that `load` does not deliver. Default 10 s. */
   readonly writeTimeoutMs?: number;
