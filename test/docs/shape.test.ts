@@ -40,14 +40,6 @@ it('docs/guides/why.md explains every reason why a service has not converged', (
   expect(rows).toEqual(expect.arrayContaining(reasons));
 });
 
-// The default clock of a host does not follow the system's: once they differ by a minute, every report looks too old.
-it('a host that observes by Date.now() has that clock', () => {
-  const codes = pages().flatMap(({ snippets }) => snippets.map(({ code }) => code));
-  const hosts = codes.filter((code) => code.includes('createServiceHost(') && code.includes('Date.now()'));
-  expect(hosts.length).toBeGreaterThan(0);
-  for (const code of hosts) expect(code).toContain('now: Date.now');
-});
-
 describe('the API reference', () => {
   const files = readdirSync(join(root, 'docs/api'), { recursive: true, encoding: 'utf8' });
   const reference = files

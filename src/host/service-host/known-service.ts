@@ -1,10 +1,10 @@
-import { damaged, type RestoreProblem } from '../../../machines/restore-error.js';
+import { damaged, RestoreError, type RestoreProblem } from '../../../machines/restore-error.js';
 import type { LifecycleRecord } from '../../chart/lifecycle-record.js';
 import { readCount } from '../../model/unchecked.js';
 import type { HostCore } from './host-core.js';
 import { HostedService } from './hosted-service.js';
 import type { Input } from './input.js';
-import { problemOf, restored } from './record.js';
+import { restored } from './record.js';
 import { findOut, type LostWrite, settle, type Settlement } from './recovery.js';
 import { factsOf, nextRow, rowBefore, type StoredFacts } from './rows.js';
 import type { WriteAnswer } from './store-access.js';
@@ -72,10 +72,12 @@ export class KnownService {
       this.isToResume = engine.resume(record).effects.length > 0;
       this.#record = record;
     } catch (error) {
-      // It names the field; or a delay or an input of the host's own threw.
-      this.#host.onError(error);
-      this.problem = problemOf(error);
-      this.#host.setAside(this.serviceId, this.problem);
+      const { serviceId } = this;
+      const isRestoreError = error instanceof RestoreError;
+      this.problem = isRestoreError ? error.code : 'DAMAGED';
+      // It names the field, and of which service; or a delay or an input of the host's own threw.
+      this.#host.onError(isRestoreError ? new RestoreError(error.code, `${serviceId}: ${error.message}`) : error);
+      this.#host.setAside(serviceId, this.problem);
     }
   }
 

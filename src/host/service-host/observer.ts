@@ -58,10 +58,9 @@ export function observerOf({ observe, clock, timeoutMs, change, onFailure }: Obs
       if (isStopped) return null;
       if (index.isDamaged)
         onFailure(new TypeError('The observation holds what is no record; parseObservation of ./schema says where.'));
-      // What hosts reported while it went on is not from the future.
-      const { newestReportAt } = index.hosts;
-      const isMeanwhile = newestReportAt > begun.now && newestReportAt <= answeredAt;
-      return { ...begun, observation: index, now: isMeanwhile ? newestReportAt : begun.now };
+      // What hosts reported while it went on is not from the future, though their clock may be ahead by a moment.
+      const now = Math.max(begun.now, Math.min(index.hosts.newestReportAt, answeredAt));
+      return { ...begun, observation: index, now };
     } catch (error) {
       aborter.abort();
       if (!isStopped) onFailure(error);

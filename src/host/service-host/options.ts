@@ -29,7 +29,7 @@ export interface WorkContext {
   readonly signal: WorkSignal;
   /**
    * Reports progress; resolves once the checkpoint is stored. Without a checkpoint it is shown, and not stored. Await it before
-   * the first act that depends on the checkpoint.
+   * the first act that depends on the checkpoint. A rejection that nobody waits for ends no process.
    *
    * @throws StoreError if it cannot be stored now, Error if the work is not in flight any more or the progress is invalid.
    */
@@ -56,8 +56,7 @@ export interface ServiceHostOptions {
   /** Collects what is known of the cluster; has to stop when the signal is aborted. */
   readonly observe: (signal: WorkSignal) => Awaitable<ClusterObservation>;
   /**
-   * Default: the time of the system when the process began, and from there a monotonic clock, which does not follow when the system's
-   * time is set. The times in observations have to be of the same clock.
+   * Default: the time of the system (`Date.now`) and its timers. The times in observations have to be of the same clock.
    */
   readonly clock?: HostClock;
   /** The lifecycle machine with guards, updates or delays of the host's own. Its actors are not used. */
@@ -68,7 +67,7 @@ export interface ServiceHostOptions {
   readonly inspect?: (event: { readonly type: string }) => void;
   /** Gets everything that an operator logs or counts; never a secret. */
   readonly onEvent?: (event: HostEvent) => void;
-  /** Gets what callbacks, the store and `observe` throw, and the RestoreError of a stored service that cannot be read. */
+  /** Gets what callbacks, the store and `observe` throw, and the RestoreError, which names service and field, of what is stored and cannot be read. */
   readonly onError?: (error: unknown) => void;
   /** How long, in ms, the store may take for a write, a read, a claim, or the next row of `load` before that counts as failed. Default 10 s. */
   readonly writeTimeoutMs?: number;

@@ -5,7 +5,6 @@ import { readField } from '../../model/unchecked.js';
 // The library's own code is compiled without the types of any platform: these are globals where the platform has them.
 declare const setTimeout: ((run: () => void, delayMs: number) => unknown) | undefined;
 declare const clearTimeout: ((timer: unknown) => void) | undefined;
-declare const performance: { readonly timeOrigin: number; now(): number } | undefined;
 declare const AbortController: (new () => unknown) | undefined;
 
 /** The part of an AbortSignal that a platform without its types has. */
@@ -29,18 +28,18 @@ export interface HostClock {
 }
 
 /**
- * The clock of the platform: monotonic, so that changes of the system's time do not matter.
+ * The clock of the platform: the time of the system, which observations mostly bear too. When that is set, only what is
+ * observed has to be judged anew; timers do not notice.
  *
- * @throws TypeError if the platform has no timers or no `performance`.
+ * @throws TypeError if the platform has no timers.
  */
 export function platformClock(): HostClock {
-  if (typeof setTimeout !== 'function' || typeof clearTimeout !== 'function' || typeof performance !== 'object') {
-    throw new TypeError('clock is required: this platform has no setTimeout, clearTimeout or performance.');
+  if (typeof setTimeout !== 'function' || typeof clearTimeout !== 'function') {
+    throw new TypeError('clock is required: this platform has no timers.');
   }
-  const [set, clear, { timeOrigin }] = [setTimeout, clearTimeout, performance];
-  const monotonic = performance;
+  const [set, clear] = [setTimeout, clearTimeout];
   return {
-    now: () => Math.round(timeOrigin + monotonic.now()),
+    now: () => Date.now(),
     // A timer that is set for longer would fire at once.
     setTimeout: (fire, delayMs) => set(fire, Math.min(delayMs, MAX_DELAY_MS)),
     clearTimeout: (timer) => clear(timer),

@@ -1,7 +1,7 @@
 import type { LifecycleContext } from '../../../machines/lifecycle.context.js';
 import type { LifecycleMachine } from '../../../machines/lifecycle.machine.js';
 import { SCHEMA_VERSION } from '../../../machines/lifecycle.stored.js';
-import { damaged, RestoreError } from '../../../machines/restore-error.js';
+import { damaged } from '../../../machines/restore-error.js';
 import { countAttempt } from '../../../machines/lifecycle.updates.js';
 import type { LifecycleRecord } from '../../chart/lifecycle-record.js';
 import type { Effect } from '../../engine/effects.js';
@@ -37,11 +37,6 @@ export function restored(
   const { value, context } = restoreRecord(machine, service);
   if (value === 'DESTROYED' || context.serviceId !== serviceId) throw damaged('it is not the service of its row');
   return { value, context: { ...context, settings: settingsOver(context.settings, settings ?? {}) } };
-}
-
-/** What is wrong with a stored row, by its code. */
-export function problemOf(error: unknown): RestoreError['code'] {
-  return error instanceof RestoreError ? error.code : 'DAMAGED';
 }
 
 /** Whether a change has to be stored: all but what was observed, what was refused, and progress without a checkpoint. */

@@ -57,9 +57,9 @@ export function assembleHost(options: ServiceHostOptions): RunningHost {
     if (ended === null) tell(event);
   };
   const get = (serviceId: string) => queues.get(serviceId)?.known.view ?? undefined;
-  const subscriptions = subscriptionsOf({ clock, get, hasEnded, onError });
+  const subscriptions = subscriptionsOf({ clock, get, ended: () => ended, onError });
   const observer = observerOf({
-    observe: options.observe,
+    observe: (signal) => options.observe(signal),
     clock,
     timeoutMs: options.observeTimeoutMs ?? DEFAULT_OBSERVE_TIMEOUT_MS,
     change: () => changes,
@@ -74,10 +74,14 @@ export function assembleHost(options: ServiceHostOptions): RunningHost {
       return { attempt: context ? attemptIn(context) : 1, checkpoint: context && checkpointIn(context) };
     },
     report: (serviceId, report) => queues.get(serviceId)?.offer({ kind: 'report', report }),
-    progress: (serviceId, effectId, attempt, progress) =>
-      new Promise((resolve, reject) => {
+    progress: (serviceId, effectId, attempt, progress) => {
+      const stored = new Promise<void>((resolve, reject) => {
         queueOf(serviceId).offer({ kind: 'progress', effectId, attempt, progress, waiting: [{ resolve, reject }] });
-      }),
+      });
+      // Work that does not wait for it must not end the process, which is what becomes of a rejection that nobody hears.
+      stored.catch(() => undefined);
+      return stored;
+    },
   });
   const queueOf = (serviceId: string) => {
     const queue = queues.get(serviceId) ?? new ServiceQueue(serviceId, core);

@@ -18,6 +18,9 @@ interface Lost {
   hasWaited: boolean;
 }
 
+/** After how many ms the end of work is decided again that the host's own code threw at. */
+const REPEAT_MS = 10_000;
+
 /**
  * One service: everything that reaches it waits in its queue. Of what waits first the next record is decided and stored, and
  * only then applied. At most one write is under way.
@@ -117,10 +120,11 @@ export class ServiceQueue {
       if (decision.isStored && decision.record !== null) await this.#store(input, decision, decision.record);
       else this.#apply(input, decision);
     } catch (error) {
-      // A guard, update or delay of the host's own threw: the input changes nothing.
+      // A guard, update or delay of the host's own threw: the input changes nothing. What became of work comes again.
       this.#waiting.remove(input);
       reject(input, error);
       this.#host.onError(error);
+      if (input.kind === 'report') this.#host.clock.setTimeout(() => this.offer(input), REPEAT_MS);
     } finally {
       this.#processed = null;
     }

@@ -31,16 +31,16 @@ export interface Subscriptions {
 export interface SubscriptionOptions {
   readonly clock: HostClock;
   readonly get: (serviceId: string) => HostedService | undefined;
-  /** Whether the host has ended; then nobody is told any more. */
-  readonly hasEnded: () => boolean;
+  /** Why the host has ended; then nobody is told any more. Null while it runs. */
+  readonly ended: () => 'STOPPED' | 'FENCED' | null;
   readonly onError: (error: unknown) => void;
 }
 
 /** Makes the subscriptions of a host. */
-export function subscriptionsOf({ clock, get, hasEnded, onError }: SubscriptionOptions): Subscriptions {
+export function subscriptionsOf({ clock, get, ended, onError }: SubscriptionOptions): Subscriptions {
   const listeners = new Map<string, Set<ServiceListener>>();
   const ends = new Set<() => void>();
-  const stopped = () => new StoreError('STOPPED', 'The host has stopped.');
+  const stopped = () => new StoreError(ended() ?? 'STOPPED', 'The host has stopped.');
 
   const subscribe = (serviceId: string, listener: ServiceListener) => {
     // One that subscribes twice is told twice.
@@ -58,7 +58,7 @@ export function subscriptionsOf({ clock, get, hasEnded, onError }: SubscriptionO
 
     waitFor: (serviceId, predicate, { timeoutMs } = {}) =>
       new Promise((resolve, reject) => {
-        if (hasEnded()) {
+        if (ended() !== null) {
           reject(stopped());
           return;
         }
@@ -100,7 +100,7 @@ export function subscriptionsOf({ clock, get, hasEnded, onError }: SubscriptionO
       const service = view();
       if (service === null) return;
       for (const listener of [...known]) {
-        if (hasEnded()) return;
+        if (ended() !== null) return;
         if (known.has(listener)) callSafely(() => listener(service), onError);
       }
     },

@@ -61,7 +61,8 @@ export function ticksOf(
       await pauseIfDue();
       assertRunning();
     }
-    return { observed: observed !== null, assessed, skipped, durationMs: host.clock.now() - begun };
+    const durationMs = Math.max(0, host.clock.now() - begun);
+    return { observed: observed !== null, assessed, skipped, durationMs };
   });
 
   return ({ maintenance = false }) => {

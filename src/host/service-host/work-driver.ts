@@ -34,7 +34,8 @@ export function workDriver(
       const { serviceId } = input;
       const { attempt, checkpoint } = reporter.inFlight(serviceId);
       const progress = (reported: ReportedProgress) => reporter.progress(serviceId, effectId, attempt, reported);
-      return perform?.(input, { effectId, attempt, checkpoint, signal, progress });
+      // The host's work may be of a class.
+      return perform?.call(work, input, { effectId, attempt, checkpoint, signal, progress });
     };
   const handlers: EffectHandlers<LifecycleMachine, WorkSignal> = {
     recordActivation: handler(work.recordActivation),

@@ -20,7 +20,7 @@ describe('a host whose store another host claimed', () => {
       world.host.waitFor(ID, ({ value }) => value === 'INACTIVE'),
     ];
     const codes = await Promise.all(answers.map((answer) => answer.then(String, (error: unknown) => codeOf(error))));
-    expect(codes).toEqual(['FENCED', 'FENCED', 'STOPPED']);
+    expect(codes).toEqual(['FENCED', 'FENCED', 'FENCED']);
     expect(signal.aborted).toBe(true);
     world.work.succeed();
     await world.clock.advance(1_000_000);

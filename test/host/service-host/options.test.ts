@@ -1,12 +1,12 @@
-import { describe, expect, expectTypeOf, it } from 'vitest';
+import { afterEach, describe, expect, expectTypeOf, it, vi } from 'vitest';
 import {
   createServiceHost,
   type HostRequest,
   type ServiceHostOptions,
   type WorkHandlers,
 } from '../../../src/host/index.js';
-import { guardOf } from '../../../src/engine/index.js';
-import { lifecycleMachine } from '../../../src/index.js';
+import { guardOf, updateOf } from '../../../src/engine/index.js';
+import { type LifecycleContext, lifecycleMachine } from '../../../src/index.js';
 import { createInspect, type InspectMessage } from '../../../src/inspect/index.js';
 import { MemoryServiceStore, SAMPLE_SPEC, VirtualClock } from '../../../src/testing/index.js';
 import { CREATE, ID, to, World } from './support/world.js';
@@ -35,6 +35,30 @@ describe('the clock of the platform', () => {
     expect(await Promise.race([waited, soon])).toBe('still waiting');
     await host.stop();
     expect(await waited).toContain('has stopped');
+  });
+});
+
+describe('the system’s time is set', () => {
+  afterEach(() => void vi.useRealTimers());
+
+  it.each([
+    ['on', 3_600_000],
+    ['back', -3_600_000],
+  ])('%s by an hour: hosts that report are live again', async (_, stepMs) => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const observe = () => ({
+      executors: [{ executorId: 'h1', state: 'ACTIVE' as const, updatedAt: Date.now() }],
+      instances: [],
+    });
+    const host = createServiceHost({ ...options, store: new MemoryServiceStore(), observe });
+    await host.start();
+    await host.request(CREATE);
+    vi.setSystemTime(Date.now() + stepMs);
+    await host.tick();
+    const health = host.get(ID)?.context.health;
+    expect(health?.hosts).toMatchObject({ live: 1, silent: 0 });
+    expect(health?.outdated).toBeUndefined();
+    await host.stop();
   });
 });
 
@@ -81,6 +105,46 @@ describe('options', () => {
     await host.stop();
   });
 
+  it('work and observe may be methods of a class', async () => {
+    class Cluster {
+      readonly #begun: string[] = [];
+      observe() {
+        this.#begun.push('observe');
+        return { executors: [], instances: [] };
+      }
+      deployTestInstance = done;
+      replaceInstances = done;
+      stopInstances = done;
+      adjustInstances() {
+        this.#begun.push('adjustInstances');
+        return done();
+      }
+      get begun() {
+        return this.#begun;
+      }
+    }
+    class Options {
+      readonly #cluster = new Cluster();
+      readonly store = new MemoryServiceStore();
+      readonly runId = 'run';
+      readonly work = this.#cluster;
+      readonly clock = new VirtualClock();
+      observe() {
+        return this.#cluster.observe();
+      }
+    }
+    const given = new Options();
+    const host = createServiceHost(given);
+    await host.start();
+    await host.request(CREATE);
+    await host.request(to('ADJUST_INSTANCES'));
+    const { context } = await host.waitFor(ID, ({ value }) => value === 'INACTIVE');
+    expect(context.lastFailure).toBeNull();
+    expect(await host.tick()).toMatchObject({ observed: true });
+    expect(given.work.begun).toEqual(['adjustInstances', 'observe']);
+    await host.stop();
+  });
+
   it('by default the clock is the platform’s, in epoch ms', async () => {
     const host = createServiceHost({ ...options, store: new MemoryServiceStore() });
     await host.start();
@@ -110,6 +174,24 @@ describe('what is seen', () => {
     expect(values).toEqual(['INACTIVE', 'ACTIVATION_REQUESTED']);
     expect(messages[0]).toMatchObject({ type: '@xstate.actor', name: ID });
     expect(JSON.stringify(messages)).not.toContain('very-secret');
+  });
+
+  it('an update of the host’s own that throws costs no outcome: it is asked again', async () => {
+    const mended = vi.fn<() => boolean>().mockReturnValueOnce(false).mockReturnValue(true);
+    const recordActivation = updateOf((context: LifecycleContext) => {
+      if (mended()) return { ...context, activationState: 'ACTIVE' as const, inFlight: null };
+      throw new Error('not yet');
+    });
+    const world = await World.started({ machine: lifecycleMachine.provide({ actions: { recordActivation } }) });
+    await world.host.request(CREATE);
+    await world.host.request(to('ACTIVATE'));
+    world.work.succeed();
+    await world.settle();
+    expect(world.errors.map(String)).toEqual(['Error: not yet']);
+    expect(world.state).toBe('ACTIVATION_REQUESTED');
+    await world.clock.advance(10_000);
+    expect(world.state).toBe('ACTIVE');
+    expect(world.effectIds).toHaveLength(1);
   });
 
   it('guards that the host provides are honoured', async () => {

@@ -42,6 +42,22 @@ describe('progress', () => {
     expect(await progress({ done: 1, total: 3, checkpoint: 1 }).catch(codeOf)).toBe('STOPPED');
   });
 
+  it('that nobody waits for leaves no rejection unheard, which would end the process', async () => {
+    const unheard: unknown[] = [];
+    const listener = (error: unknown) => unheard.push(error);
+    process.on('unhandledRejection', listener);
+    const world = await working();
+    const { progress } = world.work.context;
+    await world.host.request(to('CANCEL'));
+    void progress({ done: 1, total: 3 });
+    await world.settle();
+    await world.host.stop();
+    void progress({ done: 2, total: 3 });
+    await new Promise((resolve) => void setImmediate(resolve));
+    process.off('unhandledRejection', listener);
+    expect(unheard).toEqual([]);
+  });
+
   it('that is ignored is not told as progress', async () => {
     const world = await working();
     const { progress } = world.work.context;

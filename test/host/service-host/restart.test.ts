@@ -105,6 +105,7 @@ describe('a record that cannot be read', () => {
     expect(next.host.setAside()).toEqual([{ serviceId: ID, reason: 'FOREIGN_MACHINE' }]);
     expect(next.events).toContainEqual({ type: 'service.set-aside', serviceId: ID, reason: 'FOREIGN_MACHINE' });
     expect(next.errors).toMatchObject([{ name: 'RestoreError', code: 'FOREIGN_MACHINE' }]);
+    expect(String(next.errors[0])).toContain(`${ID}: The stored service is not of the machine`);
     await expect(next.host.request(CREATE)).rejects.toMatchObject({ code: 'SET_ASIDE' });
     await expect(next.host.request(to('DESTROY'))).rejects.toMatchObject({ code: 'SET_ASIDE' });
     await next.host.tick();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ClusterObservation, InstanceRecord } from '../../../src/index.js';
 import { createServiceHost } from '../../../src/host/index.js';
-import { MemoryServiceStore, SAMPLE_SPEC } from '../../../src/testing/index.js';
+import { MemoryServiceStore, SAMPLE_SPEC, VirtualClock } from '../../../src/testing/index.js';
 import { anInstance } from '../../support/observations.js';
 import { CREATE, ID, to, World } from './support/world.js';
 
@@ -85,6 +85,35 @@ describe('ticks', () => {
     await ticked;
     await world.settle();
     expect(world.state).toBe('ADJUSTING_INSTANCES');
+  });
+
+  it('take no host for silent whose clock is ahead by a moment, however long the observation took', async () => {
+    const { begun, observe } = manualObservations();
+    const world = await World.active({ observe, settings: { staleAfterMs: 10_000 } });
+    const ticked = world.host.tick();
+    await world.settle();
+    await world.clock.advance(10_000);
+    const updatedAt = world.clock.now() + 1;
+    begun.at(-1)!.end({ executors: [{ executorId: 'h1', state: 'ACTIVE', updatedAt }], instances: [] });
+    await ticked;
+    await world.settle();
+    expect(world.state).toBe('ADJUSTING_INSTANCES');
+  });
+
+  it('take no less than no time, though the clock is put back meanwhile', async () => {
+    const clock = new VirtualClock();
+    let putBackMs = 0;
+    const standing = {
+      now: () => clock.now() - putBackMs,
+      setTimeout: (fire: () => void, delayMs: number) => clock.setTimeout(fire, delayMs),
+      clearTimeout: (timer: unknown) => clock.clearTimeout(timer),
+    };
+    const observe = () => {
+      putBackMs = 3_600_000;
+      return NOBODY;
+    };
+    const world = await World.started({ clock: standing, observe });
+    expect(await world.host.tick()).toMatchObject({ observed: true, durationMs: 0 });
   });
 
   it('skip services that changed since the observation began', async () => {
