@@ -106,7 +106,7 @@ function sentence(
     case 'INSTANCES_NOT_HEALTHY':
       return violation.details.instanceIds.length === 0
         ? `${operation} is refused: no instance is healthy, so that nothing would be replaced.`
-        : `${operation} is refused: not known to be healthy: ${violation.details.instanceIds.map(quoted).join(', ')}.`;
+        : `${operation} is refused: not known to be healthy: ${shorten(violation.details.instanceIds.map(quoted).join(', '), MAX_LIST_LENGTH)}.`;
     case 'INSTANCES_STILL_ACTIVE':
       return `DESTROY is refused: ${stillActive(violation.details)}.`;
     case 'REFUSED_BY_HOST':
@@ -131,6 +131,8 @@ function wrongService(
 }
 
 const MAX_QUOTE_LENGTH = 200;
+/** The details name them all. */
+const MAX_LIST_LENGTH = 2_000;
 
 function quoted(text: string): string {
   return JSON.stringify(shorten(text, MAX_QUOTE_LENGTH));
