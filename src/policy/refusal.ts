@@ -118,7 +118,7 @@ function reasonOf(
       const { instanceIds } = violation.details;
       return instanceIds.length === 0
         ? 'no instance is healthy, so that nothing would be replaced'
-        : `not known to be healthy: ${instanceIds.map(quoted).join(', ')}`;
+        : `not known to be healthy: ${shorten(instanceIds.map(quoted).join(', '), MAX_LIST_LENGTH)}`;
     }
     case 'INSTANCES_STILL_ACTIVE':
       return stillActive(violation.details);
@@ -141,6 +141,8 @@ function wrongService({ field, expected, actual }: RefusalDetails['WRONG_SERVICE
 }
 
 const MAX_QUOTE_LENGTH = 200;
+/** The details name them all. */
+const MAX_LIST_LENGTH = 2_000;
 
 function quoted(text: string): string {
   return JSON.stringify(shorten(text, MAX_QUOTE_LENGTH));

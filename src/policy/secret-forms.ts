@@ -27,7 +27,7 @@ function urlFormsOf(secret: string): readonly string[] {
   const further = [/[!'()~]/g, /[!'()*]/g].map((those) =>
     component.replace(those, (character) => `%${hexOf(character.charCodeAt(0), 2).toUpperCase()}`),
   );
-  return [encodeURI(text), component, ...further]
+  return [...new Set([encodeURI(text), component, ...further])]
     .flatMap((encoded) => [encoded, encoded.replaceAll('%20', '+')])
     .flatMap((encoded) => [encoded, encoded.replace(/%(\d[A-F]|[A-F].)/g, (code) => code.toLowerCase())]);
 }

@@ -15,8 +15,8 @@ import { oneOf } from './words.js';
 const UNUSED_FIELDS = ['serviceName', 'localInfo', 'resources', 'metadata'] as const;
 
 /**
- * Makes the schema of an observation, its objects with the given builder. Executors and instances may also be as Drove
- * reports them: with `created` and `updated`, an empty `errorMessage`, and what plans do not need, which is left out.
+ * Makes the schema of an observation, its objects with the given builder. An executor may also have `updated`. An instance
+ * may be as Drove reports it: with `created` and `updated`, an empty `errorMessage`, and what plans do not need, which is left out.
  */
 export function observationSchema(object: ObjectBuilder) {
   const time = wholeNumber(0);

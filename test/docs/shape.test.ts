@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { entryComments, pages } from '../support/documentation.js';
+import { pages } from '../support/documentation.js';
 
 const root = join(import.meta.dirname, '../..');
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -9,15 +9,6 @@ const guides = pages().filter(({ path }) => path.startsWith('docs/guides/'));
 
 it('the README can be read in ten minutes', () => {
   expect(read('README.md').split('\n').length).toBeLessThanOrEqual(200);
-});
-
-it('code whose reports bear the time of the system gives it to its service host', () => {
-  const snippets = [...pages(), ...entryComments()].flatMap((page) => page.snippets);
-  const hosts = snippets.filter(
-    ({ code }) => code.includes('createServiceHost(') && code.includes('updatedAt: Date.now()'),
-  );
-  expect(hosts.map(({ title }) => title)).toContain('README.md, block 1');
-  for (const { code, title } of hosts) expect(code, title).toContain('now: Date.now');
 });
 
 describe.each(guides)('$path', ({ path, text }) => {

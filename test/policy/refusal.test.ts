@@ -76,6 +76,8 @@ describe('the sentence of a refusal', () => {
     );
     const ids = { type: 'STOP_INSTANCES', serviceId: SERVICE_ID, instanceIds: ['i-1', 'a', 'b'] };
     expect(messageOf(positionIn('ACTIVE'), ids)).toBe('STOP_INSTANCES is refused: not known to be healthy: "a", "b".');
+    const many = Array.from({ length: 10_000 }, (_, n) => `none-${String(n)}`);
+    expect(messageOf(positionIn('ACTIVE'), { ...ids, instanceIds: many })).toMatch(/^.{50,}"none-0", .{1900,2000}…\.$/);
   });
 
   it('counts the instances that would be orphaned', () => {
