@@ -6,7 +6,7 @@ import {
   type WorkHandlers,
 } from '../../../src/host/index.js';
 import { guardOf, updateOf } from '../../../src/engine/index.js';
-import { type LifecycleContext, lifecycleMachine } from '../../../src/index.js';
+import { type LifecycleContext, type LifecycleEvent, lifecycleMachine } from '../../../src/index.js';
 import { createInspect, type InspectMessage } from '../../../src/inspect/index.js';
 import { MemoryServiceStore, SAMPLE_SPEC, VirtualClock } from '../../../src/testing/index.js';
 import { CREATE, ID, to, World } from './support/world.js';
@@ -178,7 +178,7 @@ describe('what is seen', () => {
 
   it('an update of the host’s own that throws costs no outcome: it is asked again', async () => {
     const mended = vi.fn<() => boolean>().mockReturnValueOnce(false).mockReturnValue(true);
-    const recordActivation = updateOf((context: LifecycleContext) => {
+    const recordActivation = updateOf<LifecycleContext, LifecycleEvent>((context) => {
       if (mended()) return { ...context, activationState: 'ACTIVE' as const, inFlight: null };
       throw new Error('not yet');
     });

@@ -106,7 +106,7 @@ describe('ticks', () => {
     const standing = {
       now: () => clock.now() - putBackMs,
       setTimeout: (fire: () => void, delayMs: number) => clock.setTimeout(fire, delayMs),
-      clearTimeout: (timer: unknown) => clock.clearTimeout(timer),
+      clearTimeout: (timer: number) => clock.clearTimeout(timer),
     };
     const observe = () => {
       putBackMs = 3_600_000;
