@@ -6,7 +6,7 @@ import { durationMs } from '../src/model/duration.js';
 import { MAX_DELAY_MS } from '../src/model/operation.js';
 import { readDigest } from '../src/policy/digest.js';
 import { type ContextProblem, contextProblemIn } from './lifecycle.context-check.js';
-import { firstProblem, type Rule, same } from './rules.js';
+import { firstProblem, readPath, type Rule, same } from './rules.js';
 import { damaged } from './restore-error.js';
 
 /** The version in which this release stores a service. */
@@ -106,7 +106,7 @@ function digestOf(health: object): object | null {
 
 /** The limit of the work as version 1 had it: the time-out of its operation. */
 function timeoutOf(inFlight: object): number {
-  const timeout = readField(readField(readField(inFlight, 'operation'), 'opSpec'), 'timeout');
+  const timeout = readPath(inFlight, 'operation.opSpec.timeout');
   return Math.min(Math.ceil(durationMs(timeout) ?? MAX_DELAY_MS), MAX_DELAY_MS);
 }
 

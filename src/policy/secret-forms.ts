@@ -57,7 +57,7 @@ function forUrls(base64: string): string {
 /** The text whose UTF-8 this base64 holds; null where it holds none. */
 export function decodedBase64(base64: string): string | null {
   const characters = base64.replace(/[\r\n]/g, '').replace(/={0,2}$/, '');
-  const values = [...characters].map((character) => ALPHABET.indexOf(character));
+  const values = Array.from(characters, (character) => ALPHABET.indexOf(character));
   if (values.includes(-1)) return null;
   let encoded = '';
   for (const byte of regrouped(values, 6, 8)) encoded += `%${hexOf(byte, 2)}`;
