@@ -9,16 +9,15 @@ export const DELAYS = {
   workTimeout: delayOf(({ inFlight }: LifecycleContext) => inFlight?.timeoutMs ?? MAX_DELAY_MS),
   /** How long an emergency waits before it deactivates; doubles with each failed deactivation, up to a minute. */
   emergencyDelay: delayOf(({ emergency, settings }: LifecycleContext) =>
-    Math.min(settings.emergencyDelayMs * 2 ** doublings(emergency?.failedDeactivations ?? 0), MAX_EMERGENCY_DELAY_MS),
+    Math.min(
+      settings.emergencyDelayMs * 2 ** Math.min(emergency?.failedDeactivations ?? 0, MAX_DOUBLINGS),
+      MAX_EMERGENCY_DELAY_MS,
+    ),
   ),
 };
 
 /** With so many, 1 ms is longer than an emergency waits; with a thousand more, 0 ms would be no number. */
 const MAX_DOUBLINGS = 16;
-
-function doublings(failedDeactivations: number): number {
-  return Math.min(failedDeactivations, MAX_DOUBLINGS);
-}
 
 /** The name of one of the delays. */
 export type LifecycleDelay = Extract<keyof typeof DELAYS, string>;

@@ -6,7 +6,7 @@ import type { ActivationState } from '../src/model/activation.js';
 import type { Adjustment } from '../src/model/health.js';
 import { SERVICE_NOT_FOUND } from '../src/model/work.js';
 import { violationOf, type UncheckedEvent } from '../src/policy/admission.js';
-import { isConclusive, readDigest } from '../src/policy/digest.js';
+import { atRest, isConclusive, readDigest } from '../src/policy/digest.js';
 import { isFailureBudgetSpent } from '../src/policy/failure-budget.js';
 import { readProgress } from '../src/policy/progress.js';
 import { readField } from '../src/model/unchecked.js';
@@ -94,16 +94,10 @@ function isRecovered(context: LifecycleContext, event: UncheckedEvent, activatio
   );
 }
 
-/** At rest the lifecycle state equals the activation state, so that a digest of this state names that one. */
 function needs(context: LifecycleContext, event: UncheckedEvent, adjustment: Adjustment): boolean {
-  const { serviceId, activationState, revision } = context;
   const observed = readField(event, 'health');
   // Most digests ask for nothing, and reading a whole one takes long.
   if (readField(observed, 'adjustment') !== adjustment) return false;
   const health = readDigest(observed);
-  return (
-    health !== null &&
-    health.maintenance !== true &&
-    isConclusive(health, { serviceId, state: activationState, revision })
-  );
+  return health !== null && health.maintenance !== true && isConclusive(health, atRest(context));
 }

@@ -1,6 +1,6 @@
 import type { Health } from '../src/model/health.js';
 import type { OperationInFlight, WorkInFlight } from '../src/model/work.js';
-import { isConclusive } from '../src/policy/digest.js';
+import { atRest, isConclusive } from '../src/policy/digest.js';
 import { effectIdOf } from '../src/policy/effect-id.js';
 import { workTimeoutMs } from '../src/policy/limits.js';
 import type { LifecycleContext } from './lifecycle.context.js';
@@ -23,8 +23,8 @@ export function begun(
 }
 
 /** The digest, if it proves how many instances the work has to do with. */
-function conclusive({ serviceId, activationState, revision }: LifecycleContext, health: Health | null): Health | null {
-  return health !== null && isConclusive(health, { serviceId, state: activationState, revision }) ? health : null;
+function conclusive(context: LifecycleContext, health: Health | null): Health | null {
+  return health !== null && isConclusive(health, atRest(context)) ? health : null;
 }
 
 /** The work that begins, with its limit fixed. */

@@ -5,8 +5,10 @@ import { plainJson, readCount, readField } from '../src/model/unchecked.js';
 import { durationMs } from '../src/model/duration.js';
 import { MAX_DELAY_MS } from '../src/model/operation.js';
 import { readDigest } from '../src/policy/digest.js';
+import type { LifecycleState } from '../src/model/lifecycle.js';
+import type { LifecycleContext, LifecycleOutput } from './lifecycle.context.js';
 import { type ContextProblem, contextProblemIn } from './lifecycle.context-check.js';
-import { firstProblem, type Rule, same } from './rules.js';
+import { firstProblem, readPath, type Rule, same } from './rules.js';
 import { damaged } from './restore-error.js';
 
 /** The version in which this release stores a service. */
@@ -18,11 +20,19 @@ export const SCHEMA_VERSION = 2;
  */
 const MIGRATIONS: readonly ((snapshot: object) => object)[] = [toVersion2];
 
+/** A stored snapshot in the newest version. */
+interface StoredSnapshot {
+  readonly status: 'active' | 'done';
+  readonly value: LifecycleState;
+  readonly context: LifecycleContext;
+  readonly output: LifecycleOutput | undefined;
+}
+
 /**
  * Reads a stored snapshot of the lifecycle machine: a plain copy of its state and context in the newest version. It throws a
  * RestoreError `DAMAGED` where it is nothing that this machine could have left.
  */
-type StoredReader = (snapshot: object) => object;
+type StoredReader = (snapshot: object) => StoredSnapshot;
 
 /** Makes the reader of what the machine with this chart has stored. */
 export function storedReader(chart: AnyStateMachine): StoredReader {
@@ -36,10 +46,11 @@ export function storedReader(chart: AnyStateMachine): StoredReader {
     };
     const copy = plainJson(stored) as object | null;
     if (copy === null) throw damaged('snapshot must be plain JSON');
-    const newest = MIGRATIONS.reduce((older, migrate) => migrate(older), copy);
+    // Whether it is one is checked at once.
+    const newest = MIGRATIONS.reduce((older, migrate) => migrate(older), copy) as StoredSnapshot;
     const problem = snapshotProblem(contextProblem, newest);
     if (problem !== null) throw damaged(problem);
-    return { ...newest, output: readField(newest, 'output') ?? undefined };
+    return { ...newest, output: newest.output ?? undefined };
   };
 }
 
@@ -106,7 +117,7 @@ function digestOf(health: object): object | null {
 
 /** The limit of the work as version 1 had it: the time-out of its operation. */
 function timeoutOf(inFlight: object): number {
-  const timeout = readField(readField(readField(inFlight, 'operation'), 'opSpec'), 'timeout');
+  const timeout = readPath(inFlight, 'operation.opSpec.timeout');
   return Math.min(Math.ceil(durationMs(timeout) ?? MAX_DELAY_MS), MAX_DELAY_MS);
 }
 

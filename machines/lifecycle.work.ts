@@ -10,14 +10,21 @@ import { hasField, readField } from '../src/model/unchecked.js';
 import { serviceForWork } from '../src/policy/planned-service.js';
 import type { LifecycleContext } from './lifecycle.context.js';
 
-/** The operations in flight for which each of the seven pieces of work is done. */
+/** The seven pieces of work that a host provides, each with the operations in flight for which it is done. */
 const WORK_OPERATIONS = {
+  /** Store the activation state that the operation asks for. */
   recordActivation: ['ACTIVATE', 'DEPLOY_TEST_INSTANCE', 'DEACTIVATE'],
+  /** Store the new `instancesPerHost`. */
   recordInstanceCount: ['UPDATE_INSTANCE_COUNT'],
+  /** Start the one test instance, unless one is active. */
   deployTestInstance: ['DEPLOY_TEST_INSTANCE'],
+  /** Start what is missing and stop what is surplus. */
   adjustInstances: ['ADJUST_INSTANCES'],
+  /** Replace the named instances, or all healthy ones, by fresh ones. */
   replaceInstances: ['REPLACE_INSTANCES', 'RESTART'],
+  /** Stop the named instances. */
   stopInstances: ['STOP_INSTANCES'],
+  /** Remove the service's record. */
   removeService: ['DESTROY'],
 } as const satisfies Record<string, readonly OperationInFlight['type'][]>;
 
@@ -49,30 +56,20 @@ export function isPlaceholder(logic: unknown): boolean {
   return hasField(logic, PLACEHOLDER);
 }
 
+/** The names of the seven pieces of work. */
+export const WORK_NAMES = Object.keys(WORK_OPERATIONS).filter(isWorkName);
+
 /**
  * The seven pieces of work that a controller provides, each with the input it gets. A promise that resolves is success; a
  * rejection `{ code, message }` is failure; its AbortSignal fires on CANCEL and on time-out.
  */
-export const WORK = {
-  /** Store the activation state that the operation asks for. */
-  recordActivation: providedByHost('recordActivation'),
-  /** Store the new `instancesPerHost`. */
-  recordInstanceCount: providedByHost('recordInstanceCount'),
-  /** Start the one test instance, unless one is active. */
-  deployTestInstance: providedByHost('deployTestInstance'),
-  /** Start what is missing and stop what is surplus. */
-  adjustInstances: providedByHost('adjustInstances'),
-  /** Replace the named instances, or all healthy ones, by fresh ones. */
-  replaceInstances: providedByHost('replaceInstances'),
-  /** Stop the named instances. */
-  stopInstances: providedByHost('stopInstances'),
-  /** Remove the service's record. */
-  removeService: providedByHost('removeService'),
-} satisfies Record<WorkName, unknown>;
+export const WORK = Object.fromEntries(WORK_NAMES.map((work) => [work, providedByHost(work)])) as {
+  readonly [TWork in WorkName]: ReturnType<typeof providedByHost<TWork>>;
+};
 
 /** Whether this is the name of one of the seven pieces of work. */
 export function isWorkName(value: unknown): value is WorkName {
-  return typeof value === 'string' && Object.hasOwn(WORK, value);
+  return typeof value === 'string' && Object.hasOwn(WORK_OPERATIONS, value);
 }
 
 /** Whether the work is done for an operation of this type. */

@@ -4,14 +4,15 @@ import {
   type LifecycleState,
   type RestingState,
 } from '../model/lifecycle.js';
+import { isActivationState } from '../model/type-guards.js';
 import type { Service } from '../model/service.js';
 import type { LifecycleRecord } from './lifecycle-record.js';
 
-/** Tells whether the service is at rest: INACTIVE, CONFIG_TESTING or ACTIVE. */
+/** Tells whether the service is at rest: INACTIVE, CONFIG_TESTING or ACTIVE, the states that equal an activation state. */
 export function isResting<TRecord extends { readonly value: LifecycleState }>(
   record: TRecord,
 ): record is TRecord & { readonly value: RestingState } {
-  return LIFECYCLE_STATE_KINDS[record.value] === 'resting';
+  return isActivationState(record.value);
 }
 
 /** Tells whether a piece of work is in flight. */

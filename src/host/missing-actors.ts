@@ -1,5 +1,5 @@
 import type { LifecycleMachine } from '../../machines/lifecycle.machine.js';
-import { isPlaceholder, WORK, type WorkName } from '../../machines/lifecycle.work.js';
+import { isPlaceholder, WORK_NAMES, type WorkName } from '../../machines/lifecycle.work.js';
 
 /**
  * The names of the pieces of work that the controller does not provide, of the seven. For a check at start-up: `provide`
@@ -9,5 +9,3 @@ export function missingActors(machine: LifecycleMachine): readonly WorkName[] {
   const provided: Readonly<Record<string, unknown>> = machine.implementations.actors;
   return WORK_NAMES.filter((name) => isPlaceholder(provided[name]));
 }
-
-const WORK_NAMES = Object.keys(WORK).filter((name): name is WorkName => Object.hasOwn(WORK, name));

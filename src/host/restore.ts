@@ -1,9 +1,7 @@
 import { type ActorOptions, createActor } from 'xstate';
 import { type LifecycleActor, type LifecycleMachine, readStored } from '../../machines/lifecycle.machine.js';
-import { damaged } from '../../machines/restore-error.js';
 import type { LifecycleRecord } from '../chart/lifecycle-record.js';
 import type { LifecycleInput } from '../model/settings.js';
-import { isLifecycleState } from '../model/type-guards.js';
 import { readField } from '../model/unchecked.js';
 import { settingsOver } from '../policy/settings.js';
 import { snapshotInEnvelope } from './envelope.js';
@@ -28,8 +26,8 @@ export function restoreActor(
   { settings, ...options }: RestoreOptions = {},
 ): LifecycleActor {
   const stored = snapshotInEnvelope(machine, envelope);
-  const snapshot = settings === undefined ? stored : withSettings(stored, settings);
-  if (!isStoredSnapshot(snapshot)) throw new TypeError('A snapshot is an object.');
+  // The machine itself checks what is in it.
+  const snapshot = (settings === undefined ? stored : withSettings(stored, settings)) as StoredSnapshot;
   const actor: LifecycleActor = createActor(machine, { ...options, snapshot });
   const restored = actor.getSnapshot();
   if (restored.status === 'error') throw restored.error;
@@ -44,32 +42,16 @@ export function restoreActor(
  * @throws RestoreError if the envelope is of another machine, of a newer release, or damaged.
  */
 export function restoreRecord(machine: LifecycleMachine, envelope: unknown): LifecycleRecord {
-  const snapshot = readStored(snapshotInEnvelope(machine, envelope));
-  if (!isRecord(snapshot)) throw damaged('snapshot must hold a lifecycle state and a context');
-  return { value: snapshot.value, context: snapshot.context };
-}
-
-function isRecord(snapshot: object): snapshot is LifecycleRecord {
-  return isLifecycleState(readField(snapshot, 'value')) && typeof readField(snapshot, 'context') === 'object';
+  const { value, context } = readStored(snapshotInEnvelope(machine, envelope));
+  return { value, context };
 }
 
 /** The stored snapshot in the newest version, with the given settings in place of the stored ones. */
 function withSettings(stored: object, given: Omit<LifecycleInput, 'revision'>): object {
   if (readField(given, 'revision') !== undefined) throw new RangeError('settings.revision is not a setting.');
   const newest = readStored(stored);
-  const context = objectIn(newest, 'context');
-  const settings = settingsOver(objectIn(context, 'settings'), given);
-  return { ...stored, ...newest, context: { ...context, settings } };
-}
-
-function objectIn(value: object, field: string): object {
-  const found = readField(value, field);
-  return typeof found === 'object' && found !== null ? found : {};
+  const settings = settingsOver(newest.context.settings, given);
+  return { ...stored, ...newest, context: { ...newest.context, settings } };
 }
 
 type StoredSnapshot = NonNullable<ActorOptions<LifecycleMachine>['snapshot']>;
-
-/** The machine itself checks what is in it. */
-function isStoredSnapshot(snapshot: object): snapshot is StoredSnapshot {
-  return typeof snapshot === 'object';
-}

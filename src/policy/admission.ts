@@ -5,7 +5,7 @@ import type { Violation, RefusalDetails, RefusalRule } from '../model/refusal.js
 import { MAX_INSTANCES_PER_HOST, MIN_INSTANCES_PER_HOST, type LocalServiceSpec } from '../model/service.js';
 import { readField, readFiniteNumber, readStrings } from '../model/unchecked.js';
 import type { WorkInFlight } from '../model/work.js';
-import { type DigestSubject, isConclusive, isCurrent } from './digest.js';
+import { atRest, isConclusive, isCurrent } from './digest.js';
 import { effectIdOf } from './effect-id.js';
 import { isHostLevel, readSpec } from './service.js';
 import { isActivationState, isInstancesPerHost } from '../model/type-guards.js';
@@ -92,7 +92,7 @@ function countViolation(count: unknown, isFixed: boolean): Violation | null {
 /** The violation of a RESTART that would replace nothing: no digest says what is healthy, or a current one says that nothing is. */
 function restartViolation(facts: AdmissionFacts): Violation | null {
   if (facts.health === null) return violation('HEALTH_UNKNOWN', { field: null, instanceIds: [] });
-  return isCurrent(facts.health, restingSubject(facts)) && facts.health.instances.healthy === 0
+  return isCurrent(facts.health, atRest(facts)) && facts.health.instances.healthy === 0
     ? violation('INSTANCES_NOT_HEALTHY', { field: null, instanceIds: [] })
     : null;
 }
@@ -124,7 +124,7 @@ function namedViolation({ health }: AdmissionFacts, named: readonly string[] | n
 /** The violation of a DESTROY without proof that nothing runs: a current digest without instances, or that none can have been started. */
 function destructionViolation(facts: AdmissionFacts): Violation | null {
   const { health } = facts;
-  if (health === null || !isConclusive(health, restingSubject(facts))) {
+  if (health === null || !isConclusive(health, atRest(facts))) {
     return facts.mayHaveInstances ? violation('HEALTH_UNKNOWN', { field: null, instanceIds: [] }) : null;
   }
   const { active, silent, stale } = health.instances;
@@ -141,11 +141,6 @@ function cancellationViolation(facts: AdmissionFacts, request: UncheckedEvent): 
   if (isEarlierWork && effectId === effectIdOf(serviceId, revision, 'recordActivation')) return null;
   const actual = typeof effectId === 'string' ? effectId : null;
   return violation('NOT_IN_FLIGHT', { field: 'effectId', expected: inFlight.effectId, actual });
-}
-
-/** At rest the lifecycle state equals the activation state, so that a current digest names that one. */
-function restingSubject({ serviceId, activationState, revision }: AdmissionFacts): DigestSubject {
-  return { serviceId, state: activationState, revision };
 }
 
 function violation<TRule extends RefusalRule>(

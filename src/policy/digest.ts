@@ -1,3 +1,4 @@
+import type { ActivationState } from '../model/activation.js';
 import { ADJUSTMENTS, type Adjustment, type Health, OBSERVATION_GAPS, type ObservationGap } from '../model/health.js';
 import type { LifecycleState } from '../model/lifecycle.js';
 import { isLifecycleState } from '../model/type-guards.js';
@@ -9,6 +10,11 @@ export interface DigestSubject {
   readonly serviceId: string;
   readonly state: LifecycleState;
   readonly revision: number;
+}
+
+/** A service of which the state need not be told. */
+interface RestingService extends Omit<DigestSubject, 'state'> {
+  readonly activationState: ActivationState;
 }
 
 /**
@@ -38,22 +44,22 @@ function digestIn(value: Unread<Health>): Health {
   const digest: { -readonly [TField in keyof Health]: Health[TField] } = {
     serviceId,
     state,
-    revision: found(readCount(value.revision)),
+    revision: countOf(value.revision),
     hosts: {
-      live: found(readCount(hosts.live)),
-      blacklisted: found(readCount(hosts.blacklisted)),
-      gone: found(readCount(hosts.gone)),
+      live: countOf(hosts.live),
+      blacklisted: countOf(hosts.blacklisted),
+      gone: countOf(hosts.gone),
       draining: newerCount(draining),
       silent: newerCount(silent),
       backingOff: newerCount(backingOff),
     },
     instances: {
-      required: found(readCount(instances.required)),
-      active: found(readCount(instances.active)),
-      running: found(readCount(instances.running)),
-      healthy: found(readCount(instances.healthy)),
-      unhealthy: found(readCount(instances.unhealthy)),
-      stale: found(readCount(instances.stale)),
+      required: countOf(instances.required),
+      active: countOf(instances.active),
+      running: countOf(instances.running),
+      healthy: countOf(instances.healthy),
+      unhealthy: countOf(instances.unhealthy),
+      stale: countOf(instances.stale),
       silent: newerCount(onSilentHosts),
       missing: newerCount(missing),
       surplus: newerCount(surplus),
@@ -67,6 +73,11 @@ function digestIn(value: Unread<Health>): Health {
   if (isSet(outdated) || isOlder) digest.outdated = true;
   if (lacks !== undefined) digest.lacks = found(readStrings(lacks)).map(gapOf);
   return digest;
+}
+
+/** What a digest of this service at rest is computed for: there the lifecycle state equals the activation state. */
+export function atRest({ serviceId, activationState, revision }: RestingService): DigestSubject {
+  return { serviceId, state: activationState, revision };
 }
 
 /** Whether the digest was computed for exactly this service, state and revision (domain.md §5). */
@@ -91,9 +102,13 @@ function found<TValue>(value: TValue | null): TValue {
   return value;
 }
 
+function countOf(value: unknown): number {
+  return found(readCount(value));
+}
+
 /** A count that older releases did not know: 0 where it is missing. */
 function newerCount(value: unknown): number {
-  return value === undefined ? 0 : found(readCount(value));
+  return value === undefined ? 0 : countOf(value);
 }
 
 function gapOf(said: string): ObservationGap {

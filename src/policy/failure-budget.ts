@@ -1,7 +1,7 @@
 import type { ActivationState } from '../model/activation.js';
 import type { Health } from '../model/health.js';
 import type { LifecycleSettings } from '../model/settings.js';
-import { isConclusive } from './digest.js';
+import { atRest, isConclusive } from './digest.js';
 
 /** What the failure budget needs to know of a service at rest: a part of its context. */
 export interface BudgetedService {
@@ -19,14 +19,13 @@ export interface BudgetedService {
  * silent host. Unknown health never spends the budget.
  */
 export function isFailureBudgetSpent(service: BudgetedService, health: Health | null): boolean {
-  const { serviceId, activationState, revision, consecutiveFailures, settings } = service;
+  const { activationState, consecutiveFailures, settings } = service;
   return (
     activationState !== 'INACTIVE' &&
     settings.failureBudget !== null &&
     consecutiveFailures >= settings.failureBudget &&
     health !== null &&
-    // At rest the lifecycle state equals the activation state.
-    isConclusive(health, { serviceId, state: activationState, revision }) &&
+    isConclusive(health, atRest(service)) &&
     health.maintenance !== true &&
     health.instances.required > 0 &&
     health.instances.healthy === 0 &&

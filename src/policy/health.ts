@@ -1,6 +1,7 @@
 import type { ClusterObservation, InstanceRecord } from '../model/cluster.js';
 import type { AdjustmentPlan, DeferredStart, Health, ObservationGap } from '../model/health.js';
-import { LIFECYCLE_STATE_KINDS, type LifecycleState } from '../model/lifecycle.js';
+import type { LifecycleState } from '../model/lifecycle.js';
+import { isActivationState } from '../model/type-guards.js';
 import { type Classification, classifyInstances, type InstanceClass, isGone } from './classification.js';
 import type { HostGroup } from './observed-hosts.js';
 import { isConclusive } from './digest.js';
@@ -91,7 +92,7 @@ export function assessHealth(
  * which may have moved the service.
  */
 export function isConverged({ value: state, context }: ComparedSnapshot, health: Health | null): boolean {
-  if (health === null || LIFECYCLE_STATE_KINDS[state] !== 'resting') return false;
+  if (health === null || !isActivationState(state)) return false;
   const { serviceId, revision } = context;
   const { required, active, healthy } = health.instances;
   return (

@@ -47,29 +47,30 @@ export function secretIndexOfSpec(spec: LocalServiceSpec | null): SecretIndex {
  */
 export function secretsOf(spec: LocalServiceSpec | null): readonly string[] {
   if (spec === null) return [];
-  const found = new Set<string>();
-  for (const text of textsIn(readField(spec, 'env'))) add(text, found);
   const configs = readField(spec, 'configs');
-  if (Array.isArray(configs)) for (const config of configs as readonly unknown[]) addConfig(config, found);
   const url = readField(readField(spec, 'executable'), 'url');
-  if (typeof url === 'string') for (const secret of secretsInImageUrl(url)) found.add(secret);
+  const secrets = [
+    ...textsIn(readField(spec, 'env')),
+    ...(Array.isArray(configs) ? configs.flatMap(secretsInConfig) : []),
+    ...(typeof url === 'string' ? secretsInImageUrl(url) : []),
+  ];
   const publicId = serviceIdOf(spec);
-  return [...found]
+  return [...new Set([...secrets, ...secrets.flatMap(linesOf)])]
     .filter((secret) => secret.length >= MIN_SECRET_LENGTH && !publicId.includes(secret))
     .sort((a, b) => b.length - a.length);
 }
 
-/** Adds a secret and its lines, without the blanks around them. */
-function add(secret: string, found: Set<string>): void {
-  found.add(secret);
-  for (const line of secret.split(/[\r\n]/).map((line) => line.trim())) {
-    if (line.length >= MIN_LINE_LENGTH) found.add(line);
-  }
+/** The lines of a secret, without the blanks around them. */
+function linesOf(secret: string): readonly string[] {
+  return secret
+    .split(/[\r\n]/)
+    .map((line) => line.trim())
+    .filter(({ length }) => length >= MIN_LINE_LENGTH);
 }
 
-function addConfig(config: unknown, found: Set<string>): void {
-  if (isInline(config)) addInline(readField(config, 'data'), found);
-  addHttp(readField(config, 'http'), found);
+function secretsInConfig(config: unknown): readonly string[] {
+  const data = isInline(config) ? textsIn(readField(config, 'data')) : [];
+  return [...data, ...data.flatMap((text) => decodedBase64(text) ?? []), ...secretsInHttp(readField(config, 'http'))];
 }
 
 /** Names of types are posted in any case. */
@@ -78,32 +79,22 @@ function isInline(config: unknown): boolean {
   return typeof type === 'string' && /^inline$/i.test(type);
 }
 
-function addInline(data: unknown, found: Set<string>): void {
-  if (typeof data !== 'string') return;
-  found.add(data);
-  const decoded = decodedBase64(data);
-  if (decoded !== null) add(decoded, found);
-}
-
-function addHttp(http: unknown, found: Set<string>): void {
+function secretsInHttp(http: unknown): readonly string[] {
   const values = [...SECRET_FIELDS, 'headers'].map((field) => readField(http, field));
-  for (const text of values.flatMap(textsIn)) add(text, found);
   const [username, password, authHeader, headers] = values;
+  const named = Object.entries(Object(headers) as object).filter(([name]) => /authorization/i.test(name));
+  const authorizing: readonly unknown[] = [authHeader, ...named.map(([, value]: [string, unknown]) => value)];
   // What Basic authentication encodes.
-  if (typeof username === 'string' && typeof password === 'string') found.add(`${username}:${password}`);
-  addCredentials(authHeader, found);
-  for (const [name, value] of Object.entries(Object(headers) as object)) {
-    if (/authorization/i.test(name)) addCredentials(value, found);
-  }
+  const pair = typeof username === 'string' && typeof password === 'string' ? [`${username}:${password}`] : [];
+  return [...values.flatMap(textsIn), ...pair, ...authorizing.flatMap(credentialsIn)];
 }
 
-/** Adds what follows the scheme of an `Authorization`, and the user and the password that Basic authentication encodes there. */
-function addCredentials(header: unknown, found: Set<string>): void {
+/** What follows the scheme of an `Authorization`, and the user and the password that Basic authentication encodes there. */
+function credentialsIn(header: unknown): readonly string[] {
   const credentials = typeof header === 'string' ? /^[\w-]+ +(\S.*)/.exec(header.trim())?.[1] : undefined;
-  if (credentials === undefined) return;
-  found.add(credentials);
+  if (credentials === undefined) return [];
   const decoded = decodedBase64(credentials);
-  if (decoded?.includes(':') === true) for (const part of [decoded, ...decoded.split(/:(.*)/s)]) found.add(part);
+  return decoded?.includes(':') === true ? [credentials, decoded, ...decoded.split(/:(.*)/s)] : [credentials];
 }
 
 /** A text, or those among the values of an object. */

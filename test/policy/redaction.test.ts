@@ -94,6 +94,11 @@ describe('redact', () => {
       [],
     ],
     ['no env', { env: null, configs: null }, []],
+    [
+      'the lines of encoded data',
+      { configs: [{ type: 'INLINE', data: 'c2VjcmV0\nLWlubGluZQ==' }] },
+      ['c2VjcmV0\nLWlubGluZQ==', 'c2VjcmV0', 'LWlubGluZQ==', 'secret-inline'],
+    ],
     ['a user without a password', { configs: [{ http: { username: 'user-1', headers: null } }] }, ['user-1']],
     ['a password without a user', { configs: [{ http: { password: 'word-1' } }] }, ['word-1']],
     ['both', { configs: [{ http: { username: 'ab', password: 'cd' } }] }, ['ab:cd']],
