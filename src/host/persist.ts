@@ -23,12 +23,13 @@ export interface PersistedService {
  * it with every accepted operation, before the operation is acknowledged. The snapshot of a stopped actor is stored as one
  * that continues.
  *
- * @throws Error if the actor is in an error, from which nothing can continue.
+ * @throws Error if the actor is in an error, from which nothing can continue, or if it is given instead of its snapshot.
  */
 export function persist(service: LifecycleSnapshot | LifecycleRecord): PersistedService {
   const { value, context } = service;
-  if ('status' in service && service.status === 'error') {
-    throw new Error('An actor in an error has no state to store.');
+  // JavaScript may pass the actor itself, of which an envelope without a service would be stored.
+  if (!(value as unknown) || ('status' in service && service.status === 'error')) {
+    throw new Error('An actor or an error has no state to store.');
   }
   const isDestroyed = value === 'DESTROYED';
   return {

@@ -25,9 +25,14 @@ export type Inspect = (event: { readonly type: string }) => void;
 
 /**
  * Shows the actors of a system in an inspector, without their secrets. Redacted copies go to the sink in the official wire
- * format; the actors are not affected. Never throws, starts no timer.
+ * format; the actors are not affected. What it returns never throws, and starts no timer.
+ *
+ * @throws TypeError if the sink is none: nothing would be seen, without a word.
  */
 export function createInspect({ sink, redact, now, hostId, onError }: InspectOptions): Inspect {
+  if (typeof sink !== 'function' && typeof readField(sink, 'write') !== 'function') {
+    throw new TypeError('sink must be a function, or an object with a write (await startViewer first).');
+  }
   const maskFactory = createMaskFactory();
   const introduced = new WeakSet();
   const definitions = new WeakMap<object, string>();

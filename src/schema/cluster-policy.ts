@@ -7,6 +7,34 @@ import { MAX_ISSUES } from './limits.js';
 /** Longer lists of prefixes are cut in a message. */
 const MAX_PREFIXES_LENGTH = 500;
 
+const isFlag = (value: unknown): boolean => typeof value === 'boolean';
+
+/** What each field of a policy must be. */
+const FIELDS = new Map<string, readonly [what: string, isIt: (value: unknown) => boolean]>([
+  [
+    'allowedMountPrefixes',
+    ['a list of texts', (value) => Array.isArray(value) && value.every((prefix) => typeof prefix === 'string')],
+  ],
+  ['forbidCommandLineArguments', ['true or false', isFlag]],
+  ['allowRawDeviceAccess', ['true or false', isFlag]],
+]);
+
+/**
+ * Checks a policy, which may come from a file: what is misspelt in it would allow everything.
+ *
+ * @throws TypeError that names the field and what it must be.
+ */
+export function checkPolicy(policy: ClusterPolicy): void {
+  for (const [name, value] of Object.entries(policy) as readonly [string, unknown][]) {
+    const field = FIELDS.get(name);
+    if (field === undefined) {
+      throw new TypeError(`clusterPolicy.${name} is unknown; there are ${[...FIELDS.keys()].join(', ')}.`);
+    }
+    const [what, isIt] = field;
+    if (value !== undefined && !isIt(value)) throw new TypeError(`clusterPolicy.${name} must be ${what}.`);
+  }
+}
+
 /** The issues of a specification that the cluster does not allow (domain.md §7). */
 export function clusterPolicyIssues(spec: LocalServiceSpec, policy: ClusterPolicy): readonly Issue[] {
   const issues: Issue[] = [];

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ClusterObservation, ClusterPolicy } from '../model/cluster.js';
 import type { Operation } from '../model/operation.js';
 import type { LocalServiceSpec } from '../model/service.js';
-import { clusterPolicyIssues } from './cluster-policy.js';
+import { checkPolicy, clusterPolicyIssues } from './cluster-policy.js';
 import { type Issue, reportedIssues } from './issues.js';
 import { readJson } from './json.js';
 import { objectBuilder, type UnknownKeys } from './objects.js';
@@ -26,15 +26,17 @@ const MAX_OBSERVATION_SIZE = 2 ** 28;
 
 /**
  * Parses a JSON value as a specification that the cluster allows (domain.md §7), in its canonical form and with
- * defaults. What Drove takes and means one thing is read, however it is written. Never throws,
- * whatever it is given. An issue names the path of the field and what was expected there; of the posted value it repeats
- * only keys.
+ * defaults. What Drove takes and means one thing is read, however it is written. Whatever the JSON is, it does not throw.
+ * An issue names the path of the field and what was expected there; of the posted value it repeats only keys.
+ *
+ * @throws TypeError if the policy has an unknown field, or one that is not what it must be: it would allow what it should forbid.
  */
 export function parseSpec(
   json: unknown,
   clusterPolicy: ClusterPolicy = {},
   options: ParseOptions = {},
 ): ParseResult<LocalServiceSpec> {
+  checkPolicy(clusterPolicy);
   return parse(json, specSchemas[options.unknownKeys ?? 'refuse'](), MAX_SPEC_SIZE, (spec) =>
     clusterPolicyIssues(spec, clusterPolicy),
   );
@@ -43,12 +45,15 @@ export function parseSpec(
 /**
  * Parses a JSON value as an operation (domain.md §7); the cluster must allow the specification of a CREATE. Like
  * {@link parseSpec}; reads the aliases `STOP` and `clusterOpSpec`, and refuses a CREATE that is `recovered`.
+ *
+ * @throws TypeError like {@link parseSpec}.
  */
 export function parseOperation(
   json: unknown,
   clusterPolicy: ClusterPolicy = {},
   options: ParseOptions = {},
 ): ParseResult<Operation> {
+  checkPolicy(clusterPolicy);
   return parse(json, operationSchemas[options.unknownKeys ?? 'refuse'](), MAX_SPEC_SIZE, (operation) =>
     operation.type === 'CREATE'
       ? clusterPolicyIssues(operation.spec, clusterPolicy).map((issue) => ({ ...issue, path: ['spec', ...issue.path] }))

@@ -32,6 +32,12 @@ describe('dispatch, from JavaScript', () => {
   });
 });
 
+it('persist, from JavaScript, stores no envelope without a service: an actor has its state in its snapshot', async () => {
+  const { actor } = await new Life().run('CREATE');
+  expect(() => persist(actor as never)).toThrow('no state to store');
+  expect(() => persist({} as never)).toThrow('no state to store');
+});
+
 describe('observe, from JavaScript', () => {
   const empty = () => ({ executors: [], instances: [] });
 

@@ -47,6 +47,15 @@ describe('an inspection', () => {
     expect(errors).toHaveLength(count);
   });
 
+  it.each([[undefined], ['viewer'], [Promise.resolve({ write: () => undefined })], [{}]])(
+    'does not begin with %o for a sink, which would show nothing and say nothing',
+    (sink) => {
+      expect(() => createInspect({ sink: sink as never })).toThrow(
+        /^sink must be a function, or an object with a write/,
+      );
+    },
+  );
+
   it('takes a sink with a write method, and calls it as one', async () => {
     const sink = {
       messages: new Array<InspectMessage>(),

@@ -113,3 +113,27 @@ describe('all at once', () => {
     expect(issuesOf(parseOperation({ type: 'ACTIVATE', serviceId: 's-1' }, policy))).toEqual([]);
   });
 });
+
+describe('a policy from a file', () => {
+  it.each<[policy: unknown, says: string]>([
+    [
+      { allowedMountPrefix: ['/data'] },
+      'clusterPolicy.allowedMountPrefix is unknown; there are allowedMountPrefixes, forbidCommandLineArguments, allowRawDeviceAccess.',
+    ],
+    [{ constructor: true }, 'clusterPolicy.constructor is unknown'],
+    [{ allowedMountPrefixes: '/data' }, 'clusterPolicy.allowedMountPrefixes must be a list of texts.'],
+    [{ allowedMountPrefixes: null }, 'clusterPolicy.allowedMountPrefixes must be a list of texts.'],
+    [{ allowedMountPrefixes: [5] }, 'clusterPolicy.allowedMountPrefixes must be a list of texts.'],
+    [{ forbidCommandLineArguments: 'true' }, 'clusterPolicy.forbidCommandLineArguments must be true or false.'],
+    [{ allowRawDeviceAccess: 0 }, 'clusterPolicy.allowRawDeviceAccess must be true or false.'],
+  ])('%j is refused: it would allow what it should forbid', (policy, says) => {
+    expect(() => parseSpec(mounting('/etc'), policy as ClusterPolicy)).toThrow(says);
+    const operation = { type: 'CREATE', spec: mounting('/etc'), instancesPerHost: 1 };
+    expect(() => parseOperation(operation, policy as ClusterPolicy)).toThrow(says);
+  });
+
+  it('may leave everything out', () => {
+    const policy = { allowedMountPrefixes: undefined, allowRawDeviceAccess: undefined } as unknown as ClusterPolicy;
+    expect(issuesOf(parseSpec(mounting('/etc'), policy))).toEqual([]);
+  });
+});

@@ -31,7 +31,11 @@ export function apiOf({ services, instances }: Controller, listensOn: string, to
   const ofService = (answer: (c: Context, service: HostedService) => Response) => (c: Context) => {
     const serviceId = c.req.param('id') ?? '';
     const service = services.get(serviceId);
-    return service === undefined ? notFound(c, `Local service ${serviceId}`) : answer(c, service);
+    if (service !== undefined) return answer(c, service);
+    const isSetAside = services.setAside().some((aside) => aside.serviceId === serviceId);
+    return isSetAside
+      ? failed(c, `Local service ${serviceId} is stored, but cannot be read`, 500)
+      : notFound(c, `Local service ${serviceId}`);
   };
 
   const instancesOf = (service: HostedService, kind: 'active' | 'old') =>

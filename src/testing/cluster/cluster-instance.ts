@@ -90,7 +90,9 @@ export class ClusterInstance {
   /** A start that hangs, or would hang, fails. */
   failHangingStart(): void {
     this.#allowsHanging = false;
-    if (this.#state === 'STARTING' && this.#host.start.takesMs === null) this.#failStart('It did not start in time.');
+    if (this.#state === 'STARTING' && this.#host.start.takesMs === null) {
+      this.#send({ type: 'FAILED', reason: 'It did not start in time.' });
+    }
   }
 
   /** Loses it: it is never reported again. */
@@ -122,12 +124,7 @@ export class ClusterInstance {
 
   #finishStart(): void {
     const problem = this.#host.start.problem();
-    if (problem === null) this.#send({ type: 'ADVANCED' });
-    else this.#failStart(problem);
-  }
-
-  #failStart(reason: string): void {
-    this.#send({ type: 'FAILED', reason });
+    this.#send(problem === null ? { type: 'ADVANCED' } : { type: 'FAILED', reason: problem });
   }
 
   #runCheck(tryId: number): void {

@@ -55,6 +55,12 @@ describe('a damaged row', () => {
     expect(logged.mock.lastCall).toEqual(['second-1 cannot be read: DAMAGED']);
     expect(Object.keys(await client.found('/localservices'))).toEqual(['first-1', 'third-1']);
     expect((await client.operation({ type: 'ACTIVATE', serviceId: 'second-1' })).status).toBe(500);
+    for (const path of ['', '/spec', '/instances', '/instances/old', '/instances/SI-1']) {
+      expect(await client.get(`/localservices/second-1${path}`)).toMatchObject({
+        status: 500,
+        body: { status: 'FAILED', message: 'Local service second-1 is stored, but cannot be read' },
+      });
+    }
     expect((await client.operation(creation(quickSpec({ name: 'second' })))).status).toBe(500);
     expect((await client.operation({ type: 'ACTIVATE', serviceId: 'first-1' })).status).toBe(200);
     await untilSeen(client, 'first-1', { state: 'ACTIVE' });
