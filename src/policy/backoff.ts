@@ -18,8 +18,6 @@ export interface Backoff {
 /** No failure. */
 const NO_BACKOFF: Backoff = { failures: 0, notBefore: -Infinity };
 
-const NONE: ReadonlySet<InstanceRecord> = new Set();
-
 const MAX_BACKOFF_OF_SHORT_LIFE_MS = 30 * 60_000;
 const LIVES_TO_WAIT = 4;
 
@@ -30,12 +28,12 @@ const LIVES_TO_WAIT = 4;
 export function backoffAfter(
   history: readonly InstanceRecord[],
   service: BackedOffService,
-  aboutToBeStopped: ReadonlySet<InstanceRecord> = NONE,
+  aboutToBeStopped?: ReadonlySet<InstanceRecord>,
 ): Backoff {
   const settings = service.backoff ?? DEFAULT_BACKOFF;
   let lastGood: InstanceRecord | null = null;
   for (const instance of history) {
-    const isGood = endsCount(instance, settings) || aboutToBeStopped.has(instance);
+    const isGood = endsCount(instance, settings) || aboutToBeStopped?.has(instance) === true;
     if (isGood && (lastGood === null || byAge(instance, lastGood) < 0)) lastGood = instance;
   }
   let failures = 0;
@@ -50,19 +48,19 @@ export function backoffAfter(
   const failedAt = readTime(newest.updatedAt) ?? 0;
   return {
     failures,
-    notBefore:
-      service.backoff === null ? -Infinity : failedAt + delayAfter(failures, lifeOf(newest), service, settings),
+    notBefore: service.backoff === null ? -Infinity : failedAt + delayAfter(failures, newest, service, settings),
   };
 }
 
 function delayAfter(
   failures: number,
-  lifeMs: number,
+  { createdAt, updatedAt }: InstanceRecord,
   { instancesPerHost, startLimitMs, staleAfterMs }: BackedOffService,
   { initialMs, maxMs }: BackoffSettings,
 ): number {
   const rounds = Math.ceil(failures / instancesPerHost);
   const doubled = Math.min(initialMs * 2 ** (rounds - 1), maxMs);
+  const lifeMs = Math.max(0, readTime(updatedAt - createdAt) ?? 0);
   // A start that is stopped at its limit lives a little longer: until that is noticed, and it is down.
   const shortLife =
     lifeMs <= startLimitMs + staleAfterMs ? Math.min(LIVES_TO_WAIT * lifeMs, MAX_BACKOFF_OF_SHORT_LIFE_MS) : 0;
@@ -108,8 +106,4 @@ function isFailure(instance: InstanceRecord): boolean {
     default:
   }
   return false;
-}
-
-function lifeOf({ createdAt, updatedAt }: InstanceRecord): number {
-  return Math.max(0, readTime(updatedAt - createdAt) ?? 0);
 }

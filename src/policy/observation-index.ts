@@ -80,7 +80,8 @@ export function observedService(
   if (isIndex(observation)) {
     const { services, ends } = observation;
     const number = services.get(serviceId) ?? NO_SERVICE;
-    const [from = 0, to = 0] = [ends[number - 1], ends[number]];
+    const from = ends[number - 1] ?? 0;
+    const to = ends[number] ?? 0;
     return {
       hosts: observation.hosts,
       isDamaged: observation.isDamaged,

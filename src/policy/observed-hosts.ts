@@ -105,5 +105,5 @@ function isExecutorRecord(value: unknown): value is ExecutorRecord {
 }
 
 function furtherFromActive(a: ExecutorState, b: ExecutorState): ExecutorState {
-  return EXECUTOR_STATES[Math.max(EXECUTOR_STATES.indexOf(a), EXECUTOR_STATES.indexOf(b))] ?? a;
+  return EXECUTOR_STATES.indexOf(a) < EXECUTOR_STATES.indexOf(b) ? b : a;
 }

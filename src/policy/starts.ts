@@ -58,11 +58,14 @@ export function missingTestInstance(service: BackedOffService, classification: C
     .sort(byFailures);
   const due = ranked.find(({ host, notBefore }) => !(clockOf(host, hosts, now) < notBefore));
   if (due !== undefined) return { starts: [{ executorId: due.executorId, count: 1 }], deferred: [] };
+  // Of those that become due together it is still the one with the fewest failures.
   const [first] = ranked.sort((a, b) => a.notBefore - b.notBefore);
   if (first === undefined) return { starts: [], deferred: [] };
-  const { executorId, notBefore } = first;
-  const failures = Math.max(first.failures, everywhere.failures);
-  return { starts: [], deferred: [{ executorId, count: 1, failures, notBefore }] };
+  const { executorId, failures, notBefore } = first;
+  return {
+    starts: [],
+    deferred: [{ executorId, count: 1, failures: Math.max(failures, everywhere.failures), notBefore }],
+  };
 }
 
 interface TestHost {
