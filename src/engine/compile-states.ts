@@ -70,8 +70,10 @@ function compiledState(whole: Whole, from: Passage): Mutable<CompiledState> {
   const reports = Object.entries(translationsIn(awaited)).map(
     ([type, { translate, becomes }]): Mutable<EventHandler> => {
       if (handlers.has(type)) {
-        const owner = node.transitions.has(type) ? node : root;
-        throw refusing(whole.chart, owner)(`the event ${type}, which is what a host reports`);
+        throw refusing(
+          whole.chart,
+          node.transitions.has(type) ? node : root,
+        )(`the event ${type}, which is what a host reports`);
       }
       const first = becomes === undefined ? null : (handlers.get(becomes)?.first ?? null);
       return { type, translate, first, next: undefined };
@@ -101,7 +103,7 @@ function firstOf(
   if (transition === undefined) return null;
   const { chart, passages, refusal } = whole;
   const isOfRoot = transition.source === chart.root;
-  const refuse = refusing(chart, isOfRoot ? chart.root : from.node);
+  const refuse = refusing(chart, transition.source);
   const guard = transition.guard === undefined ? null : guardIn(chart, transition.guard, refuse);
   const own = actionsIn(chart, transition.actions, refuse);
   const [target = null, second] = transition.target ?? [];

@@ -11,7 +11,7 @@ import type {
   Start,
   Update,
 } from './compiled-state.js';
-import { effectIdIn, isOfXState } from './translation.js';
+import { effectIdIn, IGNORE, isOfXState } from './translation.js';
 
 /** A record, whatever the machine. */
 export interface AnyRecord {
@@ -28,7 +28,7 @@ export interface AnyStep {
 }
 
 const NO_EFFECTS: readonly AnyEffect[] = [];
-const IGNORING: EventHandler = { type: '', translate: () => null, first: null, next: undefined };
+const IGNORING: EventHandler = { type: '', translate: IGNORE, first: null, next: undefined };
 
 /**
  * Steps a record with an event of the chart or a report. Pure; asks the guards in the order of the chart. XState's own events are
@@ -52,15 +52,13 @@ export function chartStepFrom(states: CompiledStates, record: AnyRecord, event: 
 
 /** Enters the first state of a machine. Its actions get the input with XState's own first event. */
 export function started(states: CompiledStates, initial: string, before: object, input: unknown): AnyStep {
-  const state = stateIn(states, initial);
   const event: AnyEvent & { readonly input: unknown } = { type: 'xstate.init', input };
-  return carriedOut(state.name, state.entry, before, event);
+  return carriedOut(initial, stateIn(states, initial).entry, before, event);
 }
 
 /** Begins the work and the delays of a stored record again. */
-export function resumed(states: CompiledStates, { value, context }: AnyRecord): AnyStep {
-  const state = stateIn(states, value);
-  return carriedOut(state.name, state.resumption, context, { type: 'xstate.init' });
+export function resumed(states: CompiledStates, value: string, context: object): AnyStep {
+  return carriedOut(value, stateIn(states, value).resumption, context, { type: 'xstate.init' });
 }
 
 function stateIn(states: CompiledStates, name: string): CompiledState {

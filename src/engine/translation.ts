@@ -58,7 +58,8 @@ interface WorkEnded extends AnyEvent {
   readonly error?: unknown;
 }
 
-const IGNORE: Translate = () => null;
+/** For reports about nothing that the state has begun. */
+export const IGNORE: Translate = () => null;
 
 function successOf({ successType, actorId }: Work): Translate {
   return (context, report: ReportFields): WorkEnded | null =>
