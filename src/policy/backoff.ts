@@ -5,6 +5,9 @@ import type { Service } from '../model/service.js';
 import { hasError } from './classification.js';
 import { compareText, compareTimes, readTime } from './ordering.js';
 
+const MAX_BACKOFF_OF_SHORT_LIFE_MS = 1_800_000;
+const LIVES_TO_WAIT = 4;
+
 /** What the back-off needs to know of the service. */
 export type BackedOffService = Pick<Service, 'instancesPerHost' | 'backoff' | 'startLimitMs' | 'staleAfterMs'>;
 
@@ -14,12 +17,6 @@ export interface Backoff {
   /** In epoch ms; minus infinity where nothing is put off. */
   readonly notBefore: number;
 }
-
-/** No failure. */
-const NO_BACKOFF: Backoff = { failures: 0, notBefore: -Infinity };
-
-const MAX_BACKOFF_OF_SHORT_LIFE_MS = 30 * 60_000;
-const LIVES_TO_WAIT = 4;
 
 /**
  * Counts the consecutive failures among these instances of a service, and says until when they put a start off (domain.md §5,
@@ -43,7 +40,7 @@ export function backoffAfter(
     failures += 1;
     if (newest === null || byAge(instance, newest) < 0) newest = instance;
   }
-  if (newest === null) return NO_BACKOFF;
+  if (newest === null) return { failures: 0, notBefore: -Infinity };
   // What bears no time puts nothing off for ever.
   const failedAt = readTime(newest.updatedAt) ?? 0;
   return {
@@ -104,6 +101,6 @@ function isFailure(instance: InstanceRecord): boolean {
     case 'STOPPED':
       return hasError(instance);
     default:
+      return false;
   }
-  return false;
 }

@@ -136,15 +136,7 @@ function isKeepReason(reason: PlacementReason): reason is KeepReason {
 
 /** Whether an instance is stopped for this reason. */
 export function isStopReason(reason: PlacementReason): reason is StopReason {
-  switch (reason) {
-    case 'SURPLUS':
-    case 'SERVICE_INACTIVE':
-    case 'HOST_BLACKLISTED':
-    case 'OVERDUE':
-      return true;
-    default:
-      return false;
-  }
+  return reason === 'SURPLUS' || reason === 'SERVICE_INACTIVE' || reason === 'HOST_BLACKLISTED' || reason === 'OVERDUE';
 }
 
 function placed<TReason extends PlacementReason>(instance: InstanceRecord, reason: TReason): Placed<TReason> {

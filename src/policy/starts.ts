@@ -22,8 +22,8 @@ export function missingInstances(service: BackedOffService, classification: Clas
   const deferred: DeferredStart[] = [];
   for (const { host, executorId, instances } of historiesOn(isLacking, classification, service, now)) {
     const start = { executorId, count: missingOn(host) };
-    const { failures, notBefore } = backoffAfter(instances, service);
-    if (clockOf(host, hosts, now) < notBefore) deferred.push({ ...start, notBefore, failures });
+    const backoff = backoffAfter(instances, service);
+    if (clockOf(host, hosts, now) < backoff.notBefore) deferred.push({ ...start, ...backoff });
     else starts.push(start);
   }
   return { starts: starts.sort(byExecutor), deferred: deferred.sort(byExecutor) };
