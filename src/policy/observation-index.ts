@@ -78,8 +78,8 @@ export function observedService(
   serviceId: string,
 ): ObservedService {
   if (isIndex(observation)) {
-    const { services, ends } = observation;
-    const number = services.get(serviceId) ?? NO_SERVICE;
+    const { ends } = observation;
+    const number = observation.services.get(serviceId) ?? NO_SERVICE;
     const from = ends[number - 1] ?? 0;
     const to = ends[number] ?? 0;
     return {

@@ -1,4 +1,3 @@
-import type { ExecutorState } from '../model/cluster.js';
 import type { DeferredStart, PlannedStart } from '../model/health.js';
 import { type BackedOffService, backoffAfter, isFromTheFuture } from './backoff.js';
 import type { Classification } from './classification.js';
@@ -52,7 +51,7 @@ export function missingTestInstance(service: BackedOffService, classification: C
         executorId,
         failures,
         notBefore: Math.max(notBefore, everywhere.notBefore),
-        state: hosts.states[host],
+        isActive: hosts.states[host] === 'ACTIVE',
       };
     })
     .sort(byFailures);
@@ -71,7 +70,7 @@ export function missingTestInstance(service: BackedOffService, classification: C
 interface TestHost {
   readonly host: number;
   readonly executorId: string;
-  readonly state: ExecutorState | undefined;
+  readonly isActive: boolean;
   /** The consecutive failures on this host alone. */
   readonly failures: number;
   readonly notBefore: number;
@@ -79,9 +78,7 @@ interface TestHost {
 
 /** The fewest consecutive failures first, ACTIVE before UNREADY, then by id. */
 function byFailures(a: TestHost, b: TestHost): number {
-  if (a.failures !== b.failures) return a.failures - b.failures;
-  if (a.state !== b.state) return a.state === 'ACTIVE' ? -1 : 1;
-  return byExecutor(a, b);
+  return a.failures - b.failures || Number(b.isActive) - Number(a.isActive) || byExecutor(a, b);
 }
 
 function byExecutor(a: Pick<PlannedStart, 'executorId'>, b: Pick<PlannedStart, 'executorId'>): number {
