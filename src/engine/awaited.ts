@@ -6,7 +6,7 @@ import { delayIn, isFunction, type Refuse } from './implementations.js';
 /** The work and the delays that a state begins on entry and ends on exit. */
 export interface Awaited {
   readonly work: Work | null;
-  /** Without the time-out of the work. */
+  /** None next to work. */
   readonly delays: readonly Delay[];
 }
 
@@ -31,12 +31,15 @@ export function awaitedIn(chart: Chart, node: ChartNode, refuse: Refuse): Awaite
   if (typeof src !== 'string' || src.startsWith('xstate.invoke.')) throw refuse('an inline actor');
   if (invocation.onSnapshot !== undefined) throw refuse('onSnapshot');
   // XState gives up a machine that leaves a failure unheard.
-  const failures = [node, chart.root].flatMap(({ transitions }) => transitionsFor(failureType, transitions));
+  const failures = [
+    ...transitionsFor(failureType, node.transitions),
+    ...transitionsFor(failureType, chart.root.transitions),
+  ];
   if (!node.transitions.has(failureType) || mayTakeNone(failures))
     throw refuse(`the actor ${src} without an unguarded onError`);
   if (secondInvocation !== undefined) throw refuse('more than one actor');
   if (delays.size > 1) throw refuse('more than one delay next to an actor');
-  if (timeout !== null && ![successType, failureType].every((type) => alwaysLeaves(node, type))) {
+  if (timeout !== null && !(alwaysLeaves(node, successType) && alwaysLeaves(node, failureType))) {
     throw refuse('a time-out next to an actor whose end may not leave the state');
   }
   const inputOf = isFunction(input) ? (input as Work['inputOf']) : () => input;
@@ -45,19 +48,16 @@ export function awaitedIn(chart: Chart, node: ChartNode, refuse: Refuse): Awaite
 
 /** What begins the work and the delays. */
 export function beginActions(state: string, { work, delays }: Awaited): readonly CompiledAction[] {
-  const scheduled = delays.map((delay) => ({ kind: 'schedule', delay }) as const);
-  if (work === null) return scheduled;
+  if (work === null) return delays.map((delay) => ({ kind: 'schedule', delay }));
   const { actor, inputOf, timeout } = work;
-  return [...scheduled, { kind: 'start', state, actor, inputOf, timeoutMs: timeout?.delayMs ?? null }];
+  return [{ kind: 'start', state, actor, inputOf, timeoutMs: timeout?.delayMs ?? null }];
 }
 
 /** What ends the work and the delays when an event of this type leaves the state. What this event ends needs no stopping. */
 export function endActions({ work, delays }: Awaited, eventType: string): readonly CompiledAction[] {
-  const unscheduled = delays
-    .filter(({ event }) => event.type !== eventType)
-    .map((delay) => ({ kind: 'unschedule', delay }) as const);
-  const isOver = work === null || eventType === work.successType || eventType === work.failureType;
-  return isOver ? unscheduled : [...unscheduled, { kind: 'stop' }];
+  if (work === null)
+    return delays.filter(({ event }) => event.type !== eventType).map((delay) => ({ kind: 'unschedule', delay }));
+  return eventType === work.successType || eventType === work.failureType ? [] : [{ kind: 'stop' }];
 }
 
 /** Whether every event of this type leaves the state. */

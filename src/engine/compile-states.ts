@@ -98,14 +98,13 @@ function firstOf(
 ): CompiledTransition | null {
   if (transition === undefined) return null;
   const { chart, passages, refusal } = whole;
-  const isOfRoot = transition.source === chart.root;
-  const refuse = refusing(chart, isOfRoot ? chart.root : from.node);
+  const refuse = refusing(chart, transition.source);
   const guard = transition.guard === undefined ? null : guardIn(chart, transition.guard, refuse);
   const own = actionsIn(chart, transition.actions, refuse);
   const [target = null, second] = transition.target ?? [];
   if (second !== undefined) throw refuse('more than one target');
   if (target !== null && chart.states[target.key] !== target) throw refuse('a target that is no state');
-  const enters = target !== null && (isOfRoot || transition.reenter || target !== from.node);
+  const enters = target !== null && (transition.source === chart.root || transition.reenter || target !== from.node);
   const to = (enters ? passages.get(target.key) : null) ?? from;
   const actions = enters ? [...from.exit, ...endActions(from.awaited, eventType), ...own, ...to.entry] : own;
   const isRefusal = target === null && own.some(({ name }) => name === refusal?.name);

@@ -48,7 +48,7 @@ export function compile(machine: Chart): AnyEngine {
     machine,
     start: (input) => started(states, String(initial), firstContext(machine, input), input),
     step: (record, event) => stepFrom(states, record, event),
-    resume: ({ value, context }) => resumed(states, { value, context: resume(context) }),
+    resume: ({ value, context }) => resumed(states, value, resume(context)),
   };
 }
 

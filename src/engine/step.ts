@@ -51,15 +51,13 @@ export function chartStepFrom(states: CompiledStates, record: AnyRecord, event: 
 
 /** Enters the first state of a machine. Its actions get the input with XState's own first event. */
 export function started(states: CompiledStates, initial: string, before: object, input: unknown): AnyStep {
-  const state = stateIn(states, initial);
   const event: AnyEvent & { readonly input: unknown } = { type: 'xstate.init', input };
-  return carriedOut(state.name, state.entry, before, event);
+  return carriedOut(initial, stateIn(states, initial).entry, before, event);
 }
 
 /** Begins the work and the delays of a stored record again. */
-export function resumed(states: CompiledStates, { value, context }: AnyRecord): AnyStep {
-  const state = stateIn(states, value);
-  return carriedOut(state.name, state.resumption, context, { type: 'xstate.init' });
+export function resumed(states: CompiledStates, value: string, context: object): AnyStep {
+  return carriedOut(value, stateIn(states, value).resumption, context, { type: 'xstate.init' });
 }
 
 function stateIn(states: CompiledStates, name: string): CompiledState {

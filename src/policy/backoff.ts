@@ -5,6 +5,9 @@ import type { Service } from '../model/service.js';
 import { hasError } from './classification.js';
 import { compareText, compareTimes, readTime } from './ordering.js';
 
+const MAX_BACKOFF_OF_SHORT_LIFE_MS = 1_800_000;
+const LIVES_TO_WAIT = 4;
+
 /** What the back-off needs to know of the service. */
 export type BackedOffService = Pick<Service, 'instancesPerHost' | 'backoff' | 'startLimitMs' | 'staleAfterMs'>;
 
@@ -15,14 +18,6 @@ export interface Backoff {
   readonly notBefore: number;
 }
 
-/** No failure. */
-const NO_BACKOFF: Backoff = { failures: 0, notBefore: -Infinity };
-
-const NONE: ReadonlySet<InstanceRecord> = new Set();
-
-const MAX_BACKOFF_OF_SHORT_LIFE_MS = 30 * 60_000;
-const LIVES_TO_WAIT = 4;
-
 /**
  * Counts the consecutive failures among these instances of a service, and says until when they put a start off (domain.md §5,
  * back-off per host). Independent of their order. What is about to be stopped counts as stopped without error.
@@ -30,12 +25,12 @@ const LIVES_TO_WAIT = 4;
 export function backoffAfter(
   history: readonly InstanceRecord[],
   service: BackedOffService,
-  aboutToBeStopped: ReadonlySet<InstanceRecord> = NONE,
+  aboutToBeStopped?: ReadonlySet<InstanceRecord>,
 ): Backoff {
   const settings = service.backoff ?? DEFAULT_BACKOFF;
   let lastGood: InstanceRecord | null = null;
   for (const instance of history) {
-    const isGood = endsCount(instance, settings) || aboutToBeStopped.has(instance);
+    const isGood = endsCount(instance, settings) || aboutToBeStopped?.has(instance) === true;
     if (isGood && (lastGood === null || byAge(instance, lastGood) < 0)) lastGood = instance;
   }
   let failures = 0;
@@ -45,24 +40,24 @@ export function backoffAfter(
     failures += 1;
     if (newest === null || byAge(instance, newest) < 0) newest = instance;
   }
-  if (newest === null) return NO_BACKOFF;
+  if (newest === null) return { failures: 0, notBefore: -Infinity };
   // What bears no time puts nothing off for ever.
   const failedAt = readTime(newest.updatedAt) ?? 0;
   return {
     failures,
-    notBefore:
-      service.backoff === null ? -Infinity : failedAt + delayAfter(failures, lifeOf(newest), service, settings),
+    notBefore: service.backoff === null ? -Infinity : failedAt + delayAfter(failures, newest, service, settings),
   };
 }
 
 function delayAfter(
   failures: number,
-  lifeMs: number,
+  { createdAt, updatedAt }: InstanceRecord,
   { instancesPerHost, startLimitMs, staleAfterMs }: BackedOffService,
   { initialMs, maxMs }: BackoffSettings,
 ): number {
   const rounds = Math.ceil(failures / instancesPerHost);
   const doubled = Math.min(initialMs * 2 ** (rounds - 1), maxMs);
+  const lifeMs = Math.max(0, readTime(updatedAt - createdAt) ?? 0);
   // A start that is stopped at its limit lives a little longer: until that is noticed, and it is down.
   const shortLife =
     lifeMs <= startLimitMs + staleAfterMs ? Math.min(LIVES_TO_WAIT * lifeMs, MAX_BACKOFF_OF_SHORT_LIFE_MS) : 0;
@@ -106,10 +101,6 @@ function isFailure(instance: InstanceRecord): boolean {
     case 'STOPPED':
       return hasError(instance);
     default:
+      return false;
   }
-  return false;
-}
-
-function lifeOf({ createdAt, updatedAt }: InstanceRecord): number {
-  return Math.max(0, readTime(updatedAt - createdAt) ?? 0);
 }

@@ -32,7 +32,7 @@ export interface Classification extends Omit<ObservedService, 'isDamaged' | 'upd
  */
 export function classifyInstances(service: ClassifiedService, observed: ObservedService, now: number): Classification {
   const { hosts, instances, hostPlaces, updatedAt } = observed;
-  const { newestReportAt, oldestReportAt, reportedAt, lackReportTimes } = hosts;
+  const { newestReportAt, reportedAt } = hosts;
   const staleAfterMs = readTime(service.staleAfterMs) ?? DEFAULT_STALE_AFTER_MS;
   const limits = { now, staleAfterMs, startLimitMs: service.startLimitMs };
   const silentFrom = Math.min(now, newestReportAt) - staleAfterMs;
@@ -57,7 +57,7 @@ export function classifyInstances(service: ClassifiedService, observed: Observed
     at += 1;
   }
   const gaps: ObservationGap[] = [];
-  if (lackReportTimes) gaps.push('HOST_REPORT_TIMES');
+  if (hosts.lackReportTimes) gaps.push('HOST_REPORT_TIMES');
   if (hidesErrors && service.backoff !== null) gaps.push('ENDED_INSTANCES');
   return {
     hosts,
@@ -67,7 +67,7 @@ export function classifyInstances(service: ClassifiedService, observed: Observed
     classes,
     hostPlaces,
     // Where no host but those that are REMOVED says when it reported, nobody's report can be too old.
-    isOutdated: observed.isDamaged || (newestReportAt <= now - staleAfterMs && oldestReportAt < Infinity),
+    isOutdated: observed.isDamaged || (newestReportAt <= now - staleAfterMs && hosts.oldestReportAt < Infinity),
     gaps,
   };
 }
@@ -145,10 +145,7 @@ function instanceClass(
   if (state === 'UNHEALTHY') return 'UNHEALTHY';
   if (stateGroup === 'falling') return 'GOING_DOWN';
   if (stateGroup !== 'rising' || state === 'UNKNOWN') return 'STATE_UNKNOWN';
-  return isOverdue(asOf - instance.createdAt, startLimitMs, staleAfterMs) ? 'OVERDUE' : 'COMING_UP';
-}
-
-/** What seems to have begun far in the future began before the clock was put back, and would hold its place until the clock has caught up. */
-function isOverdue(ageMs: number, startLimitMs: number, staleAfterMs: number): boolean {
-  return ageMs >= startLimitMs || ageMs <= -staleAfterMs;
+  const ageMs = asOf - instance.createdAt;
+  // What seems to have begun far in the future began before the clock was put back, and would hold its place until the clock has caught up.
+  return ageMs >= startLimitMs || ageMs <= -staleAfterMs ? 'OVERDUE' : 'COMING_UP';
 }

@@ -78,9 +78,10 @@ export function observedService(
   serviceId: string,
 ): ObservedService {
   if (isIndex(observation)) {
-    const { services, ends } = observation;
-    const number = services.get(serviceId) ?? NO_SERVICE;
-    const [from = 0, to = 0] = [ends[number - 1], ends[number]];
+    const { ends } = observation;
+    const number = observation.services.get(serviceId) ?? NO_SERVICE;
+    const from = ends[number - 1] ?? 0;
+    const to = ends[number] ?? 0;
     return {
       hosts: observation.hosts,
       isDamaged: observation.isDamaged,

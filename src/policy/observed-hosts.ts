@@ -60,7 +60,7 @@ export function observedHosts(executors: readonly unknown[]): ObservedHosts {
       states.push(executor.state);
       times[place] = reportedAt;
     } else {
-      states[place] = furtherFromActive(executor.state, known);
+      if (EXECUTOR_STATES.indexOf(executor.state) >= EXECUTOR_STATES.indexOf(known)) states[place] = executor.state;
       if (compareTimes(reportedAt, times[place] ?? Number.NaN) > 0) times[place] = reportedAt;
     }
   }
@@ -102,8 +102,4 @@ function isExecutorRecord(value: unknown): value is ExecutorRecord {
   if (typeof value !== 'object' || value === null) return false;
   const record: { readonly [TKey in keyof ExecutorRecord]?: unknown } = value;
   return typeof record.executorId === 'string' && typeof record.state === 'string';
-}
-
-function furtherFromActive(a: ExecutorState, b: ExecutorState): ExecutorState {
-  return EXECUTOR_STATES[Math.max(EXECUTOR_STATES.indexOf(a), EXECUTOR_STATES.indexOf(b))] ?? a;
 }

@@ -35,13 +35,12 @@ export function planAdjustment(
 ): AdjustmentPlan {
   const classification = classifyInstances(service, observedService(observation, service.serviceId), now);
   const { starts, deferred, reasonOf } = decisionsFor(service, classification, now);
-  const { instances, gaps } = classification;
   const keep: Placed<KeepReason>[] = [];
   const stop: Placed<StopReason>[] = [];
   const wait: Placed<WaitReason>[] = [];
   const gone: Placed<GoneReason>[] = [];
   let place = 0;
-  for (const instance of instances) {
+  for (const instance of classification.instances) {
     const reason = reasonOf(instance, place);
     if (isKeepReason(reason)) keep.push(placed(instance, reason));
     else if (isStopReason(reason)) stop.push(placed(instance, reason));
@@ -50,7 +49,15 @@ export function planAdjustment(
     place += 1;
   }
   stop.sort((a, b) => compareText(a.instanceId, b.instanceId));
-  return { starts, deferred, keep, stop, wait, gone, ...(gaps.length > 0 && { lacks: gaps }) };
+  return {
+    starts,
+    deferred,
+    keep,
+    stop,
+    wait,
+    gone,
+    ...(classification.gaps.length > 0 && { lacks: classification.gaps }),
+  };
 }
 
 /** What becomes of the instances of a service, and what starts. */
@@ -129,15 +136,7 @@ function isKeepReason(reason: PlacementReason): reason is KeepReason {
 
 /** Whether an instance is stopped for this reason. */
 export function isStopReason(reason: PlacementReason): reason is StopReason {
-  switch (reason) {
-    case 'SURPLUS':
-    case 'SERVICE_INACTIVE':
-    case 'HOST_BLACKLISTED':
-    case 'OVERDUE':
-      return true;
-    default:
-      return false;
-  }
+  return reason === 'SURPLUS' || reason === 'SERVICE_INACTIVE' || reason === 'HOST_BLACKLISTED' || reason === 'OVERDUE';
 }
 
 function placed<TReason extends PlacementReason>(instance: InstanceRecord, reason: TReason): Placed<TReason> {

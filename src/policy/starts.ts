@@ -1,4 +1,3 @@
-import type { ExecutorState } from '../model/cluster.js';
 import type { DeferredStart, PlannedStart } from '../model/health.js';
 import { type BackedOffService, backoffAfter, isFromTheFuture } from './backoff.js';
 import type { Classification } from './classification.js';
@@ -22,8 +21,8 @@ export function missingInstances(service: BackedOffService, classification: Clas
   const deferred: DeferredStart[] = [];
   for (const { host, executorId, instances } of historiesOn(isLacking, classification, service, now)) {
     const start = { executorId, count: missingOn(host) };
-    const { failures, notBefore } = backoffAfter(instances, service);
-    if (clockOf(host, hosts, now) < notBefore) deferred.push({ ...start, notBefore, failures });
+    const backoff = backoffAfter(instances, service);
+    if (clockOf(host, hosts, now) < backoff.notBefore) deferred.push({ ...start, ...backoff });
     else starts.push(start);
   }
   return { starts: starts.sort(byExecutor), deferred: deferred.sort(byExecutor) };
@@ -52,23 +51,26 @@ export function missingTestInstance(service: BackedOffService, classification: C
         executorId,
         failures,
         notBefore: Math.max(notBefore, everywhere.notBefore),
-        state: hosts.states[host],
+        isActive: hosts.states[host] === 'ACTIVE',
       };
     })
     .sort(byFailures);
   const due = ranked.find(({ host, notBefore }) => !(clockOf(host, hosts, now) < notBefore));
   if (due !== undefined) return { starts: [{ executorId: due.executorId, count: 1 }], deferred: [] };
+  // Of those that become due together it is still the one with the fewest failures.
   const [first] = ranked.sort((a, b) => a.notBefore - b.notBefore);
   if (first === undefined) return { starts: [], deferred: [] };
-  const { executorId, notBefore } = first;
-  const failures = Math.max(first.failures, everywhere.failures);
-  return { starts: [], deferred: [{ executorId, count: 1, failures, notBefore }] };
+  const { executorId, failures, notBefore } = first;
+  return {
+    starts: [],
+    deferred: [{ executorId, count: 1, failures: Math.max(failures, everywhere.failures), notBefore }],
+  };
 }
 
 interface TestHost {
   readonly host: number;
   readonly executorId: string;
-  readonly state: ExecutorState | undefined;
+  readonly isActive: boolean;
   /** The consecutive failures on this host alone. */
   readonly failures: number;
   readonly notBefore: number;
@@ -76,9 +78,7 @@ interface TestHost {
 
 /** The fewest consecutive failures first, ACTIVE before UNREADY, then by id. */
 function byFailures(a: TestHost, b: TestHost): number {
-  if (a.failures !== b.failures) return a.failures - b.failures;
-  if (a.state !== b.state) return a.state === 'ACTIVE' ? -1 : 1;
-  return byExecutor(a, b);
+  return a.failures - b.failures || Number(b.isActive) - Number(a.isActive) || byExecutor(a, b);
 }
 
 function byExecutor(a: Pick<PlannedStart, 'executorId'>, b: Pick<PlannedStart, 'executorId'>): number {

@@ -22,14 +22,9 @@ export function surplusTests({
   hostPlaces,
   hostGroups,
 }: Classification): ReadonlySet<InstanceRecord> {
-  const isTest = (place: number) =>
+  const isTest = (_: InstanceRecord, place: number) =>
     classes[place] === 'RUNNING' && countsAsTest(hostGroups[hostPlaces[place] ?? NO_HOST]);
-  return new Set(
-    beyond(
-      1,
-      instances.filter((_, place) => isTest(place)),
-    ),
-  );
+  return new Set(beyond(1, instances.filter(isTest)));
 }
 
 /** The running instances of an ACTIVE service beyond the limit of each live host (domain.md §5). */

@@ -174,6 +174,13 @@ describe('what cannot be reproduced is refused by name:', () => {
     });
   }
 
+  it('but not a time-out of work whose success leaves by its first transition, whatever follows', () => {
+    const onDone = ['b', { guard: 'never', target: 'b' }];
+    expect(() =>
+      compile(withState({ invoke: { src: 'work', onDone, onError: 'b' }, after: { 1: 'b' } })),
+    ).not.toThrow();
+  });
+
   it('and nothing else', () => {
     const machine = withState({
       entry: 'same',
