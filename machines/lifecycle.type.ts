@@ -62,4 +62,4 @@ export type LifecycleMachine = StateMachine<
 export type LifecycleSnapshot = SnapshotFrom<LifecycleMachine>;
 
 /** A running lifecycle actor. */
-export type LifecycleActor = ActorRefFrom<LifecycleMachine>;
+export interface LifecycleActor extends ActorRefFrom<LifecycleMachine> {}

@@ -6,7 +6,7 @@ import { beforeAll, expect, it } from 'vitest';
 const MAX_LENGTH = 300;
 
 const CONSUMER = `
-import { activationMachine, lifecycleMachine } from 'local-service-machines';
+import { activationMachine, dispatch, lifecycleMachine } from 'local-service-machines';
 import { instanceMachine } from 'local-service-machines/instance';
 import { createActor, type ContextFrom, type EventFromLogic } from 'xstate';
 
@@ -21,6 +21,7 @@ export const instanceActor = createActor(instanceMachine, { input: {} as never }
 export const instanceSnapshot = instanceActor.getSnapshot();
 export const activationActor = createActor(activationMachine);
 export const activationSnapshot = activationActor.getSnapshot();
+export type ActorOfDispatch = Parameters<typeof dispatch>[0];
 export type ContextOfMachine = ContextFrom<typeof lifecycleMachine>;
 export type ContextOfProvided = ContextFrom<typeof providedMachine>;
 export type EventOfMachine = EventFromLogic<typeof lifecycleMachine>['type'];
@@ -68,6 +69,7 @@ it.each([
   ['activationActor', 'const activationActor: Actor<ActivationMachine>'],
   ['value', 'const value: LifecycleState'],
   ['children', 'const children: LifecycleChildren'],
+  ['ActorOfDispatch', 'type ActorOfDispatch = LifecycleActor'],
   ['ContextOfMachine', 'type ContextOfMachine = LifecycleContext'],
   ['ContextOfProvided', 'type ContextOfProvided = LifecycleContext'],
 ])('an editor shows %s by its name', (name, shown) => {
