@@ -2,7 +2,7 @@
  * The activation machine: what should be. It is the one definition of how the activation state of a local service
  * moves (domain.md §2, §4); the lifecycle machine, which does something about it, takes its activation state from here.
  *
- * It needs nothing of the host and holds no context.
+ * It needs no implementations and holds no context.
  */
 import {
   type ActorRefFrom,

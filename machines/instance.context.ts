@@ -58,7 +58,7 @@ interface Answer extends Timed {
   readonly tryId?: number;
 }
 
-/** A failure and its reason. The reason is shown: the host masks its secrets with `redact` before. */
+/** A failure and its reason. The reason is shown: mask its secrets with `redact` before. */
 interface Failure extends Timed {
   readonly reason: string;
 }
@@ -86,7 +86,7 @@ export type InstanceEvent =
   /** The restarted agent found no such instance. */
   | ({ readonly type: 'NOT_FOUND' } & Timed);
 
-/** A try of a check is due, which the host answers with CHECK_PASSED or CHECK_FAILED. */
+/** A try of a check is due, which is to be answered with CHECK_PASSED or CHECK_FAILED. */
 export interface CheckDue {
   readonly type: 'check.due';
   readonly instanceId: string;
@@ -94,7 +94,7 @@ export interface CheckDue {
   readonly tryId: number;
 }
 
-/** The pre-shutdown hooks are due, which the host answers with HOOKS_DONE; where there are none, nothing is waited for. */
+/** The pre-shutdown hooks are due, which are to be answered with HOOKS_DONE; where there are none, nothing is waited for. */
 export interface HooksDue {
   readonly type: 'hooks.due';
   readonly instanceId: string;

@@ -2,7 +2,7 @@
  * The instance machine: one instance of a local service on one host (domain.md §5, §6). Flat: `snapshot.value` is one
  * of the 15 instance states.
  *
- * It needs no actor of the host. The host sends what the executor reports, each event with its time, and answers every
+ * It invokes no actor. Its user sends what the executor reports, each event with its time, and answers every
  * emitted `check.due` with CHECK_PASSED or CHECK_FAILED, and `hooks.due` with HOOKS_DONE. A try that is not answered
  * within its `timeout` has failed, and a later answer is not admitted; hooks that take too long are not waited for. What
  * a restored actor had emitted before is in `tryPhase` and `shutdownPhase` of its context, and not emitted again.
@@ -10,7 +10,7 @@
  * The machine promises: one try at a time; a check fails with exactly `attempts` consecutive failures, counted apart for
  * readiness and health; what may still run is killed only after its hooks and `waitBeforeKill`, in this order; what the
  * domain does not declare is not admitted, and `snapshot.can()` says no; the context is plain JSON; no event puts it into
- * an error, whatever its fields hold. (XState itself fails on what is no event: without a text as its type, or with `*`.)
+ * an error, whatever its fields hold. (XState itself fails on an event whose type is not a string, or is `*`.)
  */
 import { setup } from 'xstate';
 import type { InstanceRecord } from '../src/model/cluster.js';

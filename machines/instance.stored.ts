@@ -6,7 +6,7 @@ import { readField } from '../src/model/unchecked.js';
 import { contextProblem } from './instance.context-check.js';
 import { damaged } from './restore-error.js';
 
-/** The states in which nothing but the kill is left to wait for: the first release left the hooks to the host. */
+/** The states in which nothing but the kill is left to wait for: the first release did not run the hooks itself. */
 const GOING_DOWN: ReadonlySet<unknown> = new Set(['READINESS_CHECK_FAILED', 'UNHEALTHY', 'STOPPING', 'DEPROVISIONING']);
 
 /** The states that tell a failure. */
@@ -54,8 +54,8 @@ function phaseProblem(state: InstanceState, context: unknown): string | null {
 }
 
 /**
- * One of the first release gets what its context did not have; its tries have no time-out, as the first release left them to
- * the host.
+ * One of the first release gets what its context did not have; its tries have no time-out, as the first release had
+ * none.
  */
 function toVersion2(snapshot: object): object {
   const context = readField(snapshot, 'context');

@@ -13,8 +13,8 @@
  * The machine promises: a refused operation never changes the state; at rest the lifecycle state equals the activation
  * state; every piece of work has its own effect id; after an emergency nothing runs again before INACTIVE and an
  * explicit ACTIVATE or DEPLOY_TEST_INSTANCE; the context is plain JSON; no event puts it into an error, whatever its
- * fields hold (XState itself fails on what is no event: without a text as its type, or with `*`); a stored snapshot goes on
- * with its work and its time-outs.
+ * fields hold (XState itself fails on an event whose type is not a string, or is `*`); a stored snapshot goes on with its
+ * work and its time-outs.
  */
 import { setup } from 'xstate';
 import { LIFECYCLE_STATES, type LifecycleState } from '../src/model/lifecycle.js';
