@@ -9,6 +9,7 @@ import { deliver, type InspectSink } from './sink.js';
 
 /** Options of an inspection. */
 export interface InspectOptions {
+  /** Where the messages go. */
   readonly sink: InspectSink;
   /** Default: {@link allowListRedactor}. */
   readonly redact?: InspectRedactor;

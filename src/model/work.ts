@@ -30,6 +30,7 @@ export interface WorkInFlight {
 
 /** How far work has come, as the controller reports it. */
 export interface WorkProgress {
+  /** What is done of `total`, in any unit, for example instances. Both are whole numbers; `done` is at most `total`. */
   readonly done: number;
   readonly total: number;
   /** What the work needs to go on from here, in plain JSON; never shown. */

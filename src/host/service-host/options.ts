@@ -11,6 +11,7 @@ import type { Awaitable, ServiceStore } from './store.js';
 
 /** How far a piece of work has come. */
 export interface ReportedProgress {
+  /** What is done of `total`, in any unit, for example instances. Both are whole numbers; `done` is at most `total`. */
   readonly done: number;
   readonly total: number;
   /** What the work needs to go on from here after a restart, in plain JSON; left out: the last one stays. */
@@ -49,9 +50,11 @@ export type WorkHandlers = {
 
 /** What a service host is made of. */
 export interface ServiceHostOptions {
+  /** Where the services are stored. */
   readonly store: ServiceStore;
-  /** A text that no other run of a host on this store ever has, for example a UUID; 1 to 200 characters. */
+  /** A string that no other run of a host on this store ever has, for example a UUID; 1 to 200 characters. */
   readonly runId: string;
+  /** Carries out the work on instances. */
   readonly work: WorkHandlers;
   /** Collects what is known of the cluster; has to stop when the signal is aborted. */
   readonly observe: (signal: WorkSignal) => Awaitable<ClusterObservation>;
