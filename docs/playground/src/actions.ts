@@ -42,6 +42,12 @@ export class Actions extends WorldActions {
     this.platform.setFragment(fragmentOfStory(story.id));
   }
 
+  /** Begins the story again; where there is none, all that was done. */
+  beginAgain(): Promise<void> {
+    const { story, world } = this.store.get();
+    return story === null ? this.#open(world.wholeSchedule, 0, null) : this.openStory(story);
+  }
+
   /** Plays a schedule to its end at once. */
   async openSchedule(schedule: Schedule): Promise<void> {
     await this.#open(schedule, schedule.endsAtMs, null);
@@ -124,8 +130,8 @@ export class Actions extends WorldActions {
   }
 
   /** Light or dark. */
-  toggleTheme(): void {
-    this.store.set({ theme: this.store.get().theme === 'dark' ? 'light' : 'dark' });
+  setTheme(isDark: boolean): void {
+    this.store.set({ theme: isDark ? 'dark' : 'light' });
   }
 
   /** Copies a link that shows the same to somebody else. */
