@@ -517,6 +517,22 @@ describe('the page', () => {
     ]).toEqual(['3px', '0px']);
   });
 
+  it.each([
+    { width: 390, height: 844 },
+    { width: 1280, height: 720 },
+  ])('shows what an operation opens, also below the others: %o', async (size) => {
+    page = await opened(storyUntil('destroy', 27_000), 'light', size);
+    await expect.poll(() => state()).toBe('ACTIVE');
+    await page.keyboard.press('0');
+    await page.locator('.operation.open').waitFor();
+    const [body, panel] = [page.locator('.operation-body'), page.locator('.panel-operations')];
+    const bottom = async (of: typeof body) => {
+      const box = (await of.boundingBox())!;
+      return box.y + box.height;
+    };
+    await expect.poll(async () => (await bottom(panel)) - (await bottom(body))).toBeGreaterThanOrEqual(0);
+  });
+
   it('cuts no hint of an operation off', async () => {
     page = await opened(storyUntil('destroy', 27_000), 'light', { width: 1000, height: 800 });
     await expect.poll(() => page.locator('.hint', { hasText: 'via' }).count()).toBe(3);
