@@ -312,6 +312,23 @@ describe('a person', () => {
     await expect.poll(() => page.locator('[aria-label="Help and keys"]:focus').count()).toBe(1);
   });
 
+  it('keeps the focus on an operation when looking back, where it does nothing', async () => {
+    await page.keyboard.press('1');
+    await page.getByRole('button', { name: 'Create', exact: true }).click();
+    await expect.poll(() => state()).toBe('INACTIVE');
+    await page.keyboard.press('.');
+    const rows = await logRows();
+    await page.locator('.operation-button').nth(2).focus();
+    await page.keyboard.press('Home');
+    await expect.poll(() => page.locator('.caption').innerText()).toContain('Looking back at');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('3');
+    expect(await page.locator('.operation-button:focus').count()).toBe(1);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.locator('.caption').innerText()).not.toContain('Looking back');
+    expect(await logRows()).toEqual(rows);
+  });
+
   it('does a thing once, however long a key is held', async () => {
     await page.keyboard.down('k');
     await page.keyboard.down('k');

@@ -253,6 +253,19 @@ describe('stepping back', () => {
     await expect.poll(currentState).toBe('INACTIVE');
   });
 
+  it('leaves the focus on a button that leads no further', async () => {
+    await watchedLife().run('CREATE', 'ACTIVATE');
+    await page.goto(viewer.url);
+    await expect.poll(log).toEqual(['ACTIVATE', 'CREATE']);
+    await page.locator('#back').press('Enter');
+    await page.keyboard.press('Enter');
+    await expect.poll(currentState).toBe('INACTIVE');
+    expect(await page.locator('#back:focus').count()).toBe(1);
+    await page.locator('#live').press('Enter');
+    await expect.poll(currentState).toBe('ACTIVATION_REQUESTED');
+    expect(await page.locator('#live:focus').count()).toBe(1);
+  });
+
   it('is one stop of Tab in the log, where the arrows lead from step to step', async () => {
     await watchedLife().run('CREATE', 'ACTIVATE', 'done');
     await page.goto(viewer.url);

@@ -31,12 +31,7 @@ export function pressKey(event: KeyboardEvent, store: Store<PageState>, actions:
     '?': () => actions.showHelp(),
     Escape: () => actions.escape(),
   };
-  const deed =
-    digit === undefined
-      ? Object.hasOwn(deeds, key)
-        ? deeds[key]
-        : undefined
-      : () => lookingAtMs === null && actions.press(digit);
+  const deed = digit === undefined ? (Object.hasOwn(deeds, key) ? deeds[key] : undefined) : () => actions.press(digit);
   if (deed === undefined) return;
   event.preventDefault();
   deed();

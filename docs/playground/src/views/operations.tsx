@@ -71,7 +71,7 @@ function OperationRow({ type, state, frame, actions }: OperationsProps & { reado
       <button
         class="operation-button"
         aria-expanded={isOpen}
-        disabled={!isPressable}
+        aria-disabled={!isPressable}
         onClick={() => actions.press(type)}
       >
         <kbd>{key}</kbd>
