@@ -40,9 +40,9 @@ export class Hosts {
       .map(([prefix]) => ({ type: 'viewer.host', prefix, isConnected: false }));
   }
 
-  /** Adds a host. */
-  open(): Host {
-    let prefix: string | undefined;
+  /** Adds a host; with a prefix of its own where it is no connection. */
+  open(ownPrefix?: string): Host {
+    let prefix = ownPrefix;
     return {
       receive: ({ value, size }) => {
         const message = readMessage(value);

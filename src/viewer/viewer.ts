@@ -16,6 +16,7 @@ import { listenOnLoopback } from './listen-on-loopback.js';
 import { checkOptions } from './check-options.js';
 import type { Limits } from './messages/limits.js';
 import { ActorStore } from './messages/actor-store.js';
+import { recordingPrefix } from './messages/recording-prefix.js';
 import { readPageFiles } from './page-files.js';
 import { Turns } from './turns.js';
 
@@ -27,6 +28,8 @@ export interface ViewerOptions {
   readonly keepAlive?: boolean;
   /** Origins of pages that may send, such as `http://localhost:3000`; programs other than browsers always may. Default: none. */
   readonly origins?: readonly string[];
+  /** Whether what `write` takes happened earlier, so that no page calls it live. Default: false. */
+  readonly recorded?: boolean;
   /** How much is kept for pages that are opened later. */
   readonly limits?: Partial<Limits>;
 }
@@ -60,7 +63,7 @@ const MAX_CONNECTIONS = 1_000;
  * @throws TypeError or RangeError (rejects) that names the option; Error that says so if the port is in use, or if `ws` is not installed.
  */
 export async function startViewer(options: ViewerOptions = {}): Promise<Viewer> {
-  const { port: wantedPort = 0, keepAlive = false, origins = [], limits } = options;
+  const { port: wantedPort = 0, keepAlive = false, origins = [], recorded = false, limits } = options;
   checkOptions(options);
   const { WebSocketServer } = await loadWebSockets();
   const store = new ActorStore(limits);
@@ -73,7 +76,7 @@ export async function startViewer(options: ViewerOptions = {}): Promise<Viewer> 
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
   server.maxConnections = MAX_CONNECTIONS;
   const connections = new Set<Socket>();
-  const ownHost = hosts.open();
+  const ownHost = hosts.open(recorded ? recordingPrefix(0) : undefined);
   let ignored = 0;
   let stopped: Promise<void> | undefined;
 

@@ -252,6 +252,104 @@ describe('a person', () => {
     await expect.poll(() => page.locator('.said').innerText()).toBe('There are 24 hosts: enough for this page.');
   });
 
+  it('begins a story again, and what a link holds', async () => {
+    await page.getByLabel('Story').selectOption('destroy');
+    await playUntil('ACTIVE', 8);
+    await page.keyboard.press('5');
+    await expect.poll(() => state()).toBe('DEACTIVATION_REQUESTED');
+    await page.getByRole('button', { name: 'Begin it again' }).click();
+    await expect.poll(() => page.evaluate('location.hash')).toBe('#story=destroy');
+    expect(await time()).toBe('0:00.0');
+    // What the person did is gone, what the story holds comes again.
+    await playUntil('ACTIVE', 8);
+
+    page = await opened(storyUntil('destroy', 29_000));
+    await expect.poll(() => time()).toBe('0:29.0');
+    await page.getByRole('button', { name: 'Begin it again' }).click();
+    await expect.poll(() => time()).toBe('0:00.0');
+    await playUntil('ACTIVE', 8);
+  });
+
+  it('sees the colours change with those of the system', async () => {
+    const theme = () => page.evaluate('document.documentElement.dataset.theme');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await expect.poll(theme).toBe('dark');
+    await page.getByRole('button', { name: 'Light colours' }).click();
+    await expect.poll(theme).toBe('light');
+    await page.getByRole('button', { name: 'Dark colours' }).click();
+    await page.emulateMedia({ colorScheme: 'light' });
+    await expect.poll(theme).toBe('light');
+  });
+
+  it('goes through the log with the arrows, past all of it with Tab', async () => {
+    page = await opened(storyUntil('rollout', 58_000));
+    await expect.poll(() => state()).toBe('REPLACING_INSTANCES');
+    const rows = page.locator('.rows button');
+    expect(
+      await rows.evaluateAll((all: { tabIndex: number }[]) => all.filter(({ tabIndex }) => tabIndex >= 0)),
+    ).toHaveLength(1);
+    await tabTo('.rows button');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowUp');
+    expect(await page.locator('.row:nth-child(2) button:focus').count()).toBe(1);
+    const at = await rows.nth(1).innerText();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => time()).toBe(at);
+  });
+
+  it('keeps the focus where what was pressed goes away', async () => {
+    await page.getByLabel('Story').selectOption('destroy');
+    await playUntil('ACTIVE', 8);
+    await page.keyboard.press('ArrowLeft');
+    await page.getByRole('button', { name: 'Back to now' }).press('Enter');
+    await expect.poll(() => page.locator('.caption:focus').count()).toBe(1);
+
+    await page.getByRole('button', { name: 'Help and keys' }).press('Enter');
+    await page.getByRole('dialog').getByRole('button', { name: 'Copy link' }).press('Enter');
+    await page.getByRole('textbox').waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.locator('[aria-label="Help and keys"]:focus').count()).toBe(1);
+  });
+
+  it('keeps the focus on an operation when looking back, where it does nothing', async () => {
+    await page.keyboard.press('1');
+    await page.getByRole('button', { name: 'Create', exact: true }).click();
+    await expect.poll(() => state()).toBe('INACTIVE');
+    await page.keyboard.press('.');
+    const rows = await logRows();
+    await page.locator('.operation-button').nth(2).focus();
+    await page.keyboard.press('Home');
+    await expect.poll(() => page.locator('.caption').innerText()).toContain('Looking back at');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('3');
+    expect(await page.locator('.operation-button:focus').count()).toBe(1);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.locator('.caption').innerText()).not.toContain('Looking back');
+    expect(await logRows()).toEqual(rows);
+  });
+
+  it('does a thing once, however long a key is held', async () => {
+    await page.keyboard.down('k');
+    await page.keyboard.down('k');
+    await page.keyboard.down('k');
+    await page.keyboard.up('k');
+    await expect.poll(() => page.locator('.now-state').innerText()).toContain('controller down');
+    expect(await page.locator('.row', { hasText: 'controller crashes' }).count()).toBe(1);
+  });
+
+  it('is told again what is refused again', async () => {
+    await page.keyboard.press('2');
+    const send = page.getByRole('button', { name: 'Send anyway' });
+    await send.click();
+    await expect.poll(() => page.getByRole('status').innerText()).toBe('DESTROY refused');
+    await page.evaluate(`new MutationObserver((changes) => { window.told = changes.length; })
+      .observe(document.querySelector('[role=status]'), { childList: true, characterData: true, subtree: true })`);
+    await send.click();
+    await expect.poll(() => page.evaluate('window.told')).toBeGreaterThan(0);
+    expect(await page.getByRole('status').innerText()).toBe('DESTROY refused');
+  });
+
   it('writes a number over the one that is there', async () => {
     await page.keyboard.press('1');
     const field = page.getByLabel('Instances per host');
@@ -320,6 +418,16 @@ describe('a link', () => {
     expect(await at.locator('main img, main script').count()).toBe(0);
   });
 
+  it('that is no good does not keep the way back to now away', async () => {
+    const at = await opened('#story=nobody');
+    await expect.poll(() => at.locator('.problem').count()).toBe(1);
+    await at.keyboard.press('.');
+    await expect.poll(() => time(at)).not.toBe('0:00.0');
+    await at.keyboard.press('Home');
+    await at.getByRole('button', { name: 'Back to now' }).click();
+    await expect.poll(() => time(at)).not.toBe('0:00.0');
+  });
+
   it('with markup in its remarks and names shows it as text', async () => {
     const spec = { name: evil, version: '1' };
     const steps = [
@@ -344,8 +452,9 @@ describe('the page', () => {
     [{ width: 1440, height: 900 }, 10],
     [{ width: 1280, height: 900 }, 10],
     [{ width: 1000, height: 900 }, 10],
-    // Hosts and chart share what height there is.
-    [{ width: 1280, height: 720 }, 7.5],
+    [{ width: 1280, height: 720 }, 10],
+    [{ width: 1000, height: 800 }, 10],
+    [{ width: 768, height: 1024 }, 10],
     [{ width: 390, height: 844 }, 10],
   ])('has room for the hosts and the chart: %o', async (size, leastPx) => {
     page = await opened(storyUntil('rollout', 58_000), 'light', size);
@@ -409,6 +518,45 @@ describe('the page', () => {
       ];
     })()`);
     expect(Math.min(...contrasts)).toBeGreaterThanOrEqual(4.5);
+  });
+
+  it('shows what is on, where it is and what is shown in the colours that a person has set', async () => {
+    page = await opened(storyUntil('rollout', 58_000));
+    await page.emulateMedia({ forcedColors: 'active', reducedMotion: 'reduce' });
+    await expect.poll(() => state()).toBe('REPLACING_INSTANCES');
+    const look = (selector: string, property: string) =>
+      page.evaluate<string>(`getComputedStyle(document.querySelector('${selector}')).${property}`);
+    const canvas = 'rgb(255, 255, 255)';
+    for (const part of ['.slot', '.head', '.band']) expect(await look(part, 'backgroundColor')).not.toBe(canvas);
+    expect([
+      await look('.row[aria-current]', 'borderLeftWidth'),
+      await look('.row:not([aria-current])', 'borderLeftWidth'),
+    ]).toEqual(['3px', '0px']);
+  });
+
+  it.each([
+    { width: 390, height: 844 },
+    { width: 1280, height: 720 },
+  ])('shows what an operation opens, also below the others: %o', async (size) => {
+    page = await opened(storyUntil('destroy', 27_000), 'light', size);
+    await expect.poll(() => state()).toBe('ACTIVE');
+    await page.keyboard.press('0');
+    await page.locator('.operation.open').waitFor();
+    const [body, panel] = [page.locator('.operation-body'), page.locator('.panel-operations')];
+    const bottom = async (of: typeof body) => {
+      const box = (await of.boundingBox())!;
+      return box.y + box.height;
+    };
+    await expect.poll(async () => (await bottom(panel)) - (await bottom(body))).toBeGreaterThanOrEqual(0);
+  });
+
+  it('cuts no hint of an operation off', async () => {
+    page = await opened(storyUntil('destroy', 27_000), 'light', { width: 1000, height: 800 });
+    await expect.poll(() => page.locator('.hint', { hasText: 'via' }).count()).toBe(3);
+    expect(
+      await page.evaluate(`[...document.querySelectorAll('.operation-button')].every((button) =>
+      button.scrollWidth <= button.clientWidth)`),
+    ).toBe(true);
   });
 
   it('is not wider than a window of 320', async () => {

@@ -125,25 +125,29 @@ describe('the chart', () => {
     await expect.poll(() => page.locator('#context').innerText()).toContain('older-1');
   });
 
-  it.each([720, 1000, 1200, 1300, 1440])(
-    'can be read at %d: the names of states are 10 px high, none is cut',
-    async (width) => {
-      await page.setViewportSize({ width, height: 900 });
-      await watchedLife().run('CREATE', 'ACTIVATE', 'done');
-      await page.goto(viewer.url);
-      await expect.poll(currentState).toBe('ACTIVE');
-      const heights = await page.evaluate(`[...document.querySelectorAll('.chart .name')].map((name) =>
+  it.each([
+    [390, 844],
+    [720, 900],
+    [1000, 800],
+    [1200, 900],
+    [1280, 720],
+    [1440, 900],
+  ])('can be read at %d × %d: the names of states are 10 px high, none is cut', async (width, height) => {
+    await page.setViewportSize({ width, height });
+    await watchedLife().run('CREATE', 'ACTIVATE', 'done');
+    await page.goto(viewer.url);
+    await expect.poll(currentState).toBe('ACTIVE');
+    const heights = await page.evaluate(`[...document.querySelectorAll('.chart .name')].map((name) =>
       parseFloat(getComputedStyle(name).fontSize) * name.getScreenCTM().a)`);
-      expect(heights).toHaveLength(LIFECYCLE_STATES.length);
-      expect(Math.min(...(heights as number[]))).toBeGreaterThanOrEqual(10);
-      expect(
-        await page.evaluate(`['scrollWidth', 'scrollHeight'].every((side) => {
+    expect(heights).toHaveLength(LIFECYCLE_STATES.length);
+    expect(Math.min(...(heights as number[]))).toBeGreaterThanOrEqual(10);
+    expect(
+      await page.evaluate(`['scrollWidth', 'scrollHeight'].every((side) => {
       const box = document.getElementById('chart');
       return box[side] <= box[side.replace('scroll', 'client')];
     })`),
-      ).toBe(true);
-    },
-  );
+    ).toBe(true);
+  });
 
   it.each(LIFECYCLE_STATES)('says in %s which operations are possible', async (state) => {
     const life = watchedLife();
@@ -247,6 +251,33 @@ describe('stepping back', () => {
     await expect.poll(() => page.locator('#position').innerText()).toBe('live');
     await life.run('done');
     await expect.poll(currentState).toBe('INACTIVE');
+  });
+
+  it('leaves the focus on a button that leads no further', async () => {
+    await watchedLife().run('CREATE', 'ACTIVATE');
+    await page.goto(viewer.url);
+    await expect.poll(log).toEqual(['ACTIVATE', 'CREATE']);
+    await page.locator('#back').press('Enter');
+    await page.keyboard.press('Enter');
+    await expect.poll(currentState).toBe('INACTIVE');
+    expect(await page.locator('#back:focus').count()).toBe(1);
+    await page.locator('#live').press('Enter');
+    await expect.poll(currentState).toBe('ACTIVATION_REQUESTED');
+    expect(await page.locator('#live:focus').count()).toBe(1);
+  });
+
+  it('is one stop of Tab in the log, where the arrows lead from step to step', async () => {
+    await watchedLife().run('CREATE', 'ACTIVATE', 'done');
+    await page.goto(viewer.url);
+    await expect.poll(log).toEqual(['done', 'ACTIVATE', 'CREATE']);
+    await page.locator('.rows button[tabindex="0"]').press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await expect.poll(currentState).toBe('INACTIVE');
+    await expect.poll(() => page.locator('.rows button[tabindex="0"]:focus').count()).toBe(1);
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
+    await expect.poll(currentState).toBe('ACTIVATION_REQUESTED');
   });
 
   it('works with the mouse, and marks what a step changed', async () => {
@@ -526,6 +557,18 @@ describe('a recording', () => {
     await expect.poll(currentState).toBe('INACTIVE');
   });
 
+  it('that the server shows is not called live', async () => {
+    const server = await startViewer({ recorded: true });
+    for (const message of recorded) server.write(message);
+    await page.goto(server.url);
+    await expect.poll(currentState).toBe('ACTIVE');
+    await expect.poll(() => page.locator('#position').innerText()).toBe('recorded');
+    await server.stop();
+    // The browser itself complains of the server that is gone.
+    await expect.poll(() => page.locator('#connection').innerText()).toBe('not connected');
+    complaints.length = 0;
+  });
+
   it('can be opened, next to what happens now', async () => {
     const life = watchedLife();
     await life.run('CREATE');
@@ -585,6 +628,36 @@ describe('the page', () => {
     await expect.poll(looks).toEqual(['rgb(239, 241, 244)', 'rgb(18, 22, 29)']);
     await page.emulateMedia({ colorScheme: 'dark' });
     await expect.poll(looks).toEqual(['rgb(10, 13, 18)', 'rgb(238, 242, 247)']);
+  });
+
+  it('has room for the chart, however long a message or a name is', async () => {
+    const definition = JSON.stringify({ id: 'm', initial: 'A', states: { A: {} } });
+    const snapshot = { status: 'active', value: 'A', context: {} };
+    const envelope = { sessionId: 'x:0', rootId: 'x:0', createdAt: '1', id: null, _version: '1' };
+    viewer.write({
+      type: '@xstate.actor',
+      name: 'long '.repeat(150),
+      parentId: undefined,
+      definition,
+      snapshot,
+      ...envelope,
+    });
+    viewer.write({ type: '@xstate.snapshot', event: { type: 'LONG '.repeat(400) }, snapshot, ...envelope });
+    await page.goto(viewer.url);
+    await expect.poll(currentState).toBe('A');
+    expect((await page.locator('#chart').boundingBox())!.height).toBeGreaterThan(300);
+  });
+
+  it.each([961, 1000, 1180, 1181])('has room for the context in a window %d wide', async (width) => {
+    await page.setViewportSize({ width, height: 800 });
+    await watchedLife().run('CREATE', 'ACTIVATE', 'done');
+    await page.goto(viewer.url);
+    await expect.poll(currentState).toBe('ACTIVE');
+    expect((await page.locator('#context').boundingBox())!.width).toBeGreaterThan(175);
+    // All of it is in the window, and the log has room as well.
+    const details = (await page.locator('.details').boundingBox())!;
+    expect(details.y + details.height).toBeLessThanOrEqual(800);
+    expect((await page.locator('.panel-log').boundingBox())!.height).toBeGreaterThan(150);
   });
 
   it.each([320, 360, 800, 1024, 1920])('fits into a window %d wide', async (width) => {

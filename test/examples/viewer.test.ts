@@ -37,6 +37,8 @@ describe('npm run viewer', () => {
     const [, url = ''] = /^Open (http:\S+) in a browser\. Senders connect to ws:/.exec(said.stdout) ?? [];
     const watcher = await connectPage(url);
     await expect.poll(() => watcher.messages.length).toBe(2);
+    // Which is what the page calls recorded, not live.
+    expect(watcher.messages).toMatchObject([{ sessionId: 'recording 0/x:0' }, { sessionId: 'recording 0/x:0' }]);
     expect(said.stderr).toBe('2 lines of the recording are no messages.\n');
     interrupt();
     expect(await ended).toBe(0);

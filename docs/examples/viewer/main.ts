@@ -24,7 +24,7 @@ async function main(words: readonly string[]): Promise<number> {
       return 0;
     }
     const recording = file === undefined ? '' : await readFile(file, 'utf8');
-    const viewer = await startViewer({ port: Number(port), keepAlive: true });
+    const viewer = await startViewer({ port: Number(port), keepAlive: true, recorded: file !== undefined });
     show(viewer, recording);
     process.stdout.write(`Open ${viewer.url} in a browser. Senders connect to ${viewer.senderUrl}. Ctrl-C ends.\n`);
     process.once('SIGINT', () => void viewer.stop());

@@ -42,6 +42,12 @@ export class Actions extends WorldActions {
     this.platform.setFragment(fragmentOfStory(story.id));
   }
 
+  /** Begins the story again; where there is none, all that was done. */
+  beginAgain(): Promise<void> {
+    const { story, world } = this.store.get();
+    return story === null ? this.#open(world.wholeSchedule, 0, null) : this.openStory(story);
+  }
+
   /** Plays a schedule to its end at once. */
   async openSchedule(schedule: Schedule): Promise<void> {
     await this.#open(schedule, schedule.endsAtMs, null);
@@ -61,7 +67,8 @@ export class Actions extends WorldActions {
   /** Presses an operation: sends it where nothing is to be filled in; opens its form, or why it is refused. */
   press(type: ServiceRequest['type']): void {
     const state = this.store.get();
-    const { record } = shownFrame(state);
+    if (state.lookingAtMs !== null) return;
+    const { record, isUp } = shownFrame(state);
     if (state.opened === type) {
       this.store.set({ opened: null, picked: [] });
       return;
@@ -69,7 +76,7 @@ export class Actions extends WorldActions {
     const { instancesPerHost } = record.context;
     const form = { ...FIRST_FORM, instancesPerHost: instancesPerHost === 0 ? 2 : instancesPerHost };
     const request = requestOf(type, record, form, state.picked);
-    const isAdmitted = this.#canAsk() && admit(askedRecord(record, type), request).admitted;
+    const isAdmitted = isUp && admit(askedRecord(record, type), request).admitted;
     if (isAdmitted && !hasForm(type)) void this.send(request);
     else this.store.set({ opened: type, form, tab: state.tab === 'chart' ? 'chart' : 'operate' });
   }
@@ -124,8 +131,8 @@ export class Actions extends WorldActions {
   }
 
   /** Light or dark. */
-  toggleTheme(): void {
-    this.store.set({ theme: this.store.get().theme === 'dark' ? 'light' : 'dark' });
+  setTheme(isDark: boolean): void {
+    this.store.set({ theme: isDark ? 'dark' : 'light' });
   }
 
   /** Copies a link that shows the same to somebody else. */
@@ -167,10 +174,5 @@ export class Actions extends WorldActions {
   async #fail(problem: string): Promise<void> {
     await this.openStory(STORIES[0]);
     this.store.set({ problem });
-  }
-
-  #canAsk(): boolean {
-    const state = this.store.get();
-    return state.lookingAtMs === null && shownFrame(state).isUp;
   }
 }

@@ -7,7 +7,9 @@ import type { PageState } from './state.js';
 export function pressKey(event: KeyboardEvent, store: Store<PageState>, actions: Actions): void {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
   const { dialog, menu, nowMs, lookingAtMs } = store.get();
-  const { target, key } = event;
+  const { target, key, repeat } = event;
+  // Held down, a key steps and looks on; it does nothing twice.
+  if (repeat && !/^(\.|Arrow)/.test(key)) return;
   if (dialog !== null || !(target instanceof Element)) return;
   if (menu !== null && key !== 'Escape') return;
   // The strip has the keys of the page: it is moved from moment to moment.
@@ -29,12 +31,7 @@ export function pressKey(event: KeyboardEvent, store: Store<PageState>, actions:
     '?': () => actions.showHelp(),
     Escape: () => actions.escape(),
   };
-  const deed =
-    digit === undefined
-      ? Object.hasOwn(deeds, key)
-        ? deeds[key]
-        : undefined
-      : () => lookingAtMs === null && actions.press(digit);
+  const deed = digit === undefined ? (Object.hasOwn(deeds, key) ? deeds[key] : undefined) : () => actions.press(digit);
   if (deed === undefined) return;
   event.preventDefault();
   deed();

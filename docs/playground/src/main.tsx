@@ -1,4 +1,5 @@
 import { render } from 'preact';
+import { layoutFor } from '../../../src/page/chart/places.js';
 import { drawOnChange } from '../../../src/page/draw-on-change.js';
 import { Actions } from './actions.js';
 import { createPageStore } from './state.js';
@@ -14,8 +15,8 @@ async function copy(text: string): Promise<boolean> {
   }
 }
 
-const theme = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
-const store = createPageStore(theme);
+const darkness = matchMedia('(prefers-color-scheme: dark)');
+const store = createPageStore(darkness.matches ? 'dark' : 'light');
 let shownFragment = '';
 const actions = new Actions(store, {
   fragment: () => location.hash,
@@ -39,11 +40,15 @@ drawOnChange(
   queueMicrotask,
 );
 
+darkness.addEventListener('change', () => actions.setTheme(darkness.matches));
 addEventListener('keydown', (event) => pressKey(event, store, actions));
 const chart = root.querySelector('.chart-box');
 if (chart !== null) {
-  // In a narrower place the names of the wide chart would be less than 10 px high.
-  new ResizeObserver(() => store.set({ isNarrow: chart.clientWidth < 712 })).observe(chart);
+  new ResizeObserver(([entry]) => {
+    if (entry === undefined) return;
+    const { width, height } = entry.contentRect;
+    store.set({ layout: layoutFor(width, height) });
+  }).observe(chart);
 }
 addEventListener('hashchange', () => {
   if (location.hash !== shownFragment) void actions.openFragment();

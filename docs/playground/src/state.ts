@@ -1,3 +1,4 @@
+import { type ChartLayout, WIDE } from '../../../src/page/chart/places.js';
 import { createStore, type Store } from '../../../src/page/store.js';
 import type { ServiceRequest } from '../../../src/model/operation.js';
 import type { Frame } from './world/frame.js';
@@ -60,8 +61,8 @@ export interface PageState {
   /** What a screen reader is told, and a person in a corner of the page. */
   readonly said: string;
   readonly theme: 'light' | 'dark';
-  /** Whether the chart has as little room as on a phone, and stands as there. */
-  readonly isNarrow: boolean;
+  /** Where the states stand on the chart, in the room that it has. */
+  readonly layout: ChartLayout;
 }
 
 /** The form as it is at first. */
@@ -98,7 +99,7 @@ export function createPageStore(theme: PageState['theme']): Store<PageState> {
     problem: null,
     said: '',
     theme,
-    isNarrow: false,
+    layout: WIDE,
   });
 }
 

@@ -134,7 +134,8 @@ export class WorldActions {
   /** Sends a request, whether it will be admitted or not. */
   send(request: ServiceRequest): Promise<void> {
     const { world } = this.store.get();
-    this.store.set({ walkingTo: null });
+    // The same answer twice is told twice.
+    this.store.set({ walkingTo: null, said: '' });
     return this.enqueue(() => this.#send(world, request));
   }
 

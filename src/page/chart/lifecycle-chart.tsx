@@ -2,7 +2,7 @@ import { LIFECYCLE_STATE_KINDS, LIFECYCLE_STATES, type LifecycleState } from '..
 import { isLifecycleState } from '../../model/type-guards.js';
 import { memo } from '../memo.js';
 import { type Line, lineBetween, nameLines, placeOnLine } from './geometry.js';
-import { BOX, type ChartLayout, type Place, WIDE } from './places.js';
+import { BOX, type ChartLayout, type Place } from './places.js';
 
 /** An edge of the chart. */
 export interface ChartEdge {
@@ -30,12 +30,12 @@ export interface ChartProps {
   readonly possible: readonly { readonly to: LifecycleState; readonly labels: readonly string[] }[];
   /** The way to what is wanted; empty where none is asked for. */
   readonly way: readonly ChartStep[];
-  /** Where everything stands; default: `WIDE`. */
-  readonly layout?: ChartLayout;
+  /** Where everything stands. */
+  readonly layout: ChartLayout;
 }
 
 /** The lifecycle with its 15 states placed by hand: the state of now, the way there, and what can happen next. */
-export const LifecycleChart = memo(({ edges, current, taken, possible, way, layout = WIDE }: ChartProps) => {
+export const LifecycleChart = memo(({ edges, current, taken, possible, way, layout }: ChartProps) => {
   const { width, height, places } = layout;
   const line = (from: LifecycleState, to: LifecycleState) => lineIn(layout, from, to);
   const onWay = new Map(way.map((step) => [step.to, step.number]));
@@ -110,11 +110,11 @@ export const LifecycleChart = memo(({ edges, current, taken, possible, way, layo
           {state === current && (
             <rect
               class="halo"
-              x={-BOX.width / 2 - 4}
-              y={-BOX.height / 2 - 4}
-              width={BOX.width + 8}
-              height={BOX.height + 8}
-              rx="11"
+              x={-BOX.width / 2 - 3}
+              y={-BOX.height / 2 - 3}
+              width={BOX.width + 6}
+              height={BOX.height + 6}
+              rx="10"
             />
           )}
           <rect class="box" x={-BOX.width / 2} y={-BOX.height / 2} width={BOX.width} height={BOX.height} rx="8" />
@@ -139,7 +139,7 @@ export const LifecycleChart = memo(({ edges, current, taken, possible, way, layo
       {[...onWay].map(([state, number]) => (
         <g
           class="number"
-          transform={`translate(${places[state].x + BOX.width / 2 - 3} ${places[state].y - BOX.height / 2 + 2})`}
+          transform={`translate(${places[state].x - BOX.width / 2 + 8} ${places[state].y - BOX.height / 2})`}
         >
           <circle r="8" />
           <text y="3.5">{number}</text>

@@ -22,43 +22,47 @@ export const BOX = { width: 112, height: 38 } as const;
 const at = (x: number, y: number): Place => ({ x, y });
 
 // Columns and rows of the wide picture.
-const FIRST = 66;
-const INACTIVE = 200;
-const CONFIG_TESTING = 396;
-const ACTIVE = 612;
-const TOP = 36;
-const REST = 168;
-const WORK = 428;
+const FIRST = 60;
+const INACTIVE = 208;
+const CONFIG_TESTING = 334;
+const ACTIVE = 460;
+const LAST = 536;
+const TOP = 24;
+const REST = 110;
+const BELOW = 197;
+const WORK = 284;
 
 /** By hand: the resting states on one line, recording above them, work below. */
 export const WIDE: ChartLayout = {
-  width: 748,
-  height: 470,
+  width: 596,
+  height: 308,
   places: {
     INIT: at(FIRST, TOP),
-    CONFIG_TESTING_REQUESTED: at(268, TOP),
-    DEPLOYING_TEST_INSTANCE: at(410, TOP),
-    ACTIVATION_REQUESTED: at(552, TOP),
+    CONFIG_TESTING_REQUESTED: at(INACTIVE, TOP),
+    DEPLOYING_TEST_INSTANCE: at(CONFIG_TESTING, TOP),
+    ACTIVATION_REQUESTED: at(ACTIVE, TOP),
     INACTIVE: at(INACTIVE, REST),
     CONFIG_TESTING: at(CONFIG_TESTING, REST),
     ACTIVE: at(ACTIVE, REST),
-    DESTROY_REQUESTED: at(FIRST, 244),
-    DEACTIVATION_REQUESTED: at(INACTIVE, 296),
-    DESTROYED: at(FIRST, 350),
-    EMERGENCY_DEACTIVATION_REQUESTED: at(INACTIVE, WORK),
-    ADJUSTING_INSTANCES: at(326, WORK),
-    STOPPING_INSTANCES: at(446, WORK),
-    REPLACING_INSTANCES: at(566, WORK),
-    UPDATING_INSTANCES_COUNT: at(686, WORK),
+    DESTROY_REQUESTED: at(FIRST, REST),
+    DEACTIVATION_REQUESTED: at(FIRST, BELOW),
+    DESTROYED: at(FIRST, WORK),
+    EMERGENCY_DEACTIVATION_REQUESTED: at(179, WORK),
+    ADJUSTING_INSTANCES: at(298, WORK),
+    STOPPING_INSTANCES: at(417, WORK),
+    REPLACING_INSTANCES: at(LAST, WORK),
+    UPDATING_INSTANCES_COUNT: at(LAST, BELOW),
   },
   swings: {
     'CONFIG_TESTING_REQUESTED DEPLOYING_TEST_INSTANCE': 0,
-    'INIT ACTIVE': -30,
-    'INIT INACTIVE': 0,
-    'DESTROY_REQUESTED DESTROYED': 0,
-    'EMERGENCY_DEACTIVATION_REQUESTED DEACTIVATION_REQUESTED': 0,
+    'INIT ACTIVE': -20,
+    'INIT INACTIVE': -14,
+    'ACTIVE DEACTIVATION_REQUESTED': -70,
+    'DESTROY_REQUESTED DESTROYED': -130,
     'ADJUSTING_INSTANCES EMERGENCY_DEACTIVATION_REQUESTED': 0,
-    'DEPLOYING_TEST_INSTANCE EMERGENCY_DEACTIVATION_REQUESTED': 46,
+    'ACTIVE REPLACING_INSTANCES': 100,
+    'REPLACING_INSTANCES ACTIVE': -60,
+    'UPDATING_INSTANCES_COUNT INACTIVE': -14,
   },
 };
 
@@ -67,7 +71,7 @@ const LEFT = 60;
 const MIDDLE = 186;
 const RIGHT = 312;
 
-/** The same for a phone: three columns. */
+/** The same where it is narrow: three columns. */
 export const TALL: ChartLayout = {
   width: 372,
   height: 396,
@@ -93,3 +97,12 @@ export const TALL: ChartLayout = {
     'EMERGENCY_DEACTIVATION_REQUESTED DEACTIVATION_REQUESTED': 0,
   },
 };
+
+/** The names of states, which are 10.5 high, keep 10 px at this scale. */
+const READABLE = 0.96;
+
+/** The layout for a place of this size, in pixels: the wide one where its names can be read, else that which is larger there. */
+export function layoutFor(width: number, height: number): ChartLayout {
+  const scaleOf = (layout: ChartLayout) => Math.min(width / layout.width, height / layout.height);
+  return scaleOf(WIDE) >= Math.min(scaleOf(TALL), READABLE) ? WIDE : TALL;
+}

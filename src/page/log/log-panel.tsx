@@ -1,4 +1,4 @@
-import type { ComponentChildren } from 'preact';
+import type { ComponentChildren, TargetedKeyboardEvent } from 'preact';
 import { memo } from '../memo.js';
 import { StateChip } from '../state-chip.js';
 import type { LogRow } from './log-row.js';
@@ -16,7 +16,7 @@ interface LogPanelProps {
   readonly children?: ComponentChildren;
 }
 
-/** What happened, the newest first. Each row leads back to its moment. */
+/** What happened, the newest first. Each row leads back to its moment; Tab leads to the one that is shown, arrows from there to the others. */
 export const LogPanel = memo(({ rows, current, aside, onLook, children }: LogPanelProps) => (
   <section class="card panel-log" aria-labelledby="log-title">
     <header>
@@ -24,7 +24,7 @@ export const LogPanel = memo(({ rows, current, aside, onLook, children }: LogPan
       <p class="soft">{aside}</p>
       {children}
     </header>
-    <ol class="scroll rows" tabIndex={0} aria-label="Log, the newest first">
+    <ol class="scroll rows" aria-label="Log, the newest first">
       {rows.map((row) => (
         <Row key={row.key} row={row} isCurrent={row.key === current} onLook={onLook} />
       ))}
@@ -46,8 +46,9 @@ const Row = memo(({ row, isCurrent, onLook }: RowProps) => {
       class={`row${isMinor ? ' minor' : ''}`}
       aria-current={isCurrent ? 'true' : undefined}
       onClick={() => onLook(key)}
+      onKeyDown={moveFocus}
     >
-      <button class="time" aria-label={`Look back at ${time}`}>
+      <button class="time" tabIndex={isCurrent ? 0 : -1} aria-label={`Look back at ${time}`}>
         {time}
       </button>
       <div>
@@ -70,3 +71,13 @@ const Row = memo(({ row, isCurrent, onLook }: RowProps) => {
     </li>
   );
 });
+
+function moveFocus(event: TargetedKeyboardEvent<HTMLLIElement>): void {
+  const { nextElementSibling: older, previousElementSibling: newer } = event.currentTarget;
+  const { key } = event;
+  if (key !== 'ArrowDown' && key !== 'ArrowUp') return;
+  (key === 'ArrowDown' ? older : newer)?.querySelector('button')?.focus();
+  event.preventDefault();
+  // Nor do they mean anything else of the page.
+  event.stopPropagation();
+}

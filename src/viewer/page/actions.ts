@@ -3,10 +3,11 @@ import type { InspectMessage } from '../../inspect/messages.js';
 import type { Store } from '../../page/store.js';
 import type { Chart } from '../messages/chart.js';
 import { prefixOf, withPrefix } from '../messages/read-message.js';
+import { recordingPrefix } from '../messages/recording-prefix.js';
 import { sizeOfChart, zoomedBy } from './chart-size.js';
 import { listedIn, selectedIn } from './listed.js';
 import type { ServerListener } from './message-sources.js';
-import { readRecording, recordingPrefix } from './recording.js';
+import { readRecording } from './recording.js';
 import { shownIn } from './shown.js';
 import type { ViewerState } from './state.js';
 

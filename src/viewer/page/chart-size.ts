@@ -1,4 +1,4 @@
-import { type ChartLayout, TALL, WIDE } from '../../page/chart/places.js';
+import { type ChartLayout, layoutFor } from '../../page/chart/places.js';
 import { definitionOf } from './actors.js';
 import { isLifecycle } from './lifecycle.js';
 import { shownIn } from './shown.js';
@@ -16,12 +16,10 @@ const ZOOM_STEP = 1.25;
 const LARGEST_FIT = 1.4;
 /** Around a chart. */
 const MARGIN = 16;
-/** In a narrower place the lifecycle is drawn for a phone: the names of the wide one would be less than 10 px high. */
-const NARROW = 730;
 
 /** Where the states of the lifecycle stand. */
 export function layoutIn({ room }: ViewerState): ChartLayout {
-  return room.width < NARROW ? TALL : WIDE;
+  return layoutFor(room.width - MARGIN, room.height - MARGIN);
 }
 
 /** The size of the chart that is shown; null where there is none. */

@@ -9,16 +9,6 @@ export interface Recording {
   readonly unreadable: number;
 }
 
-/** The prefix of the sessions of the first, second … recording that was opened. */
-export function recordingPrefix(number: number): string {
-  return `recording ${number}/`;
-}
-
-/** Whether it is the prefix of a recording. */
-export function isRecorded(prefix: string): boolean {
-  return prefix.startsWith('recording ');
-}
-
 /** Reads a recorded file, one message a line, as `fileSink` writes it. */
 export function readRecording(text: string): Recording {
   const lines = text.split('\n').filter((line) => line.trim() !== '');

@@ -1,6 +1,5 @@
 import { LifecycleChart } from '../../../../src/page/chart/lifecycle-chart.js';
 import { FaultMenu } from './fault-menu.js';
-import { TALL, WIDE } from '../../../../src/page/chart/places.js';
 import { Operations } from './operations.js';
 import { possibleMoves } from '../../../../src/page/chart/possible-moves.js';
 import { descriptionOf, EDGES, takenEdge, wayOnChart } from '../chart-facts.js';
@@ -78,7 +77,7 @@ function ChartPanel({ state }: { readonly state: PageState }) {
           taken={last === null ? null : takenEdge(last)}
           possible={isUp ? possibleMoves(record) : NOTHING}
           way={wanted === null || !isUp ? NOTHING : wayOnChart(record, wanted)}
-          layout={state.isNarrow ? TALL : WIDE}
+          layout={state.layout}
         />
       </div>
     </section>

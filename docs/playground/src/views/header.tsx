@@ -30,8 +30,17 @@ export function Header({ state, atMs, actions }: HeaderProps) {
           ))}
         </select>
       </label>
-      <div class="caption" aria-live="polite">
-        {problem === null ? (
+      <button class="button icon" aria-label="Begin it again" onClick={() => void actions.beginAgain()}>
+        ↺
+      </button>
+      <div
+        class="caption"
+        aria-live="polite"
+        tabIndex={-1}
+        // What is pressed in it goes away, and leaves the focus here.
+        onClick={({ currentTarget }) => currentTarget.focus()}
+      >
+        {problem === null || state.lookingAtMs !== null ? (
           <Caption state={state} atMs={atMs} actions={actions} />
         ) : (
           <p class="problem">This cannot be opened. {problem}</p>
@@ -48,7 +57,7 @@ export function Header({ state, atMs, actions }: HeaderProps) {
       <button
         class="button icon"
         aria-label={theme === 'dark' ? 'Light colours' : 'Dark colours'}
-        onClick={() => actions.toggleTheme()}
+        onClick={() => actions.setTheme(theme !== 'dark')}
       >
         ◐
       </button>

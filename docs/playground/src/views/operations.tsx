@@ -71,7 +71,7 @@ function OperationRow({ type, state, frame, actions }: OperationsProps & { reado
       <button
         class="operation-button"
         aria-expanded={isOpen}
-        disabled={!isPressable}
+        aria-disabled={!isPressable}
         onClick={() => actions.press(type)}
       >
         <kbd>{key}</kbd>
@@ -79,7 +79,7 @@ function OperationRow({ type, state, frame, actions }: OperationsProps & { reado
         <span class="hint">{isAdmitted ? (hasForm(type) ? '…' : '↵') : hint(type, frame)}</span>
       </button>
       {isOpen && isPressable && (
-        <div class="operation-body">
+        <div class="operation-body" ref={reveal}>
           {!isAdmitted && (
             <Refused record={record} isUp={isUp} request={request} walkingTo={state.walkingTo} actions={actions} />
           )}
@@ -98,6 +98,11 @@ function OperationRow({ type, state, frame, actions }: OperationsProps & { reado
       )}
     </div>
   );
+}
+
+/** What opens below the others may be out of sight. The same function each time, so that it is called once. */
+function reveal(element: HTMLElement | null): void {
+  element?.scrollIntoView({ block: 'nearest' });
 }
 
 function To({ record, request }: { readonly record: LifecycleRecord; readonly request: ServiceRequest }) {

@@ -90,7 +90,11 @@ class ChartBox extends Component<ChartBoxProps> {
   override componentDidMount(): void {
     const element = this.#element;
     if (element === null) return;
-    const measure = () => this.props.onResize({ width: element.clientWidth, height: element.clientHeight });
+    const measure = () => {
+      // Where the page scrolls, the place is as high as the chart, up to a limit.
+      const limit = parseFloat(getComputedStyle(element).maxHeight);
+      this.props.onResize({ width: element.clientWidth, height: limit || element.clientHeight });
+    };
     new ResizeObserver(measure).observe(element);
     measure();
     this.#follow();

@@ -44,7 +44,7 @@ export class Log extends Component<LogProps> {
               class="button"
               title="One step back (←)"
               aria-label="One step back"
-              disabled={index <= 0}
+              aria-disabled={index <= 0}
               onClick={() => actions.step(-1)}
             >
               ←
@@ -54,7 +54,7 @@ export class Log extends Component<LogProps> {
               class="button"
               title="One step forward (→)"
               aria-label="One step forward"
-              disabled={isLive}
+              aria-disabled={isLive}
               onClick={() => actions.step(1)}
             >
               →
@@ -63,7 +63,7 @@ export class Log extends Component<LogProps> {
               id="live"
               class="button"
               title="Back to what happens now (Esc)"
-              disabled={isLive}
+              aria-disabled={isLive}
               onClick={() => actions.lookAt(null)}
             >
               Live
