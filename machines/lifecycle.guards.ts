@@ -5,7 +5,17 @@
 import type { ActivationState } from '../src/model/activation.js';
 import type { Adjustment } from '../src/model/health.js';
 import { SERVICE_NOT_FOUND } from '../src/model/work.js';
-import { violationOf, type UncheckedEvent } from '../src/policy/admission.js';
+import {
+  cancellationViolation,
+  creationViolation,
+  destructionViolation,
+  instanceCountViolation,
+  replacementViolation,
+  restartViolation,
+  serviceViolation,
+  stopViolation,
+  type UncheckedEvent,
+} from '../src/policy/admission.js';
 import { atRest, isConclusive, readDigest } from '../src/policy/digest.js';
 import { isFailureBudgetSpent } from '../src/policy/failure-budget.js';
 import { readProgress } from '../src/policy/progress.js';
@@ -21,23 +31,23 @@ const guard = (predicate: Predicate) => guardOf<LifecycleContext, UncheckedEvent
 /** The named guards of the lifecycle chart. */
 export const GUARDS = {
   /** The CREATE describes a service that can exist. */
-  isNewService: guard(isAdmissible),
+  isNewService: guard((context, event) => creationViolation(context, event) === null),
   /** … and another controller left it ACTIVE. */
   isRecoveredActive: guard((context, event) => isRecovered(context, event, 'ACTIVE')),
   /** … and another controller left it CONFIG_TESTING. */
   isRecoveredConfigTesting: guard((context, event) => isRecovered(context, event, 'CONFIG_TESTING')),
   /** The operation names this service. */
-  isForThisService: guard(isAdmissible),
+  isForThisService: guard((context, event) => serviceViolation(context, event) === null),
   /** The service may have as many instances per host as the operation says. */
-  isInstanceCountPossible: guard(isAdmissible),
+  isInstanceCountPossible: guard((context, event) => instanceCountViolation(context, event) === null),
   /** An instance may be healthy, so that there is something to replace. */
-  isRestartPossible: guard(isAdmissible),
+  isRestartPossible: guard((context, event) => restartViolation(context, event) === null),
   /** Every instance that the operation names is known to be healthy. */
-  replacesHealthyInstances: guard(isAdmissible),
+  replacesHealthyInstances: guard((context, event) => replacementViolation(context, event) === null),
   /** The operation names instances, and every one is known to be healthy. */
-  stopsHealthyInstances: guard(isAdmissible),
+  stopsHealthyInstances: guard((context, event) => stopViolation(context, event) === null),
   /** Nothing of the service runs: a current digest says so, or nothing was ever started. */
-  hasNoInstances: guard(isAdmissible),
+  hasNoInstances: guard((context, event) => destructionViolation(context, event) === null),
 
   /** A current digest says that the test instance is missing. */
   needsTestInstance: guard((context, event) => needs(context, event, 'DEPLOY_TEST_INSTANCE')),
@@ -58,14 +68,14 @@ export const GUARDS = {
       context.settings.failureBudget !== null && isFailureBudgetSpent(context, readDigest(readField(event, 'health'))),
   ),
   /** The CANCEL means the work in flight. */
-  isForThisWork: guard(isAdmissible),
+  isForThisWork: guard((context, event) => cancellationViolation(context, event) === null),
   /** … while the service is in CONFIG_TESTING. */
   isForThisWorkWhileConfigTesting: guard(
-    (context, event) => context.activationState === 'CONFIG_TESTING' && isAdmissible(context, event),
+    (context, event) => context.activationState === 'CONFIG_TESTING' && cancellationViolation(context, event) === null,
   ),
   /** … and instances may run: the activation state is not INACTIVE. */
   isForThisWorkWhileActivated: guard(
-    (context, event) => context.activationState !== 'INACTIVE' && isAdmissible(context, event),
+    (context, event) => context.activationState !== 'INACTIVE' && cancellationViolation(context, event) === null,
   ),
   /** The work found that the service's record no longer exists. */
   isRecordGone: guard((_context, event) => readField(readField(event, 'error'), 'code') === SERVICE_NOT_FOUND),
@@ -83,14 +93,10 @@ export const GUARDS = {
 /** The name of one of the guards. */
 export type GuardName = keyof typeof GUARDS;
 
-/** The request violates no rule. */
-function isAdmissible(context: LifecycleContext, event: UncheckedEvent): boolean {
-  return violationOf(context, event) === null;
-}
-
 function isRecovered(context: LifecycleContext, event: UncheckedEvent, activationState: ActivationState): boolean {
   return (
-    readField(readField(event, 'recovered'), 'activationState') === activationState && isAdmissible(context, event)
+    readField(readField(event, 'recovered'), 'activationState') === activationState &&
+    creationViolation(context, event) === null
   );
 }
 

@@ -99,9 +99,12 @@ export function workOf({ effectId }: Pick<WorkInFlight, 'effectId'>): WorkName |
 
 /** Makes the function that gives this work its input. */
 export function inputOf<TWork extends WorkName>(work: TWork) {
+  const operations = operationsFor(work);
+  const isOperation = (operation: OperationInFlight): operation is OperationOf<TWork> =>
+    operations.includes(operation.type);
   return function workInput({ context }: { readonly context: LifecycleContext }): WorkInputOf<TWork> {
     const { serviceId, spec, instancesPerHost, activationState, settings, inFlight, health } = context;
-    if (spec === null || inFlight === null || !isWorkFor(work, inFlight.operation)) {
+    if (spec === null || inFlight === null || !isOperation(inFlight.operation)) {
       throw new TypeError(`The context of ${serviceId} holds no operation in flight for ${work}.`);
     }
     return {

@@ -1,6 +1,6 @@
 import type { ActivationState } from '../model/activation.js';
 import type { Health } from '../model/health.js';
-import type { ServiceRequest } from '../model/operation.js';
+import type { OperationType, ServiceRequest } from '../model/operation.js';
 import type { Violation, RefusalDetails, RefusalRule } from '../model/refusal.js';
 import { MAX_INSTANCES_PER_HOST, MIN_INSTANCES_PER_HOST, type LocalServiceSpec } from '../model/service.js';
 import { readField, readFiniteNumber, readStrings } from '../model/unchecked.js';
@@ -33,38 +33,26 @@ export type UncheckedEvent = Readonly<{ type: string }>;
  */
 
 /** The first rule that the request violates, checked in the order service, fields, facts (domain.md §3). */
-export function violationOf(facts: AdmissionFacts, request: UncheckedEvent): Violation | null {
-  return serviceViolation(facts, request) ?? RULES.get(request.type)?.(facts, request) ?? null;
+export function violationOf(
+  facts: AdmissionFacts,
+  request: UncheckedEvent & Pick<ServiceRequest, 'type'>,
+): Violation | null {
+  return VIOLATIONS[request.type](facts, request);
 }
 
-type Rule = (facts: AdmissionFacts, request: UncheckedEvent) => Violation | null;
-
-/** What else a request must keep, by its type, once it names this service. */
-const RULES: ReadonlyMap<string, Rule> = new Map<ServiceRequest['type'], Rule>([
-  ['CREATE', creationViolation],
-  ['RESTART', restartViolation],
-  ['REPLACE_INSTANCES', replacementViolation],
-  ['STOP_INSTANCES', stopViolation],
-  ['UPDATE_INSTANCE_COUNT', instanceCountViolation],
-  ['DESTROY', destructionViolation],
-  ['CANCEL', cancellationViolation],
-]);
-
-/** The violation of a request that names another service, or none. A CREATE cannot name one, a CANCEL need not. */
-function serviceViolation({ serviceId }: AdmissionFacts, request: UncheckedEvent): Violation | null {
+/** The violation of a request that names another service, or none. */
+export function serviceViolation(facts: AdmissionFacts, request: UncheckedEvent): Violation | null {
   const named = readField(request, 'serviceId');
-  if (named === serviceId || request.type === 'CREATE' || (request.type === 'CANCEL' && named === undefined)) {
-    return null;
-  }
+  if (named === facts.serviceId) return null;
   return violation('WRONG_SERVICE', {
     field: 'serviceId',
-    expected: serviceId === '' ? null : serviceId,
+    expected: facts.serviceId === '' ? null : facts.serviceId,
     actual: typeof named === 'string' ? named : null,
   });
 }
 
 /** The violation of a CREATE from which no service can be made. */
-function creationViolation(_facts: AdmissionFacts, request: UncheckedEvent): Violation | null {
+export function creationViolation(_facts: AdmissionFacts, request: UncheckedEvent): Violation | null {
   const spec = readSpec(readField(request, 'spec'));
   if (spec === null) return violation('WRONG_SERVICE', { field: 'spec', expected: null, actual: null });
   const recovered = readField(request, 'recovered');
@@ -72,25 +60,27 @@ function creationViolation(_facts: AdmissionFacts, request: UncheckedEvent): Vio
     return violation('WRONG_SERVICE', { field: 'recovered.activationState', expected: null, actual: null });
   }
   const count = readField(request, 'instancesPerHost');
-  return countViolation(count, isHostLevel(spec) && count !== 1);
+  if (!isInstancesPerHost(count)) return outOfRange(count);
+  return isHostLevel(spec) && count !== 1
+    ? violation('HOST_LEVEL_ALLOWS_ONE', { field: 'instancesPerHost', actual: count })
+    : null;
 }
 
 /** The violation of an UPDATE_INSTANCE_COUNT whose `instancesPerHost` the service cannot have. */
-function instanceCountViolation({ spec }: AdmissionFacts, request: UncheckedEvent): Violation | null {
-  return countViolation(readField(request, 'instancesPerHost'), isHostLevel(spec));
-}
-
-function countViolation(count: unknown, isFixed: boolean): Violation | null {
-  const field = 'instancesPerHost';
-  if (!isInstancesPerHost(count)) {
-    const [min, max] = [MIN_INSTANCES_PER_HOST, MAX_INSTANCES_PER_HOST];
-    return violation('INSTANCE_COUNT_OUT_OF_RANGE', { field, min, max, actual: readFiniteNumber(count) });
-  }
-  return isFixed ? violation('HOST_LEVEL_ALLOWS_ONE', { field, actual: count }) : null;
+export function instanceCountViolation(facts: AdmissionFacts, request: UncheckedEvent): Violation | null {
+  const wrongService = serviceViolation(facts, request);
+  if (wrongService !== null) return wrongService;
+  const count = readField(request, 'instancesPerHost');
+  if (!isInstancesPerHost(count)) return outOfRange(count);
+  return isHostLevel(facts.spec)
+    ? violation('HOST_LEVEL_ALLOWS_ONE', { field: 'instancesPerHost', actual: count })
+    : null;
 }
 
 /** The violation of a RESTART that would replace nothing: no digest says what is healthy, or a current one says that nothing is. */
-function restartViolation(facts: AdmissionFacts): Violation | null {
+export function restartViolation(facts: AdmissionFacts, request: UncheckedEvent): Violation | null {
+  const wrongService = serviceViolation(facts, request);
+  if (wrongService !== null) return wrongService;
   if (facts.health === null) return violation('HEALTH_UNKNOWN', { field: null, instanceIds: [] });
   return isCurrent(facts.health, atRest(facts)) && facts.health.instances.healthy === 0
     ? violation('INSTANCES_NOT_HEALTHY', { field: null, instanceIds: [] })
@@ -98,31 +88,30 @@ function restartViolation(facts: AdmissionFacts): Violation | null {
 }
 
 /** The violation of a REPLACE_INSTANCES that names an instance not known to be HEALTHY. None named is a RESTART. */
-function replacementViolation(facts: AdmissionFacts, request: UncheckedEvent): Violation | null {
+export function replacementViolation(facts: AdmissionFacts, request: UncheckedEvent): Violation | null {
+  const wrongService = serviceViolation(facts, request);
+  if (wrongService !== null) return wrongService;
   const posted = readField(request, 'instanceIds');
+  if (posted === undefined) return restartViolation(facts, request);
   // A malformed list must not turn into "all instances".
-  const named = posted === undefined ? [] : readStrings(posted);
-  return named?.length === 0 ? restartViolation(facts) : namedViolation(facts, named);
+  const named = readStrings(posted);
+  if (named === null) return violation('NOTHING_NAMED', { field: 'instanceIds' });
+  return named.length === 0 ? restartViolation(facts, request) : namedInstancesViolation(facts, named);
 }
 
 /** The violation of a STOP_INSTANCES that names no instance, or one not known to be HEALTHY. */
-function stopViolation(facts: AdmissionFacts, request: UncheckedEvent): Violation | null {
-  return namedViolation(facts, readStrings(readField(request, 'instanceIds')));
-}
-
-function namedViolation({ health }: AdmissionFacts, named: readonly string[] | null): Violation | null {
-  const field = 'instanceIds';
-  const instanceIds = [...new Set(named)];
-  if (instanceIds.length === 0) return violation('NOTHING_NAMED', { field });
-  const healthy = health?.healthyInstanceIds;
-  if (healthy === undefined) return violation('HEALTH_UNKNOWN', { field, instanceIds });
-  const known = new Set(healthy);
-  const unhealthy = instanceIds.filter((instanceId) => !known.has(instanceId));
-  return unhealthy.length === 0 ? null : violation('INSTANCES_NOT_HEALTHY', { field, instanceIds: unhealthy });
+export function stopViolation(facts: AdmissionFacts, request: UncheckedEvent): Violation | null {
+  const wrongService = serviceViolation(facts, request);
+  if (wrongService !== null) return wrongService;
+  const named = readStrings(readField(request, 'instanceIds'));
+  if (named === null || named.length === 0) return violation('NOTHING_NAMED', { field: 'instanceIds' });
+  return namedInstancesViolation(facts, named);
 }
 
 /** The violation of a DESTROY without proof that nothing runs: a current digest without instances, or that none can have been started. */
-function destructionViolation(facts: AdmissionFacts): Violation | null {
+export function destructionViolation(facts: AdmissionFacts, request: UncheckedEvent): Violation | null {
+  const wrongService = serviceViolation(facts, request);
+  if (wrongService !== null) return wrongService;
   const { health } = facts;
   if (health === null || !isConclusive(health, atRest(facts))) {
     return facts.mayHaveInstances ? violation('HEALTH_UNKNOWN', { field: null, instanceIds: [] }) : null;
@@ -131,8 +120,12 @@ function destructionViolation(facts: AdmissionFacts): Violation | null {
   return active + silent + stale > 0 ? violation('INSTANCES_STILL_ACTIVE', { active, silent, stale }) : null;
 }
 
-/** The violation of a CANCEL that names work that is not in flight any more. */
-function cancellationViolation(facts: AdmissionFacts, request: UncheckedEvent): Violation | null {
+/** The violation of a CANCEL that names another service, or work that is not in flight any more. */
+export function cancellationViolation(facts: AdmissionFacts, request: UncheckedEvent): Violation | null {
+  if (readField(request, 'serviceId') !== undefined) {
+    const wrongService = serviceViolation(facts, request);
+    if (wrongService !== null) return wrongService;
+  }
   const effectId = readField(request, 'effectId');
   const { inFlight, serviceId, revision } = facts;
   if (effectId === undefined || inFlight === null || effectId === inFlight.effectId) return null;
@@ -141,6 +134,43 @@ function cancellationViolation(facts: AdmissionFacts, request: UncheckedEvent): 
   if (isEarlierWork && effectId === effectIdOf(serviceId, revision, 'recordActivation')) return null;
   const actual = typeof effectId === 'string' ? effectId : null;
   return violation('NOT_IN_FLIGHT', { field: 'effectId', expected: inFlight.effectId, actual });
+}
+
+const VIOLATIONS = {
+  CREATE: creationViolation,
+  ACTIVATE: serviceViolation,
+  DEACTIVATE: serviceViolation,
+  RESTART: restartViolation,
+  ADJUST_INSTANCES: serviceViolation,
+  DEPLOY_TEST_INSTANCE: serviceViolation,
+  REPLACE_INSTANCES: replacementViolation,
+  STOP_INSTANCES: stopViolation,
+  UPDATE_INSTANCE_COUNT: instanceCountViolation,
+  DESTROY: destructionViolation,
+  CANCEL: cancellationViolation,
+} as const satisfies Record<
+  OperationType | 'CANCEL',
+  (facts: AdmissionFacts, request: UncheckedEvent) => Violation | null
+>;
+
+function namedInstancesViolation(facts: AdmissionFacts, named: readonly string[]): Violation | null {
+  const instanceIds = [...new Set(named)];
+  const healthy = facts.health?.healthyInstanceIds;
+  if (healthy === undefined) return violation('HEALTH_UNKNOWN', { field: 'instanceIds', instanceIds });
+  const known = new Set(healthy);
+  const unhealthy = instanceIds.filter((instanceId) => !known.has(instanceId));
+  return unhealthy.length === 0
+    ? null
+    : violation('INSTANCES_NOT_HEALTHY', { field: 'instanceIds', instanceIds: unhealthy });
+}
+
+function outOfRange(count: unknown): Violation {
+  return violation('INSTANCE_COUNT_OUT_OF_RANGE', {
+    field: 'instancesPerHost',
+    min: MIN_INSTANCES_PER_HOST,
+    max: MAX_INSTANCES_PER_HOST,
+    actual: readFiniteNumber(count),
+  });
 }
 
 function violation<TRule extends RefusalRule>(

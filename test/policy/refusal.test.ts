@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { admit, dispatch, lifecycleMachine, type ServiceRequest } from '../../src/index.js';
 import { createActor } from 'xstate';
 import { legalityOf } from '../../machines/lifecycle.machine.js';
-import { violationOf } from '../../src/policy/admission.js';
+import { cancellationViolation } from '../../src/policy/admission.js';
 import { refusalByHost, refusalOf, unknownServiceRefusal } from '../../src/policy/refusal.js';
 import { aDigest, positionIn, SERVICE_ID } from '../support/positions.js';
 
@@ -148,20 +148,20 @@ describe('a CANCEL of named work', () => {
   const cancel = (effectId: unknown): { type: 'CANCEL' } => Object.assign({ type: 'CANCEL' as const }, { effectId });
 
   it('violates nothing where nothing is in flight', () => {
-    expect(violationOf(positionIn('ACTIVE').context, cancel('other'))).toBeNull();
+    expect(cancellationViolation(positionIn('ACTIVE').context, cancel('other'))).toBeNull();
   });
 
   it('means the second work of a test deployment by the first as well, and of no other operation', () => {
     const firstOf = ({ context: { serviceId, revision } }: ReturnType<typeof positionIn>) =>
       cancel(`${serviceId}#${String(revision)}:recordActivation`);
     const deploying = positionIn('DEPLOYING_TEST_INSTANCE');
-    expect(violationOf(deploying.context, firstOf(deploying))).toBeNull();
+    expect(cancellationViolation(deploying.context, firstOf(deploying))).toBeNull();
     const later = cancel(`${deploying.context.serviceId}#9:recordActivation`);
-    expect(violationOf(deploying.context, later)).toMatchObject({ rule: 'NOT_IN_FLIGHT' });
+    expect(cancellationViolation(deploying.context, later)).toMatchObject({ rule: 'NOT_IN_FLIGHT' });
     const inFlight = { ...deploying.context.inFlight!, cause: 'reconciliation' as const };
     const byItself = { ...deploying.context, inFlight };
-    expect(violationOf(byItself, firstOf(deploying))).toMatchObject({ rule: 'NOT_IN_FLIGHT' });
+    expect(cancellationViolation(byItself, firstOf(deploying))).toMatchObject({ rule: 'NOT_IN_FLIGHT' });
     const adjusting = positionIn('ADJUSTING_INSTANCES');
-    expect(violationOf(adjusting.context, firstOf(adjusting))).toMatchObject({ rule: 'NOT_IN_FLIGHT' });
+    expect(cancellationViolation(adjusting.context, firstOf(adjusting))).toMatchObject({ rule: 'NOT_IN_FLIGHT' });
   });
 });
