@@ -75,13 +75,19 @@ export type ActivationSnapshot = SnapshotFrom<ActivationMachine>;
 /** A running activation actor. */
 export type ActivationActor = ActorRefFrom<ActivationMachine>;
 
-const EXITS = new Map(ACTIVATION_STATES.map((state) => [state, exitsOf(activationMachine, state)]));
+const NEXT: ReadonlyMap<ActivationState, ReadonlyMap<string, ActivationState>> = new Map(
+  ACTIVATION_STATES.map((from) => {
+    const moves = Object.entries(exitsOf(activationMachine, from)).flatMap(([type, targets]) =>
+      ACTIVATION_STATES.filter((to) => targets.includes(to)).map((to) => [type, to] as const),
+    );
+    return [from, new Map(moves)];
+  }),
+);
 
 /**
  * The activation state that follows once this operation is recorded: what `recordActivation` has to store. Read off the
  * machine; other operations leave it as it is.
  */
 export function nextActivationState(from: ActivationState, operationType: string): ActivationState {
-  const next = EXITS.get(from)?.[operationType]?.[0];
-  return ACTIVATION_STATES.find((state) => state === next) ?? from;
+  return NEXT.get(from)?.get(operationType) ?? from;
 }
