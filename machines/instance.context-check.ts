@@ -2,7 +2,7 @@ import { MAX_DELAY_MS } from '../src/model/operation.js';
 import { readField, readFiniteNumber } from '../src/model/unchecked.js';
 import type { InstanceContext } from './instance.context.js';
 import { type CheckSettings, type InstanceSettings, MAX_ATTEMPTS } from './instance.input.js';
-import { firstProblem, oneOf, orNull, type Rule, wholeNumber } from './rules.js';
+import { firstProblem, oneOf, orNull, type Rule, wholeNumber } from './stored-rules.js';
 
 type RulesOf<TObject> = { readonly [TField in keyof TObject]: Rule };
 

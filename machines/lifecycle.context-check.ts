@@ -19,7 +19,7 @@ import { settingsOf } from '../src/policy/settings.js';
 import type { LifecycleContext } from './lifecycle.context.js';
 import { factsProblemIn } from './lifecycle.reachable.js';
 import { isWorkFor, isWorkName, type WorkName } from './lifecycle.work.js';
-import { firstProblem, orNull, type Rule, same, wholeNumber } from './rules.js';
+import { firstProblem, orNull, type Rule, same, wholeNumber } from './stored-rules.js';
 import { workIn } from './structure.js';
 
 /*

@@ -5,7 +5,7 @@ import { readCount, readField } from '../src/model/unchecked.js';
 import { SERVICE_NOT_FOUND } from '../src/model/work.js';
 import { firstContext, type LifecycleContext } from './lifecycle.context.js';
 import type { LifecycleState } from '../src/model/lifecycle.js';
-import { readPath } from './rules.js';
+import { readPath } from './stored-rules.js';
 import { stateIn } from './structure.js';
 
 /*

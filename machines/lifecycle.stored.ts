@@ -8,7 +8,7 @@ import { readDigest } from '../src/policy/digest.js';
 import type { LifecycleState } from '../src/model/lifecycle.js';
 import type { LifecycleContext, LifecycleOutput } from './lifecycle.context.js';
 import { type ContextProblem, contextProblemIn } from './lifecycle.context-check.js';
-import { firstProblem, readPath, type Rule, same } from './rules.js';
+import { firstProblem, readPath, type Rule, same } from './stored-rules.js';
 import { damaged } from './restore-error.js';
 
 /** The version in which this release stores a service. */
@@ -21,7 +21,7 @@ export const SCHEMA_VERSION = 2;
 const MIGRATIONS: readonly ((snapshot: object) => object)[] = [toVersion2];
 
 /** A stored snapshot in the newest version. */
-interface StoredSnapshot {
+export interface StoredSnapshot {
   readonly status: 'active' | 'done';
   readonly value: LifecycleState;
   readonly context: LifecycleContext;

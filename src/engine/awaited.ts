@@ -1,14 +1,7 @@
 import type { Chart, ChartNode, ChartTransition } from './chart.js';
 import { mayTakeNone, transitionsFor } from './checks.js';
-import type { CompiledAction, Delay, Work } from './compiled-state.js';
+import type { Awaited, CompiledAction, Delay, Work } from './compiled-state.js';
 import { delayIn, isFunction, type Refuse } from './implementations.js';
-
-/** The work and the delays that a state begins on entry and ends on exit. */
-export interface Awaited {
-  readonly work: Work | null;
-  /** None next to work. */
-  readonly delays: readonly Delay[];
-}
 
 /** The work and the delays of a state. Next to work there is at most one delay, which is its time-out. */
 export function awaitedIn(chart: Chart, node: ChartNode, refuse: Refuse): Awaited {

@@ -1,8 +1,9 @@
-import { type Awaited, awaitedIn, beginActions, endActions } from './awaited.js';
+import { awaitedIn, beginActions, endActions } from './awaited.js';
 import { checkNode, checkRoot, transitionsFor, WILDCARD } from './checks.js';
 import { type Chart, type ChartNode, type ChartTransition, CompileError } from './chart.js';
 import type {
   Action,
+  Awaited,
   CompiledAction,
   CompiledState,
   CompiledStates,

@@ -1,4 +1,3 @@
-import type { Awaited } from './awaited.js';
 import type { DelayElapsed, EffectOf } from './effects.js';
 import type { ByLength } from './by-length.js';
 
@@ -102,6 +101,13 @@ export interface Work {
   readonly failureType: string;
   readonly inputOf: (given: { readonly context: object; readonly event: AnyEvent }) => unknown;
   readonly timeout: Delay | null;
+}
+
+/** The work and the delays that a state begins on entry and ends on exit. */
+export interface Awaited {
+  readonly work: Work | null;
+  /** None next to work. */
+  readonly delays: readonly Delay[];
 }
 
 /** What a state does with one type of event. */

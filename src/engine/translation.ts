@@ -1,5 +1,4 @@
-import type { Awaited } from './awaited.js';
-import type { AnyEvent, Delay, EventHandler, Work } from './compiled-state.js';
+import type { AnyEvent, Awaited, Delay, EventHandler, Work } from './compiled-state.js';
 import type { Report } from './record.js';
 
 /** The part of a context that identifies the work in flight. */
