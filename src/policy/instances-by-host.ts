@@ -16,18 +16,23 @@ export function instancesByHost(
   isWanted: (instance: InstanceRecord, place: number, host: number) => boolean,
 ): readonly HostInstances[] {
   const wanted: HostInstances[] = [];
-  const byPlace = hosts.executorIds.map((executorId, host): HostInstances | undefined => {
-    if (!isWantedHost(host)) return undefined;
-    const found = { host, executorId, instances: [] };
-    wanted.push(found);
-    return found;
-  });
+  let byHost: (HostInstances | undefined)[] = [];
+  let host = 0;
+  for (const executorId of hosts.executorIds) {
+    if (isWantedHost(host)) {
+      if (wanted.length === 0) byHost = new Array<HostInstances | undefined>(hosts.executorIds.length);
+      const found = { host, executorId, instances: [] };
+      wanted.push(found);
+      byHost[host] = found;
+    }
+    host += 1;
+  }
   if (wanted.length === 0) return wanted;
   let place = 0;
   for (const instance of instances) {
-    const host = hostPlaces[place] ?? NO_HOST;
-    const found = host === NO_HOST ? undefined : byPlace[host];
-    if (found !== undefined && isWanted(instance, place, host)) found.instances.push(instance);
+    const at = hostPlaces[place] ?? NO_HOST;
+    const found = at === NO_HOST ? undefined : byHost[at];
+    if (found !== undefined && isWanted(instance, place, at)) found.instances.push(instance);
     place += 1;
   }
   return wanted;
