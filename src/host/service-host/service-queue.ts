@@ -18,7 +18,7 @@ interface Lost {
   hasWaited: boolean;
 }
 
-/** After how many ms the end of work is decided again that the host's own code threw at. */
+/** After how many ms a report is decided again, if code of the controller's own threw at it. */
 const REPEAT_MS = 10_000;
 
 /**
@@ -120,7 +120,7 @@ export class ServiceQueue {
       if (decision.isStored && decision.record !== null) await this.#store(input, decision, decision.record);
       else this.#apply(input, decision);
     } catch (error) {
-      // A guard, update or delay of the host's own threw: the input changes nothing. What became of work comes again.
+      // A guard, update or delay of the controller's own threw: the input changes nothing. A report must not be lost: it comes again.
       this.#waiting.remove(input);
       reject(input, error);
       this.#host.onError(error);
