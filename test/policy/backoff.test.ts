@@ -55,6 +55,17 @@ describe('the back-off of a host', () => {
     ]);
   });
 
+  it('puts starts off in the order of the hosts’ ids, however these are reported', () => {
+    const hosts = ['h2', 'h10', 'h1', 'h3'];
+    const instances = hosts.map((executorId) => ended(0, SECOND, { executorId, instanceId: `ended-on-${executorId}` }));
+    const { deferred } = planAdjustment(
+      aService(),
+      { executors: hosts.map((executorId) => anExecutor(executorId)), instances },
+      NOW,
+    );
+    expect(deferred.map(({ executorId }) => executorId)).toEqual(['h1', 'h10', 'h2', 'h3']);
+  });
+
   it('counts as one what fails together: failures by instancesPerHost', () => {
     const failures = (count: number) => Array.from({ length: count }, (_, index) => ended(index * 2 * SECOND));
     const waits = [1, 3, 4, 6, 7].map((count) => planOf(failures(count), { instancesPerHost: 3 }).deferred);
