@@ -19,7 +19,7 @@ export async function startController(cluster: InMemoryCluster, store: Store, in
   const services = createServiceHost({
     store,
     runId: randomUUID(),
-    // The time of the cluster in memory. A real controller passes the clock whose time its reports bear, mostly that of the system.
+    // The time of the cluster in memory. A controller whose reports bear the system's time leaves it out.
     clock: cluster.clock,
     work: workHandlers(cluster),
     observe: () => (observation = cluster.observe()),
