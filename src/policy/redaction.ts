@@ -18,7 +18,7 @@ const SECRET_MAPS: ReadonlySet<string> = new Set(['env', 'headers']);
 
 /**
  * Copies a value without its secrets (domain.md §7): the values of `env` and `headers`, `username`, `password`,
- * `authHeader`, the `data` of an INLINE configuration, and user info and query of a `url` are masked at every level, and so
+ * `authHeader`, the `data` of an INLINE configuration, and user info, query and fragment of a `url` are masked at every level, and so
  * are the given `secrets` ({@link secretsOf} a specification) in every string: as they are, escaped as in JSON, URL-encoded
  * and in base64. Never throws; what cannot be read, or is nested deeper than 64 levels, is masked too.
  */
@@ -42,8 +42,8 @@ export function secretIndexOfSpec(spec: LocalServiceSpec | null): SecretIndex {
 /**
  * The strings of a specification that must never be shown (domain.md §7), longest first: its secrets, what INLINE data
  * decodes to, the lines of a secret of several lines, the credentials in an `authHeader` or a header that authorizes, what Basic
- * authentication encodes, and user info and query of the image. A value that is part of the service's public id (`SERVICE_NAME=node-agent`) is no secret: masking it would make
- * every id unreadable.
+ * authentication encodes, and user info, query and fragment of the image's URL. A value that is part of the service's public id
+ * (`SERVICE_NAME=node-agent`) is no secret: masking it would make every id unreadable.
  */
 export function secretsOf(spec: LocalServiceSpec | null): readonly string[] {
   if (spec === null) return [];
