@@ -36,8 +36,9 @@ export function shownImageUrl(url: string): string {
 /** The secrets in the URL of an image, as they are written and as they are meant; some may be empty. */
 export function secretsInImageUrl(url: string): readonly string[] {
   const { scheme, userInfo, rest } = partsOf(url);
-  const user = rest.includes('@') ? url.slice(scheme.length, url.lastIndexOf('@')) : (userInfo ?? '');
+  // An `@` after the first `?` or `#` may end the user info, or stand in the query.
+  const users = [userInfo ?? '', rest.includes('@') ? url.slice(scheme.length, url.lastIndexOf('@')) : ''];
   const values = rest.split(/[?&#;]/).map((part) => part.slice(part.indexOf('=') + 1));
-  const written = [user, ...user.split(/:(.*)/s), rest.slice(1), ...values];
+  const written = [...users, ...users.flatMap((user) => user.split(/:(.*)/s)), rest.slice(1), ...values];
   return [...written, ...written.map((secret) => decodedUrl(secret) ?? secret)];
 }

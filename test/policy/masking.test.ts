@@ -151,6 +151,10 @@ describe('the secrets of a specification', () => {
     ]);
     expect(urlOf('user:p@s?s@registry.example/x?t=a@b')[0]).toBe(REDACTED);
     expect(pull('https://user:pa?ss@registry.example/x')).not.toMatch(/user|pa|ss/);
+    const url = 'https://user:s3cret@registry.example/x?account=me@example.org';
+    expect(shownBy({ executable: { ...aMinimalSpec().executable, url } }, 'user has no s3cret')).toBe(
+      `${REDACTED} has no ${REDACTED}`,
+    );
     const parts = ['user:pw-1', 'user', 'pw-1'];
     expect(urlOf('s3://user:pw-1@bucket/x')).toEqual([`s3://${REDACTED}@bucket/x`, parts]);
     expect(urlOf('//user:pw-1@bucket/x')).toEqual([`//${REDACTED}@bucket/x`, parts]);
