@@ -75,24 +75,26 @@ function rulesFor(state: LifecycleState, context: object, work: unknown): Rules 
 }
 
 function rulesInFlight(work: WorkName, serviceId: string, revision: number): Rules {
-  const effectId = effectIdOf(serviceId, revision, work);
   return {
     'inFlight.operation': [
       `one that ${work} is done for, with its limits`,
       (operation) => isWorkFor(work, operation) && isResolved(operation),
     ],
     'inFlight.operation.serviceId': same('that of the service', serviceId),
-    'inFlight.effectId': same('that of the work in flight', effectId),
+    'inFlight.effectId': ['that of the work in flight', (id) => id === effectIdOf(serviceId, revision, work)],
     'inFlight.timeoutMs': wholeNumber(1, MAX_DELAY_MS),
     'inFlight.attempt': ['a whole number from 1 on', (attempt) => isCount(attempt) && attempt > 0],
     'inFlight.progress': orNull(
       '{ done, total, checkpoint }',
       (progress) =>
-        typeof readProgress({ effectId, progress: null }, { ...(progress as object), effectId }) === 'object',
+        typeof readProgress(ANY_WORK, { ...(progress as object), effectId: ANY_WORK.effectId }) === 'object',
     ),
     'inFlight.cause': ['operator, reconciliation or emergency', isCause],
   };
 }
+
+/** Progress is of the work that it stands with. */
+const ANY_WORK = { effectId: '', progress: null };
 
 /** Whether an operation of a known type has the fields that its work needs. */
 function isResolved(operation: object): boolean {

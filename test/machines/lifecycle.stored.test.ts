@@ -222,6 +222,7 @@ describe('a stored service', () => {
   );
 
   it.each([
+    ['ADJUSTING_INSTANCES', 'context.revision', { toString: null }, 'snapshot.context.revision must be a whole number'],
     ['ACTIVE', 'context', 7, 'snapshot.context must be an object'],
     ['ACTIVE', 'context', null, 'snapshot.context must be an object'],
     ['ACTIVE', 'value', 'PAUSED', 'snapshot.value must be a lifecycle state'],
