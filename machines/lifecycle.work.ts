@@ -10,7 +10,7 @@ import { hasField, readField } from '../src/model/unchecked.js';
 import { serviceForWork } from '../src/policy/planned-service.js';
 import type { LifecycleContext } from './lifecycle.context.js';
 
-/** The seven pieces of work that a host provides, each with the operations in flight for which it is done. */
+/** The seven pieces of work that a controller provides, each with the operations in flight for which it is done. */
 const WORK_OPERATIONS = {
   /** Store the activation state that the operation asks for. */
   recordActivation: ['ACTIVATE', 'DEPLOY_TEST_INSTANCE', 'DEACTIVATE'],
