@@ -30,6 +30,8 @@ export class ServiceQueue {
   readonly #host: HostCore;
   readonly #waiting: WaitingInputs;
   readonly #outage: Outage;
+  /** The timers of what is decided again. */
+  readonly #repeats = new Set<unknown>();
   #isRunning = false;
   /** The record that the last digest left as it was: the same digest would do so again. */
   #settled: LifecycleRecord | null = null;
@@ -109,7 +111,16 @@ export class ServiceQueue {
   /** Ends it: rejects everything that waits, but not what is being stored. */
   end(code: 'STOPPED' | 'FENCED'): void {
     this.#outage.end();
+    for (const timer of this.#repeats) this.#host.clock.clearTimeout(timer);
     this.#waiting.clear(code, this.#storing);
+  }
+
+  #repeat(input: Input): void {
+    const timer = this.#host.clock.setTimeout(() => {
+      this.#repeats.delete(timer);
+      this.offer(input);
+    }, REPEAT_MS);
+    this.#repeats.add(timer);
   }
 
   async #process(input: Input): Promise<void> {
@@ -124,7 +135,7 @@ export class ServiceQueue {
       this.#waiting.remove(input);
       reject(input, error);
       this.#host.onError(error);
-      if (input.kind === 'report') this.#host.clock.setTimeout(() => this.offer(input), REPEAT_MS);
+      if (input.kind === 'report' && this.#host.ended === null) this.#repeat(input);
     } finally {
       this.#processed = null;
     }

@@ -194,6 +194,20 @@ describe('what is seen', () => {
     expect(world.effectIds).toHaveLength(1);
   });
 
+  it('what is to be asked again keeps no process alive once the host has stopped', async () => {
+    const recordActivation = updateOf<LifecycleContext, LifecycleEvent>(() => {
+      throw new Error('never');
+    });
+    const world = await World.started({ machine: lifecycleMachine.provide({ actions: { recordActivation } }) });
+    await world.host.request(CREATE);
+    await world.host.request(to('ACTIVATE'));
+    world.work.succeed();
+    await world.settle();
+    expect(world.errors.map(String)).toEqual(['Error: never']);
+    await world.host.stop();
+    expect(world.clock.nextDeadline()).toBeNull();
+  });
+
   it('guards that the host provides are honoured', async () => {
     const never = guardOf(() => false);
     const machine = lifecycleMachine.provide({ guards: { isNewService: never } });
