@@ -10,7 +10,7 @@ import {
   isParallelism,
   isTimeout,
 } from '../src/model/type-guards.js';
-import { isWholeNumber, readField, readStrings } from '../src/model/unchecked.js';
+import { isWholeNumber, readCount, readField, readStrings } from '../src/model/unchecked.js';
 import { readDigest } from '../src/policy/digest.js';
 import { effectIdOf } from '../src/policy/effect-id.js';
 import { readProgress } from '../src/policy/progress.js';
@@ -60,7 +60,7 @@ function rulesFor(state: LifecycleState, context: object, work: unknown): Rules 
     activationState: ['an activation state', isActivationState],
     revision: COUNT,
     ...(isWorkName(work)
-      ? rulesInFlight(work, serviceId, readField(context, 'revision') as number)
+      ? rulesInFlight(work, serviceId, readCount(readField(context, 'revision')) as number)
       : { inFlight: same('null where no work is in flight', null) }),
     lastFailure: FAILURE,
     lastReconciliationFailure: FAILURE,
@@ -75,26 +75,24 @@ function rulesFor(state: LifecycleState, context: object, work: unknown): Rules 
 }
 
 function rulesInFlight(work: WorkName, serviceId: string, revision: number): Rules {
+  const effectId = effectIdOf(serviceId, revision, work);
   return {
     'inFlight.operation': [
       `one that ${work} is done for, with its limits`,
       (operation) => isWorkFor(work, operation) && isResolved(operation),
     ],
     'inFlight.operation.serviceId': same('that of the service', serviceId),
-    'inFlight.effectId': ['that of the work in flight', (id) => id === effectIdOf(serviceId, revision, work)],
+    'inFlight.effectId': same('that of the work in flight', effectId),
     'inFlight.timeoutMs': wholeNumber(1, MAX_DELAY_MS),
     'inFlight.attempt': ['a whole number from 1 on', (attempt) => isCount(attempt) && attempt > 0],
     'inFlight.progress': orNull(
       '{ done, total, checkpoint }',
       (progress) =>
-        typeof readProgress(ANY_WORK, { ...(progress as object), effectId: ANY_WORK.effectId }) === 'object',
+        typeof readProgress({ effectId, progress: null }, { ...(progress as object), effectId }) === 'object',
     ),
     'inFlight.cause': ['operator, reconciliation or emergency', isCause],
   };
 }
-
-/** Progress is of the work that it stands with. */
-const ANY_WORK = { effectId: '', progress: null };
 
 /** Whether an operation of a known type has the fields that its work needs. */
 function isResolved(operation: object): boolean {

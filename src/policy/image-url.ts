@@ -39,6 +39,6 @@ export function secretsInImageUrl(url: string): readonly string[] {
   // An `@` after the first `?` or `#` may end the user info, or stand in the query.
   const users = [userInfo ?? '', rest.includes('@') ? url.slice(scheme.length, url.lastIndexOf('@')) : ''];
   const values = rest.split(/[?&#;]/).map((part) => part.slice(part.indexOf('=') + 1));
-  const written = [...users, ...users.flatMap((user) => user.split(/:(.*)/s)), rest.slice(1), ...values];
+  const written = [...users.flatMap((user) => [user, ...user.split(/:(.*)/s)]), rest.slice(1), ...values];
   return [...written, ...written.map((secret) => decodedUrl(secret) ?? secret)];
 }

@@ -82,11 +82,12 @@ function isInline(config: unknown): boolean {
 function secretsInHttp(http: unknown): readonly string[] {
   const values = [...SECRET_FIELDS, 'headers'].map((field) => readField(http, field));
   const [username, password, authHeader, headers] = values;
-  const named = Object.entries(Object(headers) as object).filter(([name]) => /authorization/i.test(name));
-  const authorizing: readonly unknown[] = [authHeader, ...named.map(([, value]: [string, unknown]) => value)];
+  const authorizing = Object.entries(Object(headers) as object).flatMap(([name, value]: [string, unknown]) =>
+    /authorization/i.test(name) ? credentialsIn(value) : [],
+  );
   // What Basic authentication encodes.
   const pair = typeof username === 'string' && typeof password === 'string' ? [`${username}:${password}`] : [];
-  return [...values.flatMap(textsIn), ...pair, ...authorizing.flatMap(credentialsIn)];
+  return [...values.flatMap(textsIn), ...pair, ...credentialsIn(authHeader), ...authorizing];
 }
 
 /** What follows the scheme of an `Authorization`, and the user and the password that Basic authentication encodes there. */
