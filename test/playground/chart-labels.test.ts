@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { lifecycleMachine } from '../../src/index.js';
 import { isLifecycleState } from '../../src/model/type-guards.js';
 import { lineBetween, placeOnLine } from '../../src/page/chart/geometry.js';
-import { BOX, TALL, WIDE } from '../../src/page/chart/places.js';
+import { BOX, type ChartLayout, TALL, WIDE } from '../../src/page/chart/places.js';
 
 const machine: AnyStateMachine = lifecycleMachine;
 
@@ -20,23 +20,43 @@ function wordOf(event: string): string {
   return event.startsWith('xstate.after') ? 'timed out' : event;
 }
 
-it.each([
+const LAYOUTS = [
   ['wide', WIDE],
   ['tall', TALL],
-])('no label of a transition that was taken covers the name of a state on the %s chart', (_name, layout) => {
-  const { places, swings } = layout;
-  const covered = LABELLED.filter(({ from, to, label }) => {
-    if (from === to || !isLifecycleState(from) || !isLifecycleState(to)) return false;
-    const size = { width: label.length * 5.5 + 12, height: 16 };
-    const line = lineBetween(places[from], places[to], swings[`${from} ${to}`]);
-    const at = placeOnLine(line, Object.values(places), size.width, size.height, 0.5);
-    const x = Math.min(Math.max(at.x, size.width / 2 + 2), layout.width - size.width / 2 - 2);
-    return Object.values(places).some(
-      (place) =>
-        Math.abs(place.x - x) < (BOX.width + size.width) / 2 - 9 &&
-        Math.abs(place.y - at.y) < (BOX.height + size.height) / 2 - 3,
+] as const;
+
+/** Where the labels of transitions that were taken stand. */
+const placedOn = (layout: ChartLayout) =>
+  LABELLED.flatMap(({ from, to, label }) => {
+    if (from === to || !isLifecycleState(from) || !isLifecycleState(to)) return [];
+    const { places, swings } = layout;
+    const [width, height] = [label.length * 5.5 + 12, 16];
+    const { x, y } = placeOnLine(
+      lineBetween(places[from], places[to], swings[`${from} ${to}`]),
+      layout,
+      width,
+      height,
+      0.5,
     );
+    const inside = Math.min(Math.max(x, width / 2 + 2), layout.width - width / 2 - 2);
+    return [{ from, to, label, x: inside, y, width, height }];
   });
-  expect(LABELLED.length).toBeGreaterThan(60);
-  expect(covered).toEqual([]);
+
+it.each(LAYOUTS)(
+  'no label of a transition that was taken covers the name of a state on the %s chart',
+  (_name, layout) => {
+    const covered = placedOn(layout).filter(({ x, y, width, height }) =>
+      Object.values(layout.places).some(
+        (place) =>
+          Math.abs(place.x - x) < (BOX.width + width) / 2 - 9 && Math.abs(place.y - y) < (BOX.height + height) / 2 - 3,
+      ),
+    );
+    expect(LABELLED.length).toBeGreaterThan(60);
+    expect(covered).toEqual([]);
+  },
+);
+
+it.each(LAYOUTS)('no label of a transition is cut off by an edge of the %s chart', (_name, layout) => {
+  const cut = placedOn(layout).filter(({ y, height }) => y < height / 2 || y + height / 2 > layout.height);
+  expect(cut).toEqual([]);
 });

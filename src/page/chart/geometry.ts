@@ -1,4 +1,4 @@
-import { BOX, type Place } from './places.js';
+import { BOX, type ChartLayout, type Place } from './places.js';
 
 /** A line between two boxes: its path, and its points from 0 to 1. */
 export interface Line {
@@ -27,25 +27,23 @@ export function lineBetween(from: Place, to: Place, swing?: number): Line {
   return { path: `M${text[0] ?? ''} Q${text[1] ?? ''} ${text[2] ?? ''}`, at };
 }
 
-/** Where along a line a label of this size covers the name of no state; beneath its middle where there is no such place. */
-export function placeOnLine(
-  { at }: Line,
-  names: readonly Place[],
-  width: number,
-  height: number,
-  first: number,
-): Place {
+/**
+ * Where along a line a label of this size covers the name of no state; where there is no such place, beneath its middle, or over it at
+ * the foot of the picture.
+ */
+export function placeOnLine({ at }: Line, layout: ChartLayout, width: number, height: number, first: number): Place {
   const isFree = ({ x, y }: Place) =>
-    names.every(
+    Object.values(layout.places).every(
       (name) =>
         Math.abs(name.x - x) >= (BOX.width + width) / 2 - NAME_MARGIN ||
         Math.abs(name.y - y) >= (BOX.height + height) / 2 - 2,
     );
   const { x, y } = at(0.5);
+  const aside = (BOX.height + height) / 2;
   return (
     [first, 0.55, 0.45, 0.65, 0.35, 0.75, 0.25, 0.85, 0.15].map(at).find(isFree) ?? {
       x,
-      y: y + (BOX.height + height) / 2,
+      y: y + aside + height / 2 > layout.height ? y - aside : y + aside,
     }
   );
 }

@@ -191,7 +191,7 @@ function Label({ kind, layout, line, over, lines }: LabelProps) {
   const height = lines.length * LINE_HEIGHT + 5;
   const at = over
     ? { x: over.x, y: over.y - (BOX.height + height) / 2 - 7.5 }
-    : placeOnLine(line, Object.values(layout.places), width, height, kind === 'taken' ? 0.5 : 0.72);
+    : placeOnLine(line, layout, width, height, kind === 'taken' ? 0.5 : 0.72);
   const x = Math.min(Math.max(at.x, width / 2 + 2), layout.width - width / 2 - 2);
   return (
     <g class={`label label-${kind}`} transform={`translate(${x} ${at.y})`}>
