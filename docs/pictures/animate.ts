@@ -34,11 +34,13 @@ const MOMENTS: readonly (readonly [clock: string, shownForMs: number])[] = [
   ['1:42.0', 2_000],
 ];
 
-/** The operations and the buttons around them would make the rest too small to be read; the fleet keeps its height. */
+/** The operations and the buttons around them would make the rest too small to be read; the fleet keeps its height, the chart takes what is left. */
 const STYLE = `
   .panel-operations, .top > .button, .share, .controller, .panel-fleet .button { display: none }
   main { grid-template-columns: minmax(0, 1fr) 316px }
   .panel-fleet { flex: none; height: 218px }
+  .panel-chart { min-height: 0 }
+  .top .story select { width: 232px }
 `;
 
 const clockOf = (page: Page) => page.locator('[role=timer]').innerText();
