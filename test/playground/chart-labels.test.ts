@@ -2,7 +2,7 @@ import type { AnyStateMachine } from 'xstate';
 import { expect, it } from 'vitest';
 import { lifecycleMachine } from '../../src/index.js';
 import { isLifecycleState } from '../../src/model/type-guards.js';
-import { lineBetween, placeOnLine } from '../../src/page/chart/geometry.js';
+import { lineBetween, nameLines, placeOnLine } from '../../src/page/chart/geometry.js';
 import { BOX, type ChartLayout, TALL, WIDE } from '../../src/page/chart/places.js';
 
 const machine: AnyStateMachine = lifecycleMachine;
@@ -59,4 +59,30 @@ it.each(LAYOUTS)(
 it.each(LAYOUTS)('no label of a transition is cut off by an edge of the %s chart', (_name, layout) => {
   const cut = placedOn(layout).filter(({ y, height }) => y < height / 2 || y + height / 2 > layout.height);
   expect(cut).toEqual([]);
+});
+
+it.each(LAYOUTS)('of what can happen next no two words cover each other on the %s chart', (_name, layout) => {
+  const { places, swings, height: foot } = layout;
+  const words = LABELLED.filter(({ label }) => !['OBSERVE', 'PROGRESS', 'failed', 'timed out'].includes(label));
+  const labels = words.flatMap(({ from, to, label }) => {
+    if (from === to || !isLifecycleState(from) || !isLifecycleState(to)) return [];
+    // These stand over a box.
+    if (places[to].y - places[from].y >= 2 * BOX.height && places[to].y >= foot / 2) return [];
+    const lines = label.length <= 18 ? [label] : nameLines(label);
+    const [width, height] = [Math.max(...lines.map(({ length }) => length)) * 5.5 + 12, lines.length * 11 + 5];
+    const line = lineBetween(places[from], places[to], swings[`${from} ${to}`]);
+    return [{ from, to, label, width, height, ...placeOnLine(line, layout, width, height, 0.72) }];
+  });
+  const covered = labels.flatMap((one) =>
+    labels
+      .filter(({ from, label }) => from === one.from && label < one.label)
+      .filter(({ to, x, y, width, height }) => {
+        const isNear =
+          Math.abs(x - one.x) < (width + one.width) / 2 - 2 && Math.abs(y - one.y) < (height + one.height) / 2 - 2;
+        // Two words of one line stand in one label.
+        return to !== one.to && isNear;
+      })
+      .map(({ from, label }) => `${from}: ${label} and ${one.label}`),
+  );
+  expect(covered).toEqual([]);
 });
