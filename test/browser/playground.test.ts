@@ -418,6 +418,20 @@ describe('a link', () => {
     expect(await at.locator('main img, main script').count()).toBe(0);
   });
 
+  it('that the page would not open is not copied, and it is said why', async () => {
+    const steps = Array.from({ length: 1_000 }, () => ({ atMs: 0, observing: true }));
+    const at = await opened(run({ hosts: ['h'], steps, endsAtMs: 0 }));
+    await expect.poll(() => at.locator('.row').count()).toBe(250);
+    await at.keyboard.press('o');
+    await at.getByRole('button', { name: 'Help and keys' }).press('Enter');
+    await at.getByRole('dialog').getByRole('button', { name: 'Copy link' }).click();
+    await expect
+      .poll(() => at.locator('.said').innerText())
+      .toBe('Too much for a link. steps: expected a list of at most 1000. Copy it as a test.');
+    expect(await at.getByRole('dialog').count()).toBe(0);
+    expect(await at.locator(':focus').getAttribute('aria-label')).toBe('Help and keys');
+  });
+
   it('that is no good does not keep the way back to now away', async () => {
     const at = await opened('#story=nobody');
     await expect.poll(() => at.locator('.problem').count()).toBe(1);

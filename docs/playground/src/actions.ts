@@ -135,9 +135,16 @@ export class Actions extends WorldActions {
     this.store.set({ theme: isDark ? 'dark' : 'light' });
   }
 
-  /** Copies a link that shows the same to somebody else. */
+  /** Copies a link that shows the same to somebody else; says why not where the page would not open it. */
   async copyLink(): Promise<void> {
     this.showFragment();
+    try {
+      readFragment(this.platform.fragment());
+    } catch (thrown) {
+      const why = String(readField(thrown, 'message'));
+      this.store.set({ dialog: null, said: `Too much for a link. ${why} Copy it as a test.` });
+      return;
+    }
     await this.#copy('A link that reproduces this exactly', this.platform.address());
   }
 

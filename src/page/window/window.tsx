@@ -14,6 +14,11 @@ export class Window extends Component<WindowProps> {
     this.#element?.showModal();
   }
 
+  /** Closed before it goes away: else the focus would not go back to what opened it. */
+  override componentWillUnmount(): void {
+    this.#element?.close();
+  }
+
   override render({ title, onClose, children }: WindowProps) {
     return (
       <dialog
