@@ -552,7 +552,7 @@ describe('a recording', () => {
     await expect.poll(() => page.locator('#drop').isVisible()).toBe(false);
     await expect
       .poll(() => page.locator('#notice').textContent())
-      .toBe(`run.jsonl: ${String(recorded.length)} messages, and 1 lines that are not.`);
+      .toBe(`run.jsonl: ${String(recorded.length)} messages, and 1 line without one.`);
     await page.keyboard.press('Home');
     await expect.poll(currentState).toBe('INACTIVE');
   });

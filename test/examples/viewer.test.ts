@@ -39,7 +39,7 @@ describe('npm run viewer', () => {
     await expect.poll(() => watcher.messages.length).toBe(2);
     // Which is what the page calls recorded, not live.
     expect(watcher.messages).toMatchObject([{ sessionId: 'recording 0/x:0' }, { sessionId: 'recording 0/x:0' }]);
-    expect(said.stderr).toBe('2 lines of the recording are no messages.\n');
+    expect(said.stderr).toBe('Lines of the recording that are no messages: 2.\n');
     interrupt();
     expect(await ended).toBe(0);
     await expect.poll(() => watcher.isClosed).toBe(true);

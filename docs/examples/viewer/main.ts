@@ -58,5 +58,5 @@ function show(viewer: Viewer, recording: string): void {
     }
   }
   const ignored = viewer.ignored + unreadable;
-  if (ignored > 0) process.stderr.write(`${ignored} lines of the recording are no messages.\n`);
+  if (ignored > 0) process.stderr.write(`Lines of the recording that are no messages: ${ignored}.\n`);
 }

@@ -163,9 +163,11 @@ export class Actions implements ServerListener {
     const recordings = this.store.get().recordings + 1;
     const prefix = recordingPrefix(recordings);
     for (const { message, size } of messages) this.add(withPrefix(message, prefix), size);
-    const others = unreadable > 0 ? `, and ${unreadable} lines that are not` : '';
+    const others = unreadable > 0 ? `, and ${counted(unreadable, 'line')} without one` : '';
     const notice =
-      messages.length === 0 ? `${name} is not a recording.` : `${name}: ${messages.length} messages${others}.`;
+      messages.length === 0
+        ? `${name} is not a recording.`
+        : `${name}: ${counted(messages.length, 'message')}${others}.`;
     this.store.set({ recordings, notice });
     this.platform.later(() => {
       if (this.store.get().notice === notice) this.store.set({ notice: '' });
@@ -192,4 +194,8 @@ export class Actions implements ServerListener {
   #setChart(definition: string, chart: Chart | null, charts = this.store.get().charts): void {
     this.store.set({ charts: new Map(charts).set(definition, chart) });
   }
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
