@@ -346,8 +346,9 @@ describe('a person', () => {
     await page.evaluate(`new MutationObserver((changes) => { window.told = changes.length; })
       .observe(document.querySelector('[role=status]'), { childList: true, characterData: true, subtree: true })`);
     await send.click();
+    // It is emptied first, and then told.
     await expect.poll(() => page.evaluate('window.told')).toBeGreaterThan(0);
-    expect(await page.getByRole('status').innerText()).toBe('DESTROY refused');
+    await expect.poll(() => page.getByRole('status').innerText()).toBe('DESTROY refused');
   });
 
   it('writes a number over the one that is there', async () => {
