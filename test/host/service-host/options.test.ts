@@ -176,36 +176,39 @@ describe('what is seen', () => {
     expect(JSON.stringify(messages)).not.toContain('very-secret');
   });
 
-  it('an update of the host’s own that throws costs no outcome: it is asked again', async () => {
-    const mended = vi.fn<() => boolean>().mockReturnValueOnce(false).mockReturnValue(true);
-    const recordActivation = updateOf<LifecycleContext, LifecycleEvent>((context) => {
-      if (mended()) return { ...context, activationState: 'ACTIVE' as const, inFlight: null };
-      throw new Error('not yet');
-    });
-    const world = await World.started({ machine: lifecycleMachine.provide({ actions: { recordActivation } }) });
-    await world.host.request(CREATE);
-    await world.host.request(to('ACTIVATE'));
-    world.work.succeed();
-    await world.settle();
-    expect(world.errors.map(String)).toEqual(['Error: not yet']);
-    expect(world.state).toBe('ACTIVATION_REQUESTED');
-    await world.clock.advance(10_000);
-    expect(world.state).toBe('ACTIVE');
-    expect(world.effectIds).toHaveLength(1);
-  });
+  describe('an update of the controller’s own that throws', () => {
+    /** A service whose work has succeeded, which is recorded by this update. */
+    async function succeeded(update: (context: LifecycleContext) => LifecycleContext) {
+      const recordActivation = updateOf<LifecycleContext, LifecycleEvent>(update);
+      const world = await World.started({ machine: lifecycleMachine.provide({ actions: { recordActivation } }) });
+      await world.host.request(CREATE);
+      await world.host.request(to('ACTIVATE'));
+      world.work.succeed();
+      await world.settle();
+      return world;
+    }
 
-  it('what is to be asked again keeps no process alive once the host has stopped', async () => {
-    const recordActivation = updateOf<LifecycleContext, LifecycleEvent>(() => {
-      throw new Error('never');
+    it('costs no outcome: it is asked again', async () => {
+      const mended = vi.fn<() => boolean>().mockReturnValueOnce(false).mockReturnValue(true);
+      const world = await succeeded((context) => {
+        if (mended()) return { ...context, activationState: 'ACTIVE', inFlight: null };
+        throw new Error('not yet');
+      });
+      expect(world.errors.map(String)).toEqual(['Error: not yet']);
+      expect(world.state).toBe('ACTIVATION_REQUESTED');
+      await world.clock.advance(10_000);
+      expect(world.state).toBe('ACTIVE');
+      expect(world.effectIds).toHaveLength(1);
     });
-    const world = await World.started({ machine: lifecycleMachine.provide({ actions: { recordActivation } }) });
-    await world.host.request(CREATE);
-    await world.host.request(to('ACTIVATE'));
-    world.work.succeed();
-    await world.settle();
-    expect(world.errors.map(String)).toEqual(['Error: never']);
-    await world.host.stop();
-    expect(world.clock.nextDeadline()).toBeNull();
+
+    it('keeps no process alive once the host has stopped', async () => {
+      const world = await succeeded(() => {
+        throw new Error('never');
+      });
+      expect(world.errors.map(String)).toEqual(['Error: never']);
+      await world.host.stop();
+      expect(world.clock.nextDeadline()).toBeNull();
+    });
   });
 
   it('guards that the host provides are honoured', async () => {
