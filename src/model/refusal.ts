@@ -9,6 +9,7 @@ export const REFUSAL_RULES = [
   'NOT_CANCELLABLE',
   'WRONG_SERVICE',
   'NOT_IN_FLIGHT',
+  'INVALID_FIELD',
   'INSTANCE_COUNT_OUT_OF_RANGE',
   'HOST_LEVEL_ALLOWS_ONE',
   'NOTHING_NAMED',
@@ -24,6 +25,16 @@ export type RefusalRule = (typeof REFUSAL_RULES)[number];
 /** No further data, because the rule says everything. */
 export type NoDetails = Readonly<Record<string, never>>;
 
+/** A field of a request that has no rule of its own. */
+export type InvalidField =
+  | 'spec'
+  | 'recovered.activationState'
+  | 'stopFirst'
+  | 'opSpec'
+  | 'opSpec.timeout'
+  | 'opSpec.parallelism'
+  | 'opSpec.failureStrategy';
+
 /** The data of a refusal, by rule. Ids are as posted; values of other fields are never repeated. */
 export interface RefusalDetails {
   /** From a controller of many services: there is none of this id; null where the request names none. */
@@ -32,14 +43,15 @@ export interface RefusalDetails {
   readonly NOT_ALLOWED_IN_STATE: NoDetails;
   readonly NOT_CANCELLABLE: NoDetails;
   readonly WRONG_SERVICE: {
-    /** The field that does not address this service, or from which no service can be made. */
-    readonly field: 'serviceId' | 'spec' | 'recovered.activationState';
+    readonly field: 'serviceId';
     /** The service's own id; null before CREATE. */
     readonly expected: string | null;
     readonly actual: string | null;
   };
   /** `expected`: the effect id of the work in flight. */
   readonly NOT_IN_FLIGHT: { readonly field: 'effectId'; readonly expected: string; readonly actual: string | null };
+  /** `expected`: what the field must be, in words. */
+  readonly INVALID_FIELD: { readonly field: InvalidField; readonly expected: string };
   readonly INSTANCE_COUNT_OUT_OF_RANGE: {
     readonly field: 'instancesPerHost';
     readonly min: number;

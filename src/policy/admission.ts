@@ -1,12 +1,13 @@
 import type { ActivationState } from '../model/activation.js';
 import type { Health } from '../model/health.js';
 import type { OperationType, ServiceRequest } from '../model/operation.js';
-import type { Violation, RefusalDetails, RefusalRule } from '../model/refusal.js';
+import type { InvalidField, Violation, RefusalDetails, RefusalRule } from '../model/refusal.js';
 import { MAX_INSTANCES_PER_HOST, MIN_INSTANCES_PER_HOST, type LocalServiceSpec } from '../model/service.js';
 import { readField, readFiniteNumber, readStrings } from '../model/unchecked.js';
 import type { WorkInFlight } from '../model/work.js';
 import { atRest, isConclusive, isCurrent } from './digest.js';
 import { effectIdOf } from './effect-id.js';
+import { invalidOpSpecField } from './op-spec.js';
 import { isHostLevel, readSpec } from './service.js';
 import { isActivationState, isInstancesPerHost } from '../model/type-guards.js';
 
@@ -51,13 +52,25 @@ export function serviceViolation(facts: AdmissionFacts, request: UncheckedEvent)
   });
 }
 
+/** The violation of an operation that names another service, or limits its work by what is no limit, or none. */
+export function operationViolation(facts: AdmissionFacts, request: UncheckedEvent): Violation | null {
+  const wrongService = serviceViolation(facts, request);
+  if (wrongService !== null) return wrongService;
+  const stopFirst = readField(request, 'stopFirst') ?? false;
+  if (typeof stopFirst !== 'boolean') return invalidField('stopFirst', 'true or false');
+  const opSpec = readField(request, 'opSpec') ?? {};
+  if (typeof opSpec !== 'object') return invalidField('opSpec', 'an object');
+  const invalid = invalidOpSpecField(opSpec);
+  return invalid === undefined ? null : invalidField(`opSpec.${invalid.field}`, invalid.expected);
+}
+
 /** The violation of a CREATE from which no service can be made. */
 export function creationViolation(_facts: AdmissionFacts, request: UncheckedEvent): Violation | null {
   const spec = readSpec(readField(request, 'spec'));
-  if (spec === null) return violation('WRONG_SERVICE', { field: 'spec', expected: null, actual: null });
+  if (spec === null) return invalidField('spec', 'a specification in JSON with a name and a version');
   const recovered = readField(request, 'recovered');
   if (recovered !== undefined && !isActivationState(readField(recovered, 'activationState'))) {
-    return violation('WRONG_SERVICE', { field: 'recovered.activationState', expected: null, actual: null });
+    return invalidField('recovered.activationState', 'INACTIVE, CONFIG_TESTING or ACTIVE');
   }
   const count = readField(request, 'instancesPerHost');
   if (!isInstancesPerHost(count)) return outOfRange(count);
@@ -68,8 +81,8 @@ export function creationViolation(_facts: AdmissionFacts, request: UncheckedEven
 
 /** The violation of an UPDATE_INSTANCE_COUNT whose `instancesPerHost` the service cannot have. */
 export function instanceCountViolation(facts: AdmissionFacts, request: UncheckedEvent): Violation | null {
-  const wrongService = serviceViolation(facts, request);
-  if (wrongService !== null) return wrongService;
+  const wrongOperation = operationViolation(facts, request);
+  if (wrongOperation !== null) return wrongOperation;
   const count = readField(request, 'instancesPerHost');
   if (!isInstancesPerHost(count)) return outOfRange(count);
   return isHostLevel(facts.spec)
@@ -79,8 +92,8 @@ export function instanceCountViolation(facts: AdmissionFacts, request: Unchecked
 
 /** The violation of a RESTART that would replace nothing: no digest says what is healthy, or a current one says that nothing is. */
 export function restartViolation(facts: AdmissionFacts, request: UncheckedEvent): Violation | null {
-  const wrongService = serviceViolation(facts, request);
-  if (wrongService !== null) return wrongService;
+  const wrongOperation = operationViolation(facts, request);
+  if (wrongOperation !== null) return wrongOperation;
   if (facts.health === null) return violation('HEALTH_UNKNOWN', { field: null, instanceIds: [] });
   return isCurrent(facts.health, atRest(facts)) && facts.health.instances.healthy === 0
     ? violation('INSTANCES_NOT_HEALTHY', { field: null, instanceIds: [] })
@@ -89,8 +102,8 @@ export function restartViolation(facts: AdmissionFacts, request: UncheckedEvent)
 
 /** The violation of a REPLACE_INSTANCES that names an instance not known to be HEALTHY. None named is a RESTART. */
 export function replacementViolation(facts: AdmissionFacts, request: UncheckedEvent): Violation | null {
-  const wrongService = serviceViolation(facts, request);
-  if (wrongService !== null) return wrongService;
+  const wrongOperation = operationViolation(facts, request);
+  if (wrongOperation !== null) return wrongOperation;
   const posted = readField(request, 'instanceIds');
   if (posted === undefined) return restartViolation(facts, request);
   // A malformed list must not turn into "all instances".
@@ -101,8 +114,8 @@ export function replacementViolation(facts: AdmissionFacts, request: UncheckedEv
 
 /** The violation of a STOP_INSTANCES that names no instance, or one not known to be HEALTHY. */
 export function stopViolation(facts: AdmissionFacts, request: UncheckedEvent): Violation | null {
-  const wrongService = serviceViolation(facts, request);
-  if (wrongService !== null) return wrongService;
+  const wrongOperation = operationViolation(facts, request);
+  if (wrongOperation !== null) return wrongOperation;
   const named = readStrings(readField(request, 'instanceIds'));
   if (named === null || named.length === 0) return violation('NOTHING_NAMED', { field: 'instanceIds' });
   return namedInstancesViolation(facts, named);
@@ -110,8 +123,8 @@ export function stopViolation(facts: AdmissionFacts, request: UncheckedEvent): V
 
 /** The violation of a DESTROY without proof that nothing runs: a current digest without instances, or that none can have been started. */
 export function destructionViolation(facts: AdmissionFacts, request: UncheckedEvent): Violation | null {
-  const wrongService = serviceViolation(facts, request);
-  if (wrongService !== null) return wrongService;
+  const wrongOperation = operationViolation(facts, request);
+  if (wrongOperation !== null) return wrongOperation;
   const { health } = facts;
   if (health === null || !isConclusive(health, atRest(facts))) {
     return facts.mayHaveInstances ? violation('HEALTH_UNKNOWN', { field: null, instanceIds: [] }) : null;
@@ -138,11 +151,11 @@ export function cancellationViolation(facts: AdmissionFacts, request: UncheckedE
 
 const VIOLATIONS = {
   CREATE: creationViolation,
-  ACTIVATE: serviceViolation,
-  DEACTIVATE: serviceViolation,
+  ACTIVATE: operationViolation,
+  DEACTIVATE: operationViolation,
   RESTART: restartViolation,
-  ADJUST_INSTANCES: serviceViolation,
-  DEPLOY_TEST_INSTANCE: serviceViolation,
+  ADJUST_INSTANCES: operationViolation,
+  DEPLOY_TEST_INSTANCE: operationViolation,
   REPLACE_INSTANCES: replacementViolation,
   STOP_INSTANCES: stopViolation,
   UPDATE_INSTANCE_COUNT: instanceCountViolation,
@@ -162,6 +175,10 @@ function namedInstancesViolation(facts: AdmissionFacts, named: readonly string[]
   return unhealthy.length === 0
     ? null
     : violation('INSTANCES_NOT_HEALTHY', { field: 'instanceIds', instanceIds: unhealthy });
+}
+
+function invalidField(field: InvalidField, expected: string): Violation {
+  return violation('INVALID_FIELD', { field, expected });
 }
 
 function outOfRange(count: unknown): Violation {

@@ -64,7 +64,10 @@ function refusalFor(
 }
 
 /** Ids come from the caller, who may have put anything there. The rule and the name of the field do not. */
-function masked({ rule, details }: Violation, spec: LocalServiceSpec | null): Violation {
+function masked(violation: Violation, spec: LocalServiceSpec | null): Violation {
+  const { rule, details } = violation;
+  // What a field must be is said in our own words.
+  if (rule === 'INVALID_FIELD') return violation;
   const shown = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(shown);
     return typeof value === 'string' ? maskText(value, [secretIndexOfSpec(spec)]) : value;
@@ -94,13 +97,18 @@ function reasonOf(
         : `only ${allowed.join(', ')} ${allowed.length === 1 ? 'is' : 'are'} admitted there`;
     case 'NOT_CANCELLABLE':
       return 'there is no work there that can be cancelled';
-    case 'WRONG_SERVICE':
-      return wrongService(violation.details);
+    case 'WRONG_SERVICE': {
+      const { actual, expected } = violation.details;
+      const named = actual === null ? 'names no service' : `names ${quoted(actual)}`;
+      return `it ${named}${expected === null ? '' : `, and this is ${quoted(expected)}`}`;
+    }
     case 'NOT_IN_FLIGHT': {
       const { actual, expected } = violation.details;
       const named = actual === null ? 'effectId must be a text' : `${quoted(actual)} is not in flight`;
       return `${named}; the work in flight is ${expected}`;
     }
+    case 'INVALID_FIELD':
+      return `${violation.details.field} must be ${violation.details.expected}`;
     case 'INSTANCE_COUNT_OUT_OF_RANGE': {
       const { min, max, actual } = violation.details;
       const but = actual === null ? '' : `, but it is ${String(actual)}`;
@@ -124,19 +132,6 @@ function reasonOf(
       return stillActive(violation.details);
     case 'REFUSED_BY_HOST':
       return 'a guard that the host provided says no';
-  }
-}
-
-function wrongService({ field, expected, actual }: RefusalDetails['WRONG_SERVICE']): string {
-  switch (field) {
-    case 'spec':
-      return 'spec must be a specification in JSON with a name and a version';
-    case 'recovered.activationState':
-      return 'recovered.activationState must be INACTIVE, CONFIG_TESTING or ACTIVE';
-    case 'serviceId': {
-      const named = actual === null ? 'names no service' : `names ${quoted(actual)}`;
-      return `it ${named}${expected === null ? '' : `, and this is ${quoted(expected)}`}`;
-    }
   }
 }
 

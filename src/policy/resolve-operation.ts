@@ -1,7 +1,7 @@
 import type { Operation, ResolvedOpSpec } from '../model/operation.js';
-import { isFailureStrategy, isParallelism, isTimeout } from '../model/type-guards.js';
 import { readField, readStrings } from '../model/unchecked.js';
 import type { OperationInFlight } from '../model/work.js';
+import { resolveOpSpec } from './op-spec.js';
 
 /** What else can be sent to a service. */
 interface OtherEvent {
@@ -27,13 +27,13 @@ export function resolveOperation(event: Operation | OtherEvent, defaults: Resolv
         opSpec: defaults,
       };
     case 'ADJUST_INSTANCES':
-      return { type: event.type, serviceId: event.serviceId, opSpec: resolveOpSpec(event, defaults) };
+      return { type: event.type, serviceId: event.serviceId, opSpec: opSpecOf(event, defaults) };
     case 'RESTART':
       return {
         type: event.type,
         serviceId: event.serviceId,
         stopFirst: readField(event, 'stopFirst') === true,
-        opSpec: resolveOpSpec(event, defaults),
+        opSpec: opSpecOf(event, defaults),
       };
     case 'REPLACE_INSTANCES':
       return {
@@ -41,31 +41,22 @@ export function resolveOperation(event: Operation | OtherEvent, defaults: Resolv
         serviceId: event.serviceId,
         instanceIds: instanceIdsOf(event),
         stopFirst: readField(event, 'stopFirst') === true,
-        opSpec: resolveOpSpec(event, defaults),
+        opSpec: opSpecOf(event, defaults),
       };
     case 'STOP_INSTANCES':
       return {
         type: event.type,
         serviceId: event.serviceId,
         instanceIds: instanceIdsOf(event),
-        opSpec: resolveOpSpec(event, defaults),
+        opSpec: opSpecOf(event, defaults),
       };
     default:
       return null;
   }
 }
 
-function resolveOpSpec(operation: Operation, defaults: ResolvedOpSpec): ResolvedOpSpec {
-  const posted = readField(operation, 'opSpec');
-  if (posted === undefined) return defaults;
-  const timeout = readField(posted, 'timeout');
-  const parallelism = readField(posted, 'parallelism');
-  const failureStrategy = readField(posted, 'failureStrategy');
-  return {
-    timeout: isTimeout(timeout) ? timeout : defaults.timeout,
-    parallelism: isParallelism(parallelism) ? parallelism : defaults.parallelism,
-    failureStrategy: isFailureStrategy(failureStrategy) ? failureStrategy : defaults.failureStrategy,
-  };
+function opSpecOf(operation: Operation, defaults: ResolvedOpSpec): ResolvedOpSpec {
+  return resolveOpSpec(readField(operation, 'opSpec'), defaults);
 }
 
 function instanceIdsOf(operation: Operation): readonly string[] {

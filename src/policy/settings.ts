@@ -1,15 +1,15 @@
 import { type BackoffSettings, DEFAULT_BACKOFF, MAX_BACKOFF_MS, MAX_INITIAL_BACKOFF_MS } from '../model/backoff.js';
 import { DEFAULT_STALE_AFTER_MS } from '../model/cluster.js';
-import { DEFAULT_OP_SPEC, MAX_DELAY_MS, MAX_PARALLELISM, MIN_PARALLELISM } from '../model/operation.js';
+import { DEFAULT_OP_SPEC } from '../model/operation.js';
 import {
   DEFAULT_EMERGENCY_DELAY_MS,
   type LifecycleInput,
   type LifecycleSettings,
   MAX_EMERGENCY_DELAY_MS,
 } from '../model/settings.js';
-import { isFailureStrategy, isTimeout } from '../model/type-guards.js';
 import { readField } from '../model/unchecked.js';
-import { valueIn, wholeNumberIn } from './input.js';
+import { invalidInput, valueIn, wholeNumberIn } from './input.js';
+import { invalidOpSpecField, resolveOpSpec } from './op-spec.js';
 
 /**
  * The settings of an input, with the default of what it leaves out.
@@ -20,25 +20,17 @@ export function settingsOf(input: LifecycleInput | undefined): LifecycleSettings
   checkFields(input, 'input', INPUT_FIELDS);
   const opSpec = readField(input, 'defaultOpSpec');
   checkFields(opSpec, 'input.defaultOpSpec', DEFAULT_OP_SPEC);
+  const invalid = invalidOpSpecField(opSpec);
+  if (invalid !== undefined) throw invalidInput(`defaultOpSpec.${invalid.field}`, invalid.expected);
   return {
     emergencyDelayMs: wholeNumberIn(input, 'emergencyDelayMs', 0, MAX_EMERGENCY_DELAY_MS) ?? DEFAULT_EMERGENCY_DELAY_MS,
     failureBudget: wholeNumberIn(input, 'failureBudget', 1, Number.MAX_SAFE_INTEGER),
-    defaultOpSpec: {
-      timeout: valueIn(opSpec, 'timeout', isTimeout, A_TIMEOUT, 'defaultOpSpec.timeout') ?? DEFAULT_OP_SPEC.timeout,
-      parallelism:
-        wholeNumberIn(opSpec, 'parallelism', MIN_PARALLELISM, MAX_PARALLELISM, 'defaultOpSpec.parallelism') ??
-        DEFAULT_OP_SPEC.parallelism,
-      failureStrategy:
-        valueIn(opSpec, 'failureStrategy', isFailureStrategy, 'STOP or ROLLBACK', 'defaultOpSpec.failureStrategy') ??
-        DEFAULT_OP_SPEC.failureStrategy,
-    },
+    defaultOpSpec: resolveOpSpec(opSpec, DEFAULT_OP_SPEC),
     staleAfterMs: wholeNumberIn(input, 'staleAfterMs', 1, Number.MAX_SAFE_INTEGER) ?? DEFAULT_STALE_AFTER_MS,
     backoff: backoffOf(input),
     recordRefusals: valueIn(input, 'recordRefusals', isBoolean, 'true or false') ?? false,
   };
 }
-
-const A_TIMEOUT = `a duration of more than 0 and at most ${String(MAX_DELAY_MS)} ms`;
 
 function isBoolean(value: unknown): value is boolean {
   return typeof value === 'boolean';

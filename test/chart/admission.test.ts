@@ -198,18 +198,36 @@ const CASES: readonly {
     title: 'CREATE of nothing',
     at: positionIn('INIT'),
     request: junk({ type: 'CREATE', spec: { name: '', version: '1' }, instancesPerHost: 1 }),
-    rule: 'WRONG_SERVICE',
-    details: { field: 'spec', expected: null, actual: null },
+    rule: 'INVALID_FIELD',
+    details: { field: 'spec', expected: 'a specification in JSON with a name and a version' },
     message: 'CREATE is refused: spec must be a specification in JSON with a name and a version.',
   },
   {
     title: 'CREATE of a service recovered in a state that is none',
     at: positionIn('INIT'),
     request: junk({ type: 'CREATE', spec, instancesPerHost: 1, recovered: { activationState: 'active' } }),
-    rule: 'WRONG_SERVICE',
-    details: { field: 'recovered.activationState', expected: null, actual: null },
+    rule: 'INVALID_FIELD',
+    details: { field: 'recovered.activationState', expected: 'INACTIVE, CONFIG_TESTING or ACTIVE' },
     message: 'CREATE is refused: recovered.activationState must be INACTIVE, CONFIG_TESTING or ACTIVE.',
   },
+  ...(
+    [
+      ['opSpec', 'an object', { opSpec: '5 minutes' }],
+      ['opSpec.timeout', 'a duration of more than 0 and at most 2147483647 ms', { opSpec: { timeout: '0s' } }],
+      ['opSpec.parallelism', 'a whole number from 1 to 512', { opSpec: { timeout: '5s', parallelism: 513 } }],
+      ['opSpec.failureStrategy', 'STOP or ROLLBACK', { opSpec: { failureStrategy: 'RETRY' } }],
+      ['stopFirst', 'true or false', { stopFirst: 'true' }],
+    ] as const
+  ).flatMap(([field, expected, fields]) =>
+    (['RESTART', 'ADJUST_INSTANCES', 'REPLACE_INSTANCES', 'STOP_INSTANCES'] as const).map((type) => ({
+      title: `${type} with a wrong ${field}, before any fact`,
+      at: positionIn('ACTIVE'),
+      request: junk({ type, serviceId, instanceIds: ['i-9'], ...fields }),
+      rule: 'INVALID_FIELD' as const,
+      details: { field, expected },
+      message: `${type} is refused: ${field} must be ${expected}.`,
+    })),
+  ),
   {
     title: 'an operation that names no service',
     at: positionIn('ACTIVE'),

@@ -35,6 +35,7 @@ export const serviceEvents: EventsAt = ({ value: state, context }) => {
     ...OPERATION_TYPES.map((type) => requestOf(type, 'another-1')),
     ...ACTIVATION_STATES.map((activationState) => ({ ...requestOf('CREATE', ''), recovered: { activationState } })),
     { ...requestOf('CREATE', ''), instancesPerHost: 0 },
+    { ...requestOf('RESTART', SERVICE_ID), opSpec: { parallelism: 0 } },
     { ...requestOf('STOP_INSTANCES', SERVICE_ID), instanceIds: [] },
     { ...requestOf('REPLACE_INSTANCES', SERVICE_ID), instanceIds: ['i-9'] },
     ...['NONE', 'ADJUST_INSTANCES', 'DEPLOY_TEST_INSTANCE'].map((adjustment) => digest({ adjustment })),

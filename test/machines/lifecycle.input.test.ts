@@ -141,7 +141,7 @@ describe('the limits of work', () => {
     });
   });
 
-  it('are those of the operation, each where it is one', async () => {
+  it('are those of the operation, each where it has one', async () => {
     const defaults = { timeout: '2m', parallelism: 4, failureStrategy: 'ROLLBACK' } as const;
     const decided = async (opSpec: OpSpec) => {
       const life = new Life({ defaultOpSpec: defaults });
@@ -150,8 +150,10 @@ describe('the limits of work', () => {
     };
     const asked = { timeout: '5 seconds', parallelism: 8, failureStrategy: 'STOP' } as const;
     expect(await decided(asked)).toEqual(asked);
-    const junk = { timeout: 'soon', parallelism: 0, failureStrategy: 'RETRY' } as unknown as OpSpec;
-    expect(await decided(junk)).toEqual(defaults);
+    expect(await decided({ parallelism: 8 })).toEqual({ ...defaults, parallelism: 8 });
+    const nothing = { timeout: null, parallelism: undefined, failureStrategy: null } as unknown as OpSpec;
+    expect(await decided(nothing)).toEqual(defaults);
+    expect(await decided(null as unknown as OpSpec)).toEqual(defaults);
   });
 
   it('name each instance once', async () => {

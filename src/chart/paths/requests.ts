@@ -41,6 +41,7 @@ function ordinaryRequest(
 /** The rules that a request violates by itself, whatever becomes of the service. */
 const RULES_OF_THE_REQUEST: ReadonlySet<RefusalRule> = new Set([
   'WRONG_SERVICE',
+  'INVALID_FIELD',
   'INSTANCE_COUNT_OUT_OF_RANGE',
   'HOST_LEVEL_ALLOWS_ONE',
   'NOTHING_NAMED',

@@ -107,7 +107,7 @@ const HOST_LEVEL = [
 const creation = group('rule/create', 'domain.md §3: the specification of a CREATE is valid');
 const CREATION = [
   creation('without a name', [
-    refused(create(1, { ...SAMPLE_SPEC, name: '' }), 'INIT', 'WRONG_SERVICE', { field: 'spec' }),
+    refused(create(1, { ...SAMPLE_SPEC, name: '' }), 'INIT', 'INVALID_FIELD', { field: 'spec' }),
   ]),
   creation('a second time', [...CREATED, refused('CREATE', 'INACTIVE', 'ALREADY_EXISTS', { serviceId })]),
   creation('after the service was destroyed', [
@@ -118,5 +118,27 @@ const CREATION = [
   ]),
 ];
 
-/** The order of the checks, the addressed service and the fields of CREATE and UPDATE_INSTANCE_COUNT. */
-export const ADMISSION_RULES = [...ORDER, ...ADDRESSED, ...COUNTS, ...HOST_LEVEL, ...CREATION];
+const limits = group('rule/op-spec', 'domain.md §3, §7: the fields of an operation are checked');
+const LIMITS = (
+  [
+    ['timeout', { timeout: '0s' }],
+    ['parallelism', { parallelism: 0 }],
+    ['parallelism', { parallelism: 513 }],
+  ] as const
+).flatMap(([field, opSpec]) => {
+  const sent = JSON.stringify(opSpec);
+  const answer = { field: `opSpec.${field}` };
+  return [
+    limits(`ADJUST_INSTANCES with ${sent}`, [
+      ...CREATED,
+      refused(request({ type: 'ADJUST_INSTANCES', serviceId, opSpec }), 'INACTIVE', 'INVALID_FIELD', answer),
+    ]),
+    limits(`RESTART with ${sent}`, [
+      ...IMPORTED,
+      refused(request({ type: 'RESTART', serviceId, opSpec }), 'ACTIVE', 'INVALID_FIELD', answer),
+    ]),
+  ];
+});
+
+/** The order of the checks, the addressed service and the fields. */
+export const ADMISSION_RULES = [...ORDER, ...ADDRESSED, ...COUNTS, ...HOST_LEVEL, ...CREATION, ...LIMITS];

@@ -32,6 +32,7 @@ const REFUSED: readonly ServiceRequest[] = [
   { type: 'CREATE', spec, instancesPerHost: 0 },
   { type: 'CREATE', spec: HOST_LEVEL_SPEC, instancesPerHost: 2 },
   { type: 'UPDATE_INSTANCE_COUNT', serviceId, instancesPerHost: 257 },
+  { type: 'ADJUST_INSTANCES', serviceId, opSpec: { parallelism: 0 } },
   { type: 'REPLACE_INSTANCES', serviceId, instanceIds: ['i-9'] },
   { type: 'STOP_INSTANCES', serviceId, instanceIds: [NAMED_INSTANCE, 'i-9'] },
   { type: 'STOP_INSTANCES', serviceId, instanceIds: [] },

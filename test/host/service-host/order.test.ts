@@ -172,7 +172,7 @@ describe('callbacks', () => {
     });
     expect(await world.host.request({ type: 'CREATE', spec: null!, instancesPerHost: 1 })).toMatchObject({
       admitted: false,
-      refusal: { rule: 'WRONG_SERVICE' },
+      refusal: { rule: 'INVALID_FIELD' },
     });
     expect(world.eventTypes()).toEqual(['operation.refused', 'operation.refused']);
   });
