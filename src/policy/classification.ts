@@ -145,7 +145,7 @@ function instanceClass(
   if (state === 'UNHEALTHY') return 'UNHEALTHY';
   if (stateGroup === 'falling') return 'GOING_DOWN';
   if (stateGroup !== 'rising' || state === 'UNKNOWN') return 'STATE_UNKNOWN';
-  const ageMs = asOf - instance.createdAt;
+  const { createdAt } = instance;
   // What seems to have begun far in the future began before the clock was put back, and would hold its place until the clock has caught up.
-  return ageMs >= startLimitMs || ageMs <= -staleAfterMs ? 'OVERDUE' : 'COMING_UP';
+  return asOf - createdAt >= startLimitMs || createdAt - now >= staleAfterMs ? 'OVERDUE' : 'COMING_UP';
 }

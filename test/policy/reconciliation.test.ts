@@ -316,6 +316,12 @@ describe('an overdue start', () => {
     expect(stopped(started('UNREADY', -60_000)).stop).toEqual([]);
   });
 
+  it('is none that began since the last report of its host, however long ago that was', () => {
+    const executors = [anExecutor('h1', 'ACTIVE', NOW - 65_000), anExecutor('h2', 'BLACKLISTED', NOW - 30_000)];
+    const plan = planAdjustment(aService(), { executors, instances: [started('PENDING', 0)] }, NOW);
+    expect(plan).toEqual({ ...EMPTY, wait: [placed('i1', 'h1', 'COMING_UP')] });
+  });
+
   it('is stopped on draining and blacklisted hosts too, and on no silent one', () => {
     const on = (...executors: readonly ExecutorRecord[]) =>
       planAdjustment(
