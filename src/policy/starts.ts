@@ -14,9 +14,10 @@ export interface Starts {
 
 /** What an ACTIVE service lacks: on each live host, `instancesPerHost` less what is active there (domain.md §5). */
 export function missingInstances(service: BackedOffService, classification: Classification, now: number): Starts {
-  const { hosts, hostGroups, active } = classification;
+  const { hosts, isDamaged, hostGroups, active } = classification;
   const missingOn = (host: number) => service.instancesPerHost - (active[host] ?? 0);
-  const isLacking = (host: number) => hostGroups[host] === 'live' && missingOn(host) > 0;
+  // What is no record may be the instance that seems to be missing.
+  const isLacking = (host: number) => !isDamaged && hostGroups[host] === 'live' && missingOn(host) > 0;
   const starts: PlannedStart[] = [];
   const deferred: DeferredStart[] = [];
   for (const { host, executorId, instances } of historiesOn(isLacking, classification, service, now)) {
@@ -34,9 +35,9 @@ export function missingInstances(service: BackedOffService, classification: Clas
  * the other.
  */
 export function missingTestInstance(service: BackedOffService, classification: Classification, now: number): Starts {
-  const { hosts, hostGroups, active, instances } = classification;
+  const { hosts, isDamaged, hostGroups, active, instances } = classification;
   const isTesting = hostGroups.some((group, host) => countsAsTest(group) && (active[host] ?? 0) > 0);
-  if (isTesting) return { starts: [], deferred: [] };
+  if (isTesting || isDamaged) return { starts: [], deferred: [] };
   const together = instances.filter((instance) => !isFromTheFuture(instance, now, service.staleAfterMs));
   // What still runs is on blacklisted hosts, and is stopped unless a test starts: a start must not become due by that.
   const everywhere = backoffAfter(together, service, new Set(runningInstances(classification)));

@@ -584,6 +584,21 @@ describe('any plan', () => {
     );
   });
 
+  it('starts nothing where something in the observation is no record', () => {
+    const executors = [anExecutor()];
+    const damaged: readonly unknown[] = [
+      { executors },
+      { executors, instances: [{ ...anInstance(), createdAt: '2026-11-26' }] },
+      { executors: [...executors, null], instances: [] },
+    ];
+    for (const observation of damaged as readonly ClusterObservation[]) {
+      expect(planAdjustment(aService(), observation, NOW)).toEqual(EMPTY);
+      const testing = aService({ activationState: 'CONFIG_TESTING' });
+      expect(planAdjustment(testing, indexObservation(observation), NOW)).toEqual(EMPTY);
+      expect(planTestInstance(testing, observation, NOW)).toBeNull();
+    }
+  });
+
   it('is made of whatever it is given, without a throw', () => {
     const junkRecord = fc.record(
       {
