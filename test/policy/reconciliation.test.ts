@@ -356,6 +356,10 @@ describe('reports', () => {
     };
     expect(planFor(started, stopped)).toEqual(expected);
     expect(planFor(stopped, started)).toEqual(expected);
+    // Of two reports of one time it is the same one in any order; no reason is another one than the text "undefined".
+    const silent = anInstance({ state: 'START_FAILED' });
+    const wordy = { ...silent, errorMessage: 'undefined' };
+    expect(planFor(silent, wordy)).toEqual(planFor(wordy, silent));
   });
 
   it('of the same executor: the state furthest from ACTIVE counts, and the newest time', () => {
