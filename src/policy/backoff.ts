@@ -65,15 +65,11 @@ function delayAfter(
 }
 
 /**
- * Whether a record bears a time that lies `staleAfterMs` or more ahead of the clock (domain.md §5): it is from before the clock was
+ * Whether a record bears a time that lies `staleAfterMs` or more ahead of `now` (domain.md §5): it is from before the clock was
  * put back, and plays no part in the back-off until the clock has nearly caught up.
  */
-export function isFromTheFuture(
-  { createdAt, updatedAt }: InstanceRecord,
-  clockMs: number,
-  staleAfterMs: number,
-): boolean {
-  return createdAt - clockMs >= staleAfterMs || updatedAt - clockMs >= staleAfterMs;
+export function isFromTheFuture({ createdAt, updatedAt }: InstanceRecord, now: number, staleAfterMs: number): boolean {
+  return createdAt - now >= staleAfterMs || updatedAt - now >= staleAfterMs;
 }
 
 /** Newest first, then by id; negative if `a` comes first. */

@@ -13,7 +13,7 @@ export type ClassifiedService = Pick<Service, 'serviceId' | 'staleAfterMs' | 'ba
 export type InstanceClass = 'RUNNING' | 'OVERDUE' | WaitReason | GoneReason;
 
 /** What an observation shows of one service at one time. Lists of one kind have the same length and order. */
-export interface Classification extends Omit<ObservedService, 'isDamaged' | 'updatedAt'> {
+export interface Classification extends Omit<ObservedService, 'updatedAt'> {
   readonly hostGroups: readonly HostGroup[];
   /** How many instances of the service are active on each host; on a silent one, how many wait. */
   readonly active: Int32Array;
@@ -31,7 +31,7 @@ export interface Classification extends Omit<ObservedService, 'isDamaged' | 'upd
  * without a time.
  */
 export function classifyInstances(service: ClassifiedService, observed: ObservedService, now: number): Classification {
-  const { hosts, instances, hostPlaces, updatedAt } = observed;
+  const { hosts, isDamaged, instances, hostPlaces, updatedAt } = observed;
   const { newestReportAt, reportedAt } = hosts;
   const staleAfterMs = readTime(service.staleAfterMs) ?? DEFAULT_STALE_AFTER_MS;
   const limits = { now, staleAfterMs, startLimitMs: service.startLimitMs };
@@ -61,13 +61,14 @@ export function classifyInstances(service: ClassifiedService, observed: Observed
   if (hidesErrors && service.backoff !== null) gaps.push('ENDED_INSTANCES');
   return {
     hosts,
+    isDamaged,
     hostGroups,
     active,
     instances,
     classes,
     hostPlaces,
-    // Where no host but those that are REMOVED says when it reported, nobody's report can be too old.
-    isOutdated: observed.isDamaged || (newestReportAt <= now - staleAfterMs && hosts.oldestReportAt < Infinity),
+    // Where no host but those that are REMOVED says when it reported, nobody's report can be too old. By a time that is none each is.
+    isOutdated: isDamaged || (!(newestReportAt > now - staleAfterMs) && hosts.oldestReportAt < Infinity),
     gaps,
   };
 }
@@ -145,7 +146,7 @@ function instanceClass(
   if (state === 'UNHEALTHY') return 'UNHEALTHY';
   if (stateGroup === 'falling') return 'GOING_DOWN';
   if (stateGroup !== 'rising' || state === 'UNKNOWN') return 'STATE_UNKNOWN';
-  const ageMs = asOf - instance.createdAt;
+  const { createdAt } = instance;
   // What seems to have begun far in the future began before the clock was put back, and would hold its place until the clock has caught up.
-  return ageMs >= startLimitMs || ageMs <= -staleAfterMs ? 'OVERDUE' : 'COMING_UP';
+  return asOf - createdAt >= startLimitMs || createdAt - now >= staleAfterMs ? 'OVERDUE' : 'COMING_UP';
 }

@@ -10,11 +10,15 @@ import type { PlannedService } from './reconciliation.js';
  * The active instances that belong to none of the known services, sorted by service and id: those of destroyed services, for
  * the controller to stop (domain.md §5). Left out are those on hosts that are REMOVED or unknown, where nothing can be stopped.
  * Takes an observation or its index. Ask once all services are loaded; before, it names the instances of those that are not.
+ *
+ * @throws TypeError if the known ids are no list; also if they are one text, which the type admits.
  */
 export function orphans(
   observation: ClusterObservation | ObservationIndex,
   knownServiceIds: Iterable<string>,
 ): readonly InstanceRecord[] {
+  // A text is a list of its letters, and no list an empty one: by either what is well known would be stopped.
+  if (Object(knownServiceIds) !== knownServiceIds) throw new TypeError('knownServiceIds must be a list of ids.');
   const known = new Set(knownServiceIds);
   const index = indexOf(observation);
   const found: InstanceRecord[] = [];

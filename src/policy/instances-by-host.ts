@@ -13,7 +13,7 @@ export interface HostInstances {
 export function instancesByHost(
   { instances, hosts, hostPlaces }: Classification,
   isWantedHost: (host: number) => boolean,
-  isWanted: (instance: InstanceRecord, place: number, host: number) => boolean,
+  isWanted: (instance: InstanceRecord, place: number) => boolean,
 ): readonly HostInstances[] {
   const wanted: HostInstances[] = [];
   let byHost: (HostInstances | undefined)[] = [];
@@ -32,7 +32,7 @@ export function instancesByHost(
   for (const instance of instances) {
     const at = hostPlaces[place] ?? NO_HOST;
     const found = at === NO_HOST ? undefined : byHost[at];
-    if (found !== undefined && isWanted(instance, place, at)) found.instances.push(instance);
+    if (found !== undefined && isWanted(instance, place)) found.instances.push(instance);
     place += 1;
   }
   return wanted;

@@ -106,6 +106,6 @@ function byReport(a: InstanceRecord, b: InstanceRecord): number {
     compareTimes(b.createdAt, a.createdAt) ||
     compareText(a.executorId, b.executorId) ||
     compareText(a.state, b.state) ||
-    compareText(String(a.errorMessage), String(b.errorMessage))
+    compareText(a.errorMessage ?? '', b.errorMessage ?? '')
   );
 }

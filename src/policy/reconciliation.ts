@@ -24,7 +24,8 @@ export type PlannedService = ClassifiedService & Pick<Service, 'instancesPerHost
  * Plans what has to be started and stopped so that the cluster is as the service's activation state says (domain.md §5).
  *
  * Takes an observation or its index; `now` in epoch ms. Every instance of the service is in exactly one bucket; instances
- * of other services play no part. What is planned does not depend on the order of the observation. Planning again over
+ * of other services play no part. What is planned does not depend on the order of the observation. Where something in it is
+ * no record nothing is started: it may be what seems to be missing. Planning again over
  * the applied plan starts and stops nothing; but a CONFIG_TESTING plan that starts the test instance stops nothing, so that
  * the stops follow from the next observation, and what replaces an OVERDUE instance is left to the next plan.
  */

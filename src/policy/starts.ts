@@ -2,7 +2,7 @@ import type { DeferredStart, PlannedStart } from '../model/health.js';
 import { type BackedOffService, backoffAfter, isFromTheFuture } from './backoff.js';
 import type { Classification } from './classification.js';
 import { type HostInstances, instancesByHost } from './instances-by-host.js';
-import { NO_HOST, type ObservedHosts } from './observed-hosts.js';
+import type { ObservedHosts } from './observed-hosts.js';
 import { compareText } from './ordering.js';
 import { countsAsTest, runningInstances } from './surplus.js';
 
@@ -14,9 +14,10 @@ export interface Starts {
 
 /** What an ACTIVE service lacks: on each live host, `instancesPerHost` less what is active there (domain.md §5). */
 export function missingInstances(service: BackedOffService, classification: Classification, now: number): Starts {
-  const { hosts, hostGroups, active } = classification;
+  const { hosts, isDamaged, hostGroups, active } = classification;
   const missingOn = (host: number) => service.instancesPerHost - (active[host] ?? 0);
-  const isLacking = (host: number) => hostGroups[host] === 'live' && missingOn(host) > 0;
+  // What is no record may be the instance that seems to be missing.
+  const isLacking = (host: number) => !isDamaged && hostGroups[host] === 'live' && missingOn(host) > 0;
   const starts: PlannedStart[] = [];
   const deferred: DeferredStart[] = [];
   for (const { host, executorId, instances } of historiesOn(isLacking, classification, service, now)) {
@@ -34,13 +35,10 @@ export function missingInstances(service: BackedOffService, classification: Clas
  * the other.
  */
 export function missingTestInstance(service: BackedOffService, classification: Classification, now: number): Starts {
-  const { hosts, hostGroups, hostPlaces, active, instances } = classification;
+  const { hosts, isDamaged, hostGroups, active, instances } = classification;
   const isTesting = hostGroups.some((group, host) => countsAsTest(group) && (active[host] ?? 0) > 0);
-  if (isTesting) return { starts: [], deferred: [] };
-  const together = instances.filter(
-    (instance, place) =>
-      !isFromTheFuture(instance, clockOf(hostPlaces[place] ?? NO_HOST, hosts, now), service.staleAfterMs),
-  );
+  if (isTesting || isDamaged) return { starts: [], deferred: [] };
+  const together = instances.filter((instance) => !isFromTheFuture(instance, now, service.staleAfterMs));
   // What still runs is on blacklisted hosts, and is stopped unless a test starts: a start must not become due by that.
   const everywhere = backoffAfter(together, service, new Set(runningInstances(classification)));
   const ranked = historiesOn((host) => hostGroups[host] === 'live', classification, service, now)
@@ -92,11 +90,7 @@ function historiesOn(
   { staleAfterMs }: BackedOffService,
   now: number,
 ): readonly HostInstances[] {
-  return instancesByHost(
-    classification,
-    isWanted,
-    (instance, _, host) => !isFromTheFuture(instance, clockOf(host, classification.hosts, now), staleAfterMs),
-  );
+  return instancesByHost(classification, isWanted, (instance) => !isFromTheFuture(instance, now, staleAfterMs));
 }
 
 /** The host's own report where it bears a time, so that no jump of the clock cuts a back-off short. */

@@ -191,15 +191,21 @@ describe('the back-off of a host', () => {
     expect(deferral(planOf([begunBefore]))).toBeNull();
   });
 
-  it('measures how far ahead a time lies by the report of its host, without a report time by the clock', () => {
-    const isDue = (instances: readonly InstanceRecord[], now: number, updatedAt?: number) => {
+  it('measures how far ahead a time lies by the clock, whenever its host reported', () => {
+    const isDue = (now: number, updatedAt?: number) => {
       const executors = [{ executorId: 'h1', state: 'ACTIVE' as const, ...(updatedAt !== undefined && { updatedAt }) }];
-      return planAdjustment(aService(), { executors, instances }, now).starts.length === 1;
+      return planAdjustment(aService(), { executors, instances: [ended(0)] }, now).starts.length === 1;
     };
-    expect(isDue([ended(0)], NOW - 60_000)).toBe(true);
-    expect(isDue([ended(0)], NOW - 59_999)).toBe(false);
-    expect(isDue([ended(0)], NOW + 1e9, NOW - 60_000)).toBe(true);
-    expect(isDue([ended(0)], NOW - 119_998, NOW - 59_999)).toBe(false);
+    for (const lateMs of [0, 30_000, undefined]) {
+      const due = [NOW - 60_000, NOW - 59_999].map((now) => isDue(now, lateMs === undefined ? lateMs : now - lateMs));
+      expect(due).toEqual([true, false]);
+    }
+  });
+
+  it('holds for what failed since the last report, however long ago that was', () => {
+    const executors = [anExecutor('h1', 'ACTIVE', NOW - 65_000), anExecutor('h2', 'ACTIVE', NOW - 30_000)];
+    const plan = planAdjustment(aService(), { executors, instances: [ended(0)] }, NOW);
+    expect(plan.deferred).toEqual([{ executorId: 'h1', count: 1, notBefore: NOW + 10_000, failures: 1 }]);
   });
 
   it('puts nothing off for ever because of a time that is none', () => {
@@ -244,6 +250,9 @@ describe('the host of a test instance', () => {
     expect(planTestInstance(service, seen([on('h1', -60_000)], ...executors), NOW)).toBe('h1');
     expect(planTestInstance(service, seen([on('gone', -60_000)], ...executors), NOW)).toBe('h1');
     expect(planTestInstance(service, seen([on('gone', -59_999)], ...executors), NOW)).toBeNull();
+    // Nor by what failed on a host that has not reported since.
+    const silent = anExecutor('h0', 'ACTIVE', NOW + 9 * 60 * MINUTE);
+    expect(planTestInstance(service, seen([on('h0', -9 * 60 * MINUTE)], silent, ...executors), NOW)).toBe('h1');
   });
 
   it('is that of which the back-off ends first', () => {

@@ -19,6 +19,10 @@ describe('orphans', () => {
     expect(orphans({ executors, instances: [] }, [])).toEqual([]);
   });
 
+  it.each(['dns-cache-1', undefined, null])('are not told by %j, which is no list: all instances would be', (ids) => {
+    expect(() => orphans(observation, ids as never)).toThrow(new TypeError('knownServiceIds must be a list of ids.'));
+  });
+
   it('are none that have ended, or that are where nothing can be stopped', () => {
     const inState = INSTANCE_STATES.map((state) => anInstance({ instanceId: state, serviceId: 'gone-1', state }));
     const ended = ['PROVISIONING_FAILED', 'START_FAILED', 'STOPPED', 'LOST'];

@@ -176,6 +176,15 @@ describe('the digest', () => {
     }
   });
 
+  it('at a time that is none is outdated where a host says when it reported', () => {
+    for (const now of [Number.NaN, undefined] as readonly number[]) {
+      expect(assessHealth(aSnapshot(), observed({ h1: 'ACTIVE' }), now)).toMatchObject({
+        adjustment: 'NONE',
+        outdated: true,
+      });
+    }
+  });
+
   it('in maintenance says so and asks for nothing', () => {
     const digest = assessHealth(aSnapshot(), observed({ h1: 'ACTIVE' }), NOW, { maintenance: true });
     expect(digest).toMatchObject({ adjustment: 'NONE', maintenance: true, instances: { missing: 1 } });

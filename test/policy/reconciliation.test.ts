@@ -316,6 +316,12 @@ describe('an overdue start', () => {
     expect(stopped(started('UNREADY', -60_000)).stop).toEqual([]);
   });
 
+  it('is none that began since the last report of its host, however long ago that was', () => {
+    const executors = [anExecutor('h1', 'ACTIVE', NOW - 65_000), anExecutor('h2', 'BLACKLISTED', NOW - 30_000)];
+    const plan = planAdjustment(aService(), { executors, instances: [started('PENDING', 0)] }, NOW);
+    expect(plan).toEqual({ ...EMPTY, wait: [placed('i1', 'h1', 'COMING_UP')] });
+  });
+
   it('is stopped on draining and blacklisted hosts too, and on no silent one', () => {
     const on = (...executors: readonly ExecutorRecord[]) =>
       planAdjustment(
@@ -350,6 +356,10 @@ describe('reports', () => {
     };
     expect(planFor(started, stopped)).toEqual(expected);
     expect(planFor(stopped, started)).toEqual(expected);
+    // Of two reports of one time it is the same one in any order; no reason is another one than the text "undefined".
+    const silent = anInstance({ state: 'START_FAILED' });
+    const wordy = { ...silent, errorMessage: 'undefined' };
+    expect(planFor(silent, wordy)).toEqual(planFor(wordy, silent));
   });
 
   it('of the same executor: the state furthest from ACTIVE counts, and the newest time', () => {
@@ -576,6 +586,21 @@ describe('any plan', () => {
         );
       }),
     );
+  });
+
+  it('starts nothing where something in the observation is no record', () => {
+    const executors = [anExecutor()];
+    const damaged: readonly unknown[] = [
+      { executors },
+      { executors, instances: [{ ...anInstance(), createdAt: '2026-11-26' }] },
+      { executors: [...executors, null], instances: [] },
+    ];
+    for (const observation of damaged as readonly ClusterObservation[]) {
+      expect(planAdjustment(aService(), observation, NOW)).toEqual(EMPTY);
+      const testing = aService({ activationState: 'CONFIG_TESTING' });
+      expect(planAdjustment(testing, indexObservation(observation), NOW)).toEqual(EMPTY);
+      expect(planTestInstance(testing, observation, NOW)).toBeNull();
+    }
   });
 
   it('is made of whatever it is given, without a throw', () => {

@@ -115,9 +115,9 @@ export function naiveEnd(
   return updatedAt + service.staleAfterMs <= reportedAt ? 'NOT_REPORTED' : null;
 }
 
-/** Whether a report lies so far ahead of the clock that it is from before the clock was put back. */
-function isAhead({ staleAfterMs }: NaiveService, reportedAt: number, now: number): boolean {
-  return reportedAt - now >= staleAfterMs;
+/** Whether a time lies so far ahead of the clock that it is from before the clock was put back. */
+function isAhead({ staleAfterMs }: NaiveService, time: number, now: number): boolean {
+  return time - now >= staleAfterMs;
 }
 
 /** How often in a row instances failed among these, and until when that puts a start off. */
@@ -178,9 +178,9 @@ export function naivePlan(service: NaiveService, observation: ClusterObservation
     .filter((executorId) => groupOf(executorId) === 'live')
     .sort();
   const timeOn = (executorId: string) => naiveReportTime(executorId, observation) ?? now;
-  /** What bears a time far ahead of its host's clock is from before the clock was put back. */
-  const history = all.filter(({ executorId, createdAt, updatedAt }) =>
-    [createdAt, updatedAt].every((time) => !(time - timeOn(executorId) >= service.staleAfterMs)),
+  /** What bears a time far ahead of the clock is from before the clock was put back. */
+  const history = all.filter(
+    ({ createdAt, updatedAt }) => !isAhead(service, createdAt, now) && !isAhead(service, updatedAt, now),
   );
 
   const starts: { executorId: string; count: number }[] = [];
@@ -245,7 +245,7 @@ export function naivePlan(service: NaiveService, observation: ClusterObservation
     const end = naiveEnd(service, instance, observation, now);
     const waiting = WAITING[state];
     const age = timeOn(executorId) - createdAt;
-    const isOverdue = STARTING.includes(state) && (age >= service.startLimitMs || age + service.staleAfterMs <= 0);
+    const isOverdue = STARTING.includes(state) && (age >= service.startLimitMs || isAhead(service, createdAt, now));
     if (end !== null) gone.push(placed(end));
     else if (isOn('silent')(instance)) wait.push(placed('HOST_SILENT'));
     else if (isOverdue && !startComesFirst) stop.push(placed('OVERDUE'));
