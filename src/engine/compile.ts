@@ -18,7 +18,10 @@ export interface Engine<TMachine extends AnyStateMachine> {
   start(input: InputFrom<TMachine>): Step<TMachine>;
   /** What the event leads to. Does not change the record that is given. */
   step(record: EngineRecord<TMachine>, event: EngineEvent<TMachine>): Step<TMachine>;
-  /** The effects that begin the work and the delays of a stored record again. Work keeps its effect id. */
+  /**
+   * The effects that begin the work and the delays of a stored record again, and the record that follows, which counts the attempt:
+   * store it before anything is done. Work keeps its effect id.
+   */
   resume(record: EngineRecord<TMachine>): Step<TMachine>;
 }
 

@@ -12,9 +12,9 @@ export interface LifecycleInput {
   readonly emergencyDelayMs?: number;
   /**
    * After so many failed adjustments a service that works nowhere is given up. An adjustment that a hung start cuts short counts as
-   * well: with 1, a service may be given up that was tried on one host alone. Off by default.
+   * well: with 1, a service may be given up that was tried on one host alone. Off by default, and null is off.
    */
-  readonly failureBudget?: number;
+  readonly failureBudget?: number | null;
   /** The limits of work where the operation sets none. Default: 300 s, one at a time, STOP. */
   readonly defaultOpSpec?: OpSpec;
   /** How old, in ms, a report may become before a host counts as silent, or an instance as stale. Default 60 s. */

@@ -24,7 +24,7 @@ async function settingsAfter(settings?: object): Promise<object> {
 }
 
 /** Each setting alone, and what it is from then on. */
-const GIVEN: Readonly<Record<string, readonly [given: object, then: object]>> = {
+const GIVEN: Readonly<Record<string, readonly [given: LifecycleInput, then: object]>> = {
   failureBudget: [{ failureBudget: 5 }, { failureBudget: 5 }],
   'no failureBudget': [{ failureBudget: null }, { failureBudget: null }],
   backoff: [

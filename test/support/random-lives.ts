@@ -1,5 +1,11 @@
 import fc from 'fast-check';
-import { allowedOperations, type Health, type LifecycleState, type ServiceRequest } from '../../src/index.js';
+import {
+  allowedOperations,
+  type Health,
+  type LifecycleInput,
+  type LifecycleState,
+  type ServiceRequest,
+} from '../../src/index.js';
 import { ADJUSTMENTS, OPERATION_TYPES } from '../../src/model/index.js';
 import { Life, requestOf, type Step } from './life.js';
 import { SERVICE_ID } from './positions.js';
@@ -78,12 +84,14 @@ const randomStep: fc.Arbitrary<RandomStep> = fc.oneof(
   { weight: 2, arbitrary: changedDigest.map((observe) => ({ observe })) },
 );
 
+const randomInput: fc.Arbitrary<LifecycleInput> = fc.record(
+  { failureBudget: fc.integer({ min: 1, max: 3 }), recordRefusals: fc.boolean(), revision: fc.nat(3) },
+  { requiredKeys: [] },
+);
+
 /** A random life: its input, and what happens in it. */
 export const randomLife = fc.record({
-  input: fc.record(
-    { failureBudget: fc.integer({ min: 1, max: 3 }), recordRefusals: fc.boolean(), revision: fc.nat(3) },
-    { requiredKeys: [] },
-  ),
+  input: randomInput,
   steps: fc.array(randomStep, { maxLength: 40, size: 'max' }),
 });
 

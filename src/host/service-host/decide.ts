@@ -11,7 +11,7 @@ import type { ProgressProblem } from '../../policy/progress.js';
 import { refusalByHost, refusalOf, unknownServiceRefusal } from '../../policy/refusal.js';
 import type { WorkEnd } from '../events/host-event.js';
 import type { HostRequest, Input, RequestInput } from './input.js';
-import { attemptIn, isSame, isStoredChange, type LifecycleEffect, withNextAttempt } from './record.js';
+import { attemptIn, isSame, isStoredChange, type LifecycleEffect } from './record.js';
 
 /** What an input leads to. Nothing has changed yet. */
 export interface Decision {
@@ -70,8 +70,8 @@ export function decide(
       return stepped(engine, record, event);
     }
     case 'resume': {
-      const next = withNextAttempt(record);
-      const { effects } = engine.resume(next);
+      // The engine counts the attempt, in the record and in what the work is given.
+      const { record: next, effects } = engine.resume(record);
       const event = { type: 'xstate.init' };
       return { ...unchanged(next, event), effects, isStored: isStoredChange(record, next) };
     }

@@ -2,7 +2,6 @@ import type { LifecycleContext } from '../../../machines/lifecycle.context.js';
 import type { LifecycleMachine } from '../../../machines/lifecycle.machine.js';
 import { SCHEMA_VERSION } from '../../../machines/lifecycle.stored.js';
 import { damaged } from '../../../machines/restore-error.js';
-import { countAttempt } from '../../../machines/lifecycle.updates.js';
 import type { LifecycleRecord } from '../../chart/lifecycle-record.js';
 import type { Effect } from '../../engine/effects.js';
 import type { PersistedService } from '../persist.js';
@@ -66,11 +65,6 @@ export function isSame(a: unknown, b: unknown): boolean {
 
 /** What is not stored, and what is compared by its parts. */
 const NOT_COMPARED: ReadonlySet<string> = new Set<keyof LifecycleContext>(['health', 'lastRefusal', 'inFlight']);
-
-/** The record of work that begins again: one more attempt. */
-export function withNextAttempt({ value, context }: LifecycleRecord): LifecycleRecord {
-  return { value, context: countAttempt(context) };
-}
 
 /** How often the work in flight was begun. */
 export function attemptIn({ inFlight }: LifecycleContext): number {

@@ -103,8 +103,12 @@ export function createServiceHost(options: ServiceHostOptions): ServiceHost {
       new Promise((resolve, reject) => {
         checkIsObject(request);
         const problem = objection();
-        if (problem !== null) reject(problem);
-        else queueOf(idIn(request)).offer({ kind: 'request', request, posted, resolve, reject });
+        if (problem !== null) {
+          reject(problem);
+          return;
+        }
+        const asPosted = copyOf(request);
+        queueOf(idIn(asPosted)).offer({ kind: 'request', request: asPosted, posted, resolve, reject });
       }),
     tick: (tickOptions = {}) => {
       const problem = objection();
@@ -126,6 +130,11 @@ export function createServiceHost(options: ServiceHostOptions): ServiceHost {
       if (idle !== undefined) await answerWithin(clock, timeoutMs, 'store.write', idle).catch(onError);
     },
   };
+}
+
+/** The request as it is now: while it waits, its caller may go on with the same object. */
+function copyOf(request: HostRequest): HostRequest {
+  return request.type === 'CREATE' ? { ...request, spec: readSpec(request.spec) ?? request.spec } : { ...request };
 }
 
 /** The service that a request means; empty where it names none, which is then refused. */

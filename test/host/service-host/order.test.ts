@@ -21,6 +21,30 @@ describe('the inputs of one service', () => {
     expect(answered).toEqual(['early false', 'create true', 'again false', 'activate true', 'destroy false']);
   });
 
+  it('are as they were posted, whatever their caller does with the object while they wait', async () => {
+    const world = await World.started();
+    const create = { ...CREATE, spec: { ...SAMPLE_SPEC } };
+    const created = ['1', '2'].map((version) => {
+      create.spec.version = version;
+      return world.host.request(create);
+    });
+    expect(await Promise.all(created)).toEqual([{ admitted: true }, { admitted: true }]);
+    world.faults.inject('is-slow');
+    const operation = { type: 'ACTIVATE' as const, serviceId: '' };
+    const activated = ['dns-cache-1', 'dns-cache-1', 'dns-cache-2'].map((serviceId) => {
+      operation.serviceId = serviceId;
+      return world.host.request(operation);
+    });
+    await world.settle();
+    world.faults.release();
+    expect(await Promise.all(activated)).toMatchObject([
+      { admitted: true },
+      { admitted: false, refusal: { rule: 'NOT_ALLOWED_IN_STATE' } },
+      { admitted: true },
+    ]);
+    expect([...world.host.list()].map(({ serviceId }) => serviceId)).toEqual(['dns-cache-1', 'dns-cache-2']);
+  });
+
   it('at most one write is under way, and a request in the gap is judged on what is stored', async () => {
     const world = await World.active();
     world.faults.inject('is-slow', 'is-slow');

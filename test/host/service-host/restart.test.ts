@@ -28,14 +28,14 @@ describe('a restart', () => {
     expect(next.state).toBe('ACTIVE');
   });
 
-  it('counts every attempt', async () => {
+  it('counts every attempt, and tells the work in its input as in its context', async () => {
     let world = await World.active();
     await world.host.request(to('ADJUST_INSTANCES'));
-    expect(world.work.context.attempt).toBe(1);
+    expect(world.work).toMatchObject({ input: { attempt: 1 }, context: { attempt: 1 } });
     for (const attempt of [2, 3, 4]) {
       world.crash();
       world = await world.next(`run-${attempt}`);
-      expect(world.work.context.attempt).toBe(attempt);
+      expect(world.work).toMatchObject({ input: { attempt }, context: { attempt } });
     }
   });
 
