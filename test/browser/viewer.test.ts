@@ -701,6 +701,11 @@ describe('the page', () => {
     await page.goto(viewer.url);
     await expect.poll(currentState).toBe('DEACTIVATION_REQUESTED');
     await page.locator('summary', { hasText: 'inFlight' }).click();
+    // No level of headings is left out.
+    const levels = await page
+      .locator('h1, h2, h3, h4')
+      .evaluateAll((all: { tagName: string }[]) => all.map(({ tagName }) => Number(tagName.slice(1))));
+    expect(levels.filter((level, index) => level > (levels[index - 1] ?? 0) + 1)).toEqual([]);
     for (const key of ['ArrowLeft', '?']) {
       await page.keyboard.press(key);
       await expect.poll(() => page.locator('.past-step').count()).toBe(1);
