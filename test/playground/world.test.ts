@@ -7,10 +7,10 @@ import { World } from '../../docs/playground/src/world/world.js';
 import { scheduleArbitrary } from './schedules.js';
 
 /** Everything that the page can show of a world. */
-const shown = ({ log, frames, schedule }: World) => ({
-  log,
-  frames: JSON.parse(JSON.stringify(frames)) as unknown,
-  schedule,
+const shown = (world: World) => ({
+  log: world.log,
+  frames: JSON.parse(JSON.stringify(world.frames)) as unknown,
+  schedule: world.scheduleUntil(),
 });
 
 async function played(schedule: Schedule, ...slices: readonly number[]): Promise<World> {
