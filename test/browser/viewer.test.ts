@@ -10,6 +10,7 @@ import { createInspect, type InspectMessage } from '../../src/inspect/index.js';
 import { freePort, webSocketSink } from '../../src/inspect/node/index.js';
 import { startViewer, type Viewer } from '../../src/viewer/index.js';
 import { CREATE, to, World } from '../host/service-host/support/world.js';
+import { aSnapshot, anActor } from '../inspect/messages.js';
 import { Life } from '../support/life.js';
 import { listenOnLoopback } from '../support/official-server.js';
 import { aMinimalSpec } from '../support/specs.js';
@@ -468,6 +469,15 @@ describe('late, and elsewhere', () => {
     for (const actor of actors) actor.stop();
     await sink.close();
     expect(complaints.splice(0).every((text) => text.includes('ERR_CONNECTION_REFUSED'))).toBe(true);
+  });
+
+  it('a page says that it saw no step, where only the state was sent', async () => {
+    viewer.write(anActor('x:0'));
+    await page.goto(viewer.url);
+    await expect.poll(() => page.locator('.panel-log header').innerText()).toContain('no step was seen yet');
+    viewer.write(aSnapshot('x:0', 'B'));
+    await expect.poll(() => page.locator('.row').count()).toBe(1);
+    expect(await page.locator('.panel-log header').innerText()).not.toContain('no step');
   });
 
   it("the official inspector's sender is shown too", async () => {
