@@ -601,8 +601,11 @@ describe('the page', () => {
   });
 
   it('is not wider than a window of 320', async () => {
-    page = await opened('#story=destroy', 'light', { width: 320, height: 640 });
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
+    for (const endsAtMs of [28_000, 485_000]) {
+      page = await opened(storyUntil('destroy', endsAtMs), 'light', { width: 320, height: 640 });
+      await expect.poll(() => time()).toBe(timeText(endsAtMs));
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
+    }
   });
 
   it('scrolls in a window that is too low for it', async () => {
