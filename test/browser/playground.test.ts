@@ -144,6 +144,26 @@ describe('a person', () => {
     expect(await state(other)).toBe(await state());
   });
 
+  it('copies what is seen, also when looking back', async () => {
+    await page.getByLabel('Story').selectOption('destroy');
+    await playUntil('ACTIVE', 8);
+    const now = await time();
+    await page.getByRole('button', { name: /Look back at 0:05.0/ }).click();
+    await expect.poll(() => state()).toBe('ADJUSTING_INSTANCES');
+    await page.getByRole('button', { name: 'Copy as test' }).click();
+    expect(await page.getByRole('textbox').inputValue()).toContain('endsAtMs: 5000');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Copy link' }).click();
+    const link = await page.getByRole('textbox').inputValue();
+    await page.keyboard.press('Escape');
+    const other = await opened(new URL(link).hash);
+    await expect.poll(() => time(other)).toBe('0:05.0');
+    expect(await logRows(other)).toEqual(await logRows());
+    // The address keeps the present, for whoever loads the page anew.
+    await page.reload();
+    await expect.poll(() => time()).toBe(now);
+  });
+
   it('copies what was played as a test', async () => {
     await page.getByLabel('Story').selectOption('cancel');
     await playUntil('ADJUSTING_INSTANCES', 4);
@@ -469,6 +489,9 @@ describe('the page', () => {
     [{ width: 1000, height: 900 }, 10],
     [{ width: 1280, height: 720 }, 10],
     [{ width: 1000, height: 800 }, 10],
+    [{ width: 1100, height: 700 }, 10],
+    [{ width: 999, height: 900 }, 10],
+    [{ width: 900, height: 700 }, 10],
     [{ width: 768, height: 1024 }, 10],
     [{ width: 390, height: 844 }, 10],
   ])('has room for the hosts and the chart: %o', async (size, leastPx) => {
@@ -479,7 +502,10 @@ describe('the page', () => {
       [...host.querySelectorAll('.dot, .words')].map((part) =>
         part.getBoundingClientRect().bottom - host.getBoundingClientRect().bottom))`);
     expect(Math.max(...below)).toBeLessThan(0);
-    if (size.width < 800) await page.getByRole('navigation').getByRole('button', { name: 'Chart' }).click();
+    // A row of them is seen at least.
+    expect(await page.evaluate(`document.querySelector('.hosts').clientHeight`)).toBeGreaterThan(132);
+    const chart = page.getByRole('navigation').getByRole('button', { name: 'Chart' });
+    if (await chart.isVisible()) await chart.click();
     const height = () =>
       page.evaluate<number>(`(() => {
         const name = document.querySelector('.chart .name');
@@ -575,8 +601,11 @@ describe('the page', () => {
   });
 
   it('is not wider than a window of 320', async () => {
-    page = await opened('#story=destroy', 'light', { width: 320, height: 640 });
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
+    for (const endsAtMs of [28_000, 485_000]) {
+      page = await opened(storyUntil('destroy', endsAtMs), 'light', { width: 320, height: 640 });
+      await expect.poll(() => time()).toBe(timeText(endsAtMs));
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
+    }
   });
 
   it('scrolls in a window that is too low for it', async () => {

@@ -10,6 +10,7 @@ import { createInspect, type InspectMessage } from '../../src/inspect/index.js';
 import { freePort, webSocketSink } from '../../src/inspect/node/index.js';
 import { startViewer, type Viewer } from '../../src/viewer/index.js';
 import { CREATE, to, World } from '../host/service-host/support/world.js';
+import { aSnapshot, anActor } from '../inspect/messages.js';
 import { Life } from '../support/life.js';
 import { listenOnLoopback } from '../support/official-server.js';
 import { aMinimalSpec } from '../support/specs.js';
@@ -470,6 +471,15 @@ describe('late, and elsewhere', () => {
     expect(complaints.splice(0).every((text) => text.includes('ERR_CONNECTION_REFUSED'))).toBe(true);
   });
 
+  it('a page says that it saw no step, where only the state was sent', async () => {
+    viewer.write(anActor('x:0'));
+    await page.goto(viewer.url);
+    await expect.poll(() => page.locator('.panel-log header').innerText()).toContain('no step was seen yet');
+    viewer.write(aSnapshot('x:0', 'B'));
+    await expect.poll(() => page.locator('.row').count()).toBe(1);
+    expect(await page.locator('.panel-log header').innerText()).not.toContain('no step');
+  });
+
   it("the official inspector's sender is shown too", async () => {
     const inspector = createWebSocketInspector({ url: viewer.senderUrl });
     const machine: AnyActorLogic = createMachine({
@@ -701,6 +711,11 @@ describe('the page', () => {
     await page.goto(viewer.url);
     await expect.poll(currentState).toBe('DEACTIVATION_REQUESTED');
     await page.locator('summary', { hasText: 'inFlight' }).click();
+    // No level of headings is left out.
+    const levels = await page
+      .locator('h1, h2, h3, h4')
+      .evaluateAll((all: { tagName: string }[]) => all.map(({ tagName }) => Number(tagName.slice(1))));
+    expect(levels.filter((level, index) => level > (levels[index - 1] ?? 0) + 1)).toEqual([]);
     for (const key of ['ArrowLeft', '?']) {
       await page.keyboard.press(key);
       await expect.poll(() => page.locator('.past-step').count()).toBe(1);

@@ -2,7 +2,7 @@ import type { AnyStateMachine } from 'xstate';
 import { expect, it } from 'vitest';
 import { lifecycleMachine } from '../../src/index.js';
 import { isLifecycleState } from '../../src/model/type-guards.js';
-import { lineBetween, nameLines, placeOnLine } from '../../src/page/chart/geometry.js';
+import { lineBetween, nameLines, placedLabels, placeOnLine } from '../../src/page/chart/geometry.js';
 import { BOX, type ChartLayout, TALL, WIDE } from '../../src/page/chart/places.js';
 
 const machine: AnyStateMachine = lifecycleMachine;
@@ -86,3 +86,39 @@ it.each(LAYOUTS)('of what can happen next no two words cover each other on the %
   );
   expect(covered).toEqual([]);
 });
+
+it.each(LAYOUTS)(
+  'the word of what happened and those of what can happen next do not cover each other on the %s chart',
+  (_name, layout) => {
+    const { places, swings, height: foot } = layout;
+    const edges = LABELLED.flatMap(({ from, to, label }) =>
+      from !== to && isLifecycleState(from) && isLifecycleState(to)
+        ? [{ from, to, label, line: lineBetween(places[from], places[to], swings[`${from} ${to}`]) }]
+        : [],
+    );
+    const covered = edges.flatMap((taken) => {
+      const next = new Map<string, (typeof edges)[number] & { readonly lines: string[] }>();
+      for (const edge of edges) {
+        if (edge.from !== taken.to || ['OBSERVE', 'PROGRESS', 'failed', 'timed out'].includes(edge.label)) continue;
+        const known = next.get(edge.to) ?? { ...edge, lines: [] };
+        known.lines.push(...(edge.label.length <= 18 ? [edge.label] : nameLines(edge.label)));
+        next.set(edge.to, known);
+      }
+      const possible = [...next.values()].map(({ from, to, line, lines }) => {
+        const isUnder = places[to].y - places[from].y >= 2 * BOX.height && places[to].y >= foot / 2;
+        return { kind: 'possible', line, over: isUnder && places[to], lines };
+      });
+      const labels = placedLabels(layout, [...possible, { kind: 'taken', line: taken.line, lines: [taken.label] }]);
+      const last = labels.at(-1)!;
+      return labels
+        .slice(0, -1)
+        .filter(
+          ({ x, y, width, height }) =>
+            Math.abs(x - last.x) < (width + last.width) / 2 - 2 &&
+            Math.abs(y - last.y) < (height + last.height) / 2 - 2,
+        )
+        .map(({ lines }) => `${taken.from} ${taken.to}: ${taken.label} over ${lines.join(' ')}`);
+    });
+    expect(covered).toEqual([]);
+  },
+);

@@ -56,11 +56,8 @@ export class Actions extends WorldActions {
 
   /** Forgets what came after the moment that is shown, and goes on from there. */
   async beginAgainFromHere(): Promise<void> {
-    const { world, lookingAtMs, story, nowMs } = this.store.get();
-    const atMs = lookingAtMs ?? nowMs;
-    const { wholeSchedule } = world;
-    const steps = wholeSchedule.steps.filter((step) => step.atMs <= atMs);
-    await this.#open({ ...wholeSchedule, steps, endsAtMs: atMs }, atMs, story);
+    const schedule = this.#shownSchedule();
+    await this.#open(schedule, schedule.endsAtMs, this.store.get().story);
     this.showFragment();
   }
 
@@ -138,21 +135,28 @@ export class Actions extends WorldActions {
   /** Copies a link that shows the same to somebody else; says why not where the page would not open it. */
   async copyLink(): Promise<void> {
     this.showFragment();
+    const fragment = fragmentOf(this.#shownSchedule());
     try {
-      readFragment(this.platform.fragment());
+      readFragment(fragment);
     } catch (thrown) {
       const why = String(readField(thrown, 'message'));
       this.store.set({ dialog: null, said: `Too much for a link. ${why} Copy it as a test.` });
       return;
     }
-    await this.#copy('A link that reproduces this exactly', this.platform.address());
+    await this.#copy('A link that reproduces this exactly', new URL(fragment, this.platform.address()).href);
   }
 
   /** Copies a vitest test that plays the same. */
   async copyAsTest(): Promise<void> {
-    const { world, story } = this.store.get();
-    const title = story?.title ?? `dns-cache until ${world.atMs} ms`;
-    await this.#copy('A vitest test that plays this', await testOf(title, world.schedule));
+    const schedule = this.#shownSchedule();
+    const title = this.store.get().story?.title ?? `dns-cache until ${schedule.endsAtMs} ms`;
+    await this.#copy('A vitest test that plays this', await testOf(title, schedule));
+  }
+
+  /** The schedule that leads to the moment that is shown. */
+  #shownSchedule(): Schedule {
+    const { world, lookingAtMs } = this.store.get();
+    return world.scheduleUntil(lookingAtMs ?? undefined);
   }
 
   async #copy(title: string, text: string): Promise<void> {

@@ -149,7 +149,7 @@ export class WorldActions {
 
   /** Shows the present in the address. */
   protected showFragment(): void {
-    this.platform.setFragment(fragmentOf(this.store.get().world.schedule));
+    this.platform.setFragment(fragmentOf(this.store.get().world.scheduleUntil()));
   }
 
   /** Does this after all other work on the world. */

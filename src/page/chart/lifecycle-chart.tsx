@@ -1,8 +1,8 @@
 import { LIFECYCLE_STATE_KINDS, LIFECYCLE_STATES, type LifecycleState } from '../../model/lifecycle.js';
 import { isLifecycleState } from '../../model/type-guards.js';
 import { memo } from '../memo.js';
-import { type Line, lineBetween, nameLines, placeOnLine } from './geometry.js';
-import { BOX, type ChartLayout, type Place } from './places.js';
+import { type Box, type EdgeLabel, type Line, LINE_HEIGHT, lineBetween, nameLines, placedLabels } from './geometry.js';
+import { BOX, type ChartLayout } from './places.js';
 
 /** An edge of the chart. */
 export interface ChartEdge {
@@ -121,21 +121,18 @@ export const LifecycleChart = memo(({ edges, current, taken, possible, way, layo
           <Name state={state} />
         </g>
       ))}
-      {moves.map(({ to, labels }) => (
-        <Label
-          kind="possible"
-          layout={layout}
-          line={line(current, to)}
-          over={isUnder(layout, current, to) && places[to]}
-          lines={labels.flatMap(labelLines)}
-        />
-      ))}
-      {arrival !== null && (
-        <Label kind="taken" layout={layout} line={line(arrival.from, current)} lines={[arrival.label]} />
-      )}
-      {way.map(({ from, to, label }) =>
-        from === to ? null : <Label kind="way" layout={layout} line={line(from, to)} lines={[label]} />,
-      )}
+      {placedLabels(layout, [
+        ...moves.map(({ to, labels }) => ({
+          kind: 'possible',
+          line: line(current, to),
+          over: isUnder(layout, current, to) && places[to],
+          lines: labels.flatMap(labelLines),
+        })),
+        ...(arrival === null ? [] : [{ kind: 'taken', line: line(arrival.from, current), lines: [arrival.label] }]),
+        ...way
+          .filter(({ from, to }) => from !== to)
+          .map(({ from, to, label }) => ({ kind: 'way', line: line(from, to), lines: [label] })),
+      ]).map(Label)}
       {[...onWay].map(([state, number]) => (
         <g
           class="number"
@@ -173,28 +170,9 @@ function Name({ state }: { readonly state: LifecycleState }) {
   );
 }
 
-const LINE_HEIGHT = 11;
-const CHARACTER_WIDTH = 5.5;
-
-interface LabelProps {
-  readonly kind: string;
-  /** Whose picture the label does not leave, and whose names it does not cover. */
-  readonly layout: ChartLayout;
-  readonly line: Line;
-  /** The box over which it stands, where it does not stand on the line. */
-  readonly over?: Place | false;
-  readonly lines: readonly string[];
-}
-
-function Label({ kind, layout, line, over, lines }: LabelProps) {
-  const width = Math.max(...lines.map(({ length }) => length)) * CHARACTER_WIDTH + 12;
-  const height = lines.length * LINE_HEIGHT + 5;
-  const at = over
-    ? { x: over.x, y: over.y - (BOX.height + height) / 2 - 7.5 }
-    : placeOnLine(line, layout, width, height, kind === 'taken' ? 0.5 : 0.72);
-  const x = Math.min(Math.max(at.x, width / 2 + 2), layout.width - width / 2 - 2);
+function Label({ kind, lines, x, y, width, height }: EdgeLabel & Box) {
   return (
-    <g class={`label label-${kind}`} transform={`translate(${x} ${at.y})`}>
+    <g class={`label label-${kind}`} transform={`translate(${x} ${y})`}>
       <rect x={-width / 2} y={-height / 2} width={width} height={height} rx={lines.length > 1 ? 5 : height / 2} />
       {lines.map((text, index) => (
         <text y={3.4 + (index - (lines.length - 1) / 2) * LINE_HEIGHT}>{text}</text>

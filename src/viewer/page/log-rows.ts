@@ -34,7 +34,9 @@ function wordsOf({ step, summary }: SummarizedStep, tagColours: TagColours): Omi
     case 'move': {
       const isBad = transition?.outcome === 'failure';
       const move = { from: chipOf(step.before ?? step.after, tagColours), to: chipOf(step.after, tagColours) };
-      const words = { what, by: causeIn(step.before, step.after), isBad, note: isBad ? cause : undefined };
+      // Whose work it was that is cancelled says nothing of who cancels it.
+      const by = transition?.outcome === 'cancel' ? 'operator' : causeIn(step.before, step.after);
+      const words = { what, by, isBad, note: isBad ? cause : undefined };
       return from === to ? { ...words, about: `again ${to}` } : { ...words, move };
     }
   }

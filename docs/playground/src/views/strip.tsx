@@ -165,7 +165,8 @@ function niceSpan(ms: number): number {
 
 function Ticks({ spanMs }: { readonly spanMs: number }) {
   const seconds = STEPS_S.find((candidate) => spanMs / 1_000 / candidate <= 12) ?? 3_600;
-  const count = Math.floor((spanMs - 1) / 1_000 / seconds);
+  // The last time has room before the end.
+  const count = Math.floor((spanMs * 0.9) / 1_000 / seconds);
   return (
     <div class="ticks">
       {Array.from({ length: count }, (_, index) => {

@@ -39,9 +39,9 @@ export class World {
     return this.#steps;
   }
 
-  /** The schedule that leads to the present. */
-  get schedule(): Schedule {
-    return { ...this.#schedule, steps: this.#steps.filter(({ atMs }) => atMs <= this.atMs), endsAtMs: this.atMs };
+  /** The schedule that leads to this moment, which is the present by default. */
+  scheduleUntil(endsAtMs = this.atMs): Schedule {
+    return { ...this.#schedule, steps: this.#steps.filter(({ atMs }) => atMs <= endsAtMs), endsAtMs };
   }
 
   /** The schedule with everything that is still to come. */

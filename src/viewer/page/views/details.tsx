@@ -70,7 +70,7 @@ function Context({ shown: { snapshot, current }, openBranches, actions }: Detail
       )}
       {others.map(([name, value]: readonly [string, unknown]) => (
         <>
-          <h4>{name}</h4>
+          <h3>{name}</h3>
           <Tree value={value} before={undefined} path={name} {...branches} />
         </>
       ))}

@@ -35,7 +35,9 @@ export class Log extends Component<LogProps> {
         <LogPanel
           rows={steps.map(rowOf).reverse()}
           current={current?.step.seq}
-          aside={actor.dropped > 0 ? 'earlier steps are no longer kept' : ''}
+          aside={
+            actor.dropped > 0 ? 'earlier steps are no longer kept' : steps.length === 0 ? 'no step was seen yet' : ''
+          }
           onLook={actions.lookAt}
         >
           <div class="steppers">

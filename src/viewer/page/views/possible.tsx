@@ -22,7 +22,7 @@ export function Possible({ graph, state }: PossibleProps) {
       {requests.length === 0 ? <p class="soft">No operation.</p> : <Operations groups={requests} />}
       {others.length > 0 && (
         <>
-          <h4>By itself</h4>
+          <h3>By itself</h3>
           <Operations groups={others} others />
         </>
       )}
