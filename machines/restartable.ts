@@ -180,10 +180,10 @@ function invocationsIn({ _nodes: nodes, context }: MachineState, self: AnyActorR
   );
 }
 
-/** The stored child, with its input made anew where it has one; null where it is to be begun again. */
-function continued(child: unknown, { input }: Invocation): object | null {
+/** The stored child, with its input made anew where it has one; null where another is invoked, or it is to be begun again. */
+function continued(child: unknown, { src, input }: Invocation): object | null {
   const snapshot = readField(child, 'snapshot');
-  if (readField(snapshot, 'status') !== 'active') return null;
+  if (readField(child, 'src') !== src || readField(snapshot, 'status') !== 'active') return null;
   const stored = child as object;
   return hasField(snapshot, 'input') ? { ...stored, snapshot: { ...snapshot, input } } : stored;
 }

@@ -270,6 +270,23 @@ describe('the actors that a machine of one’s own invokes', () => {
     actor.stop();
   });
 
+  it('are those that the state names, whatever is stored under their id', async () => {
+    const life = await new Life().run(...WAYS.ADJUSTING_INSTANCES);
+    const snapshot = json(life.actor.getPersistedSnapshot()) as Snapshot<unknown> & {
+      readonly children: { readonly adjustInstances: object };
+    };
+    Object.assign(snapshot.children.adjustInstances, { src: 'removeService' });
+    const begun: string[] = [];
+    const noted = (name: string) =>
+      fromPromise(() => {
+        begun.push(name);
+        return new Promise(() => undefined);
+      });
+    const actors = { adjustInstances: noted('adjustInstances'), removeService: noted('removeService') };
+    createActor(lifecycleMachine.provide({ actors }), { snapshot }).start().stop();
+    expect(begun).toEqual(['adjustInstances']);
+  });
+
   it('begin again what had failed, and keep of what observes the last value, with the input that the context gives now', async () => {
     let tries = 0;
     const inputs: unknown[] = [];

@@ -1,6 +1,7 @@
 import type { RestoreProblem } from '../../../machines/restore-error.js';
 import type { Admission } from '../../model/refusal.js';
-import { readField } from '../../model/unchecked.js';
+import type { LocalServiceSpec } from '../../model/service.js';
+import { plainJson, readField } from '../../model/unchecked.js';
 import { readSpec, serviceIdOf } from '../../policy/service.js';
 import { checkIsObject } from '../check-input.js';
 import type { HostedService } from './hosted-service.js';
@@ -75,7 +76,6 @@ export function createServiceHost(options: ServiceHostOptions): ServiceHost {
   let isRunning = false;
 
   const claimAndLoad = async (): Promise<LoadSummary> => {
-    if (core.ended !== null) throw errorOf(core.ended, runId);
     try {
       const claim = await answerWithin(clock, writeTimeoutMs, 'store.claim', () => store.claim(runId));
       access = accessTo({ store, runId, claim, clock, timeoutMs: writeTimeoutMs, onError });
@@ -91,10 +91,9 @@ export function createServiceHost(options: ServiceHostOptions): ServiceHost {
       throw error instanceof StoreError ? error : new StoreError('UNAVAILABLE', 'The store cannot be loaded.', error);
     }
   };
-  /** Why nothing can be asked of the host now; null if it runs. */
-  const objection = () => {
-    if (core.ended !== null) return errorOf(core.ended, runId);
-    return isRunning ? null : new StoreError('UNAVAILABLE', 'The host has not started: await start() first.');
+  const assertRunning = () => {
+    if (core.ended !== null) throw errorOf(core.ended, runId);
+    if (!isRunning) throw new StoreError('UNAVAILABLE', 'The host has not started: await start() first.');
   };
 
   return {
@@ -102,17 +101,13 @@ export function createServiceHost(options: ServiceHostOptions): ServiceHost {
     request: (request, { posted = null } = {}) =>
       new Promise((resolve, reject) => {
         checkIsObject(request);
-        const problem = objection();
-        if (problem !== null) {
-          reject(problem);
-          return;
-        }
+        assertRunning();
         const asPosted = copyOf(request);
         queueOf(idIn(asPosted)).offer({ kind: 'request', request: asPosted, posted, resolve, reject });
       }),
-    tick: (tickOptions = {}) => {
-      const problem = objection();
-      return problem === null ? tick(tickOptions) : Promise.reject(problem);
+    tick: async (tickOptions = {}) => {
+      assertRunning();
+      return tick(tickOptions);
     },
     get: (serviceId) => queues.get(serviceId)?.known.view ?? undefined,
     list: function* () {
@@ -134,7 +129,7 @@ export function createServiceHost(options: ServiceHostOptions): ServiceHost {
 
 /** The request as it is now: while it waits, its caller may go on with the same object. */
 function copyOf(request: HostRequest): HostRequest {
-  return request.type === 'CREATE' ? { ...request, spec: readSpec(request.spec) ?? request.spec } : { ...request };
+  return request.type === 'CREATE' ? { ...request, spec: plainJson(request.spec) as LocalServiceSpec } : { ...request };
 }
 
 /** The service that a request means; empty where it names none, which is then refused. */
