@@ -378,6 +378,18 @@ describe('many services', () => {
   });
 });
 
+it('the log names the operator behind a CANCEL, also of work of the reconciliation', async () => {
+  await watchedLife().run('CREATE', 'ACTIVATE', 'done', { observe: { adjustment: 'ADJUST_INSTANCES' } }, 'CANCEL');
+  await page.goto(viewer.url);
+  const heads = () =>
+    page
+      .locator('.row > div')
+      .evaluateAll((rows: { innerText: string }[]) => rows.map(({ innerText }) => innerText.split('\n')[0]));
+  await expect
+    .poll(heads)
+    .toEqual(['CANCEL operator', 'OBSERVE reconciliation', 'done operator', 'ACTIVATE operator', 'CREATE']);
+});
+
 describe('a service host', () => {
   it('shows in the log what it reports, with its cause', async () => {
     const world = await World.started({ inspect: createInspect({ sink: viewer, now: Date.now }) });
