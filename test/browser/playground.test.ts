@@ -232,6 +232,10 @@ describe('a person', () => {
           ),
       )
       .toEqual(['DEACTIVATION_REQUESTED', 'DESTROY_REQUESTED', 'INACTIVE']);
+    // Who looks back sees what happened, not this way.
+    await page.keyboard.press('ArrowLeft');
+    await expect.poll(() => page.locator('.chart .on-way').count()).toBe(0);
+    await page.getByRole('button', { name: 'Back to now' }).click();
     await page.getByRole('button', { name: 'Walk this way' }).click();
     await expect.poll(() => state(), { timeout: 50_000 }).toBe('DESTROYED');
     expect(await healthy()).toBe(0);
