@@ -123,7 +123,7 @@ describe('the chart', () => {
     await expect.poll(way).toBe('The lifecycle: in ACTIVATION_REQUESTED, from INACTIVE by ACTIVATE');
     await expect.poll(() => page.locator('.panel-now').innerText()).toContain('cannot read');
     expect(await page.locator('.condition, .edge.possible').count()).toBe(0);
-    await expect.poll(() => page.locator('#context').innerText()).toContain('older-1');
+    await expect.poll(() => page.locator('#context').innerText()).toContain('serviceId older-1');
   });
 
   it.each([
