@@ -653,6 +653,10 @@ describe('the page', () => {
   it('scrolls in a window that is too low for it', async () => {
     page = await opened('#story=destroy', 'light', { width: 720, height: 450 });
     expect((await page.locator('.panel-fleet').boundingBox())!.height).toBeGreaterThan(180);
+    await page.setViewportSize({ width: 640, height: 360 });
+    await page.getByRole('button', { name: 'Faults of host-1' }).click();
+    const menu = (await page.locator('.menu').boundingBox())!;
+    expect(menu.y + menu.height).toBeLessThanOrEqual(360);
   });
 
   it.each([
