@@ -76,8 +76,12 @@ export class Outbox {
     }
   }
 
-  /** Queues every running actor again, for a new connection whose other end knows none. */
+  /**
+   * Queues every running actor again, the oldest first, for a new connection: its other end may know none, or know the host by one that it
+   * showed before.
+   */
   resendActors(): void {
+    this.#unsentActors.clear();
     for (const sessionId of this.#actors.keys()) this.#unsentActors.add(sessionId);
   }
 

@@ -6,6 +6,7 @@ import { PLAYGROUND_FILE } from '../../docs/playground/build.js';
 import { testOf } from '../../docs/playground/src/world/copy-as-test.js';
 import { readFragment } from '../../docs/playground/src/world/fragment.js';
 import { STORIES } from '../../docs/playground/src/world/stories.js';
+import { timeText } from '../../docs/playground/src/words.js';
 import { launchChromium } from './chromium.js';
 
 /** The page as somebody has it who was sent the file. */
@@ -30,7 +31,20 @@ async function opened(
   });
   await fresh.goto(`${address}${fragment}`);
   await fresh.locator('.app').waitFor();
+  // What a link holds is seen on its way.
+  const endsAtMs = endOf(fragment);
+  if (endsAtMs !== null) await expect.poll(() => time(fresh), { timeout: 20_000 }).toBe(timeText(endsAtMs));
   return fresh;
+}
+
+/** When the run in a link ends; null where there is none that can be read. */
+function endOf(fragment: string): number | null {
+  try {
+    const content = readFragment(fragment);
+    return content !== null && 'schedule' in content ? content.schedule.endsAtMs : null;
+  } catch {
+    return null;
+  }
 }
 
 beforeAll(async () => {
@@ -61,8 +75,6 @@ const ENDS: Readonly<Record<string, readonly [state: string, healthy: number]>> 
   destroy: ['ACTIVE', 8],
 };
 const PLAYED = STORIES.filter(({ id }) => id in ENDS);
-const timeText = (ms: number) =>
-  `${String(Math.floor(ms / 60_000))}:${String(Math.floor(ms / 1_000) % 60).padStart(2, '0')}.0`;
 
 async function expectEnd(id: string, endsAtMs: number): Promise<void> {
   await expect.poll(() => time(), { timeout: 50_000 }).toBe(timeText(endsAtMs));
@@ -220,6 +232,10 @@ describe('a person', () => {
           ),
       )
       .toEqual(['DEACTIVATION_REQUESTED', 'DESTROY_REQUESTED', 'INACTIVE']);
+    // Who looks back sees what happened, not this way.
+    await page.keyboard.press('ArrowLeft');
+    await expect.poll(() => page.locator('.chart .on-way').count()).toBe(0);
+    await page.getByRole('button', { name: 'Back to now' }).click();
     await page.getByRole('button', { name: 'Walk this way' }).click();
     await expect.poll(() => state(), { timeout: 50_000 }).toBe('DESTROYED');
     expect(await healthy()).toBe(0);
@@ -439,6 +455,21 @@ describe('a link', () => {
     expect(await at.locator('main img, main script').count()).toBe(0);
   });
 
+  it('is seen on its way where it takes long, and no other story meanwhile', async () => {
+    const steps = [{ atMs: 0, request: { type: 'CREATE', instancesPerHost: 1 } }];
+    await page.evaluate(`(() => {
+      window.seen = new Set();
+      const look = () => window.seen.add(document.querySelector('[role=timer]').textContent + ' ' +
+        document.querySelector('.story select').selectedOptions[0].text);
+      new MutationObserver(look).observe(document.body, { childList: true, characterData: true, subtree: true });
+      location.hash = '${run({ hosts: ['h'], steps, endsAtMs: 300_000 })}';
+    })()`);
+    await expect.poll(() => time()).toBe('5:00.0');
+    const seen = await page.evaluate<string[]>('[...window.seen]');
+    expect(seen.length).toBeGreaterThan(10);
+    expect(seen.filter((text) => !text.endsWith('From a link'))).toEqual([]);
+  });
+
   it('that the page would not open is not copied, and it is said why', async () => {
     const steps = Array.from({ length: 1_000 }, () => ({ atMs: 0, observing: true }));
     const at = await opened(run({ hosts: ['h'], steps, endsAtMs: 0 }));
@@ -591,6 +622,17 @@ describe('the page', () => {
     await expect.poll(async () => (await bottom(panel)) - (await bottom(body))).toBeGreaterThanOrEqual(0);
   });
 
+  it('names an instance to a screen reader as it is seen', async () => {
+    page = await opened(storyUntil('destroy', 7_000));
+    await expect.poll(() => page.locator('.dot .word', { hasText: 'pulling' }).count()).toBe(2);
+    const names = await page
+      .locator('.dot[data-instance]')
+      .evaluateAll((dots: { getAttribute: (name: string) => string | null }[]) =>
+        dots.map((dot) => dot.getAttribute('aria-label')),
+      );
+    expect(names).toEqual(['SI-01: pulling', 'SI-02: pulling']);
+  });
+
   it('cuts no hint of an operation off', async () => {
     page = await opened(storyUntil('destroy', 27_000), 'light', { width: 1000, height: 800 });
     await expect.poll(() => page.locator('.hint', { hasText: 'via' }).count()).toBe(3);
@@ -611,6 +653,10 @@ describe('the page', () => {
   it('scrolls in a window that is too low for it', async () => {
     page = await opened('#story=destroy', 'light', { width: 720, height: 450 });
     expect((await page.locator('.panel-fleet').boundingBox())!.height).toBeGreaterThan(180);
+    await page.setViewportSize({ width: 640, height: 360 });
+    await page.getByRole('button', { name: 'Faults of host-1' }).click();
+    const menu = (await page.locator('.menu').boundingBox())!;
+    expect(menu.y + menu.height).toBeLessThanOrEqual(360);
   });
 
   it.each([

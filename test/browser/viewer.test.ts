@@ -123,7 +123,7 @@ describe('the chart', () => {
     await expect.poll(way).toBe('The lifecycle: in ACTIVATION_REQUESTED, from INACTIVE by ACTIVATE');
     await expect.poll(() => page.locator('.panel-now').innerText()).toContain('cannot read');
     expect(await page.locator('.condition, .edge.possible').count()).toBe(0);
-    await expect.poll(() => page.locator('#context').innerText()).toContain('older-1');
+    await expect.poll(() => page.locator('#context').innerText()).toContain('serviceId older-1');
   });
 
   it.each([
@@ -376,6 +376,18 @@ describe('many services', () => {
     await page.locator('.actor.work').click();
     await expect.poll(() => page.locator('#chart').innerText()).toContain('This actor is no machine');
   });
+});
+
+it('the log names the operator behind a CANCEL, also of work of the reconciliation', async () => {
+  await watchedLife().run('CREATE', 'ACTIVATE', 'done', { observe: { adjustment: 'ADJUST_INSTANCES' } }, 'CANCEL');
+  await page.goto(viewer.url);
+  const heads = () =>
+    page
+      .locator('.row > div')
+      .evaluateAll((rows: { innerText: string }[]) => rows.map(({ innerText }) => innerText.split('\n')[0]));
+  await expect
+    .poll(heads)
+    .toEqual(['CANCEL operator', 'OBSERVE reconciliation', 'done operator', 'ACTIVATE operator', 'CREATE']);
 });
 
 describe('a service host', () => {

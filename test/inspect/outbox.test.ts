@@ -53,6 +53,14 @@ describe('an outbox', () => {
     ]);
   });
 
+  it('sends them in the order in which they came, also where one came without a connection', () => {
+    const outbox = outboxWith(9, anActor('a'));
+    drained(outbox);
+    outbox.add(anActor('b'));
+    outbox.resendActors();
+    expect(drained(outbox)).toEqual([anActor('a'), anActor('b')]);
+  });
+
   it('sends an actor in the state before the queued messages when older ones were dropped', () => {
     const outbox = outboxWith(1, anActor('a'), aSnapshot('a', 'B'), aSnapshot('a', 'C'));
     expect(drained(outbox)).toEqual([

@@ -10,6 +10,9 @@ import { fragmentOf, fragmentOfStory, readFragment, readScheduleFile } from './w
 import { type Story, STORIES } from './world/stories.js';
 import { World } from './world/world.js';
 
+/** Into how many parts a schedule that is played at once is divided. */
+const SLICES = 50;
+
 /** Everything that a person can do. */
 export class Actions extends WorldActions {
   /** Opens what the address asks for. */
@@ -165,20 +168,27 @@ export class Actions extends WorldActions {
   }
 
   async #open(schedule: Schedule, untilMs: number, story: Story | null): Promise<void> {
+    const before = this.store.get().world;
     const world = new World(schedule);
+    const fresh = {
+      lookingAtMs: null,
+      isPlaying: false,
+      opened: null,
+      picked: [],
+      walkingTo: null,
+      menu: null,
+      dialog: null,
+    } as const;
+    this.store.set({ ...fresh, world, story, nowMs: 0, problem: null, said: '' });
     await this.enqueue(async () => {
-      await world.advanceTo(untilMs);
-      this.store.get().world.stop();
-      const fresh = {
-        lookingAtMs: null,
-        isPlaying: false,
-        opened: null,
-        picked: [],
-        walkingTo: null,
-        menu: null,
-        dialog: null,
-      } as const;
-      this.store.set({ ...fresh, world, story, nowMs: world.atMs, problem: null, said: '' });
+      before.stop();
+      // A long one takes its time: it is seen on its way, until something else is opened.
+      let atMs = 0;
+      do {
+        atMs = Math.min(atMs + Math.ceil(untilMs / SLICES), untilMs);
+        await world.advanceTo(atMs);
+        this.store.set({ nowMs: atMs });
+      } while (atMs < untilMs && this.store.get().world === world);
     });
   }
 

@@ -62,8 +62,10 @@ const NOTHING: readonly never[] = [];
 
 function ChartPanel({ state }: { readonly state: PageState }) {
   const { record, last, isUp } = shownFrame(state);
-  const { opened, form, picked, walkingTo } = state;
-  const wanted = walkingTo ?? (opened === null ? null : requestOf(opened, record, form, picked));
+  const { opened, form, picked, walkingTo, lookingAtMs } = state;
+  // Who looks back sees what happened, whatever was opened since.
+  const asked = lookingAtMs === null ? opened : null;
+  const wanted = walkingTo ?? (asked === null ? null : requestOf(asked, record, form, picked));
   return (
     <section class="card panel-chart" aria-labelledby="chart-title">
       <header>

@@ -18,7 +18,7 @@ export function Dot({ instance: { instanceId, state }, isPicked, isPicking, onPr
   return (
     <button
       class={`dot tone-${tone} ${isPicked ? 'picked' : ''}`}
-      aria-label={`${instanceId}: ${state.toLowerCase()}${isPicked ? ', picked' : ''}`}
+      aria-label={`${instanceId}: ${word ?? 'healthy'}${isPicked ? ', picked' : ''}`}
       {...(isPicking ? { 'aria-pressed': isPicked } : { 'aria-haspopup': 'menu' as const })}
       data-instance={instanceId}
       onClick={({ currentTarget }) => onPress(currentTarget)}

@@ -54,7 +54,12 @@ function Item({ name, value, before, path, isCompared, openBranches, onOpen }: I
   const isChanged = isCompared && JSON.stringify(value) !== JSON.stringify(before);
   const isOpen = openBranches.get(path) ?? false;
   const size = isBranch(value) ? Object.keys(value).length : 0;
-  const key = <span class="key">{name}</span>;
+  // The space is also for who hears or copies it.
+  const key = (
+    <>
+      <span class="key">{name}</span>{' '}
+    </>
+  );
   return (
     <li class={isChanged ? 'changed' : undefined} title={isChanged ? 'Changed in this step' : undefined}>
       {!isBranch(value) || size === 0 ? (
