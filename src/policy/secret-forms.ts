@@ -2,34 +2,16 @@
 
 /** A shorter part of a base64 text is too common to be looked for. */
 const MIN_BASE64_LENGTH = 8;
+/** So is what is shorter than this without its escapes. */
+const MIN_PLAIN_LENGTH = 4;
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
-/** A secret as it is; as JSON escapes it; URL-encoded; and in base64, alone or anywhere in a longer text. */
-export function formsOf(secret: string): readonly string[] {
-  if (secret === '') return [];
-  return [secret, ...jsonFormsOf(secret), ...urlFormsOf(secret), ...base64FormsOf(secret)];
-}
-
-/** JSON may also escape what is not ASCII, and what HTML would read. */
-function jsonFormsOf(secret: string): readonly string[] {
-  const escaped = JSON.stringify(secret).slice(1, -1);
-  const further = [/[^\0-\x7f]/g, /[<>&]/g].map((those) =>
-    escaped.replace(those, (character) => `\\u${hexOf(character.charCodeAt(0), 4)}`),
-  );
-  return [escaped, ...further];
-}
-
-/** Encoders differ in what they escape: those of a URL, of one component, of a form, and those that escape all they may. */
-function urlFormsOf(secret: string): readonly string[] {
-  const text = wellFormed(secret);
-  const component = encodeURIComponent(text);
-  const further = [/[!'()~]/g, /[!'()*]/g].map((those) =>
-    component.replace(those, (character) => `%${hexOf(character.charCodeAt(0), 2).toUpperCase()}`),
-  );
-  return [...new Set([encodeURI(text), component, ...further])]
-    .flatMap((encoded) => [encoded, encoded.replaceAll('%20', '+')])
-    .flatMap((encoded) => [encoded, encoded.replace(/%(\d[A-F]|[A-F].)/g, (code) => code.toLowerCase())]);
+/** A secret as it is; in JSON, with a backslash at its end too; and as {@link plainOf} reads it where it was escaped. */
+export function plainFormsOf(secret: string): readonly string[] {
+  const plain = plainOf(wellFormed(secret));
+  const read = plain.length < Math.min(MIN_PLAIN_LENGTH, secret.length) ? [] : [plain, plain.replaceAll(' ', '+')];
+  return [secret, JSON.stringify(secret).slice(1, -1), ...read];
 }
 
 /** Half a surrogate pair, which encoders take for an error, becomes the replacement character, as everywhere. */
@@ -38,52 +20,84 @@ function wellFormed(text: string): string {
 }
 
 /**
- * Three characters hold four bits of base64 each, so that there are three ways in which a secret can stand in a longer text. The
- * characters at its ends, which depend on what is beside it, are left out.
+ * The parts of a text: a text without escapes; what JSON escapes, and a character that is URL-encoded, both perhaps again and
+ * again (`\\u00e9`, `%25C3%25A9`); and any other character.
  */
-function base64FormsOf(secret: string): readonly string[] {
-  const bytes = bytesOf(secret);
-  const charactersAfter = (before: number) => ((before + bytes.length) * 8) / 6;
-  // The zero at the end fills up the last character.
-  const textAfter = (before: number) =>
-    regrouped([...Array<number>(before).fill(0), ...bytes, 0], 8, 6)
-      .map((value) => ALPHABET.charAt(value))
-      .join('');
-  const alone = textAfter(0).slice(0, Math.ceil(charactersAfter(0)));
-  const within = [0, 1, 2].map((before) =>
-    textAfter(before).slice(before === 0 ? 0 : before + 1, Math.floor(charactersAfter(before))),
-  );
-  const found = [alone, ...within.filter(({ length }) => length >= MIN_BASE64_LENGTH)];
-  return [...found, ...found.map(forUrls)];
+const PARTS =
+  /[^\\%\r\n]+|\\+(?:u[\dA-Fa-f]{4}|["/bfnrt])?|%(?:25)*(?:[0-7][\dA-Fa-f]|(?:[CDcd][\dA-Fa-f]|(?:[Ee][\dA-Fa-f]|[Ff][\dA-Fa-f]%(?:25)*[89ABab][\dA-Fa-f])%(?:25)*[89ABab][\dA-Fa-f])%(?:25)*[89ABab][\dA-Fa-f])|[^]/g;
+
+/**
+ * A text without escapes, those within others too, line breaks and backslashes, of which it is not known whether they escape something:
+ * of all the ways in which encoders write a text it is the same.
+ *
+ * @param places to which the start and the end in the text are added, of each character of the result.
+ */
+export function plainOf(text: string, places?: number[]): string {
+  const outer: number[] = [];
+  const inner: number[] = [];
+  const plain = unescaped(unescaped(text, /^$/, places && outer), /[\\\r\n]/, places && inner);
+  for (const [index, at] of inner.entries()) places?.push(outer[2 * at - (index % 2)] ?? at);
+  return plain;
 }
 
-function forUrls(base64: string): string {
-  return base64.replaceAll('+', '-').replaceAll('/', '_');
+function unescaped(text: string, dropped: RegExp, places: number[] | undefined): string {
+  return text.replace(PARTS, (part, start: number) => {
+    const [, escaped] = /^\\+(.*)/.exec(part) ?? [];
+    const meant = (
+      escaped === undefined
+        ? (decodedUrl(part.replace(/%(?:25)+(?=..)/g, '%')) ?? part)
+        : String(JSON.parse(`"\\${escaped || '\\'}"`))
+    ).replace(dropped, '');
+    for (let at = 0; at < meant.length; at += 1) {
+      // What is no escape is as long as what it means.
+      if (meant.length === part.length) places?.push(start + at, start + at + 1);
+      else places?.push(start, start + part.length);
+    }
+    return meant;
+  });
+}
+
+/**
+ * A secret in base64, alone or anywhere in a longer text. A character holds six bits, so that those of the secret may begin with its
+ * first, its third or its fifth bit. The characters at its ends, which depend on what is beside it, are left out. None is shorter than
+ * the secret.
+ */
+export function base64FormsOf(secret: string): readonly string[] {
+  const bytes = encodeURIComponent(wellFormed(secret)).replace(/%(..)/g, (_, code: string) =>
+    String.fromCharCode(parseInt(code, 16)),
+  );
+  const texts = [0, 2, 4].map((first) => {
+    let text = '';
+    for (let bit = first; bit < bytes.length * 8; bit += 6) {
+      const at = bit >> 3;
+      // Past the end are zeros, which fill up the last character.
+      const both = (bytes.charCodeAt(at) << 8) | bytes.charCodeAt(at + 1);
+      text += ALPHABET.charAt((both >> (10 - (bit & 7))) & 63);
+    }
+    return text;
+  });
+  return texts
+    .map((text, index) => text.slice(0, (bytes.length * 8 - index * 2) / 6))
+    .filter(({ length }) => length >= MIN_BASE64_LENGTH)
+    .concat(texts.slice(0, 1))
+    .flatMap((text) => [text, text.replaceAll('+', '-').replaceAll('/', '_')]);
 }
 
 /** The text whose UTF-8 this base64 holds; null where it holds none. */
 export function decodedBase64(base64: string): string | null {
-  const characters = base64.replace(/[\r\n]/g, '').replace(/={0,2}$/, '');
-  const values = Array.from(characters, (character) => ALPHABET.indexOf(character));
-  if (values.includes(-1)) return null;
   let encoded = '';
-  for (const byte of regrouped(values, 6, 8)) encoded += `%${hexOf(byte, 2)}`;
-  return decodedUrl(encoded);
-}
-
-/** The same bits, in groups of another size. What is left over at the end is none. */
-function regrouped(groups: readonly number[], from: number, to: number): number[] {
-  const regrouped: number[] = [];
   let [bits, count] = [0, 0];
-  for (const group of groups) {
-    bits = ((bits << from) | group) & 0xffff;
-    count += from;
-    while (count >= to) {
-      count -= to;
-      regrouped.push((bits >> count) & ((1 << to) - 1));
+  for (const character of base64.replace(/[\r\n]/g, '').replace(/={0,2}$/, '')) {
+    const value = ALPHABET.indexOf(character);
+    if (value < 0) return null;
+    bits = ((bits << 6) | value) & 0xfff;
+    count += 6;
+    if (count >= 8) {
+      count -= 8;
+      encoded += `%${((bits >> count) | 0x100).toString(16).slice(-2)}`;
     }
   }
-  return regrouped;
+  return decodedUrl(encoded);
 }
 
 /** The text that was URL-encoded; null where it was not. */
@@ -93,14 +107,4 @@ export function decodedUrl(encoded: string): string | null {
   } catch {
     return null;
   }
-}
-
-/** The UTF-8 of a text. */
-function bytesOf(text: string): readonly number[] {
-  const units = encodeURIComponent(wellFormed(text)).matchAll(/%(..)|./g);
-  return Array.from(units, ([unit, code]) => (code === undefined ? unit.charCodeAt(0) : parseInt(code, 16)));
-}
-
-function hexOf(value: number, length: number): string {
-  return value.toString(16).padStart(length, '0');
 }

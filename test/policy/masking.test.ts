@@ -3,38 +3,105 @@ import { describe, expect, it, vi } from 'vitest';
 import { type LocalServiceSpec, redact, secretsOf } from '../../src/index.js';
 import { REDACTED } from '../../src/model/index.js';
 import { maskText, secretIndexOf } from '../../src/policy/masking.js';
-import { formsOf } from '../../src/policy/secret-forms.js';
+import { base64FormsOf, plainFormsOf, plainOf } from '../../src/policy/secret-forms.js';
 import { runs } from '../support/runs.js';
 import { aMinimalSpec, aSpec } from '../support/specs.js';
 
 const masked = (text: string, ...secrets: readonly string[]) => maskText(text, [secretIndexOf(secrets)]);
 
-/** Looks for every form at every place. */
+/** Looks for every form at every place, in the text and in what it is without escapes. */
 function naivelyMasked(text: string, secrets: readonly string[]): string {
-  const forms = secrets.flatMap(formsOf).filter((form) => form !== '');
-  let [result, copiedUpTo, secretUpTo] = ['', 0, 0];
-  for (let at = 0; at < text.length; at += 1) {
-    const length = Math.max(0, ...forms.filter((form) => text.startsWith(form, at)).map((form) => form.length));
-    if (length === 0) continue;
-    if (at >= secretUpTo) result += text.slice(copiedUpTo, at) + REDACTED;
-    secretUpTo = copiedUpTo = Math.max(secretUpTo, at + length);
+  const forms = secrets.flatMap((secret) => [...plainFormsOf(secret), ...base64FormsOf(secret)]);
+  const places: number[] = [];
+  const plain = plainOf(text, places);
+  const found = (read: string, startOf: (at: number) => number, endOf: (at: number) => number) =>
+    Array.from({ length: read.length }).flatMap((_, at) =>
+      forms
+        .filter((form) => read.startsWith(form, at))
+        .map((form): [number, number] => [startOf(at), endOf(at + form.length - 1)]),
+    );
+  const all = [
+    ...found(
+      text,
+      (at) => at,
+      (at) => at + 1,
+    ),
+    ...found(
+      plain,
+      (at) => places[2 * at]!,
+      (at) => places[2 * at + 1]!,
+    ),
+  ];
+  let [result, upTo] = ['', 0];
+  for (const [start, end] of all.sort(([a, b], [c, d]) => a - c || d - b)) {
+    if (start >= upTo) result += text.slice(upTo, start) + REDACTED;
+    upTo = Math.max(upTo, end);
   }
-  return result + text.slice(copiedUpTo);
+  return result + text.slice(upTo);
 }
 
+const base64 = (text: string) => Buffer.from(text).toString('base64').replaceAll('=', '');
+const wrapped = (width: number, lineBreak: string) => (text: string) =>
+  base64(text).replace(new RegExp(`.{${String(width)}}(?=.)`, 'g'), `$&${lineBreak}`);
+const unitsOf = (text: string, those: RegExp, hexOf: (hex: string) => string) =>
+  text.replace(those, (unit) => `\\u${hexOf(unit.charCodeAt(0).toString(16).padStart(4, '0'))}`);
+const json = (text: string) => JSON.stringify(text).slice(1, -1);
+const capitals = (text: string) => text.toUpperCase();
+const percent = (text: string) => Buffer.from(text).toString('hex').replace(/../g, '%$&');
+const NOT_ASCII = /[^\0-\x7f]/g;
+
+/** What writes a text in another way: JSON of several languages, URLs, base64, and one within the other. */
+const ENCODERS: Readonly<Record<string, (text: string) => string>> = {
+  'as it is': (text) => text,
+  'in JSON': json,
+  'in JSON within JSON': (text) => json(json(text)),
+  'in JSON of Python': (text) => unitsOf(json(text), NOT_ASCII, (hex) => hex),
+  'in JSON of PHP': (text) => unitsOf(json(text), NOT_ASCII, (hex) => hex).replaceAll('/', '\\/'),
+  'in JSON of Go': (text) => unitsOf(json(text), /[<>&]/g, (hex) => hex),
+  'in JSON of .NET': (text) => unitsOf(json(text).replaceAll('\\"', '\\u0022'), /[^ -~]|[<>&'+`]/g, capitals),
+  'in JSON with escapes alone': (text) => unitsOf(text, /[^]/g, capitals),
+  'in a URL': encodeURI,
+  'in a component of a URL': encodeURIComponent,
+  'in a component of a URL, with small letters': (text) =>
+    encodeURIComponent(text).replace(/%../g, (code) => code.toLowerCase()),
+  'in a component of a URL, twice': (text) => encodeURIComponent(encodeURIComponent(text)),
+  'in JSON within a URL': (text) => encodeURIComponent(json(text)),
+  'in a form': (text) => new URLSearchParams({ '': text }).toString().slice(1),
+  'in a URL with escapes alone': percent,
+  'in base64': base64,
+  'in base64 for URLs': (text) => Buffer.from(text).toString('base64url'),
+  'in base64 within a URL': (text) => encodeURIComponent(base64(text)),
+  'in base64 within JSON of PHP': (text) => base64(text).replaceAll('/', '\\/'),
+  'in lines of base64': wrapped(76, '\n'),
+  'in lines of base64, as PEM has them': wrapped(64, '\r\n'),
+  'in lines of base64 within JSON': wrapped(76, '\\n'),
+  'in short lines of base64': wrapped(4, '\n'),
+};
+
 describe('a secret is found', () => {
-  const secret = 'pässword "1"/?~';
-  it.each<[form: string, text: string]>([
-    ['as it is', secret],
-    ['as JSON escapes it', JSON.stringify(secret).slice(1, -1)],
-    ['as ASCII-only JSON escapes it', 'p\\u00e4ssword \\"1\\"/?~'],
-    ['URL-encoded', encodeURIComponent(secret)],
-    ['URL-encoded with lower-case digits', encodeURIComponent(secret).replace(/%../g, (code) => code.toLowerCase())],
-    ['URL-encoded as a form', new URLSearchParams({ a: 'pässword "1"/?' }).toString().slice(2) + '~'],
-    ['in base64', Buffer.from(secret).toString('base64').replace(/=+$/, '')],
-    ['in base64 for URLs', Buffer.from(secret).toString('base64url')],
-  ])('%s', (_form, text) => {
-    expect(masked(`<${text}>`, secret)).toBe(`<${REDACTED}>`);
+  const secret = 'pässword "1"/?~ <&>\'+😀';
+
+  it.each(Object.entries(ENCODERS))('%s', (_, encode) => {
+    expect(masked(`<${encode(secret)}>`, secret)).toBe(`<${REDACTED}>`);
+    expect(masked(`line\n${encode(secret)}\nline`, secret)).toBe(`line\n${REDACTED}\nline`);
+    const long = `${secret} `.repeat(20);
+    expect(masked(`${encode(long)} 100%`, long)).toBe(`${REDACTED} 100%`);
+  });
+
+  it('whatever it is and whoever wrote it', () => {
+    const unit = fc.constantFrom(...'ab0 49%%\\\\"/+-nu<&\n\té😀'.match(/./gsu)!);
+    const anySecret = fc.string({ unit, maxLength: 12 }).map((text) => `k${text}-key`);
+    fc.assert(
+      fc.property(anySecret, fc.constantFrom(...Object.keys(ENCODERS)), (hidden, name) => {
+        expect(masked(`<${ENCODERS[name]!(hidden)}>`, hidden)).toBe(`<${REDACTED}>`);
+      }),
+      { numRuns: runs(2_000) },
+    );
+  });
+
+  it('although what is beside it looks like an escape', () => {
+    expect(masked('CORP\\nancy-1 and %41bc-1', 'nancy-1', '41bc-1')).toBe(`CORP\\${REDACTED} and %${REDACTED}`);
+    expect(masked('a-key\\next 100%20', 'a-key\\', '100%')).toBe(`${REDACTED}next ${REDACTED}20`);
   });
 
   it('in base64 wherever it stands within, up to the characters that hold a part of its neighbours', () => {
@@ -61,9 +128,9 @@ describe('a secret is found', () => {
   });
 
   it('as a search of each form at each place finds it', () => {
-    const unit = fc.constantFrom('a', 'b', '"', '\\', '\n', 'é', '%', '+', '😀');
+    const unit = fc.constantFrom('a', 'b', '4', '1', 'n', '"', '\\', '\n', 'é', '%', '+', '😀');
     const secrets = fc.array(fc.string({ minLength: 1, maxLength: 7, unit }), { minLength: 1, maxLength: 6 });
-    const parts = fc.array(fc.oneof(fc.string({ maxLength: 3, unit }), fc.tuple(fc.nat(5), fc.nat(12))), {
+    const parts = fc.array(fc.oneof(fc.string({ maxLength: 3, unit }), fc.tuple(fc.nat(5), fc.nat(30))), {
       maxLength: 10,
     });
     fc.assert(
@@ -71,8 +138,8 @@ describe('a secret is found', () => {
         const text = pieces
           .map((piece) => {
             if (typeof piece === 'string') return piece;
-            const forms = formsOf(hidden[piece[0] % hidden.length] ?? '');
-            return forms[piece[1] % forms.length] ?? '';
+            const encoders = Object.values(ENCODERS);
+            return encoders[piece[1] % encoders.length]!(hidden[piece[0] % hidden.length]!);
           })
           .join('');
         expect(masked(text, ...hidden)).toBe(naivelyMasked(text, hidden));
@@ -182,7 +249,7 @@ describe('many secrets and long texts', () => {
         }),
       );
       const instanceIds = Array.from({ length: 2 * count }, (_, n) => `SI-secret-value-${String(n)}`);
-      const spy = vi.spyOn(String.prototype, 'charCodeAt');
+      const spy = vi.spyOn(String.prototype, 'slice');
       const shown = redact({ instanceIds }, secrets);
       const { length } = spy.mock.calls;
       spy.mockRestore();
@@ -192,14 +259,24 @@ describe('many secrets and long texts', () => {
     expect(compared(1_000) / compared(100)).toBeLessThan(20);
   });
 
-  it('may be compared 4,096 times in a text and 64 times more for each of its characters; its rest is masked', () => {
-    // Wherever it is looked for, 1,000 characters are compared in vain, and 128,000 may be.
-    const text = 'a'.repeat((128_000 - 4_096) / 64);
-    expect(masked(text, `${'a'.repeat(999)}b`)).toBe('a'.repeat(128) + REDACTED);
-    // A secret that is found costs as many characters as it has twice and one more: 4 + 5, next to 51 or 61 for the other one.
-    const tail = (length: number) => masked(`${'a'.repeat(2_000)} end`, 'aaaa', `${'a'.repeat(length)}b`);
-    expect(tail(50)).toBe(`${REDACTED} end`);
-    expect(tail(60)).toBe(REDACTED);
+  it('may be compared with 4,096 characters of a text and 256 more for each of its own; its rest is masked', () => {
+    // Wherever it is looked for, 300 characters are compared in vain.
+    const shown = Math.floor((4_096 + 256 * 5_000) / 300);
+    expect(masked('a'.repeat(5_000), `${'a'.repeat(299)}b`)).toBe('a'.repeat(shown) + REDACTED);
+    // Without escapes it is read once more.
+    expect(masked(`\n${'a'.repeat(4_999)}`, `${'a'.repeat(299)}b`)).toBe(`\n${'a'.repeat(shown)}${REDACTED}`);
+    expect(masked('a'.repeat(5_000), `${'a'.repeat(255)}b`)).toBe('a'.repeat(5_000));
+  });
+
+  it('are encoded only once a text is long enough to hold them', () => {
+    const secret = Array.from({ length: 10_000 }, (_, n) => String((n * 7_919) % 10_007)).join('');
+    const index = secretIndexOf([secret, 'a-token']);
+    const spy = vi.spyOn(String.prototype, 'charAt');
+    expect(maskText(`a-token ${base64('a-token')}`, [index])).toBe(`${REDACTED} ${REDACTED}`);
+    const { length } = spy.mock.calls;
+    spy.mockRestore();
+    expect(length).toBeLessThan(secret.length);
+    expect(maskText(`${base64(secret)}, ${base64(secret)}`, [index])).toBe(`${REDACTED}, ${REDACTED}`);
   });
 
   it('may be longer than the text that is searched, and begin like a word in it', () => {
