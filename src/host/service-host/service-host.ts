@@ -1,6 +1,6 @@
 import type { RestoreProblem } from '../../../machines/restore-error.js';
 import type { Admission } from '../../model/refusal.js';
-import { readField } from '../../model/unchecked.js';
+import { plainJson, readField } from '../../model/unchecked.js';
 import { readSpec, serviceIdOf } from '../../policy/service.js';
 import { checkIsObject } from '../check-input.js';
 import type { HostedService } from './hosted-service.js';
@@ -67,9 +67,9 @@ export interface ServiceHost {
 export function createServiceHost(options: ServiceHostOptions): ServiceHost {
   checkOptions(options);
   const { store, runId, writeTimeoutMs = DEFAULT_WRITE_TIMEOUT_MS } = options;
-  const { core, queues, observer, subscriptions, queueOf, setStore, end } = assembleHost(options);
+  const { core, queues, subscriptions, queueOf, setStore, end } = assembleHost(options);
   const { clock, onError } = core;
-  const tick = ticksOf(core, observer, queues);
+  const tick = ticksOf(core, queues);
   let started: Promise<LoadSummary> | null = null;
   let access: StoreAccess | null = null;
   let isRunning = false;
@@ -103,8 +103,10 @@ export function createServiceHost(options: ServiceHostOptions): ServiceHost {
       new Promise((resolve, reject) => {
         checkIsObject(request);
         const problem = objection();
+        // A copy: it waits, and the caller may change what is the caller's. What has no JSON is refused as it is.
+        const own = (plainJson(request) ?? request) as HostRequest;
         if (problem !== null) reject(problem);
-        else queueOf(idIn(request)).offer({ kind: 'request', request, posted, resolve, reject });
+        else queueOf(idIn(own)).offer({ kind: 'request', request: own, posted, resolve, reject });
       }),
     tick: (tickOptions = {}) => {
       const problem = objection();
