@@ -2,15 +2,16 @@ import type { LifecycleEmitted } from '../../../machines/lifecycle.context.js';
 import { type LifecycleMachine, legalityOf } from '../../../machines/lifecycle.machine.js';
 import type { LifecycleRecord } from '../../chart/lifecycle-record.js';
 import type { Engine } from '../../engine/compile.js';
-import type { Health } from '../../model/health.js';
 import type { Admission, Refusal, RefusalRule } from '../../model/refusal.js';
 import type { LifecycleInput } from '../../model/settings.js';
 import { isRequest } from '../../model/type-guards.js';
 import { MAX_CHECKPOINT_LENGTH } from '../../model/work.js';
+import { assessHealth } from '../../policy/health.js';
 import type { ProgressProblem } from '../../policy/progress.js';
 import { refusalByHost, refusalOf, unknownServiceRefusal } from '../../policy/refusal.js';
 import type { WorkEnd } from '../events/host-event.js';
 import type { HostRequest, Input, RequestInput } from './input.js';
+import type { Observed } from './observer.js';
 import { attemptIn, isSame, isStoredChange, type LifecycleEffect } from './record.js';
 
 /** What an input leads to. Nothing has changed yet. */
@@ -45,7 +46,6 @@ const ADMITTED: Admission = { admitted: true };
 interface DecidingHost {
   readonly engine: LifecycleEngine;
   readonly settings: LifecycleInput | undefined;
-  assess(record: LifecycleRecord): Promise<Health | null>;
 }
 
 /** Decides what an input leads to that is no request. */
@@ -79,21 +79,23 @@ export function decide(
 }
 
 /**
- * Decides a request; one that is refused by a rule about facts once more, with an observation that begins now. `revision`: the
- * last one used under this id, for CREATE.
+ * Decides a request; one that is refused by a rule about facts once more, with an observation. `revision`: the last one used
+ * under this id, for CREATE.
  */
 export async function decideRequest(
   host: DecidingHost,
   record: LifecycleRecord | null,
   revision: number,
   { request }: RequestInput,
+  observe: () => Promise<Observed | null>,
 ): Promise<Decision> {
   const { engine } = host;
   if (record === null) return decideWithoutService(host, revision, request);
   const decision = decideInState(engine, record, request);
   if (!isRefusedByFacts(decision.admission)) return decision;
-  const health = await host.assess(record);
-  if (health === null) return decision;
+  const seen = await observe();
+  if (seen === null) return decision;
+  const health = assessHealth(record, seen.observation, seen.now);
   const observed = { value: record.value, context: { ...record.context, health } };
   const again = decideInState(engine, observed, request);
   if (again.admission?.admitted === true || again.record === null) return again;

@@ -2,11 +2,11 @@ import type { LifecycleMachine } from '../../../machines/lifecycle.machine.js';
 import type { RestoreProblem } from '../../../machines/restore-error.js';
 import type { LifecycleRecord } from '../../chart/lifecycle-record.js';
 import type { Engine } from '../../engine/compile.js';
-import type { Health } from '../../model/health.js';
 import type { LifecycleInput } from '../../model/settings.js';
 import type { Decision, LifecycleEngine } from './decide.js';
 import type { HostedService } from './hosted-service.js';
 import type { Input } from './input.js';
+import type { Observed } from './observer.js';
 import type { HostClock } from './platform.js';
 import type { StoreAccess } from './store-access.js';
 
@@ -30,8 +30,8 @@ export interface HostCore {
   readonly ended: 'STOPPED' | 'FENCED' | null;
   /** Numbers the changes of all services. */
   nextChange(): number;
-  /** A digest of the service by an observation that begins after this call; null if observing failed. */
-  assess(record: LifecycleRecord): Promise<Health | null>;
+  /** An observation that begins after this call; null if it fails. */
+  readonly observe: () => Promise<Observed | null>;
   /** Tells everybody, and carries out the effects. Does not throw. */
   apply(applied: Applied): void;
   /** Ends work and timers of a service whose row somebody else changed, and tells everybody. */

@@ -2,6 +2,7 @@ import type { Health } from '../../model/health.js';
 import type { CreateOperation, ServiceRequest } from '../../model/operation.js';
 import type { Admission } from '../../model/refusal.js';
 import type { Report } from '../../engine/record.js';
+import type { Observed } from './observer.js';
 import type { ReportedProgress } from './options.js';
 
 /** A request to a service host: CREATE, or another operation or CANCEL, which names its service (`serviceId`). */
@@ -21,6 +22,8 @@ export interface RequestInput extends Settler<Admission> {
   readonly kind: 'request';
   readonly request: HostRequest;
   readonly posted: unknown;
+  /** An observation that began after it arrived, made for one that waited before it; null if it failed. */
+  observed?: Observed | null;
   /** Set once it was admitted and could not be stored: the work that a CANCEL is tried again for. */
   cancels?: string;
 }

@@ -1,12 +1,11 @@
 import { lifecycleMachine } from '../../../machines/lifecycle.machine.js';
 import { compile } from '../../engine/compile.js';
-import { assessHealth } from '../../policy/health.js';
 import { EventReporter } from './event-reporter.js';
 import type { HostEvent } from '../events/host-event.js';
 import { callSafely } from './call-safely.js';
 import type { HostCore } from './host-core.js';
 import { inspectionOf } from './inspection.js';
-import { type Observer, observerOf } from './observer.js';
+import { observerOf } from './observer.js';
 import { DEFAULT_OBSERVE_TIMEOUT_MS, type ServiceHostOptions } from './options.js';
 import { platformClock } from './platform.js';
 import { attemptIn, checkpointIn } from './record.js';
@@ -19,7 +18,6 @@ import { workDriver } from './work-driver.js';
 export interface RunningHost {
   readonly core: HostCore;
   readonly queues: Map<string, ServiceQueue>;
-  readonly observer: Observer;
   readonly subscriptions: Subscriptions;
   /** The queue of a service, made anew where there is none. */
   readonly queueOf: (serviceId: string) => ServiceQueue;
@@ -115,15 +113,7 @@ export function assembleHost(options: ServiceHostOptions): RunningHost {
       return ended;
     },
     nextChange: () => (changes += 1),
-    assess: async (record) => {
-      const observed = await observer.observe();
-      try {
-        return observed && assessHealth(record, observed.observation, observed.now);
-      } catch (error) {
-        onError(error);
-        return null;
-      }
-    },
+    observe: () => observer.observe(),
     apply: (applied) => {
       if (ended !== null) return;
       const { serviceId, before, decision, view } = applied;
@@ -162,5 +152,5 @@ export function assembleHost(options: ServiceHostOptions): RunningHost {
     },
     onError,
   };
-  return { core, queues, observer, subscriptions, queueOf, setStore: (claimed) => void (access = claimed), end };
+  return { core, queues, subscriptions, queueOf, setStore: (claimed) => void (access = claimed), end };
 }

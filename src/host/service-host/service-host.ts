@@ -1,6 +1,5 @@
 import type { RestoreProblem } from '../../../machines/restore-error.js';
 import type { Admission } from '../../model/refusal.js';
-import type { LocalServiceSpec } from '../../model/service.js';
 import { plainJson, readField } from '../../model/unchecked.js';
 import { readSpec, serviceIdOf } from '../../policy/service.js';
 import { checkIsObject } from '../check-input.js';
@@ -68,9 +67,9 @@ export interface ServiceHost {
 export function createServiceHost(options: ServiceHostOptions): ServiceHost {
   checkOptions(options);
   const { store, runId, writeTimeoutMs = DEFAULT_WRITE_TIMEOUT_MS } = options;
-  const { core, queues, observer, subscriptions, queueOf, setStore, end } = assembleHost(options);
+  const { core, queues, subscriptions, queueOf, setStore, end } = assembleHost(options);
   const { clock, onError } = core;
-  const tick = ticksOf(core, observer, queues);
+  const tick = ticksOf(core, queues);
   let started: Promise<LoadSummary> | null = null;
   let access: StoreAccess | null = null;
   let isRunning = false;
@@ -102,8 +101,9 @@ export function createServiceHost(options: ServiceHostOptions): ServiceHost {
       new Promise((resolve, reject) => {
         checkIsObject(request);
         assertRunning();
-        const asPosted = copyOf(request);
-        queueOf(idIn(asPosted)).offer({ kind: 'request', request: asPosted, posted, resolve, reject });
+        // A copy: it waits, and the caller may change what is the caller's. What has no JSON is refused as it is.
+        const own = (plainJson(request) ?? request) as HostRequest;
+        queueOf(idIn(own)).offer({ kind: 'request', request: own, posted, resolve, reject });
       }),
     tick: async (tickOptions = {}) => {
       assertRunning();
@@ -125,11 +125,6 @@ export function createServiceHost(options: ServiceHostOptions): ServiceHost {
       if (idle !== undefined) await answerWithin(clock, timeoutMs, 'store.write', idle).catch(onError);
     },
   };
-}
-
-/** The request as it is now: while it waits, its caller may go on with the same object. */
-function copyOf(request: HostRequest): HostRequest {
-  return request.type === 'CREATE' ? { ...request, spec: plainJson(request.spec) as LocalServiceSpec } : { ...request };
 }
 
 /** The service that a request means; empty where it names none, which is then refused. */

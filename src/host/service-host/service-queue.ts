@@ -4,6 +4,7 @@ import { answer, type Decision, decide, decideRequest } from './decide.js';
 import type { HostCore } from './host-core.js';
 import type { Input, RequestInput } from './input.js';
 import { KnownService } from './known-service.js';
+import type { Observed } from './observer.js';
 import { Outage } from './outage.js';
 import { isSame } from './record.js';
 import type { StoredService, StoreProblem } from './store.js';
@@ -40,7 +41,7 @@ export class ServiceQueue {
   /** The input that is being stored. */
   #storing: Input | null = null;
   #lost: Lost | null = null;
-  /** Whether the last write conflicted. */
+  /** Whether the last write conflicted, and something has waited since. */
   #hasConflicted = false;
 
   constructor(serviceId: string, host: HostCore) {
@@ -101,7 +102,12 @@ export class ServiceQueue {
       const input = this.#waiting.first;
       if (this.#lost !== null) await this.#settle(this.#lost);
       else if (input !== undefined) await this.#process(input);
-      else break;
+      else {
+        // The store owes nothing.
+        this.#hasConflicted = false;
+        this.#outage.recovered();
+        break;
+      }
     }
     if (this.#host.ended !== null && this.#lost !== null) this.#reject(this.#lost.input, 'UNKNOWN_OUTCOME');
     this.#isRunning = false;
@@ -151,7 +157,16 @@ export class ServiceQueue {
       return null;
     }
     if (record === null && input.request.type === 'CREATE' && !(await this.#readTombstone(input))) return null;
-    return decideRequest(this.#host, record, this.known.revision, input);
+    return decideRequest(this.#host, record, this.known.revision, input, () => this.#observe(input));
+  }
+
+  /** An observation that began after the request arrived and the service changed, shared with the requests that wait behind it. */
+  async #observe({ observed }: RequestInput): Promise<Observed | null> {
+    if (observed === null || (observed && observed.change >= this.known.changedAt)) return observed;
+    const sharing = this.#waiting.requests;
+    const begun = await this.#host.observe();
+    for (const input of sharing) input.observed = begun;
+    return begun;
   }
 
   /** Reads what is left of a destroyed service. False where the request is not to be decided now. */
@@ -164,7 +179,10 @@ export class ServiceQueue {
       return false;
     }
     this.take(read.row);
-    return this.known.record === null && this.known.problem === null;
+    const { serviceId, view, problem } = this.known;
+    // Somebody else created it.
+    if (view !== null) this.#host.reread(serviceId, view);
+    return view === null && problem === null;
   }
 
   async #store(input: Input, decision: Decision, record: LifecycleRecord): Promise<void> {
@@ -217,8 +235,7 @@ export class ServiceQueue {
         this.#takeUp(settlement.row);
         break;
       case 'undone':
-        if (this.#waiting.first !== lost.input) this.#outage.recovered();
-        else if (!lost.hasWaited) this.#wait();
+        if (this.#waiting.first === lost.input && !lost.hasWaited) this.#wait();
     }
   }
 
@@ -231,7 +248,7 @@ export class ServiceQueue {
     if (this.#hasConflicted) {
       this.#outage.failed();
       this.#wait();
-    } else this.#outage.recovered();
+    }
     this.#hasConflicted = true;
   }
 

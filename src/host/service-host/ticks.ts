@@ -1,6 +1,5 @@
 import { assessHealth } from '../../policy/health.js';
 import type { HostCore } from './host-core.js';
-import type { Observer } from './observer.js';
 import { pausesBy } from './pauses.js';
 import type { ServiceQueue } from './service-queue.js';
 import { sharedRuns } from './shared-run.js';
@@ -26,7 +25,6 @@ export interface TickSummary {
 /** Makes the ticks of a host: one runs, one waits, and all later callers share the one that waits. */
 export function ticksOf(
   host: HostCore,
-  observer: Observer,
   queues: ReadonlyMap<string, ServiceQueue>,
 ): (options: TickOptions) => Promise<TickSummary> {
   let isMaintenance = false;
@@ -39,7 +37,7 @@ export function ticksOf(
     const options = { maintenance: isMaintenance };
     isMaintenance = false;
     const begun = host.clock.now();
-    const observed = await observer.observe();
+    const observed = await host.observe();
     assertRunning();
     let [assessed, skipped] = [0, 0];
     const pauseIfDue = pausesBy(host.clock);

@@ -1,5 +1,5 @@
 import { readProgress } from '../../policy/progress.js';
-import type { Input, ProgressInput } from './input.js';
+import type { Input, ProgressInput, RequestInput } from './input.js';
 import { StoreError, type StoreProblem } from './store.js';
 
 /** How many requests may wait for one service. */
@@ -17,6 +17,11 @@ export class WaitingInputs {
 
   get first(): Input | undefined {
     return this.#inputs[0];
+  }
+
+  /** Those that wait now. */
+  get requests(): RequestInput[] {
+    return this.#inputs.filter((input) => input.kind === 'request');
   }
 
   /** Lets an input wait. `processed`: the input that is being decided or stored, and cannot change any more. */

@@ -1,9 +1,16 @@
 import { describe, expect, it } from 'vitest';
+import type { PersistedService } from '../../../src/index.js';
 import { codeOf, CREATE, ID, to, World } from './support/world.js';
 
 describe('a host whose store another host claimed', () => {
   it('stops as a whole with its next write: signals abort, what waits rejects, and nothing follows', async () => {
-    const world = await World.active();
+    const hadStopped: boolean[] = [];
+    const world = await World.active({
+      onEvent: (event) => {
+        world.events.push(event);
+        if (event.type === 'host.fenced') hadStopped.push(world.work.context.signal.aborted);
+      },
+    });
     const other = {
       type: 'CREATE',
       spec: { ...(CREATE.type === 'CREATE' ? CREATE.spec : null!), name: 'other' },
@@ -25,6 +32,7 @@ describe('a host whose store another host claimed', () => {
     world.work.succeed();
     await world.clock.advance(1_000_000);
     expect(world.eventTypes().slice(told)).toEqual(['host.fenced']);
+    expect(hadStopped).toEqual([true]);
     await expect(world.host.request(to('CANCEL'))).rejects.toMatchObject({ code: 'FENCED' });
     await expect(world.host.tick()).rejects.toMatchObject({ code: 'FENCED' });
   });
@@ -56,6 +64,8 @@ it('a host whose recovery is fenced stops too', async () => {
 });
 
 describe('a row that somebody edited', () => {
+  const UNREADABLE = { service: {} as PersistedService };
+
   /** Somebody else gives the service two instances per host. */
   function edit(world: World): void {
     const row = world.store.read(ID)!;
@@ -133,6 +143,43 @@ describe('a row that somebody edited', () => {
     await world.host.stop();
     await world.clock.advance(500);
     expect(await answer).toBe('UNKNOWN_OUTCOME');
+  });
+
+  it('now and then is no store that fails', async () => {
+    const world = await World.active();
+    for (let edits = 0; edits < 3; edits += 1) {
+      world.store.put({ ...world.store.read(ID)!, version: `theirs ${String(edits)}` });
+      await expect(world.host.request(to('ADJUST_INSTANCES'))).rejects.toMatchObject({ code: 'CONFLICT' });
+      await world.settle();
+    }
+    expect(world.eventTypes('service.reread', 'store.failed')).toEqual(Array(3).fill('service.reread'));
+  });
+
+  it('and cannot be read in the end is told as no failing store any more', async () => {
+    const world = await World.active();
+    await world.host.request(to('ADJUST_INSTANCES'));
+    let writes = 0;
+    world.faults.write = () => {
+      writes += 1;
+      world.store.put({ ...world.store.read(ID)!, version: `theirs ${String(writes)}`, ...(writes > 1 && UNREADABLE) });
+      return 'conflict';
+    };
+    world.work.succeed();
+    await world.clock.advance(100_000);
+    expect(world.host.setAside()).toEqual([{ serviceId: ID, reason: 'DAMAGED' }]);
+    expect(world.eventTypes('store.failed', 'store.recovered')).toEqual(['store.failed', 'store.recovered']);
+  });
+
+  it('which a CREATE finds is taken up, and told to whoever waits', async () => {
+    const world = await World.active();
+    const row = world.store.read(ID)!;
+    world.store.remove(ID);
+    const other = await world.next();
+    const told = other.host.waitFor(ID, (service) => service.matches('ACTIVE'));
+    other.store.put(row);
+    expect(await other.host.request(CREATE)).toMatchObject({ refusal: { rule: 'ALREADY_EXISTS' } });
+    expect((await told).serviceId).toBe(ID);
+    expect(other.eventTypes()).toEqual(['service.reread', 'operation.refused']);
   });
 
   it('again and again is given time: 1 s, 2 s … 60 s, and meanwhile requests reject', async () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Input } from '../../../src/host/service-host/input.js';
 import { WaitingInputs } from '../../../src/host/service-host/waiting-inputs.js';
 import { SAMPLE_SPEC, sampleDigest } from '../../../src/testing/index.js';
-import { codeOf, CREATE, ID, to, World } from './support/world.js';
+import { codeOf, CREATE, ID, storedContext, to, World } from './support/world.js';
 
 describe('the inputs of one service', () => {
   it('apply in order of arrival, CREATE included', async () => {
@@ -72,6 +72,19 @@ describe('the inputs of one service', () => {
     expect(queue.first).toBe(inputs[2]);
     queue.remove(inputs[2]);
     expect(queue.first).toBeUndefined();
+  });
+
+  it('are what they were when they were asked for, whatever the caller does with them', async () => {
+    const world = await World.started();
+    const spec = { ...SAMPLE_SPEC };
+    const answers = ['a', 'b', 'c'].map((name) =>
+      world.host.request({ type: 'CREATE', spec: Object.assign(spec, { name }), instancesPerHost: 1 }),
+    );
+    expect(await Promise.all(answers)).toEqual(answers.map(() => ({ admitted: true })));
+    for (const id of ['a-1', 'b-1', 'c-1']) {
+      expect(world.host.get(id)?.serviceId).toBe(id);
+      expect(storedContext(world.store, id)).toMatchObject({ serviceId: id });
+    }
   });
 
   it('do not wait for other services', async () => {

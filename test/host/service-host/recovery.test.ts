@@ -184,5 +184,6 @@ it('every write has a version of its own', async () => {
     const content = JSON.stringify(row);
     expect(contents.get(row.version) ?? content).toBe(content);
     contents.set(row.version, content);
+    expect(row.version).toMatch(/^run-1\.\d+\.\d+$/);
   }
 });

@@ -114,6 +114,22 @@ describe('a write that fails', () => {
     expect(world.state).toBe('ACTIVE');
   });
 
+  it('keeps no outcome from being taken that comes meanwhile', async () => {
+    const world = await World.active();
+    await world.host.request(to('ADJUST_INSTANCES'));
+    world.faults.isDown = true;
+    const { progress } = world.work.context;
+    await expect(progress({ done: 0, total: 1, checkpoint: 1 })).rejects.toMatchObject({ code: 'UNKNOWN_OUTCOME' });
+    await world.settle();
+    await expect(progress({ done: 0, total: 1, checkpoint: 2 })).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    world.work.succeed();
+    await world.clock.advance(10_000);
+    expect(world.state).toBe('ADJUSTING_INSTANCES');
+    world.faults.isDown = false;
+    await world.clock.advance(60_000);
+    expect(world.state).toBe('ACTIVE');
+  });
+
   it.each(['fails', 'hangs'] as const)('of a time-out is tried again (%s)', async (fault) => {
     const world = await World.active();
     await world.host.request({ type: 'ADJUST_INSTANCES', serviceId: ID });

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { ClusterObservation, InstanceRecord } from '../../../src/index.js';
-import { createServiceHost } from '../../../src/host/index.js';
+import { createServiceHost, type HostRequest } from '../../../src/host/index.js';
 import { MemoryServiceStore, SAMPLE_SPEC, VirtualClock } from '../../../src/testing/index.js';
 import { anInstance } from '../../support/observations.js';
-import { CREATE, ID, to, World } from './support/world.js';
+import { codeOf, CREATE, ID, to, World } from './support/world.js';
 
 const ONE_HOST: ClusterObservation = { executors: [{ executorId: 'h1', state: 'ACTIVE' }], instances: [] };
 const NOBODY = { executors: [], instances: [] };
@@ -249,6 +249,55 @@ describe('facts first', () => {
     begun[1]!.end(HEALTHY);
     expect(await Promise.all(answers)).toMatchObject([{ admitted: true }, { admitted: false }]);
     expect(begun.length).toBe(2);
+  });
+
+  it('requests to one service that wait share it too, also one that does not answer', async () => {
+    const { begun, observe } = manualObservations();
+    const world = await World.active({ observe, observeTimeoutMs: 100 });
+    const ask = (count: number) => Array.from({ length: count }, () => world.host.request(stop));
+    const hanging = ask(10);
+    await world.clock.advance(100);
+    // The first began before the others were there.
+    expect(begun.length).toBe(2);
+    const later = ask(10);
+    await world.clock.advance(100);
+    expect(await Promise.race([Promise.all(hanging), world.settle()])).toMatchObject(
+      hanging.map(() => ({ refusal: { rule: 'HEALTH_UNKNOWN' } })),
+    );
+    expect(begun.length).toBe(3);
+    begun[2]!.end(NOBODY);
+    expect(await Promise.all(later)).toMatchObject(later.map(() => ({ refusal: { rule: 'INSTANCES_NOT_HEALTHY' } })));
+    expect(begun.length).toBe(3);
+  });
+
+  it('an observation from before the service changed is not shared', async () => {
+    const { begun, observe } = manualObservations();
+    const world = await World.active({ observe });
+    const ask = (request: HostRequest) => world.host.request(request).then(({ admitted }) => admitted, codeOf);
+    const answers = [ask(stop)];
+    await world.settle();
+    answers.push(ask(stop), ask(to('ADJUST_INSTANCES')), ask(stop));
+    world.store.put({ ...world.store.read(ID)!, version: 'theirs' });
+    begun[0]!.end(NOBODY);
+    await world.settle();
+    begun[1]!.end(NOBODY);
+    await world.settle();
+    expect(begun.length).toBe(3);
+    begun[2]!.end(HEALTHY);
+    expect(await Promise.all(answers)).toEqual([false, false, 'CONFLICT', true]);
+  });
+
+  it.each<[rule: string, before: ClusterObservation, request: HostRequest, after: ClusterObservation]>([
+    ['INSTANCES_NOT_HEALTHY', NOBODY, stop, HEALTHY],
+    ['INSTANCES_STILL_ACTIVE', HEALTHY, to('DESTROY'), NOBODY],
+  ])('what %s refused is admitted once that is outdated', async (rule, before, request, after) => {
+    const world = rule === 'INSTANCES_STILL_ACTIVE' ? await World.started() : await World.active();
+    await world.host.request(CREATE);
+    world.observation = before;
+    await world.host.tick({ maintenance: true });
+    expect(await world.host.request(request)).toMatchObject({ refusal: { rule } });
+    world.observation = after;
+    expect(await world.host.request(request)).toEqual({ admitted: true });
   });
 
   it('an observation that began before the request does not count', async () => {
