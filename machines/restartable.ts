@@ -28,15 +28,12 @@ export interface RestartableOptions {
  * that was stored once, with an input made anew from the context, and schedules its delays; nested in a parent that is
  * restored, too. `provide` gives a machine that does so likewise. Of a machine that is restartable already, the options that
  * are given replace those it has.
- *
- * @throws Error if this release of XState lacks a method that it needs.
  */
 export function restartable<TMachine extends AnyStateMachine>(
   machine: TMachine,
   options?: RestartableOptions,
 ): TMachine;
 export function restartable(machine: AnyStateMachine, options: RestartableOptions = {}): AnyStateMachine {
-  checkMethods(machine);
   return makeRestartable(provided(machine, {}), { ...optionsOf(machine), ...options });
 }
 
@@ -46,7 +43,6 @@ export function makeRestartable<TMachine extends AnyStateMachine>(
   options: RestartableOptions,
 ): TMachine;
 export function makeRestartable(machine: AnyStateMachine, options: RestartableOptions): AnyStateMachine {
-  checkMethods(machine);
   const { durable = false } = options;
   const resume = (context: object) => options.resume?.(context) ?? context;
   const parts: Machine = machine;
@@ -89,14 +85,6 @@ export function makeRestartable(machine: AnyStateMachine, options: RestartableOp
       }
     },
   });
-}
-
-function checkMethods(machine: AnyStateMachine): void {
-  for (const method of ['restoreSnapshot', 'start', 'provide'] as const) {
-    if (typeof machine[method] !== 'function') {
-      throw new Error(`This release of XState has no ${method}() on machines, which stored snapshots need to go on.`);
-    }
-  }
 }
 
 /** A copy with these implementations, by XState's own method: a machine that is restartable already has another. */

@@ -20,7 +20,6 @@ export type PureFunction<TResult> = (context: object, event: AnyEvent, params: u
 /** An action that returns the next context. */
 export interface Update {
   readonly kind: 'update';
-  readonly name: string;
   readonly pure: PureFunction<object>;
   readonly params: unknown;
 }
@@ -28,7 +27,6 @@ export interface Update {
 /** An action that returns an event to emit. */
 export interface Emit {
   readonly kind: 'emit';
-  readonly name: string;
   readonly pure: PureFunction<AnyEvent>;
   readonly params: unknown;
 }
@@ -54,14 +52,11 @@ export type CompiledAction =
   | { readonly kind: 'unschedule'; readonly delay: Delay }
   | { readonly kind: 'schedule'; readonly delay: Delay };
 
-/** Actions that are no more than an update, an emit before or after it, and a start. */
+/** Actions that are no more than an update, and perhaps a start. */
 export interface ShortForm {
   /** Null where there is no short form. */
   readonly update: PureFunction<object> | null;
   readonly updateParams: unknown;
-  readonly emit: Emit | null;
-  /** Whether the update comes after it. */
-  readonly emitsFirst: boolean;
   readonly start: Start | null;
 }
 
@@ -110,10 +105,13 @@ export interface Awaited {
   readonly delays: readonly Delay[];
 }
 
+/** Neither work nor delays. */
+export const NOTHING_AWAITED: Awaited = { work: null, delays: [] };
+
 /** What a state does with one type of event. */
 export interface EventHandler {
   readonly type: string;
-  /** What the report is about; null where the event is one of the chart. */
+  /** What the report is about; nothing where the event is one of XState's own, and null where it is one of the chart. */
   readonly awaited: Awaited | null;
   /** The first transition to try; null where there is none, or where the report decides which event it becomes. */
   readonly first: CompiledTransition | null;
@@ -124,10 +122,8 @@ export interface EventHandler {
 /** One state, compiled. */
 export interface CompiledState {
   readonly name: string;
-  /** By the type of the event; of the chart's events and the reports. */
+  /** By the type of the event; of the chart's events, the reports and XState's own. */
   readonly handlers: ByLength<EventHandler>;
-  /** By the type of the event; of the chart's events and XState's own. */
-  readonly byType: ReadonlyMap<string, EventHandler>;
   /** For events without a handler of their own. */
   readonly fallback: EventHandler;
   /** What to do on entry: the actions, and what begins the work and the delays. */

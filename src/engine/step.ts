@@ -1,15 +1,15 @@
-import type {
-  AnyEffect,
-  AnyEvent,
-  CompiledAction,
-  CompiledState,
-  CompiledStates,
-  CompiledTransition,
-  Delay,
-  Emit,
-  EventHandler,
-  Start,
-  Update,
+import {
+  type AnyEffect,
+  type AnyEvent,
+  type CompiledAction,
+  type CompiledState,
+  type CompiledStates,
+  type CompiledTransition,
+  type Delay,
+  type EventHandler,
+  NOTHING_AWAITED,
+  type Start,
+  type Update,
 } from './compiled-state.js';
 import { effectIdIn, isOfXState, translated } from './translation.js';
 
@@ -28,7 +28,7 @@ export interface AnyStep {
 }
 
 const NO_EFFECTS: readonly AnyEffect[] = [];
-const IGNORING: EventHandler = { type: '', awaited: { work: null, delays: [] }, first: null, next: undefined };
+const IGNORING: EventHandler = { type: '', awaited: NOTHING_AWAITED, first: null, next: undefined };
 
 /**
  * Steps a record with an event of the chart or a report. Pure; asks the guards in the order of the chart. XState's own events are
@@ -39,14 +39,14 @@ export function stepFrom(states: CompiledStates, record: AnyRecord, event: AnyEv
   const handler = handlerIn(state, event);
   const happened = translated(handler, record.context, event);
   if (happened === null) return { outcome: 'ignored', record, effects: NO_EFFECTS };
-  return taken(state, handler.first ?? state.byType.get(happened.type)?.first ?? null, record, happened);
+  return taken(state, handler.first ?? handlerIn(state, happened).first, record, happened);
 }
 
 /** The same with XState's own events, by which it says that work or a delay has ended. */
 export function chartStepFrom(states: CompiledStates, record: AnyRecord, event: AnyEvent): AnyStep {
   const state = stateIn(states, record.value);
-  const handler = state.byType.get(event.type);
-  return handler === undefined ? stepFrom(states, record, event) : taken(state, handler.first, record, event);
+  const { type, first } = handlerIn(state, event);
+  return first !== null && isOfXState(type) ? taken(state, first, record, event) : stepFrom(states, record, event);
 }
 
 /** Enters the first state of a machine. Its actions get the input with XState's own first event. */
@@ -81,25 +81,16 @@ function taken(state: CompiledState, first: CompiledTransition | null, record: A
   for (let transition = first; transition !== null; transition = transition.next) {
     const { guard } = transition;
     if (guard !== null && !guard(before, event, transition.params)) continue;
-    // Most transitions are an update, and perhaps a start: these are applied without another call.
-    const { update, updateParams, emit, start, to } = transition;
-    if (update === null || emit !== null) {
-      return transition.isEmpty ? notApplied(state, record, event) : applied(transition, before, event);
+    // Where it is only an update, and perhaps a start, it is applied without another call.
+    const { update, updateParams, start, to } = transition;
+    if (update === null) {
+      return transition.isEmpty ? notApplied(state, record, event) : carriedOutBy(transition, before, event);
     }
     const context = update(before, event, updateParams);
     const effects = start === null ? NO_EFFECTS : [startOf(start, context, event)];
     return { outcome: 'applied', record: { value: to, context }, effects };
   }
   return notApplied(state, record, event);
-}
-
-function applied(transition: CompiledTransition, before: object, event: AnyEvent): AnyStep {
-  const { update, updateParams, emit, start, to } = transition;
-  if (update === null || emit === null) return carriedOutBy(transition, before, event);
-  const context = update(before, event, updateParams);
-  const emitted = emitOf(emit, transition.emitsFirst ? before : context, event);
-  const effects = start === null ? [emitted] : [emitted, startOf(start, context, event)];
-  return { outcome: 'applied', record: { value: to, context }, effects };
 }
 
 function carriedOutBy({ actions, to, isRefusal }: CompiledTransition, before: object, event: AnyEvent): AnyStep {
@@ -153,7 +144,7 @@ function effectOf(
 ): AnyEffect | null {
   switch (action.kind) {
     case 'emit':
-      return emitOf(action, context, event);
+      return { type: 'emit', event: action.pure(context, event, action.params) };
     case 'stop': {
       const effectId = effectIdIn(before);
       return effectId === null ? null : { type: 'stop', effectId };
@@ -163,10 +154,6 @@ function effectOf(
     case 'schedule':
       return { type: 'schedule', event: action.delay.report, delayMs: delayOf(action.delay.delayMs, context, event) };
   }
-}
-
-function emitOf({ pure, params }: Emit, context: object, event: AnyEvent): AnyEffect {
-  return { type: 'emit', event: pure(context, event, params) };
 }
 
 function startOf(start: Start, context: object, event: AnyEvent): AnyEffect {

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import {
   type AnyActorLogic,
   type AnyActorRef,
-  type AnyStateMachine,
   assign,
   createActor,
   createMachine,
@@ -182,13 +181,6 @@ describe('a machine of one’s own', () => {
       status: 'done',
       context: { count: 3 },
     });
-  });
-
-  it('says which method a release of XState lacks', () => {
-    const strange = { id: 'strange', start: () => undefined, provide: () => strange } as unknown as AnyStateMachine;
-    expect(() => restartable(strange)).toThrow(
-      new Error('This release of XState has no restoreSnapshot() on machines, which stored snapshots need to go on.'),
-    );
   });
 });
 
