@@ -1,4 +1,4 @@
-import type { LifecycleMachine } from '../../../machines/lifecycle.machine.js';
+import { type LifecycleMachine, lifecycleMachine } from '../../../machines/lifecycle.machine.js';
 import { isWorkName, WORK, type WorkInputOf, type WorkName } from '../../../machines/lifecycle.work.js';
 import type { ClusterObservation } from '../../model/cluster.js';
 import { MAX_DELAY_MS } from '../../model/operation.js';
@@ -113,7 +113,7 @@ const OPTION_NAMES = {
 export function checkOptions(options: ServiceHostOptions): void {
   checkNames('', options, (name) => Object.hasOwn(OPTION_NAMES, name));
   for (const method of ['claim', 'load', 'read', 'write'] as const) checkFunction(options.store, method, 'store.');
-  const { runId, work, clock, settings } = options;
+  const { runId, work, clock, machine = lifecycleMachine, settings } = options;
   if (typeof runId !== 'string' || runId === '' || runId.length > MAX_RUN_ID_LENGTH) {
     throw new TypeError(`runId must be a text of 1 to ${String(MAX_RUN_ID_LENGTH)} characters.`);
   }
@@ -127,6 +127,9 @@ export function checkOptions(options: ServiceHostOptions): void {
   }
   if (clock !== undefined) {
     for (const method of ['now', 'setTimeout', 'clearTimeout'] as const) checkFunction(clock, method, 'clock.');
+  }
+  if (readField(readField(machine, 'config'), 'id') !== lifecycleMachine.id) {
+    throw new TypeError('machine must be the lifecycle machine.');
   }
   if (readField(settings, 'revision') !== undefined) throw new RangeError('settings.revision is kept by the store.');
   settingsOf(settings);

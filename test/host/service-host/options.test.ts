@@ -6,7 +6,7 @@ import {
   type WorkHandlers,
 } from '../../../src/host/index.js';
 import { guardOf, updateOf } from '../../../src/engine/index.js';
-import { type LifecycleContext, type LifecycleEvent, lifecycleMachine } from '../../../src/index.js';
+import { activationMachine, type LifecycleContext, type LifecycleEvent, lifecycleMachine } from '../../../src/index.js';
 import { createInspect, type InspectMessage } from '../../../src/inspect/index.js';
 import { MemoryServiceStore, SAMPLE_SPEC, VirtualClock } from '../../../src/testing/index.js';
 import { CREATE, ID, to, World } from './support/world.js';
@@ -74,6 +74,10 @@ describe('options', () => {
     ['observe must be a function', { observe: null }],
     ['onEvent must be a function', { onEvent: 1 }],
     ['clock.now must be a function', { clock: {} }],
+    ['machine must be the lifecycle machine', { machine: {} }],
+    ['machine must be the lifecycle machine', { machine: null }],
+    ['machine must be the lifecycle machine', { machine: activationMachine }],
+    ['machine must be the lifecycle machine', { machine: lifecycleMachine.config }],
     ['settings.revision is kept by the store', { settings: { revision: 3 } }],
     ['emergencyDelayMs', { settings: { emergencyDelayMs: -1 } }],
     ['writeTimeoutMs must be a whole number', { writeTimeoutMs: 0 }],
