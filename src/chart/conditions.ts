@@ -2,7 +2,7 @@ import type { Health } from '../model/health.js';
 import { isConverged } from '../policy/health.js';
 import { isConclusive } from '../policy/digest.js';
 import { isInFlight, isResting } from './selectors.js';
-import type { LifecycleRecord } from './lifecycle-record.js';
+import { checkRecord, type LifecycleRecord } from './lifecycle-record.js';
 import { waitingFor } from './waiting.js';
 
 /** The conditions of a service, in the order in which they are listed. */
@@ -26,6 +26,7 @@ export interface Condition {
  * (domain.md §5), unknown without one.
  */
 export function conditions(record: LifecycleRecord): readonly Condition[] {
+  checkRecord(record);
   return [resting(record), converged(record), degraded(record), emergency(record), workInFlight(record)];
 }
 

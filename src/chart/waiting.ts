@@ -8,7 +8,7 @@ import { isLifecycleState } from '../model/type-guards.js';
 import { durationText } from '../policy/duration-text.js';
 import { allowedOperations, isCancellable } from './legality.js';
 import { isResting } from './selectors.js';
-import type { LifecycleRecord } from './lifecycle-record.js';
+import { checkRecord, type LifecycleRecord } from './lifecycle-record.js';
 
 /** What a service waits for, how long, and what follows. */
 export interface Waiting {
@@ -32,6 +32,7 @@ export interface Waiting {
 
 /** Tells what the service waits for, until when relative to its entry into the state, and what follows. */
 export function waitingFor(record: LifecycleRecord): Waiting {
+  checkRecord(record);
   const { value, context } = record;
   const operations = allowedOperations(value);
   const effectId = context.inFlight?.effectId ?? null;

@@ -4,7 +4,7 @@ import type { ServiceRequest } from '../../model/operation.js';
 import { readField, readStrings } from '../../model/unchecked.js';
 import type { Refusal } from '../../model/refusal.js';
 import { admit } from '../admission.js';
-import type { LifecycleRecord } from '../lifecycle-record.js';
+import { checkRecord, type LifecycleRecord } from '../lifecycle-record.js';
 import type { PathStep } from './moves.js';
 import { ANY_SERVICE_ID, isAdmitted, isWrongInItself, serviceIdIn } from './requests.js';
 import { shortestWay } from './search.js';
@@ -26,6 +26,7 @@ const ANY_INSTANCE = 'an instance';
  * operations first. Work is relied on to succeed; guards that a controller overrides through `provide` are not asked.
  */
 export function pathTo(position: LifecycleRecord, target: LifecycleState): Path {
+  checkRecord(position);
   const { value } = position;
   if (value === target) return { reachable: true, steps: [], text: `The service is in ${target}.` };
   if (value === 'DESTROYED') {
