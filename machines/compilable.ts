@@ -25,7 +25,10 @@ export function guardOf<
   );
 }
 
-/** Makes an XState assign of an update, a function that returns the whole next context. */
+/**
+ * Makes an XState assign of an update, a function that returns the whole next context. Give its event the type of the machine's
+ * events, also where it looks at the context alone: XState compares the two.
+ */
 export function updateOf<
   TContext extends MachineContext,
   TEvent extends EventObject,
@@ -39,7 +42,7 @@ export function updateOf<
   );
 }
 
-/** Makes an XState emit of a function that returns the event to emit. */
+/** Makes an XState emit of a function that returns the event to emit. The type of its event has to be given as for {@link updateOf}. */
 export function emitOf<
   TContext extends MachineContext,
   TEvent extends EventObject,
