@@ -108,7 +108,9 @@ function isIndex(observation: unknown): observation is ObservationIndex {
   return readField(observation, BRAND) === true;
 }
 
+/** @throws TypeError if JavaScript forgot to await the observation: a plan of it would do nothing, for ever. */
 function partsOf(observation: ClusterObservation): readonly [reports: readonly unknown[], hosts: ObservedHosts] {
+  if (observation instanceof Promise) throw new TypeError('The observation must be awaited.');
   return [listIn(observation, 'instances'), observedHosts(listIn(observation, 'executors'))];
 }
 

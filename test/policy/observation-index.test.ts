@@ -81,6 +81,12 @@ describe('the index of an observation', () => {
     expect(observedService({ ...index }, 'dns-cache-1').instances).toEqual([anInstance()]);
   });
 
+  it('is not made of a promise, whose plan would do nothing for ever', () => {
+    const forgotten = Promise.resolve({ executors: [], instances: [] }) as unknown as ClusterObservation;
+    expect(() => indexObservation(forgotten)).toThrow(TypeError('The observation must be awaited.'));
+    expect(() => observedService(forgotten, 'dns-cache-1')).toThrow('must be awaited');
+  });
+
   it('leaves out what is no record, and says that it did', () => {
     const good = { executors: [anExecutor()], instances: [anInstance()] };
     expect(indexObservation(good).isDamaged).toBe(false);
