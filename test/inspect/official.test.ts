@@ -38,6 +38,7 @@ async function leakyLife(start: (life: Life) => void): Promise<void> {
   await life.run({ observe: { healthyInstanceIds: ['i-1', say] } });
   await life.run(send({ type: 'OBSERVE', health: { ...life.digest(), ...odd } }));
   await life.run(send({ type: 'RESTART', serviceId, opSpec: { timeout: say, ...odd }, ...odd }));
+  await life.run(send({ type: 'RESTART', serviceId, opSpec: odd, ...odd }));
   life.work?.reject(Object.assign(new Error(`401 for ${JSON.stringify(spec)}`), { code: say, response: odd }));
   await settled();
   await life.run(send({ type: 'STOP_INSTANCES', serviceId: say, instanceIds: [say], ...odd }));
