@@ -17,7 +17,8 @@ export interface SecretIndex {
   readonly notEncoded: string[];
 }
 
-const PREFIX_LENGTH = 4;
+/** More than the hyphens of `-----BEGIN`: a line of hyphens is no place where a long key may stand. */
+const PREFIX_LENGTH = 6;
 
 /** How many characters may be compared in a text, for each of its own. Only a text that is made for it needs more: its rest is masked. */
 const COMPARED_PER_CHARACTER = 256;
@@ -53,8 +54,9 @@ export function maskText(text: string, indexes: readonly SecretIndex[], maxLengt
   }
   // Where the secrets end, by where they begin.
   const found = new Map<number, number>();
+  const budget = COMPARED_PER_TEXT + COMPARED_PER_CHARACTER * end;
   const find = (read: string, places: readonly number[]) => {
-    let left = COMPARED_PER_TEXT + COMPARED_PER_CHARACTER * end;
+    let left = budget;
     for (let at = 0; at < read.length; at += 1) {
       const start = places[2 * at] ?? at;
       if (start >= end) return;
@@ -79,7 +81,8 @@ export function maskText(text: string, indexes: readonly SecretIndex[], maxLengt
   find(text, []);
   if (/[\\%\r\n]/.test(text)) {
     const places: number[] = [];
-    find(plainOf(text, places), places);
+    // Of what is far past the cut, nothing is shown: no secret that begins before it is so long, escaped.
+    find(plainOf(text.slice(0, budget), places), places);
   }
   let masked = '';
   let upTo = 0;

@@ -7,11 +7,14 @@ const MIN_PLAIN_LENGTH = 4;
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 
-/** A secret as it is; in JSON, with a backslash at its end too; and as {@link plainOf} reads it where it was escaped. */
+/**
+ * A secret as {@link plainOf} reads it where it was escaped, unless that is too short; and as it is, in JSON and in a URL, for a
+ * backslash at its end, or before it (`CORP%5Cnancy%40dns`), which `plainOf` would take for a part of an escape.
+ */
 export function plainFormsOf(secret: string): readonly string[] {
-  const plain = plainOf(wellFormed(secret));
+  const plain = plainOf(secret);
   const read = plain.length < Math.min(MIN_PLAIN_LENGTH, secret.length) ? [] : [plain, plain.replaceAll(' ', '+')];
-  return [secret, JSON.stringify(secret).slice(1, -1), ...read];
+  return [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(wellFormed(secret)), ...read];
 }
 
 /** Half a surrogate pair, which encoders take for an error, becomes the replacement character, as everywhere. */
@@ -24,7 +27,7 @@ function wellFormed(text: string): string {
  * again (`\\u00e9`, `%25C3%25A9`); and any other character.
  */
 const PARTS =
-  /[^\\%\r\n]+|\\+(?:u[\dA-Fa-f]{4}|["/bfnrt])?|%(?:25)*(?:[0-7][\dA-Fa-f]|(?:[CDcd][\dA-Fa-f]|(?:[Ee][\dA-Fa-f]|[Ff][\dA-Fa-f]%(?:25)*[89ABab][\dA-Fa-f])%(?:25)*[89ABab][\dA-Fa-f])%(?:25)*[89ABab][\dA-Fa-f])|[^]/g;
+  /[^\\%\r\n]+|\\+(u[\dA-Fa-f]{4}|["/bfnrt]?)|%(?:25)*(?:[0-7][\dA-Fa-f]|[C-Fc-f][\dA-Fa-f](?:%(?:25)*[89ABab][\dA-Fa-f]){1,3})|[^]/g;
 
 /**
  * A text without escapes, those within others too, line breaks and backslashes, of which it is not known whether they escape something:
@@ -37,16 +40,15 @@ export function plainOf(text: string, places?: number[]): string {
   const inner: number[] = [];
   const plain = unescaped(unescaped(text, /^$/, places && outer), /[\\\r\n]/, places && inner);
   for (const [index, at] of inner.entries()) places?.push(outer[2 * at - (index % 2)] ?? at);
-  return plain;
+  return wellFormed(plain);
 }
 
 function unescaped(text: string, dropped: RegExp, places: number[] | undefined): string {
-  return text.replace(PARTS, (part, start: number) => {
-    const [, escaped] = /^\\+(.*)/.exec(part) ?? [];
+  return text.replace(PARTS, (part, escaped: string | undefined, start: number) => {
     const meant = (
       escaped === undefined
-        ? (decodedUrl(part.replace(/%(?:25)+(?=..)/g, '%')) ?? part)
-        : String(JSON.parse(`"\\${escaped || '\\'}"`))
+        ? (part !== '%' && decodedUrl(part.replace(/%(?:25)+(?=..)/g, '%'))) || part
+        : (JSON.parse(`"\\${escaped || '\\'}"`) as string)
     ).replace(dropped, '');
     for (let at = 0; at < meant.length; at += 1) {
       // What is no escape is as long as what it means.

@@ -102,6 +102,16 @@ describe('a secret is found', () => {
   it('although what is beside it looks like an escape', () => {
     expect(masked('CORP\\nancy-1 and %41bc-1', 'nancy-1', '41bc-1')).toBe(`CORP\\${REDACTED} and %${REDACTED}`);
     expect(masked('a-key\\next 100%20', 'a-key\\', '100%')).toBe(`${REDACTED}next ${REDACTED}20`);
+    expect(masked('//CORP%5Cnancy%40dns@host', 'nancy@dns')).toBe(`//CORP%5C${REDACTED}@host`);
+  });
+
+  it('with half a surrogate pair, which some escape in JSON and others replace', () => {
+    const shown = masked('<p\\u00e4\\nss\\ud800word p%c3%a4%0ass%ef%bf%bdword>', 'pä\nss\ud800word');
+    expect(shown).toBe(`<${REDACTED} ${REDACTED}>`);
+  });
+
+  it('in a URL although little of it is left without its escapes', () => {
+    expect(masked('key=u%3D%0Aa&pin=p%255', 'u=\na', 'p%5')).toBe(`key=${REDACTED}&pin=${REDACTED}`);
   });
 
   it('in base64 wherever it stands within, up to the characters that hold a part of its neighbours', () => {
@@ -294,6 +304,30 @@ describe('many secrets and long texts', () => {
     expect(cut('123 secret 456', 5)).toBe(`123 ${REDACTED}…`);
     expect(cut('123 secret 456', 11)).toBe(`123 ${REDACTED} …`);
     expect(cut('123 456', 7)).toBe('123 456');
+  });
+
+  it('are looked for a little past the cut alone', () => {
+    const secret = '€'.repeat(100);
+    const twice = encodeURIComponent(encodeURIComponent(secret));
+    const calls = (repeated: number) => {
+      const indexes = [secretIndexOf([secret])];
+      const text = `ab${twice}${'%20\n'.repeat(repeated)}`;
+      const spy = vi.spyOn(String.prototype, 'replace');
+      const shown = maskText(text, indexes, 3);
+      const { length } = spy.mock.calls;
+      spy.mockRestore();
+      expect(shown).toBe(`ab${REDACTED}…`);
+      return length;
+    };
+    expect(calls(20_000)).toBe(calls(10_000));
+  });
+
+  it('may be long and begin like much of a text, which is shown', () => {
+    const key = `${'-'.repeat(5)}BEGIN KEY${'-'.repeat(5)}\n${'MIIEvQIBADANBgkq\n'.repeat(400)}`;
+    const log = `${'-'.repeat(80)}\nstep 1: all is well\n`.repeat(100);
+    expect(masked(log, key)).toBe(log);
+    expect(maskText(log, [secretIndexOf([key])], 2_000)).toBe(`${log.slice(0, 2_000)}…`);
+    expect(masked(`${log}${key}`, key)).toBe(`${log}${REDACTED}`);
   });
 
   it('are told apart however many begin alike', () => {
