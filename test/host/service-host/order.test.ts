@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { admit } from '../../../src/index.js';
+import type { HostRequest } from '../../../src/host/index.js';
 import type { Input } from '../../../src/host/service-host/input.js';
 import { WaitingInputs } from '../../../src/host/service-host/waiting-inputs.js';
 import { SAMPLE_SPEC, sampleDigest } from '../../../src/testing/index.js';
+import { anExecutor, anInstance } from '../../support/observations.js';
 import { codeOf, CREATE, ID, storedContext, to, World } from './support/world.js';
 
 describe('the inputs of one service', () => {
@@ -85,6 +88,29 @@ describe('the inputs of one service', () => {
       expect(world.host.get(id)?.serviceId).toBe(id);
       expect(storedContext(world.store, id)).toMatchObject({ serviceId: id });
     }
+  });
+
+  it.each<object>([
+    { type: 'REPLACE_INSTANCES', instanceIds: () => ['i1'] },
+    { type: 'REPLACE_INSTANCES', instanceIds: Symbol('i1') },
+    { type: 'RESTART', opSpec: () => ({ parallelism: 2 }) },
+    { type: 'RESTART', opSpec: { parallelism: NaN } },
+    { type: 'UPDATE_INSTANCE_COUNT', instancesPerHost: 2n },
+  ])('%o is refused as an actor refuses it, though it has no JSON', async (fields) => {
+    const world = await World.active();
+    world.observation = {
+      executors: [anExecutor()],
+      instances: [anInstance({ serviceId: ID })],
+    };
+    await world.host.tick();
+    await world.settle();
+    const request = { ...fields, serviceId: ID } as HostRequest;
+    const refused = admit(world.host.get(ID)!, request);
+    expect(refused.admitted).toBe(false);
+    expect(await world.host.request(request)).toEqual(refused);
+    expect(await world.host.request({ type: 'RESTART', serviceId: ID, opSpec: undefined! })).toEqual({
+      admitted: true,
+    });
   });
 
   it('do not wait for other services', async () => {
@@ -172,6 +198,20 @@ describe('callbacks', () => {
     await world.settle();
     expect(world.state).toBe('ACTIVATION_REQUESTED');
     end();
+  });
+
+  it('may call request when the store works again', async () => {
+    const answers: Promise<unknown>[] = [];
+    const world: World = await World.started({
+      onEvent: ({ type }) => {
+        if (type === 'store.recovered') answers.push(world.host.request(to('ACTIVATE')));
+      },
+    });
+    await world.host.request(CREATE);
+    world.faults.inject('fails');
+    await expect(world.host.request(to('ACTIVATE'))).rejects.toMatchObject({ code: 'UNKNOWN_OUTCOME' });
+    await world.settle();
+    expect(await Promise.race([Promise.all(answers), world.settle()])).toEqual([{ admitted: true }]);
   });
 
   it('may stop the host: nothing follows', async () => {
