@@ -307,6 +307,8 @@ describe('stop', () => {
     await world.host.stop();
     expect(await Promise.all([tick, wait])).toEqual(['STOPPED', 'STOPPED']);
     expect(signal).toMatchObject({ aborted: true });
+    // That it failed is no news.
+    expect(world.errors).toEqual([]);
     expect(world.clock.nextDeadline()).toBeNull();
   });
 });
