@@ -101,9 +101,10 @@ export function createServiceHost(options: ServiceHostOptions): ServiceHost {
       new Promise((resolve, reject) => {
         checkIsObject(request);
         assertRunning();
-        // A copy: it waits, and the caller may change what is the caller's. What JSON would lose is refused as it is.
+        // Copies: it waits, and the caller may change what is the caller's. What JSON would lose is refused as it is.
         const own = (plainJson(request, keptByJson) ?? request) as HostRequest;
-        queueOf(idIn(own)).offer({ kind: 'request', request: own, posted, resolve, reject });
+        const ownPosted = plainJson(posted) ?? posted;
+        queueOf(idIn(own)).offer({ kind: 'request', request: own, posted: ownPosted, resolve, reject });
       }),
     tick: async (tickOptions = {}) => {
       assertRunning();

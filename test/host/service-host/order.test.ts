@@ -81,11 +81,15 @@ describe('the inputs of one service', () => {
     const world = await World.started();
     const spec = { ...SAMPLE_SPEC };
     const answers = ['a', 'b', 'c'].map((name) =>
-      world.host.request({ type: 'CREATE', spec: Object.assign(spec, { name }), instancesPerHost: 1 }),
+      world.host.request(
+        { type: 'CREATE', spec: Object.assign(spec, { name }), instancesPerHost: 1 },
+        { posted: spec },
+      ),
     );
     expect(await Promise.all(answers)).toEqual(answers.map(() => ({ admitted: true })));
-    for (const id of ['a-1', 'b-1', 'c-1']) {
-      expect(world.host.get(id)?.serviceId).toBe(id);
+    for (const name of ['a', 'b', 'c']) {
+      const id = `${name}-1`;
+      expect(world.host.get(id)).toMatchObject({ serviceId: id, posted: { name } });
       expect(storedContext(world.store, id)).toMatchObject({ serviceId: id });
     }
   });
