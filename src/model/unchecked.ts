@@ -53,10 +53,10 @@ export function readFiniteNumber(value: unknown): number | null {
   return typeof value === 'number' && Number.isFinite(value) ? value + 0 : null;
 }
 
-/** A copy of the value made through JSON; null where it has no JSON. */
-export function plainJson(value: unknown): unknown {
+/** A copy of the value made through JSON; null where it has no JSON. `replacer`: that of JSON.stringify. */
+export function plainJson(value: unknown, replacer?: (key: string, value: unknown) => unknown): unknown {
   try {
-    const plain: unknown = JSON.parse(JSON.stringify(value));
+    const plain: unknown = JSON.parse(JSON.stringify(value, replacer));
     return plain;
   } catch {
     return null;

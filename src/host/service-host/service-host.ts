@@ -101,9 +101,10 @@ export function createServiceHost(options: ServiceHostOptions): ServiceHost {
       new Promise((resolve, reject) => {
         checkIsObject(request);
         assertRunning();
-        // A copy: it waits, and the caller may change what is the caller's. What has no JSON is refused as it is.
-        const own = (plainJson(request) ?? request) as HostRequest;
-        queueOf(idIn(own)).offer({ kind: 'request', request: own, posted, resolve, reject });
+        // Copies: it waits, and the caller may change what is the caller's. What JSON would lose is refused as it is.
+        const own = (plainJson(request, keptByJson) ?? request) as HostRequest;
+        const ownPosted = plainJson(posted) ?? posted;
+        queueOf(idIn(own)).offer({ kind: 'request', request: own, posted: ownPosted, resolve, reject });
       }),
     tick: async (tickOptions = {}) => {
       assertRunning();
@@ -125,6 +126,12 @@ export function createServiceHost(options: ServiceHostOptions): ServiceHost {
       if (idle !== undefined) await answerWithin(clock, timeoutMs, 'store.write', idle).catch(onError);
     },
   };
+}
+
+/** Throws at what JSON leaves out or makes null: a malformed list of instances must not become none. */
+function keptByJson(_key: string, value: unknown): unknown {
+  if (typeof value !== 'object' && value !== undefined && plainJson(value) === null) throw new TypeError();
+  return value;
 }
 
 /** The service that a request means; empty where it names none, which is then refused. */

@@ -106,7 +106,8 @@ export class ServiceQueue {
         // The store owes nothing.
         this.#hasConflicted = false;
         this.#outage.recovered();
-        break;
+        // Whoever is told may ask for something.
+        if (this.#waiting.first === undefined) break;
       }
     }
     if (this.#host.ended !== null && this.#lost !== null) this.#reject(this.#lost.input, 'UNKNOWN_OUTCOME');

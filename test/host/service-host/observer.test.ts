@@ -35,3 +35,21 @@ it('lets others have their turns while it indexes a large observation, and none 
   expect(await pausesFor(20_000)).toBeGreaterThanOrEqual(10);
   expect(await pausesFor(0)).toBe(0);
 });
+
+it('tells nothing of an observation that is indexed when it is stopped', async () => {
+  const failures: unknown[] = [];
+  const clock = {
+    now: () => Date.now(),
+    setTimeout: () => undefined,
+    clearTimeout: () => observer.stop(),
+  };
+  const observer = observerOf({
+    observe: () => ({ executors: [], instances: [null as never] }),
+    clock,
+    timeoutMs: 1_000,
+    change: () => 0,
+    onFailure: (error) => failures.push(error),
+  });
+  expect(await observer.observe()).toBeNull();
+  expect(failures).toEqual([]);
+});

@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { admit } from '../../../src/index.js';
+import type { HostRequest } from '../../../src/host/index.js';
 import type { Input } from '../../../src/host/service-host/input.js';
 import { WaitingInputs } from '../../../src/host/service-host/waiting-inputs.js';
 import { SAMPLE_SPEC, sampleDigest } from '../../../src/testing/index.js';
+import { anExecutor, anInstance } from '../../support/observations.js';
 import { codeOf, CREATE, ID, storedContext, to, World } from './support/world.js';
 
 describe('the inputs of one service', () => {
@@ -78,13 +81,40 @@ describe('the inputs of one service', () => {
     const world = await World.started();
     const spec = { ...SAMPLE_SPEC };
     const answers = ['a', 'b', 'c'].map((name) =>
-      world.host.request({ type: 'CREATE', spec: Object.assign(spec, { name }), instancesPerHost: 1 }),
+      world.host.request(
+        { type: 'CREATE', spec: Object.assign(spec, { name }), instancesPerHost: 1 },
+        { posted: spec },
+      ),
     );
     expect(await Promise.all(answers)).toEqual(answers.map(() => ({ admitted: true })));
-    for (const id of ['a-1', 'b-1', 'c-1']) {
-      expect(world.host.get(id)?.serviceId).toBe(id);
+    for (const name of ['a', 'b', 'c']) {
+      const id = `${name}-1`;
+      expect(world.host.get(id)).toMatchObject({ serviceId: id, posted: { name } });
       expect(storedContext(world.store, id)).toMatchObject({ serviceId: id });
     }
+  });
+
+  it.each<object>([
+    { type: 'REPLACE_INSTANCES', instanceIds: () => ['i1'] },
+    { type: 'REPLACE_INSTANCES', instanceIds: Symbol('i1') },
+    { type: 'RESTART', opSpec: () => ({ parallelism: 2 }) },
+    { type: 'RESTART', opSpec: { parallelism: NaN } },
+    { type: 'UPDATE_INSTANCE_COUNT', instancesPerHost: 2n },
+  ])('%o is refused as an actor refuses it, though it has no JSON', async (fields) => {
+    const world = await World.active();
+    world.observation = {
+      executors: [anExecutor()],
+      instances: [anInstance({ serviceId: ID })],
+    };
+    await world.host.tick();
+    await world.settle();
+    const request = { ...fields, serviceId: ID } as HostRequest;
+    const refused = admit(world.host.get(ID)!, request);
+    expect(refused.admitted).toBe(false);
+    expect(await world.host.request(request)).toEqual(refused);
+    expect(await world.host.request({ type: 'RESTART', serviceId: ID, opSpec: undefined! })).toEqual({
+      admitted: true,
+    });
   });
 
   it('do not wait for other services', async () => {
@@ -172,6 +202,20 @@ describe('callbacks', () => {
     await world.settle();
     expect(world.state).toBe('ACTIVATION_REQUESTED');
     end();
+  });
+
+  it('may call request when the store works again', async () => {
+    const answers: Promise<unknown>[] = [];
+    const world: World = await World.started({
+      onEvent: ({ type }) => {
+        if (type === 'store.recovered') answers.push(world.host.request(to('ACTIVATE')));
+      },
+    });
+    await world.host.request(CREATE);
+    world.faults.inject('fails');
+    await expect(world.host.request(to('ACTIVATE'))).rejects.toMatchObject({ code: 'UNKNOWN_OUTCOME' });
+    await world.settle();
+    expect(await Promise.race([Promise.all(answers), world.settle()])).toEqual([{ admitted: true }]);
   });
 
   it('may stop the host: nothing follows', async () => {
@@ -267,6 +311,8 @@ describe('stop', () => {
     await world.host.stop();
     expect(await Promise.all([tick, wait])).toEqual(['STOPPED', 'STOPPED']);
     expect(signal).toMatchObject({ aborted: true });
+    // That it failed is no news.
+    expect(world.errors).toEqual([]);
     expect(world.clock.nextDeadline()).toBeNull();
   });
 });

@@ -165,6 +165,8 @@ describe('a row that the store mistakes', () => {
     store.put({ ...row, revision: revision as number });
     const world = await World.started({}, store);
     await expect(world.host.request(CREATE)).rejects.toMatchObject({ code: 'SET_ASIDE' });
+    await world.settle();
+    expect(world.host.setAside()).toEqual([{ serviceId: ID, reason: 'DAMAGED' }]);
     expect(store.read(ID)?.version).toBe('v');
   });
 });
@@ -236,9 +238,31 @@ describe('start', () => {
     await expect(world.host.tick()).rejects.toMatchObject({ code: 'UNAVAILABLE' });
   });
 
-  it('takes up what an asynchronous store streams', async () => {
+  it('reads no further once the host stops', async () => {
     const world = await World.active();
-    const rows = [...world.store.load()];
+    const row = world.store.read(ID)!;
+    let rows = 0;
+    const stopped: World = new World({
+      store: {
+        claim: () => 1,
+        *load() {
+          for (; rows < 3; rows += 1) {
+            if (rows === 1) void stopped.host.stop();
+            yield row;
+          }
+        },
+        read: () => undefined,
+        write: () => 'written',
+      },
+    });
+    await expect(stopped.host.start()).rejects.toMatchObject({ code: 'STOPPED' });
+    expect(rows).toBe(1);
+  });
+
+  it('takes up what an asynchronous store streams, but no tombstones', async () => {
+    const world = await World.active();
+    const live = world.store.read(ID)!;
+    const rows = [live, { ...live, serviceId: 'gone-1', service: null }];
     const store = new FaultyStore(new MemoryServiceStore());
     const streamed = new World({
       store: {
@@ -251,6 +275,7 @@ describe('start', () => {
       },
     });
     expect(await streamed.host.start()).toEqual({ loaded: 1, setAside: 0 });
+    expect([...streamed.host.list()].map(({ serviceId }) => serviceId)).toEqual([ID]);
     expect(streamed.state).toBe('ACTIVE');
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SAMPLE_SPEC } from '../../../src/testing/index.js';
-import { CREATE, ID, to, World } from './support/world.js';
+import { busyClock, CREATE, ID, to, World } from './support/world.js';
 
 /** A world that crashed while so many services had work in flight. */
 async function crashedWith(services: number): Promise<World> {
@@ -46,29 +46,30 @@ describe('work to resume', () => {
   it('and loading yield between batches, by the clock', async () => {
     const world = await crashedWith(100);
     const { clock } = world;
-    let [spent, pauses] = [0, 0];
-    const next = new World(
-      {
-        clock: {
-          // Every look at the clock shows one more ms: a busy machine.
-          now: () => clock.now() + (spent += 1),
-          setTimeout: (fire, delayMs) => {
-            if (delayMs === 0) pauses += 1;
-            return clock.setTimeout(fire, delayMs);
-          },
-          clearTimeout: (timer) => clock.clearTimeout(Number(timer)),
-        },
-      },
-      world.store,
-      'run-2',
-    );
+    const busy = busyClock(clock, 1);
+    const next = new World({ clock: busy }, world.store, 'run-2');
     let whileLoading = 0;
-    const started = next.host.start().then(() => (whileLoading = pauses));
+    const started = next.host.start().then(() => (whileLoading = busy.pauses));
     await clock.advance(1);
     await started;
     expect(whileLoading).toBeGreaterThanOrEqual(8);
     await clock.advance(1);
     expect(next.works.length).toBe(100);
-    expect(pauses).toBeGreaterThan(whileLoading);
+    expect(busy.pauses).toBeGreaterThan(whileLoading);
+  });
+
+  it('is left alone once the host stops', async () => {
+    const world = await crashedWith(100);
+    const { clock } = world;
+    const busy = busyClock(clock, 20);
+    const next = new World({ clock: busy }, world.store, 'run-2');
+    void next.host.start();
+    await clock.until(() => next.works.length > 0);
+    const { pauses } = busy;
+    await next.host.stop();
+    await clock.advance(1);
+    expect(next.works.length).toBe(32);
+    // Each pause would be followed by a service that is looked at.
+    expect(busy.pauses).toBe(pauses);
   });
 });

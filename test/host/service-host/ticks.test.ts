@@ -3,7 +3,7 @@ import type { ClusterObservation, InstanceRecord } from '../../../src/index.js';
 import { createServiceHost, type HostRequest } from '../../../src/host/index.js';
 import { MemoryServiceStore, SAMPLE_SPEC, VirtualClock } from '../../../src/testing/index.js';
 import { anInstance } from '../../support/observations.js';
-import { codeOf, CREATE, ID, to, World } from './support/world.js';
+import { busyClock, codeOf, CREATE, ID, to, World } from './support/world.js';
 
 const ONE_HOST: ClusterObservation = { executors: [{ executorId: 'h1', state: 'ACTIVE' }], instances: [] };
 const NOBODY = { executors: [], instances: [] };
@@ -182,21 +182,12 @@ describe('ticks', () => {
   it('yield between batches, by the clock, also where the store is synchronous', async () => {
     const world = new World();
     const { clock } = world;
-    let spent = 0;
-    let pauses = 0;
+    const busy = busyClock(clock, 1);
     const host = createServiceHost({
       ...world.options,
       store: new MemoryServiceStore(),
       runId: 'run',
-      clock: {
-        // Every look at the clock shows one more ms: a busy machine.
-        now: () => clock.now() + (spent += 1),
-        setTimeout: (fire, delayMs) => {
-          if (delayMs === 0) pauses += 1;
-          return clock.setTimeout(fire, delayMs);
-        },
-        clearTimeout: (timer) => clock.clearTimeout(Number(timer)),
-      },
+      clock: busy,
       work: {
         deployTestInstance: () => Promise.resolve(),
         adjustInstances: () => Promise.resolve(),
@@ -209,11 +200,61 @@ describe('ticks', () => {
     for (let n = 0; n < 100; n += 1) {
       await host.request({ type: 'CREATE', spec: { ...SAMPLE_SPEC, name: `s${n}` }, instancesPerHost: 1 });
     }
-    pauses = 0;
+    busy.pauses = 0;
     const ticked = host.tick();
     await clock.advance(1);
     expect(await ticked).toMatchObject({ assessed: 100 });
-    expect(pauses).toBeGreaterThanOrEqual(8);
+    expect(busy.pauses).toBeGreaterThanOrEqual(8);
+  });
+});
+
+it('a tick ends when the host stops between two services', async () => {
+  const clock = new VirtualClock();
+  const world = await World.active({ clock: busyClock(clock, 20) });
+  await world.host.request({ type: 'CREATE', spec: { ...SAMPLE_SPEC, name: 'other' }, instancesPerHost: 1 });
+  world.observation = ONE_HOST;
+  world.host.subscribe(ID, () => void world.host.stop());
+  const ticked = world.host.tick().catch(codeOf);
+  await clock.advance(1);
+  expect(await ticked).toBe('STOPPED');
+});
+
+describe('maintenance', () => {
+  it('begins nothing in its tick, and holds for no later one', async () => {
+    const world = await World.active();
+    world.observation = ONE_HOST;
+    await world.host.tick({ maintenance: true });
+    await world.settle();
+    expect(world.state).toBe('ACTIVE');
+    await world.host.tick();
+    await world.settle();
+    expect(world.state).toBe('ADJUSTING_INSTANCES');
+  });
+
+  it.each([[[true, false]], [[false, true]]])('holds for a tick that callers share with %j', async (asked) => {
+    const world = await World.active();
+    world.observation = ONE_HOST;
+    await Promise.all(asked.map((maintenance) => world.host.tick({ maintenance })));
+    await world.settle();
+    expect(world.observations).toBe(1);
+    expect(world.state).toBe('ACTIVE');
+  });
+
+  it('holds for the tick that waits, not for the one that runs', async () => {
+    const { begun, observe } = manualObservations();
+    const world = await World.active({ observe });
+    const running = world.host.tick();
+    await world.settle();
+    const waiting = world.host.tick({ maintenance: true });
+    begun[0]!.end(ONE_HOST);
+    await running;
+    await world.settle();
+    expect(world.state).toBe('ADJUSTING_INSTANCES');
+    world.work.succeed();
+    begun[1]!.end(ONE_HOST);
+    await waiting;
+    await world.settle();
+    expect(world.state).toBe('ACTIVE');
   });
 });
 

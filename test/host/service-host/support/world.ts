@@ -155,6 +155,21 @@ export class World {
   }
 }
 
+/** The clock of a busy machine, on which every look takes so many ms; `pauses` counts the timers that are due at once. */
+export function busyClock(clock: VirtualClock, lookMs: number) {
+  let spentMs = 0;
+  const busy = {
+    pauses: 0,
+    now: () => clock.now() + (spentMs += lookMs),
+    setTimeout: (fire: () => void, delayMs: number) => {
+      if (delayMs === 0) busy.pauses += 1;
+      return clock.setTimeout(fire, delayMs);
+    },
+    clearTimeout: (timer: unknown) => clock.clearTimeout(Number(timer)),
+  };
+  return busy;
+}
+
 /** The code of an error. */
 export function codeOf(error: unknown): string {
   return error instanceof StoreError ? error.code : String(error);
