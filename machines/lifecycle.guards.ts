@@ -6,13 +6,14 @@ import type { ActivationState } from '../src/model/activation.js';
 import type { Adjustment } from '../src/model/health.js';
 import { SERVICE_NOT_FOUND } from '../src/model/work.js';
 import {
+  adjustmentViolation,
   cancellationViolation,
   creationViolation,
   destructionViolation,
   instanceCountViolation,
   replacementViolation,
   restartViolation,
-  operationViolation,
+  serviceViolation,
   stopViolation,
   type UncheckedEvent,
 } from '../src/policy/admission.js';
@@ -36,8 +37,10 @@ export const GUARDS = {
   isRecoveredActive: guard((context, event) => isRecovered(context, event, 'ACTIVE')),
   /** … and another controller left it CONFIG_TESTING. */
   isRecoveredConfigTesting: guard((context, event) => isRecovered(context, event, 'CONFIG_TESTING')),
-  /** The operation names this service, and its fields can be. */
-  isForThisService: guard((context, event) => operationViolation(context, event) === null),
+  /** The operation names this service. */
+  isForThisService: guard((context, event) => serviceViolation(context, event) === null),
+  /** The adjustment names this service, and limits that can be. */
+  isAdjustmentPossible: guard((context, event) => adjustmentViolation(context, event) === null),
   /** The service may have as many instances per host as the operation says. */
   isInstanceCountPossible: guard((context, event) => instanceCountViolation(context, event) === null),
   /** An instance may be healthy, so that there is something to replace. */

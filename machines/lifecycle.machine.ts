@@ -103,7 +103,7 @@ const chart = lifecycle.createMachine({
       on: {
         ACTIVATE: start('ACTIVATION_REQUESTED', 'recordActivation'),
         DEPLOY_TEST_INSTANCE: start('CONFIG_TESTING_REQUESTED', 'recordActivation'),
-        ADJUST_INSTANCES: start('ADJUSTING_INSTANCES', 'adjustInstances'),
+        ADJUST_INSTANCES: start('ADJUSTING_INSTANCES', 'adjustInstances', 'isAdjustmentPossible'),
         UPDATE_INSTANCE_COUNT: start('UPDATING_INSTANCES_COUNT', 'recordInstanceCount', 'isInstanceCountPossible'),
         DESTROY: start('DESTROY_REQUESTED', 'removeService', 'hasNoInstances'),
         OBSERVE: reconcile('ADJUSTING_INSTANCES', 'needsAdjustment', 'ADJUST_INSTANCES', 'adjustInstances'),
@@ -115,7 +115,7 @@ const chart = lifecycle.createMachine({
       on: {
         ACTIVATE: start('ACTIVATION_REQUESTED', 'recordActivation'),
         DEACTIVATE: start('DEACTIVATION_REQUESTED', 'recordActivation'),
-        ADJUST_INSTANCES: start('ADJUSTING_INSTANCES', 'adjustInstances'),
+        ADJUST_INSTANCES: start('ADJUSTING_INSTANCES', 'adjustInstances', 'isAdjustmentPossible'),
         REPLACE_INSTANCES: start('REPLACING_INSTANCES', 'replaceInstances', 'replacesHealthyInstances'),
         RESTART: start('REPLACING_INSTANCES', 'replaceInstances', 'isRestartPossible'),
         STOP_INSTANCES: start('STOPPING_INSTANCES', 'stopInstances', 'stopsHealthyInstances'),
@@ -132,7 +132,7 @@ const chart = lifecycle.createMachine({
       on: {
         DEACTIVATE: start('DEACTIVATION_REQUESTED', 'recordActivation'),
         UPDATE_INSTANCE_COUNT: start('UPDATING_INSTANCES_COUNT', 'recordInstanceCount', 'isInstanceCountPossible'),
-        ADJUST_INSTANCES: start('ADJUSTING_INSTANCES', 'adjustInstances'),
+        ADJUST_INSTANCES: start('ADJUSTING_INSTANCES', 'adjustInstances', 'isAdjustmentPossible'),
         REPLACE_INSTANCES: start('REPLACING_INSTANCES', 'replaceInstances', 'replacesHealthyInstances'),
         RESTART: start('REPLACING_INSTANCES', 'replaceInstances', 'isRestartPossible'),
         STOP_INSTANCES: start('STOPPING_INSTANCES', 'stopInstances', 'stopsHealthyInstances'),

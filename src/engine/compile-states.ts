@@ -96,13 +96,22 @@ function chainOf(
   };
 }
 
-/** The short form of these actions, without an update where they have none. */
+/** The short form of these actions, without an update where they have none. A start is always the last action. */
 function shortFormOf(actions: readonly CompiledAction[]): ShortForm {
-  const [update, start = null, ...others] = actions;
-  if (update?.kind !== 'update' || others.length > 0 || (start !== null && start.kind !== 'start')) {
-    return { update: null, updateParams: undefined, start: null };
-  }
-  return { update: update.pure, updateParams: update.params, start };
+  const left = [...actions];
+  const next = <TKind extends CompiledAction['kind']>(kind: TKind) =>
+    left[0]?.kind === kind ? (left.shift() as Extract<CompiledAction, { readonly kind: TKind }>) : null;
+  const first = next('emit');
+  const update = next('update');
+  const emit = first ?? next('emit');
+  const start = next('start');
+  return {
+    update: left.length === 0 && update !== null ? update.pure : null,
+    updateParams: update?.params,
+    emit,
+    emitsFirst: first !== null,
+    start,
+  };
 }
 
 /** The action that records why a request is refused: the first update of the root's wildcard transitions without a target. */

@@ -52,11 +52,14 @@ export type CompiledAction =
   | { readonly kind: 'unschedule'; readonly delay: Delay }
   | { readonly kind: 'schedule'; readonly delay: Delay };
 
-/** Actions that are no more than an update, and perhaps a start. */
+/** Actions that are no more than an update, an emit before or after it, and a start. */
 export interface ShortForm {
   /** Null where there is no short form. */
   readonly update: PureFunction<object> | null;
   readonly updateParams: unknown;
+  readonly emit: Emit | null;
+  /** Whether the update comes after it. */
+  readonly emitsFirst: boolean;
   readonly start: Start | null;
 }
 

@@ -6,6 +6,7 @@ import {
   type CompiledStates,
   type CompiledTransition,
   type Delay,
+  type Emit,
   type EventHandler,
   NOTHING_AWAITED,
   type Start,
@@ -82,15 +83,24 @@ function taken(state: CompiledState, first: CompiledTransition | null, record: A
     const { guard } = transition;
     if (guard !== null && !guard(before, event, transition.params)) continue;
     // Where it is only an update, and perhaps a start, it is applied without another call.
-    const { update, updateParams, start, to } = transition;
-    if (update === null) {
-      return transition.isEmpty ? notApplied(state, record, event) : carriedOutBy(transition, before, event);
+    const { update, updateParams, emit, start, to } = transition;
+    if (update === null || emit !== null) {
+      return transition.isEmpty ? notApplied(state, record, event) : applied(transition, before, event);
     }
     const context = update(before, event, updateParams);
     const effects = start === null ? NO_EFFECTS : [startOf(start, context, event)];
     return { outcome: 'applied', record: { value: to, context }, effects };
   }
   return notApplied(state, record, event);
+}
+
+function applied(transition: CompiledTransition, before: object, event: AnyEvent): AnyStep {
+  const { update, updateParams, emit, start, to } = transition;
+  if (update === null || emit === null) return carriedOutBy(transition, before, event);
+  const context = update(before, event, updateParams);
+  const emitted = emitOf(emit, transition.emitsFirst ? before : context, event);
+  const effects = start === null ? [emitted] : [emitted, startOf(start, context, event)];
+  return { outcome: 'applied', record: { value: to, context }, effects };
 }
 
 function carriedOutBy({ actions, to, isRefusal }: CompiledTransition, before: object, event: AnyEvent): AnyStep {
@@ -144,7 +154,7 @@ function effectOf(
 ): AnyEffect | null {
   switch (action.kind) {
     case 'emit':
-      return { type: 'emit', event: action.pure(context, event, action.params) };
+      return emitOf(action, context, event);
     case 'stop': {
       const effectId = effectIdIn(before);
       return effectId === null ? null : { type: 'stop', effectId };
@@ -154,6 +164,10 @@ function effectOf(
     case 'schedule':
       return { type: 'schedule', event: action.delay.report, delayMs: delayOf(action.delay.delayMs, context, event) };
   }
+}
+
+function emitOf({ pure, params }: Emit, context: object, event: AnyEvent): AnyEffect {
+  return { type: 'emit', event: pure(context, event, params) };
 }
 
 function startOf(start: Start, context: object, event: AnyEvent): AnyEffect {

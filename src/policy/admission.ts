@@ -52,13 +52,14 @@ export function serviceViolation(facts: AdmissionFacts, request: UncheckedEvent)
   });
 }
 
-/** The violation of an operation that names another service, or limits its work by what is no limit, or none. */
-export function operationViolation(facts: AdmissionFacts, request: UncheckedEvent): Violation | null {
+/** The violation of an operation on instances whose service, `stopFirst` or `opSpec` is wrong; of ADJUST_INSTANCES that is all. */
+export function adjustmentViolation(facts: AdmissionFacts, request: UncheckedEvent): Violation | null {
   const wrongService = serviceViolation(facts, request);
   if (wrongService !== null) return wrongService;
   const stopFirst = readField(request, 'stopFirst') ?? false;
   if (typeof stopFirst !== 'boolean') return invalidField('stopFirst', 'true or false');
-  const opSpec = readField(request, 'opSpec') ?? {};
+  const opSpec = readField(request, 'opSpec') ?? null;
+  if (opSpec === null) return null;
   if (typeof opSpec !== 'object') return invalidField('opSpec', 'an object');
   const invalid = invalidOpSpecField(opSpec);
   return invalid === undefined ? null : invalidField(`opSpec.${invalid.field}`, invalid.expected);
@@ -81,8 +82,8 @@ export function creationViolation(_facts: AdmissionFacts, request: UncheckedEven
 
 /** The violation of an UPDATE_INSTANCE_COUNT whose `instancesPerHost` the service cannot have. */
 export function instanceCountViolation(facts: AdmissionFacts, request: UncheckedEvent): Violation | null {
-  const wrongOperation = operationViolation(facts, request);
-  if (wrongOperation !== null) return wrongOperation;
+  const wrongService = serviceViolation(facts, request);
+  if (wrongService !== null) return wrongService;
   const count = readField(request, 'instancesPerHost');
   if (!isInstancesPerHost(count)) return outOfRange(count);
   return isHostLevel(facts.spec)
@@ -92,8 +93,8 @@ export function instanceCountViolation(facts: AdmissionFacts, request: Unchecked
 
 /** The violation of a RESTART that would replace nothing: no digest says what is healthy, or a current one says that nothing is. */
 export function restartViolation(facts: AdmissionFacts, request: UncheckedEvent): Violation | null {
-  const wrongOperation = operationViolation(facts, request);
-  if (wrongOperation !== null) return wrongOperation;
+  const wrongFields = adjustmentViolation(facts, request);
+  if (wrongFields !== null) return wrongFields;
   if (facts.health === null) return violation('HEALTH_UNKNOWN', { field: null, instanceIds: [] });
   return isCurrent(facts.health, atRest(facts)) && facts.health.instances.healthy === 0
     ? violation('INSTANCES_NOT_HEALTHY', { field: null, instanceIds: [] })
@@ -102,8 +103,8 @@ export function restartViolation(facts: AdmissionFacts, request: UncheckedEvent)
 
 /** The violation of a REPLACE_INSTANCES that names an instance not known to be HEALTHY. None named is a RESTART. */
 export function replacementViolation(facts: AdmissionFacts, request: UncheckedEvent): Violation | null {
-  const wrongOperation = operationViolation(facts, request);
-  if (wrongOperation !== null) return wrongOperation;
+  const wrongFields = adjustmentViolation(facts, request);
+  if (wrongFields !== null) return wrongFields;
   const posted = readField(request, 'instanceIds');
   if (posted === undefined) return restartViolation(facts, request);
   // A malformed list must not turn into "all instances".
@@ -114,8 +115,8 @@ export function replacementViolation(facts: AdmissionFacts, request: UncheckedEv
 
 /** The violation of a STOP_INSTANCES that names no instance, or one not known to be HEALTHY. */
 export function stopViolation(facts: AdmissionFacts, request: UncheckedEvent): Violation | null {
-  const wrongOperation = operationViolation(facts, request);
-  if (wrongOperation !== null) return wrongOperation;
+  const wrongFields = adjustmentViolation(facts, request);
+  if (wrongFields !== null) return wrongFields;
   const named = readStrings(readField(request, 'instanceIds'));
   if (named === null || named.length === 0) return violation('NOTHING_NAMED', { field: 'instanceIds' });
   return namedInstancesViolation(facts, named);
@@ -123,8 +124,8 @@ export function stopViolation(facts: AdmissionFacts, request: UncheckedEvent): V
 
 /** The violation of a DESTROY without proof that nothing runs: a current digest without instances, or that none can have been started. */
 export function destructionViolation(facts: AdmissionFacts, request: UncheckedEvent): Violation | null {
-  const wrongOperation = operationViolation(facts, request);
-  if (wrongOperation !== null) return wrongOperation;
+  const wrongService = serviceViolation(facts, request);
+  if (wrongService !== null) return wrongService;
   const { health } = facts;
   if (health === null || !isConclusive(health, atRest(facts))) {
     return facts.mayHaveInstances ? violation('HEALTH_UNKNOWN', { field: null, instanceIds: [] }) : null;
@@ -151,11 +152,11 @@ export function cancellationViolation(facts: AdmissionFacts, request: UncheckedE
 
 const VIOLATIONS = {
   CREATE: creationViolation,
-  ACTIVATE: operationViolation,
-  DEACTIVATE: operationViolation,
+  ACTIVATE: serviceViolation,
+  DEACTIVATE: serviceViolation,
   RESTART: restartViolation,
-  ADJUST_INSTANCES: operationViolation,
-  DEPLOY_TEST_INSTANCE: operationViolation,
+  ADJUST_INSTANCES: adjustmentViolation,
+  DEPLOY_TEST_INSTANCE: serviceViolation,
   REPLACE_INSTANCES: replacementViolation,
   STOP_INSTANCES: stopViolation,
   UPDATE_INSTANCE_COUNT: instanceCountViolation,

@@ -120,19 +120,25 @@ describe('a controller', () => {
     type Guard = (args: { context: { activationState: string } }, params: unknown) => boolean;
     const isTesting = ({ context }: Parameters<Guard>[0]) => context.activationState === 'CONFIG_TESTING';
     const lax = (
-      name: 'isForThisService' | 'isRestartPossible' | 'replacesHealthyInstances' | 'stopsHealthyInstances',
+      name:
+        | 'isForThisService'
+        | 'isAdjustmentPossible'
+        | 'isRestartPossible'
+        | 'replacesHealthyInstances'
+        | 'stopsHealthyInstances',
     ) => {
       const own = guards[name] as unknown as Guard;
       const guard: Guard = (args, params) => isTesting(args) || own(args, params);
       return createHarness(lifecycleMachine.provide({ guards: { [name]: guard as never } }));
     };
-    const [service, restart, replace, stop] = await Promise.all([
+    const [service, adjustment, restart, replace, stop] = await Promise.all([
       failuresOf(lax('isForThisService'), ['rule/addressed-service/']),
+      failuresOf(lax('isAdjustmentPossible'), ['rule/addressed-service/']),
       failuresOf(lax('isRestartPossible'), ['rule/']),
       failuresOf(lax('replacesHealthyInstances'), ['rule/']),
       failuresOf(lax('stopsHealthyInstances'), ['rule/']),
     ]);
-    expect(service).toHaveLength(3);
+    expect([service, adjustment].map(({ length }) => length)).toEqual([2, 1]);
     expect(restart).toContain('rule/restart-of-nothing/restart-in-config-testing');
     expect(replace).toContain('rule/named-instances/an-unknown-instance-in-config-testing');
     expect(stop).toContain('rule/named-instances/an-unknown-instance-in-config-testing');
