@@ -15,7 +15,7 @@ export function awaitedIn(chart: Chart, node: ChartNode, refuse: Refuse): Awaite
   }
   // XState sets the timer of each, and lets a wildcard take what it sends.
   if (Object.keys(node.config.after ?? {}).length > delays.size) throw refuse('a delay without a transition');
-  const [invocation, ...others] = node.invoke;
+  const [invocation, secondInvocation] = node.invoke;
   if (invocation === undefined) return { work: null, delays: [...delays.values()] };
   const { id, src, input } = invocation;
   const [timeout = null] = delays.values();
@@ -23,7 +23,6 @@ export function awaitedIn(chart: Chart, node: ChartNode, refuse: Refuse): Awaite
   const failureType = `xstate.error.actor.${id}`;
   if (typeof src !== 'string' || src.startsWith('xstate.invoke.')) throw refuse('an inline actor');
   if (invocation.onSnapshot !== undefined) throw refuse('onSnapshot');
-  if (others.length > 0 || delays.size > 1) throw refuse('more than one actor, or time-out of it');
   // XState gives up a machine that leaves a failure unheard.
   const failures = [
     ...transitionsFor(failureType, node.transitions),
@@ -31,6 +30,8 @@ export function awaitedIn(chart: Chart, node: ChartNode, refuse: Refuse): Awaite
   ];
   if (!node.transitions.has(failureType) || mayTakeNone(failures))
     throw refuse(`the actor ${src} without an unguarded onError`);
+  if (secondInvocation !== undefined) throw refuse('more than one actor');
+  if (delays.size > 1) throw refuse('more than one delay next to an actor');
   if (timeout !== null && !(alwaysLeaves(node, successType) && alwaysLeaves(node, failureType))) {
     throw refuse('a time-out next to an actor whose end may not leave the state');
   }

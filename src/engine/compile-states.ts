@@ -1,26 +1,37 @@
-import { beginActions, endActions } from './awaited.js';
-import { byLength } from './by-length.js';
-import type { Chart } from './chart.js';
-import { transitionsFor, WILDCARD } from './checks.js';
-import {
-  type CompiledAction,
-  type CompiledState,
-  type CompiledStates,
-  type CompiledTransition,
-  type EventHandler,
-  NOTHING_AWAITED,
-  type ShortForm,
-  type Update,
+import { awaitedIn, beginActions, endActions } from './awaited.js';
+import { checkNode, checkRoot, transitionsFor, WILDCARD } from './checks.js';
+import { type Chart, type ChartNode, type ChartTransition, CompileError } from './chart.js';
+import type {
+  Action,
+  Awaited,
+  CompiledAction,
+  CompiledState,
+  CompiledStates,
+  CompiledTransition,
+  EventHandler,
+  ShortForm,
+  Update,
 } from './compiled-state.js';
-import { type ReadNode, readNode, type ReadTransition } from './read-node.js';
+import { actionIn, guardIn, type Refuse } from './implementations.js';
+import { byLength } from './by-length.js';
 import { isOfXState, reportedTypesIn } from './translation.js';
+
+const NO_TRANSITIONS: ChartNode['transitions'] = new Map();
 
 type Mutable<TItem> = { -readonly [TKey in keyof TItem]: TItem[TKey] };
 
+/** What entering and leaving a state does: part of every transition that does so. */
+interface Passage {
+  readonly node: ChartNode;
+  readonly awaited: Awaited;
+  readonly entry: readonly CompiledAction[];
+  readonly exit: readonly Action[];
+}
+
 /** What is the same for every state of a chart. */
 interface Whole {
-  readonly root: ReadNode;
-  readonly nodes: ReadonlyMap<string, ReadNode>;
+  readonly chart: Chart;
+  readonly passages: ReadonlyMap<string, Passage>;
   readonly refusal: Update | null;
 }
 
@@ -30,40 +41,48 @@ interface Whole {
  * @throws CompileError if the chart has a feature that the engine does not reproduce.
  */
 export function compileStates(chart: Chart): CompiledStates {
-  const root = readNode(chart, chart.root);
-  const nodes = new Map(Object.values(chart.states).map((node) => [node.key, readNode(chart, node)]));
-  const whole = { root, nodes, refusal: refusalIn(root) };
-  return byLength(
-    [...nodes.values()].map((node) => compiledState(whole, node)),
-    ({ name }) => name,
-  );
+  const nodes = Object.values(chart.states);
+  checkRoot(chart, refusing(chart, chart.root));
+  for (const node of nodes) checkNode(node, refusing(chart, node));
+  const refusal = refusalIn(chart);
+  const passages = new Map(nodes.map((node) => [node.key, passageOf(chart, node)]));
+  const states = [...passages.values()].map((passage) => compiledState({ chart, passages, refusal }, passage));
+  return byLength(states, ({ name }) => name);
 }
 
-function compiledState(whole: Whole, from: ReadNode): Mutable<CompiledState> {
-  const { node, awaited, transitions } = from;
-  const ofRoot = node.type === 'final' ? new Map<string, never>() : whole.root.transitions;
+function passageOf(chart: Chart, node: ChartNode): Passage {
+  const refuse = refusing(chart, node);
+  const awaited = awaitedIn(chart, node, refuse);
+  const entry = [...actionsIn(chart, node.config.entry, refuse), ...beginActions(node.key, awaited)];
+  return { node, awaited, entry, exit: actionsIn(chart, node.config.exit, refuse) };
+}
+
+function compiledState(whole: Whole, from: Passage): Mutable<CompiledState> {
+  const { node, awaited } = from;
+  const { root } = whole.chart;
+  const handlers = new Map<string, Mutable<EventHandler>>();
+  const ofRoot = node.type === 'final' ? NO_TRANSITIONS : root.transitions;
   // Its success is an event of its own even if only wildcards take it: work that has ended is not stopped.
   const success = awaited.work === null ? [] : [awaited.work.successType];
-  const chains = new Map<string, CompiledTransition | null>();
-  for (const type of new Set([...success, ...transitions.keys(), ...ofRoot.keys()])) {
-    const candidates = [...transitionsFor(type, transitions), ...transitionsFor(type, ofRoot)];
-    chains.set(type, chainOf(whole, from, candidates, type));
+  for (const type of new Set([...success, ...node.transitions.keys(), ...ofRoot.keys()])) {
+    const transitions = [...transitionsFor(type, node.transitions), ...transitionsFor(type, ofRoot)];
+    handlers.set(type, { type, awaited: null, first: firstOf(whole, from, transitions, type), next: undefined });
   }
-  const handlerOf = (type: string, about: EventHandler['awaited'], becomes = type): Mutable<EventHandler> => ({
-    type,
-    awaited: about,
-    first: chains.get(becomes) ?? null,
-    next: undefined,
+  const reports = Object.entries(reportedTypesIn(awaited)).map(([type, becomes]): Mutable<EventHandler> => {
+    if (handlers.has(type)) {
+      const owner = node.transitions.has(type) ? node : root;
+      throw refusing(whole.chart, owner)(`the event ${type}, which is what a host reports`);
+    }
+    const first = becomes === undefined ? null : (handlers.get(becomes)?.first ?? null);
+    return { type, awaited, first, next: undefined };
   });
-  // Most events of a state with work are reports of its end.
-  const handlers = [
-    ...Object.entries(reportedTypesIn(awaited)).map(([type, becomes]) => handlerOf(type, awaited, becomes)),
-    ...[...chains.keys()].map((type) => handlerOf(type, isOfXState(type) ? NOTHING_AWAITED : null)),
-  ];
+  const ofChart = [...handlers.values()].filter(({ type }) => !isOfXState(type));
   return {
     name: node.key,
-    handlers: byLength(handlers, ({ type }) => type),
-    fallback: handlerOf(WILDCARD, null),
+    // Most events of a state with work are reports of its end.
+    handlers: byLength(awaited.work === null ? [...ofChart, ...reports] : [...reports, ...ofChart], ({ type }) => type),
+    byType: handlers,
+    fallback: handlers.get(WILDCARD) ?? { type: WILDCARD, awaited: null, first: null, next: undefined },
     entry: from.entry,
     resumption: beginActions(node.key, awaited),
     refusal: whole.refusal,
@@ -72,27 +91,33 @@ function compiledState(whole: Whole, from: ReadNode): Mutable<CompiledState> {
 }
 
 /** The transitions as a chain, in the order in which their guards are asked. */
-function chainOf(
+function firstOf(
   whole: Whole,
-  from: ReadNode,
-  [transition, ...others]: readonly ReadTransition[],
+  from: Passage,
+  [transition, ...others]: readonly ChartTransition[],
   eventType: string,
 ): CompiledTransition | null {
   if (transition === undefined) return null;
-  const { guard, params, actions: own, target, reenters } = transition;
-  const enters = target !== null && (reenters || target !== from.node);
-  const to = (enters ? whole.nodes.get(target.key) : null) ?? from;
+  const { chart, passages, refusal } = whole;
+  const refuse = refusing(chart, transition.source);
+  const guard = transition.guard === undefined ? null : guardIn(chart, transition.guard, refuse);
+  const own = actionsIn(chart, transition.actions, refuse);
+  const [target = null, second] = transition.target ?? [];
+  if (second !== undefined) throw refuse('more than one target');
+  if (target !== null && chart.states[target.key] !== target) throw refuse('a target that is no state');
+  const enters = target !== null && (transition.source === chart.root || transition.reenter || target !== from.node);
+  const to = (enters ? passages.get(target.key) : null) ?? from;
   const actions = enters ? [...from.exit, ...endActions(from.awaited, eventType), ...own, ...to.entry] : own;
-  const isRefusal = target === null && own.some(({ pure }) => pure === whole.refusal?.pure);
+  const isRefusal = target === null && own.some(({ name }) => name === refusal?.name);
   return {
-    guard,
-    params,
+    guard: guard?.pure ?? null,
+    params: guard?.params,
     actions,
     ...shortFormOf(isRefusal ? [] : actions),
     to: to.node.key,
     isRefusal,
     isEmpty: target === null && own.length === 0,
-    next: chainOf(whole, from, others, eventType),
+    next: firstOf(whole, from, others, eventType),
   };
 }
 
@@ -115,9 +140,18 @@ function shortFormOf(actions: readonly CompiledAction[]): ShortForm {
 }
 
 /** The action that records why a request is refused: the first update of the root's wildcard transitions without a target. */
-function refusalIn({ transitions }: ReadNode): Update | null {
-  const actions = transitionsFor(WILDCARD, transitions).flatMap(({ target, actions }) =>
-    target === null ? actions : [],
-  );
+function refusalIn(chart: Chart): Update | null {
+  const { root } = chart;
+  const actions = transitionsFor(WILDCARD, root.transitions)
+    .filter(({ target }) => target === undefined)
+    .flatMap((transition) => actionsIn(chart, transition.actions, refusing(chart, root)));
   return actions.find((action) => action.kind === 'update') ?? null;
+}
+
+function actionsIn(chart: Chart, actions: unknown, refuse: Refuse): readonly Action[] {
+  return [actions ?? []].flat().map((action) => actionIn(chart, action, refuse));
+}
+
+function refusing({ id, root }: Chart, node: ChartNode): Refuse {
+  return (feature) => new CompileError(id, node === root ? 'the root' : node.key, feature);
 }

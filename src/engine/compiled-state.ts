@@ -20,6 +20,7 @@ export type PureFunction<TResult> = (context: object, event: AnyEvent, params: u
 /** An action that returns the next context. */
 export interface Update {
   readonly kind: 'update';
+  readonly name: string;
   readonly pure: PureFunction<object>;
   readonly params: unknown;
 }
@@ -27,6 +28,7 @@ export interface Update {
 /** An action that returns an event to emit. */
 export interface Emit {
   readonly kind: 'emit';
+  readonly name: string;
   readonly pure: PureFunction<AnyEvent>;
   readonly params: unknown;
 }
@@ -108,13 +110,10 @@ export interface Awaited {
   readonly delays: readonly Delay[];
 }
 
-/** Neither work nor delays. */
-export const NOTHING_AWAITED: Awaited = { work: null, delays: [] };
-
 /** What a state does with one type of event. */
 export interface EventHandler {
   readonly type: string;
-  /** What the report is about; nothing where the event is one of XState's own, and null where it is one of the chart. */
+  /** What the report is about; null where the event is one of the chart. */
   readonly awaited: Awaited | null;
   /** The first transition to try; null where there is none, or where the report decides which event it becomes. */
   readonly first: CompiledTransition | null;
@@ -125,8 +124,10 @@ export interface EventHandler {
 /** One state, compiled. */
 export interface CompiledState {
   readonly name: string;
-  /** By the type of the event; of the chart's events, the reports and XState's own. */
+  /** By the type of the event; of the chart's events and the reports. */
   readonly handlers: ByLength<EventHandler>;
+  /** By the type of the event; of the chart's events and XState's own. */
+  readonly byType: ReadonlyMap<string, EventHandler>;
   /** For events without a handler of their own. */
   readonly fallback: EventHandler;
   /** What to do on entry: the actions, and what begins the work and the delays. */

@@ -4,11 +4,9 @@ import type { Action, AnyEvent, PureFunction } from './compiled-state.js';
 /** Makes the error that names the state and this feature. */
 export type Refuse = (feature: string) => Error;
 
-/** What the chart names where it wants a guard, an action or a delay. */
-interface Named<TResult> {
-  /** Of the implementation, where XState gave it one. */
-  readonly type: unknown;
-  readonly pure: PureFunction<TResult>;
+/** A guard or an action as a chart names it. */
+interface Named {
+  readonly name: string;
   readonly params: unknown;
 }
 
@@ -17,8 +15,15 @@ interface Named<TResult> {
  *
  * @throws Error if the guard is not a name, or names an implementation that keeps no pure function.
  */
-export function guardIn(chart: Chart, guard: unknown, refuse: Refuse): Named<boolean> {
-  return namedIn(chart, 'guard', guard, refuse);
+export function guardIn(
+  chart: Chart,
+  guard: unknown,
+  refuse: Refuse,
+): Named & { readonly pure: PureFunction<boolean> } {
+  const { name, params } = namedIn('guard', guard, refuse);
+  const pure = pureFunctionOf<boolean>(fieldOf(chart.implementations.guards, name));
+  if (pure === null) throw refuse(`the guard ${name} without a pure function`);
+  return { name, params, pure };
 }
 
 /**
@@ -27,10 +32,13 @@ export function guardIn(chart: Chart, guard: unknown, refuse: Refuse): Named<boo
  * @throws Error if the action is not a name, or names neither an assign nor an emit that keeps its pure function.
  */
 export function actionIn(chart: Chart, action: unknown, refuse: Refuse): Action {
-  const { type, pure, params } = namedIn<AnyEvent>(chart, 'action', action, refuse);
-  if (type === 'xstate.assign') return { kind: 'update', pure, params };
-  if (type === 'xstate.emit') return { kind: 'emit', pure, params };
-  throw refuse('an action that is neither an assign nor an emit');
+  const { name, params } = namedIn('action', action, refuse);
+  const implementation = fieldOf(chart.implementations.actions, name);
+  const type = fieldOf(implementation, 'type');
+  const pure = pureFunctionOf<AnyEvent>(implementation);
+  if (pure !== null && type === 'xstate.assign') return { kind: 'update', name, pure, params };
+  if (pure !== null && type === 'xstate.emit') return { kind: 'emit', name, pure, params };
+  throw refuse(`the action ${name} without the pure function of an assign or emit`);
 }
 
 /**
@@ -40,24 +48,24 @@ export function actionIn(chart: Chart, action: unknown, refuse: Refuse): Action 
  */
 export function delayIn(chart: Chart, delay: unknown, refuse: Refuse): number | PureFunction<number> {
   const found = typeof delay === 'string' ? fieldOf(chart.implementations.delays, delay) : delay;
-  return typeof found === 'number' ? found : namedIn<number>(chart, 'delay', delay, refuse).pure;
+  if (typeof found === 'number') return found;
+  const pure = pureFunctionOf<number>(found);
+  if (pure === null) throw refuse(`the delay ${String(delay)} without a pure function`);
+  return pure;
 }
 
-/** What the pure function takes and returns is checked where it is wrapped. */
-function namedIn<TResult>(
-  { implementations }: Chart,
-  kind: 'guard' | 'action' | 'delay',
-  value: unknown,
-  refuse: Refuse,
-): Named<TResult> {
+function namedIn(kind: string, value: unknown, refuse: Refuse): Named {
   const name = typeof value === 'object' ? fieldOf(value, 'type') : value;
   const params = fieldOf(value, 'params');
   if (typeof name !== 'string') throw refuse(`an inline ${kind}`);
   if (typeof params === 'function') throw refuse(`the ${kind} ${name} with computed params`);
-  const implementation = fieldOf(implementations[`${kind}s`], name);
-  const pure = fieldOf(implementation, 'pure');
-  if (!isFunction(pure)) throw refuse(`the ${kind} ${name} without a pure function`);
-  return { type: fieldOf(implementation, 'type'), pure: pure as PureFunction<TResult>, params };
+  return { name, params };
+}
+
+/** The pure function that an implementation keeps; null if there is none. What it takes and returns is checked where it is wrapped. */
+function pureFunctionOf<TResult>(implementation: unknown): PureFunction<TResult> | null {
+  const kept = isFunction(implementation) && fieldOf(implementation, 'pure');
+  return isFunction(kept) ? (kept as PureFunction<TResult>) : null;
 }
 
 /** A field of an object or a function. */

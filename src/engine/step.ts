@@ -1,16 +1,15 @@
-import {
-  type AnyEffect,
-  type AnyEvent,
-  type CompiledAction,
-  type CompiledState,
-  type CompiledStates,
-  type CompiledTransition,
-  type Delay,
-  type Emit,
-  type EventHandler,
-  NOTHING_AWAITED,
-  type Start,
-  type Update,
+import type {
+  AnyEffect,
+  AnyEvent,
+  CompiledAction,
+  CompiledState,
+  CompiledStates,
+  CompiledTransition,
+  Delay,
+  Emit,
+  EventHandler,
+  Start,
+  Update,
 } from './compiled-state.js';
 import { effectIdIn, isOfXState, translated } from './translation.js';
 
@@ -29,7 +28,7 @@ export interface AnyStep {
 }
 
 const NO_EFFECTS: readonly AnyEffect[] = [];
-const IGNORING: EventHandler = { type: '', awaited: NOTHING_AWAITED, first: null, next: undefined };
+const IGNORING: EventHandler = { type: '', awaited: { work: null, delays: [] }, first: null, next: undefined };
 
 /**
  * Steps a record with an event of the chart or a report. Pure; asks the guards in the order of the chart. XState's own events are
@@ -40,14 +39,14 @@ export function stepFrom(states: CompiledStates, record: AnyRecord, event: AnyEv
   const handler = handlerIn(state, event);
   const happened = translated(handler, record.context, event);
   if (happened === null) return { outcome: 'ignored', record, effects: NO_EFFECTS };
-  return taken(state, handler.first ?? handlerIn(state, happened).first, record, happened);
+  return taken(state, handler.first ?? state.byType.get(happened.type)?.first ?? null, record, happened);
 }
 
 /** The same with XState's own events, by which it says that work or a delay has ended. */
 export function chartStepFrom(states: CompiledStates, record: AnyRecord, event: AnyEvent): AnyStep {
   const state = stateIn(states, record.value);
-  const { type, first } = handlerIn(state, event);
-  return first !== null && isOfXState(type) ? taken(state, first, record, event) : stepFrom(states, record, event);
+  const handler = state.byType.get(event.type);
+  return handler === undefined ? stepFrom(states, record, event) : taken(state, handler.first, record, event);
 }
 
 /** Enters the first state of a machine. Its actions get the input with XState's own first event. */
@@ -82,7 +81,7 @@ function taken(state: CompiledState, first: CompiledTransition | null, record: A
   for (let transition = first; transition !== null; transition = transition.next) {
     const { guard } = transition;
     if (guard !== null && !guard(before, event, transition.params)) continue;
-    // Where it is only an update, and perhaps a start, it is applied without another call.
+    // Most transitions are an update, and perhaps a start: these are applied without another call.
     const { update, updateParams, emit, start, to } = transition;
     if (update === null || emit !== null) {
       return transition.isEmpty ? notApplied(state, record, event) : applied(transition, before, event);
