@@ -114,7 +114,7 @@ export type {
   StopInstancesOperation,
   UpdateInstanceCountOperation,
 } from './model/operation.js';
-export type { Admission, NoDetails, Refusal, RefusalDetails, RefusalRule } from './model/refusal.js';
+export type { Admission, InvalidField, NoDetails, Refusal, RefusalDetails, RefusalRule } from './model/refusal.js';
 export type { Replacement, ReplacementOrder, ReplacementPlan, SkipReason } from './model/replacement.js';
 export type {
   CheckMode,

@@ -87,6 +87,7 @@ export {
 } from './operation.js';
 export {
   type Admission,
+  type InvalidField,
   type NoDetails,
   type Refusal,
   REFUSAL_RULES,
