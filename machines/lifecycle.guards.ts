@@ -39,7 +39,7 @@ export const GUARDS = {
   isRecoveredConfigTesting: guard((context, event) => isRecovered(context, event, 'CONFIG_TESTING')),
   /** The operation names this service. */
   isForThisService: guard((context, event) => serviceViolation(context, event) === null),
-  /** The adjustment names this service, and limits that can be. */
+  /** The adjustment names this service, and its opSpec is valid. */
   isAdjustmentPossible: guard((context, event) => adjustmentViolation(context, event) === null),
   /** The service may have as many instances per host as the operation says. */
   isInstanceCountPossible: guard((context, event) => instanceCountViolation(context, event) === null),

@@ -52,7 +52,7 @@ export function serviceViolation(facts: AdmissionFacts, request: UncheckedEvent)
   });
 }
 
-/** The violation of an operation on instances whose service, `stopFirst` or `opSpec` is wrong; of ADJUST_INSTANCES that is all. */
+/** The violation of an operation on instances whose `serviceId`, `stopFirst` or `opSpec` is wrong. ADJUST_INSTANCES has no further rule. */
 export function adjustmentViolation(facts: AdmissionFacts, request: UncheckedEvent): Violation | null {
   const wrongService = serviceViolation(facts, request);
   if (wrongService !== null) return wrongService;

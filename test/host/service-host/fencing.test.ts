@@ -2,6 +2,17 @@ import { describe, expect, it } from 'vitest';
 import type { PersistedService } from '../../../src/index.js';
 import { codeOf, CREATE, ID, to, World } from './support/world.js';
 
+/** Lets every write conflict, after what is done at each. Returns how many there were. */
+function conflicting(world: World, atWrite?: (writes: number) => void): () => number {
+  let writes = 0;
+  world.faults.write = () => {
+    writes += 1;
+    atWrite?.(writes);
+    return 'conflict';
+  };
+  return () => writes;
+}
+
 describe('a host whose store another host claimed', () => {
   it('stops as a whole with its next write: signals abort, what waits rejects, and nothing follows', async () => {
     const hadStopped: boolean[] = [];
@@ -158,12 +169,9 @@ describe('a row that somebody edited', () => {
   it('and cannot be read in the end is told as no failing store any more', async () => {
     const world = await World.active();
     await world.host.request(to('ADJUST_INSTANCES'));
-    let writes = 0;
-    world.faults.write = () => {
-      writes += 1;
+    conflicting(world, (writes) => {
       world.store.put({ ...world.store.read(ID)!, version: `theirs ${String(writes)}`, ...(writes > 1 && UNREADABLE) });
-      return 'conflict';
-    };
+    });
     world.work.succeed();
     await world.clock.advance(100_000);
     expect(world.host.setAside()).toEqual([{ serviceId: ID, reason: 'DAMAGED' }]);
@@ -185,15 +193,11 @@ describe('a row that somebody edited', () => {
   it('again and again is given time: 1 s, 2 s … 60 s, and meanwhile requests reject', async () => {
     const world = await World.active();
     await world.host.request(to('ADJUST_INSTANCES'));
-    let writes = 0;
-    world.faults.write = () => {
-      writes += 1;
-      return 'conflict';
-    };
+    const writes = conflicting(world);
     world.work.succeed();
     await world.clock.advance(100_000);
-    expect(writes).toBeGreaterThan(3);
-    expect(writes).toBeLessThan(12);
+    expect(writes()).toBeGreaterThan(3);
+    expect(writes()).toBeLessThan(12);
     await expect(world.host.request(to('CANCEL'))).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     expect(world.eventTypes('store.failed', 'store.recovered')).toEqual(['store.failed']);
   });
